@@ -1,0 +1,148 @@
+"""What the suite refuses everywhere, without a test having to ask.
+
+- an undefined variable in one of our templates (those of Django and of libraries may be lax);
+- a warning (pyproject.toml, filterwarnings);
+- a connection to anything but this machine;
+- reliance on an order that nobody asked for: rows of unordered querysets on our models come shuffled.
+  `QuerySet.iterator()` is not shuffled, it keeps its chunks;
+- a silent skip: tests that need the real lists of ../shared/data say so in the summary.
+"""
+
+import os
+import random
+import shutil
+import socket
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATES = str(ROOT / "twiza") + os.sep
+REAL_LISTS = ROOT.parent / "shared" / "data"
+NO_REAL_LISTS = "the real lists are not beside the checkout (../shared/data)"
+
+# The day on which the suite takes place: a Sunday in Rabat, before the registers of spring
+AT = datetime(2026, 3, 15, 10, 30, tzinfo=UTC)
+
+
+class UndefinedVariable(Exception):
+    """A template of ours names a variable that its view did not give."""
+
+
+class Undefined(str):
+    """Stands for an undefined variable; asked what it is worth, it fails if one of our templates holds it.
+
+    Django asks for its truth before it prints or filters it. `{{ name|default:"..." }}` says that absence is meant.
+    """
+
+    def __bool__(self) -> bool:
+        frame: FrameType | None = sys._getframe(1)
+        expression = frame.f_locals.get("self") if frame else None
+        filters = [getattr(function, "__name__", "") for function, _ in getattr(expression, "filters", ())]
+        while frame is not None:
+            origin = getattr(frame.f_locals.get("self"), "origin", None)
+            if origin is not None and frame.f_code.co_name in ("render", "render_annotated"):
+                if str(origin.name).startswith(TEMPLATES) and not {"default", "default_if_none"} & set(
+                    filters
+                ):
+                    raise UndefinedVariable(
+                        f"{{{{ {expression} }}}} in {Path(origin.name).relative_to(ROOT)}"
+                    )
+                return False
+            frame = frame.f_back
+        return False
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    from django.conf import settings
+
+    folder = tempfile.mkdtemp(prefix="twiza-tests-")
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()
+    settings.SECRET_KEY = settings.SECRET_KEY or "a key for the suite only"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.MEDIA_ROOT = Path(folder, "media")
+    settings.CACHES["progress"]["LOCATION"] = f"{folder}/progress"
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        # A file: the threads of the live server need connections of their own
+        settings.DATABASES["default"]["TEST"] = {"NAME": f"{folder}/test.sqlite3"}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    """Sockets reach this machine and nothing else."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            host = str(address[0])
+            if not (host.startswith("127.") or host in ("::1", "localhost")):
+                raise RuntimeError(f"The suite must not reach {host}")
+        return connect(self, address)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", guarded)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _shuffled_rows() -> Iterator[None]:
+    """Rows that nobody ordered come in another order than they went in."""
+    from django.db.models.query import QuerySet
+
+    fetch = QuerySet._fetch_all
+
+    def shuffled(self: QuerySet[Any]) -> None:
+        fresh = self._result_cache is None
+        fetch(self)
+        rows = self._result_cache
+        if fresh and rows and self.model.__module__.startswith("twiza.") and not self.ordered:
+            random.Random(len(rows)).shuffle(rows)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(QuerySet, "_fetch_all", shuffled)
+    yield
+    patch.undo()
+
+
+@pytest.fixture
+def at() -> datetime:
+    """The one instant of the suite: what a face would have read from the clock."""
+    return AT
+
+
+@pytest.fixture
+def real_lists(request: pytest.FixtureRequest) -> Path:
+    """The folder of real registers, or a skip that the summary repeats."""
+    if not REAL_LISTS.is_dir():
+        pytest.skip(NO_REAL_LISTS)
+    return REAL_LISTS
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks follow from the fixtures that a test asks for."""
+    for item in items:
+        names = set(getattr(item, "fixturenames", ()))
+        if "chromium" in names:
+            item.add_marker(pytest.mark.browser)
+        if "real_lists" in names:
+            item.add_marker(pytest.mark.real_lists)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = [
+        report
+        for report in terminalreporter.stats.get("skipped", ())
+        if NO_REAL_LISTS in str(report.longrepr)
+    ]
+    if skipped:
+        terminalreporter.section("not run")
+        terminalreporter.line(f"{len(skipped)} tests: {NO_REAL_LISTS}")

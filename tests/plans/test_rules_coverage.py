@@ -1,0 +1,289 @@
+"""The compiled coverage equals the definitions, over random histories with corrections and late knowledge."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.plans import reference as ref
+from twiza.core.values import RuleError
+from twiza.plans.rules import columns as col
+from twiza.plans.rules.coverage import DIMENSIONS, Question, answer, history
+from twiza.plans.rules.readings import REGISTERED, Reading
+
+SECTORS = ("", "craft", "tourism", "agriculture")
+FORMS = ("", "cooperative", "union")
+STATUSES = ("", "in_creation", "active", "dormant", "struck_off")
+SIZES = ("", "micro", "large")
+KINDS = ("", "session", "case_opened", "case_closed", "training")
+TERRITORIES = (0, 5040000000000, 5040015110000, 5040015110003, 5040020000000, 5040025310001, 4660010000000)
+WORDS = {"status": STATUSES, "form": FORMS, "sector": SECTORS, "size": SIZES}
+
+FIRST = dt.date(2019, 1, 1)
+days = st.integers(0, 365 * 6).map(lambda n: FIRST + dt.timedelta(days=n))
+instants = st.integers(0, 365 * 6 * 4).map(lambda n: dt.datetime(2019, 1, 1, tzinfo=dt.UTC) + dt.timedelta(hours=6 * n))
+
+
+@st.composite
+def versions(draw, organisation: int):
+    start, known = draw(days), draw(instants)
+    gone = draw(st.none() | st.integers(0, 900))
+    corrected = draw(st.none() | st.integers(0, 4000))
+    return ref.Version(
+        organisation,
+        start,
+        None if gone is None else start + dt.timedelta(days=gone),
+        known,
+        None if corrected is None else known + dt.timedelta(hours=corrected),
+        draw(st.sampled_from(STATUSES[1:])),
+        draw(st.sampled_from(FORMS)),
+        draw(st.sampled_from(SECTORS)),
+        draw(st.sampled_from(TERRITORIES)),
+        draw(st.sampled_from((None, "yes", "no"))),
+        draw(st.sampled_from(SIZES)),
+        draw(st.none() | days),
+    )
+
+
+@st.composite
+def happenings(draw, organisation: int):
+    known, corrected = draw(instants), draw(st.none() | st.integers(0, 4000))
+    return ref.Happening(
+        organisation,
+        draw(days),
+        known,
+        None if corrected is None else known + dt.timedelta(hours=corrected),
+        draw(st.sampled_from(KINDS[1:])),
+        draw(st.integers(0, 3)),
+        draw(st.integers(0, 300)),
+    )
+
+
+@st.composite
+def histories(draw):
+    told, done = [], []
+    for organisation in draw(st.lists(st.integers(1, 10**6), min_size=1, max_size=5, unique=True)):
+        told += draw(st.lists(versions(organisation), min_size=1, max_size=3, unique_by=lambda v: (v.valid_from, v.recorded_at)))
+        done += draw(st.lists(happenings(organisation), max_size=5))
+    return draw(st.permutations(told)), draw(st.permutations(done))
+
+
+@st.composite
+def readings(draw):
+    denominator = draw(
+        st.sampled_from(
+            [
+                {"rule": "live_stock"},
+                {"rule": "active_only"},
+                {"rule": "stock_at", "date": draw(days).isoformat()},
+                {"rule": "stock_at", "date": draw(days), "statuses": ["active", "struck_off"]},
+                {"rule": "cumulative_distinct", "since": draw(days)},
+            ]
+        )
+    )
+    numerator = draw(
+        st.sampled_from(
+            [
+                {"rule": "sessions_held"},
+                {"rule": "sessions_held", "at_least": 2, "kinds": ["session", "training"]},
+                {"rule": "case_closed"},
+                {"rule": "events_recorded", "kinds": ["case_opened", "training"], "at_least": 2},
+                {"rule": "hours_received", "hours": "2.5"},
+            ]
+        )
+    )
+    population = draw(
+        st.sampled_from(
+            [
+                {},
+                {"sectors": ["craft", "tourism"], "forms": ["cooperative"]},
+                {"territories": [5040000000000], "women_led": "yes"},
+                {"territories": [5040010000000, 5040025310000]},
+            ]
+        )
+    )
+    return Reading.read(numerator, denominator, population, inside=draw(st.booleans()))
+
+
+@st.composite
+def questions(draw):
+    since = draw(days)
+    return Question(
+        draw(readings()),
+        on=since + dt.timedelta(days=draw(st.integers(0, 1500))),
+        known_at=draw(instants | st.just(dt.datetime(2030, 1, 1, tzinfo=dt.UTC))),
+        since=since,
+        until=draw(st.none() | days),
+        actions=draw(st.none() | st.just((1, 2)) | st.just(())),
+        by=tuple(draw(st.lists(st.sampled_from(DIMENSIONS), max_size=3, unique=True))),
+    )
+
+
+def tables(told: list[ref.Version], done: list[ref.Happening]) -> tuple[col.Organisations, col.Events]:
+    organisations = col.Organisations.build(
+        np.array([v.organisation for v in told], dtype=np.int64),
+        {
+            "valid_from": np.array([col.day_number(v.valid_from) for v in told]),
+            "valid_to": np.array([col.day_number(v.valid_to) for v in told]),
+            "recorded_at": np.array([col.instant_number(v.recorded_at) for v in told]),
+            "superseded_at": np.array([col.instant_number(v.superseded_at) for v in told]),
+            "founded_on": np.array([v.founded_on.toordinal() if v.founded_on else 0 for v in told]),
+            "territory": np.array([v.territory for v in told]),
+            "women_led": np.array([{"yes": 1, "no": 0, None: -1}[v.women_led] for v in told]),
+            **{n: np.array([WORDS[n].index(getattr(v, n)) for v in told]) for n in WORDS},
+        },
+        WORDS,
+    )
+    events = col.Events.build(
+        np.array([e.organisation for e in done], dtype=np.int64),
+        {
+            "on": np.array([col.day_number(e.on) for e in done]),
+            "recorded_at": np.array([col.instant_number(e.recorded_at) for e in done]),
+            "superseded_at": np.array([col.instant_number(e.superseded_at) for e in done]),
+            "kind": np.array([KINDS.index(e.kind) for e in done]),
+            "action": np.array([e.action for e in done]),
+            "quantity": np.array([e.hundredths for e in done]),
+        },
+        {"kind": KINDS},
+        organisations.keys,
+    )
+    return organisations, events
+
+
+@settings(max_examples=400, deadline=None)
+@given(histories(), questions())
+def test_answer_equals_the_definitions_over_any_history(history_, question):
+    told, done = history_
+    found = answer(question, *tables(told, done))
+    wanted = ref.count(question, told, done)
+    assert [found.numerator, found.denominator] == wanted.pop((), [0, 0])
+    assert {tuple(c.members.values()): [c.numerator, c.denominator] for c in found.by} == dict(wanted)
+
+
+@settings(max_examples=150, deadline=None)
+@given(histories(), questions())
+def test_members_of_a_dimension_add_up_to_the_total(history_, question):
+    found = answer(question, *tables(*history_))
+    last = [c for c in found.by if c.members.get("year", question.on.year) == question.on.year]
+    if question.by:
+        assert sum(c.numerator for c in last) == found.numerator
+        assert sum(c.denominator for c in last) == found.denominator
+
+
+@settings(max_examples=150, deadline=None)
+@given(histories(), questions())
+def test_every_figure_opens_exactly_the_organisations_behind_it(history_, question):
+    found = answer(question, *tables(*history_))
+    for cell in found.by:
+        rows = found.rows(cell.members)
+        assert (len(rows.numerator), len(rows.denominator)) == (cell.numerator, cell.denominator)
+        assert not question.reading.inside or set(rows.numerator) <= set(rows.denominator)
+    assert len(found.rows().denominator) == found.denominator
+    assert all(question.since <= day <= question.on for day in found.rows().reached_on.values())
+
+
+@settings(max_examples=100, deadline=None)
+@given(histories(), questions(), instants)
+def test_what_is_recorded_later_never_changes_what_was_known(history_, question, learnt):
+    """A past answer is the answer of a table that holds nothing recorded since."""
+    told, done = history_
+    if question.known_at >= learnt:
+        learnt = question.known_at + dt.timedelta(seconds=1)
+    early_told = [v for v in told if v.recorded_at < learnt]
+    early_done = [e for e in done if e.recorded_at < learnt and e.organisation in {v.organisation for v in early_told}]
+    if early_told:
+        late, early = (answer(question, *tables(t, d)) for t, d in ((told, done), (early_told, early_done)))
+        assert (late.numerator, late.denominator) == (early.numerator, early.denominator)
+        assert [(c.members, c.numerator, c.denominator) for c in late.by] == [
+            (c.members, c.numerator, c.denominator) for c in early.by
+        ]
+
+
+@settings(max_examples=50, deadline=None)
+@given(histories(), questions())
+def test_history_at_the_date_is_the_answer(history_, question):
+    built = tables(*history_)
+    (_, numerator, denominator) = history(question, *built, [question.since, question.on])[-1]
+    found = answer(question, *built)
+    assert (numerator, denominator) == (found.numerator, found.denominator)
+
+
+@settings(max_examples=30, deadline=None)
+@given(histories())
+def test_a_saved_table_is_the_same_table(tmp_path_factory, history_):
+    folder = tmp_path_factory.mktemp("snapshot")
+    for table in tables(*history_):
+        table.save(folder / type(table).__name__)
+        again = type(table).load(folder / type(table).__name__)
+        assert again.vocabulary == table.vocabulary and len(again) == len(table)
+        assert all(np.array_equal(again[name], table[name]) for name in table.columns)
+
+
+def test_an_incomplete_snapshot_is_refused(tmp_path):
+    with pytest.raises(RuleError, match="snapshot_unreadable"):
+        col.Organisations.load(tmp_path)
+
+
+def _one(status: str = "active", **changes):
+    values = dict(
+        organisation=7, valid_from=dt.date(2019, 1, 1), valid_to=None, recorded_at=dt.datetime(2019, 1, 1, tzinfo=dt.UTC),
+        superseded_at=None, status=status, form="cooperative", sector="craft", territory=5040015110003, women_led="yes",
+        size="micro", founded_on=dt.date(2018, 5, 1),
+    )  # fmt: skip
+    return ref.Version(**(values | changes))
+
+
+def test_rate_of_an_empty_denominator_is_nothing_rather_than_nought():
+    reading = Reading.read({"rule": "case_closed"}, {"rule": "live_stock"}, {"sectors": ["tourism"]})
+    now = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    found = answer(Question(reading, dt.date(2025, 1, 1), now, dt.date(2021, 1, 1)), *tables([_one()], []))
+    assert (found.denominator, found.rate) == (0, None)
+
+
+def test_a_code_that_no_row_can_hold_is_refused():
+    reading = Reading.read({"rule": "case_closed"}, {"rule": "live_stock"}, {"sectors": ["crafts"]})
+    question = Question(reading, dt.date(2025, 1, 1), dt.datetime(2026, 1, 1, tzinfo=dt.UTC), dt.date(2021, 1, 1))
+    with pytest.raises(RuleError, match="code_unknown"):
+        answer(question, *tables([_one()], []))
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "code"),
+    [
+        ({"rule": "luck"}, {"rule": "live_stock"}, "rule_unknown"),
+        ({"rule": "case_closed", "at_most": 1}, {"rule": "live_stock"}, "rule_parameter_unknown"),
+        ({"rule": "case_closed"}, {"rule": "stock_at"}, "rule_parameter_missing"),
+        ({"rule": "case_closed"}, {"rule": "stock_at", "date": "28/12/2020"}, "rule_parameter_wrong"),
+        ({"rule": "sessions_held", "at_least": 0}, {"rule": "live_stock"}, "rule_parameter_wrong"),
+        ({"rule": "sessions_held", "at_least": True}, {"rule": "live_stock"}, "rule_parameter_wrong"),
+        ({"rule": "sessions_held", "kinds": []}, {"rule": "live_stock"}, "rule_parameter_wrong"),
+        ({"rule": "hours_received", "hours": "many"}, {"rule": "live_stock"}, "rule_parameter_wrong"),
+    ],
+)
+def test_a_wrong_reading_is_refused_with_its_reason(numerator, denominator, code):
+    with pytest.raises(RuleError) as refusal:
+        Reading.read(numerator, denominator)
+    assert refusal.value.code == code
+
+
+def test_a_reading_writes_itself_out_with_every_default():
+    reading = Reading.read(
+        {"rule": "sessions_held"}, {"rule": "stock_at", "date": "2020-12-28"}, {"sectors": ["tourism", "craft"]}
+    )
+    assert str(reading) == (
+        "sessions_held(at_least=1, kinds=session) / stock_at(date=2020-12-28, statuses=active|dormant)"
+        " where sectors=craft|tourism"
+    )
+    assert reading.denominator.statuses == REGISTERED
+
+
+def test_dimensions_are_refused_when_unknown_or_repeated():
+    reading = Reading.read({"rule": "case_closed"}, {"rule": "live_stock"})
+    for by, code in ((("planet",), "dimension_unknown"), (("year", "year"), "dimension_repeated")):
+        with pytest.raises(RuleError) as refusal:
+            Question(reading, dt.date(2025, 1, 1), dt.datetime(2026, 1, 1, tzinfo=dt.UTC), dt.date(2021, 1, 1), by=by)
+        assert refusal.value.code == code

@@ -1,0 +1,121 @@
+"""Writes on users and their roles."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from twiza.core.actions import Actor, record_audit, require
+from twiza.core.refusals import Refusal
+from twiza.territory.models import Territory
+
+from .models import Grant, User
+from .rules import ROLES, Permission, Role
+
+
+class NarrowingMissing(Refusal):
+    """The role only exists within a territory, an agreement or an organisation."""
+
+    message = _("This role needs its region, its convention or its organisation.")
+
+
+class AlreadyHeld(Refusal):
+    """The same role with the same narrowing is in force."""
+
+    message = _("%(user)s already holds this role there.")
+
+
+class OwnRole(Refusal):
+    """Nobody gives roles to themselves or revokes their own."""
+
+    message = _("Somebody else must change your own roles.")
+
+
+@transaction.atomic
+def create_user(
+    *, email: str, name: str, language: str, by: Actor, at: datetime, password: str | None = None, is_demo: bool = False
+) -> User:
+    """A new account without any role; no password means that the person sets one by e-mail."""
+    require(by, Permission.USER_MANAGE)
+    user = User.objects.create_user(
+        email=email, name=name, language=language, password=password, joined_at=at, is_demo=is_demo
+    )
+    record_audit("create_user", user, by=by, at=at, after={"email": user.email})
+    return user
+
+
+@transaction.atomic
+def grant_role(
+    *,
+    user: User,
+    role: Role | str,
+    by: Actor,
+    at: datetime,
+    territory: Territory | None = None,
+    agreement_key: str = "",
+    organisation_ref: str = "",
+) -> Grant:
+    """Give a role, narrowed as the role demands. Raises NarrowingMissing, AlreadyHeld, OwnRole, NotAllowed."""
+    require(by, Permission.USER_MANAGE)
+    if by.pk == user.pk:
+        raise OwnRole()
+    card = ROLES[Role(role)]
+    missing = (
+        (card.needs_territory and territory is None)
+        or (card.needs_agreement and not agreement_key)
+        or (card.needs_organisation and not organisation_ref)
+    )
+    if missing:
+        raise NarrowingMissing()
+    try:
+        with transaction.atomic():
+            grant = Grant.objects.create(
+                user=user,
+                role=str(role),
+                territory=territory,
+                agreement_key=agreement_key,
+                organisation_ref=organisation_ref,
+                granted_at=at,
+            )
+    except IntegrityError as error:
+        raise AlreadyHeld(user=user) from error
+    user.forget_grants()
+    record_audit("grant_role", grant, by=by, at=at, after={"user": user.pk, "role": str(role)})
+    return grant
+
+
+@transaction.atomic
+def revoke_role(*, grant: Grant, by: Actor, at: datetime) -> Grant:
+    """Take a role back; the grant stays as history. Doing it twice changes nothing."""
+    require(by, Permission.USER_MANAGE)
+    if by.pk == grant.user_id:
+        raise OwnRole()
+    grant = Grant.objects.select_for_update().get(pk=grant.pk)
+    if grant.revoked_at is None:
+        grant.revoked_at = at
+        grant.save(update_fields=["revoked_at"])
+        record_audit("revoke_role", grant, by=by, at=at, before={"user": grant.user_id, "role": grant.role})
+    return grant
+
+
+@transaction.atomic
+def set_language(*, user: User, language: str, by: Actor, at: datetime) -> User:
+    """Remember the language in which a person reads and is written to."""
+    user.language = language
+    user.save(update_fields=["language"])
+    record_audit("set_language", user, by=by, at=at, after={"language": language})
+    return user
+
+
+@transaction.atomic
+def set_active(*, user: User, is_active: bool, by: Actor, at: datetime) -> User:
+    """Close or reopen an account; its history stays."""
+    require(by, Permission.USER_MANAGE)
+    if by.pk == user.pk:
+        raise OwnRole()
+    before, user.is_active = user.is_active, is_active
+    user.save(update_fields=["is_active"])
+    record_audit("set_active", user, by=by, at=at, before={"is_active": before}, after={"is_active": is_active})
+    return user

@@ -1,0 +1,227 @@
+"""Users, grants, and the one predicate that decides what they see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Self, TypeVar
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from twiza.territory.models import Territory
+from twiza.territory.rules import ancestors
+
+from .rules import ROLES, Permission, Role, roles_with
+
+M = TypeVar("M", bound=models.Model)
+
+
+ALL = "*"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """How a model is narrowed: lookups to its territory id, agreement key, organisation reference and assigned user.
+
+    Declared on a model as the class attribute `scope`. A lookup of None means that the model knows no such thing: a
+    grant narrowed to it shows nothing. `ALL` means that such a grant shows every row. With `seen_from_below` a region
+    also sees (permissions `*.view` only) what belongs to the territories that contain it: a national convention.
+    """
+
+    territory: str | None = None
+    agreement: str | None = None
+    organisation: str | None = None
+    assignee: str | None = None
+    seen_from_below: bool = False
+
+    def territory_rows(self, territory: Territory, permission: str) -> Q | None:
+        """The rows that a grant in this territory reaches."""
+        if self.territory is None or self.territory == ALL:
+            return None if self.territory is None else Q()
+        lookup = self.territory
+        rows = Q(**{f"{lookup}__gte": territory.pk, f"{lookup}__lte": territory.last})
+        if self.seen_from_below and str(permission).endswith(".view"):
+            rows |= Q(**{f"{lookup}__in": ancestors(territory.pk)}) | Q(**{f"{lookup}__isnull": True})
+        return rows
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users by e-mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """A user with a usable password only when one is given."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """Addresses are compared without case."""
+        return self.get(email=(username or "").lower())
+
+
+class User(AbstractBaseUser):
+    """A person who logs in with an e-mail address. Rights come from grants alone."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    language = models.CharField(
+        _("language"), max_length=2, default="fr", choices=[("fr", "Français"), ("ar", "العربية"), ("en", "English")]
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    is_demo = models.BooleanField(default=False)
+    joined_at = models.DateTimeField()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    personal = {"email": "log-in and messages", "name": "shown to colleagues and in the audit trail"}
+    objects = UserManager()
+
+    class Meta:
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_staff(self) -> bool:
+        """The read-mostly back office is for administrators and auditors."""
+        return self.may(Permission.AUDIT_VIEW)
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Django's own question: the back office shows, and never writes."""
+        return perm.split(".")[-1].startswith("view_") and self.may(Permission.AUDIT_VIEW)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Whether the back office lists a room."""
+        return self.may(Permission.AUDIT_VIEW)
+
+    def live_grants(self) -> list[Grant]:
+        """Grants in force, read once per instance."""
+        if not hasattr(self, "_live_grants"):
+            self._live_grants = list(self.grants.in_force().select_related("territory"))
+        return self._live_grants
+
+    def forget_grants(self) -> None:
+        """Read the grants again at the next question."""
+        self.__dict__.pop("_live_grants", None)
+
+    def holds(self, permission: str) -> bool:
+        """Whether any grant gives the permission somewhere."""
+        return bool(self.is_active and any(permission in g.permissions for g in self.live_grants()))
+
+    def may(self, permission: str, obj: models.Model | None = None) -> bool:
+        """Whether the user holds the permission: somewhere, or on this very object."""
+        if not self.holds(permission):
+            return False
+        if obj is None or obj.pk is None:
+            return True
+        return visible(self, permission, type(obj)._default_manager.filter(pk=obj.pk)).exists()
+
+    def roles(self) -> list[Role]:
+        """The roles held, without repetition."""
+        return list(dict.fromkeys(Role(g.role) for g in self.live_grants()))
+
+
+class GrantQuerySet(models.QuerySet["Grant"]):
+    """Reads of the grants."""
+
+    def in_force(self) -> Self:
+        """Grants that nobody has revoked."""
+        return self.filter(revoked_at__isnull=True)
+
+
+class Grant(models.Model):
+    """A role held by a user; empty narrowing fields mean no narrowing."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
+    role = models.CharField(max_length=30, choices=[(r.value, _(c.label)) for r, c in ROLES.items()])
+    territory = models.ForeignKey(Territory, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    agreement_key = models.SlugField(max_length=60, blank=True)
+    organisation_ref = models.CharField(max_length=40, blank=True)
+    granted_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["user_id", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="accounts_grant_once",
+                fields=["user", "role", "territory", "agreement_key", "organisation_ref"],
+                condition=Q(revoked_at__isnull=True),
+                nulls_distinct=False,
+                violation_error_message=_("This person already holds this role there."),
+            ),
+            models.CheckConstraint(
+                name="accounts_grant_revoked_after",
+                condition=Q(revoked_at__isnull=True) | Q(revoked_at__gte=F("granted_at")),
+                violation_error_message=_("A role cannot be revoked before it was given."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        where = self.agreement_key or self.organisation_ref or (self.territory and str(self.territory)) or "*"
+        return f"{self.role} @ {where}"
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """What the role may do."""
+        return ROLES[Role(self.role)].permissions
+
+    def narrowing(self, scope: Scope, permission: str) -> Q | None:
+        """The rows of a model that this grant reaches; None when it reaches none."""
+        reached = Q()
+        if self.territory is not None:
+            rows = scope.territory_rows(self.territory, permission)
+            if rows is None:
+                return None
+            reached &= rows
+        narrowings = [(self.agreement_key, scope.agreement), (self.organisation_ref, scope.organisation)]
+        if self.role == Role.EXPERT:
+            narrowings.append((self.user_id, scope.assignee))
+        for key, lookup in narrowings:
+            if key and lookup is None:
+                return None
+            if key and lookup != ALL:
+                reached &= Q(**{lookup: key})
+        return reached
+
+
+def visible(
+    user: User | AnonymousUser | Any, permission: Permission | str, queryset: models.QuerySet[M]
+) -> models.QuerySet[M]:
+    """The rows of a queryset on which the user holds the permission.
+
+    The same question with a one-row queryset is "may I?". Grants add up; a model without `scope` is open to every
+    holder of the permission whose grant is not narrowed.
+    """
+    if not isinstance(user, User):
+        return queryset if getattr(user, "label", None) else queryset.none()
+    if not user.is_active:
+        return queryset.none()
+    scope: Scope = getattr(queryset.model, "scope", Scope())
+    reached: Q | None = None
+    for grant in user.live_grants():
+        if permission not in grant.permissions:
+            continue
+        rows = grant.narrowing(scope, str(permission))
+        if rows is None:
+            continue
+        if not rows:
+            return queryset
+        reached = rows if reached is None else reached | rows
+    return queryset.none() if reached is None else queryset.filter(reached)
+
+
+def holders(permission: Permission | str) -> models.QuerySet[User]:
+    """Active users who hold a permission somewhere."""
+    return User.objects.filter(
+        is_active=True, grants__revoked_at__isnull=True, grants__role__in=roles_with(permission)
+    ).distinct()
+

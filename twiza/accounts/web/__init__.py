@@ -1,0 +1,1 @@
+"""Faces of the accounts: log-in, profile, administration of roles, and the guard of every other page."""

@@ -1,0 +1,55 @@
+"""The guard of pages: who holds a permission enters, strangers log in first, others read why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from twiza.accounts.models import visible
+from twiza.accounts.rules import Permission
+
+View = Callable[..., HttpResponseBase]
+
+
+def requires(*permissions: Permission) -> Callable[[View], View]:
+    """Let in whoever holds one of the permissions somewhere; without any permission, whoever is logged in.
+
+    A stranger is sent to the log-in page and comes back after it. The rows shown are narrowed by `visible`, not here.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            user = request.user
+            if not user.is_authenticated:
+                return _to_login(request)
+            if permissions and not any(user.holds(permission) for permission in permissions):
+                raise PermissionDenied(_("Your role does not open this page."))
+            return view(request, *args, **kwargs)
+
+        guarded.permissions = permissions  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def get_visible_or_404(request: HttpRequest, permission: Permission, queryset: models.QuerySet[Any], **lookups: Any) -> Any:
+    """The object when the user holds the permission on it; otherwise it does not exist for that user."""
+    return get_object_or_404(visible(request.user, permission, queryset), **lookups)
+
+
+def _to_login(request: HttpRequest) -> HttpResponse:
+    """To the log-in page; a fragment tells the browser to leave the page that holds it."""
+    if request.headers.get("HX-Request"):
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = redirect_to_login(request.headers.get("HX-Current-URL-abs-path", "/")).url
+        return response
+    return redirect_to_login(request.get_full_path())

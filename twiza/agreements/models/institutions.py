@@ -1,0 +1,61 @@
+"""Institutions: the bodies that sign, fund, own or benefit."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from twiza.core.models import localised
+from twiza.core.text import fold
+from twiza.territory.models import Territory
+
+from . import words
+
+
+class InstitutionQuerySet(models.QuerySet["Institution"]):
+    """Reads of institutions."""
+
+    def matching(self, text: str) -> Self:
+        """Institutions whose name in any language, acronym or code holds the text."""
+        return self.filter(search__contains=fold(text)) if text.strip() else self
+
+
+class Institution(models.Model):
+    """A body that can be party to an agreement. `code` is stable and readable (`odco`, `region-tta`)."""
+
+    code = models.SlugField(_("code"), max_length=60, unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=words.INSTITUTION_KINDS)
+    name_fr = models.CharField(_("name in French"), max_length=300)
+    name_ar = models.CharField(_("name in Arabic"), max_length=300, blank=True)
+    name_en = models.CharField(_("name in English"), max_length=300, blank=True)
+    acronym = models.CharField(_("acronym"), max_length=30, blank=True)
+    territory = models.ForeignKey(
+        Territory, verbose_name=_("territory"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    search = models.TextField(editable=False, blank=True)
+
+    objects = InstitutionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name_fr", "id"]
+        verbose_name = _("institution")
+        verbose_name_plural = _("institutions")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the active language."""
+        return localised(self, "name")
+
+    @property
+    def short_name(self) -> str:
+        """The acronym, else the name."""
+        return self.acronym or self.name
+
+    def search_text(self) -> str:
+        """What the search column holds."""
+        return fold(" ".join([self.name_fr, self.name_ar, self.name_en, self.acronym, self.code]))

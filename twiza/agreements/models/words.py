@@ -1,0 +1,107 @@
+"""The words for the codes of this room, for choices and faces."""
+
+from django.utils.translation import gettext_lazy as _
+
+KINDS = {
+    "framework": _("Framework convention"),
+    "specific": _("Specific convention"),
+    "amendment": _("Amendment"),
+    "protocol": _("Protocol"),
+    "contract_programme": _("Programme contract"),
+    "memorandum": _("Memorandum of understanding"),
+    "partnership": _("Partnership convention"),
+    "series": _("Series of conventions"),
+    "exchange": _("Bilateral exchange"),
+}
+STATES = {
+    "draft": _("Draft"),
+    "under_study": _("Under study"),
+    "voted": _("Voted"),
+    "visa": _("Visa granted"),
+    "signed": _("Signed by all"),
+    "in_force": _("In force"),
+    "suspended": _("Suspended"),
+    "expired": _("Expired"),
+    "terminated": _("Terminated"),
+    "closed": _("Closed"),
+}
+CLAUSE_TYPES = {
+    "preamble": _("Preamble"),
+    "object": _("Object"),
+    "consistency": _("Components"),
+    "cost": _("Cost and financing plan"),
+    "commitments": _("Commitments of the parties"),
+    "owner": _("Project owner"),
+    "payment": _("Terms of payment"),
+    "committee": _("Follow-up committee"),
+    "evaluation": _("Follow-up and evaluation"),
+    "communication": _("Communication and data"),
+    "duration": _("Duration and entry into force"),
+    "amendment": _("Amendments"),
+    "termination": _("Termination"),
+    "disputes": _("Disputes"),
+}
+PARTY_ROLES = {
+    "signatory": _("Signatory"),
+    "funder": _("Funder"),
+    "project_owner": _("Project owner"),
+    "delegated_owner": _("Delegated project owner"),
+    "beneficiary": _("Beneficiary"),
+    "chair": _("Chair of the committee"),
+}
+INSTITUTION_KINDS = {
+    "ministry": _("Ministry"),
+    "region": _("Region"),
+    "wilaya": _("Wilaya"),
+    "local_authority": _("Local authority"),
+    "public_body": _("Public body"),
+    "university": _("University"),
+    "donor": _("Donor"),
+    "foreign_government": _("Foreign government"),
+    "foundation": _("Foundation"),
+    "association": _("Association"),
+    "beneficiaries": _("Beneficiaries"),
+    "other": _("Other"),
+}
+COMMITMENT_KINDS = {"money": _("Money"), "quantity": _("Quantity"), "act": _("Act")}
+DOCUMENT_KINDS = {
+    "convention": _("Convention"),
+    "amendment": _("Amendment"),
+    "deliberation": _("Deliberation"),
+    "visa": _("Visa"),
+    "minutes": _("Minutes"),
+    "report": _("Report"),
+    "evaluation_report": _("Evaluation report"),
+    "press": _("Press article"),
+    "proof": _("Proof"),
+    "other": _("Other"),
+}
+PRECISIONS = {"day": _("To the day"), "year": _("By years")}
+UNITS = {
+    "cooperatives": _("cooperatives"),
+    "people": _("people"),
+    "projects": _("projects"),
+    "sessions": _("sessions"),
+    "documents": _("documents"),
+    "meetings": _("meetings"),
+    "percent": _("percent"),
+    "jobs": _("jobs"),
+    "hours": _("hours"),
+    "regions": _("regions"),
+    "times": _("times"),
+}
+EVIDENCE_RULES = {
+    "act_recorded": _("The act is recorded"),
+    "documents_deposited": _("Documents are deposited"),
+    "quantity_reached": _("The recorded quantity reaches what was promised"),
+    "target_reached": _("An indicator of the plan reaches its target"),
+    "money_paid": _("Recorded payments reach the amount promised"),
+}
+STANDINGS = {
+    "kept": _("Kept"),
+    "on_track": _("On track"),
+    "at_risk": _("At risk"),
+    "late": _("Late"),
+    "unknown": _("Unknown"),
+}
+LANGUAGES = {"fr": "Français", "ar": "العربية", "en": "English", "es": "Español"}

@@ -1,0 +1,115 @@
+"""When an agreement runs: its terms, tacit renewal, the day it lapses. Pure dates; `on` is always given.
+
+A term is the half-open interval [starts_on, lapses_on): on `lapses_on` the agreement no longer runs.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from twiza.core.values import RuleError, add_months
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What an agreement says of its time; None is "the text does not say".
+
+    `ends_on` is the last day inclusive; `months` the duration from `starts_on`; renewals repeat `renewal_months`
+    (or the duration) until `denounced_on` stops the next one or `renewals_max` are used.
+    """
+
+    starts_on: date | None = None
+    ends_on: date | None = None
+    months: int | None = None
+    is_renewed_tacitly: bool = False
+    renewal_months: int | None = None
+    renewals_max: int | None = None
+    denounced_on: date | None = None
+
+    def first_lapse(self) -> date | None:
+        """The day on which the first term is over, None when unknown."""
+        if self.ends_on is not None:
+            return self.ends_on + timedelta(days=1)
+        if self.starts_on is not None and self.months is not None:
+            return add_months(self.starts_on, self.months)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One run of an agreement: number 1 is the original, 2 the first renewal."""
+
+    number: int
+    starts_on: date | None
+    lapses_on: date | None
+
+    def covers(self, on: date) -> bool:
+        """Say whether the day falls inside; an unknown bound does not exclude."""
+        return (self.starts_on is None or self.starts_on <= on) and (self.lapses_on is None or on < self.lapses_on)
+
+
+def check_span(span: Span) -> None:
+    """Refuse dates that contradict each other: `ends_before_start`, `duration_not_positive`, `renewal_without_length`."""
+    if span.starts_on and span.ends_on and span.ends_on < span.starts_on:
+        raise RuleError("ends_before_start", starts_on=span.starts_on, ends_on=span.ends_on)
+    if span.months is not None and span.months <= 0:
+        raise RuleError("duration_not_positive", months=span.months)
+    if span.is_renewed_tacitly and not (span.renewal_months or span.months):
+        raise RuleError("renewal_without_length")
+
+
+def last_renewal(span: Span) -> int | None:
+    """How many renewals may still happen at most, None when without limit; denunciation stops those that start after it."""
+    if not span.is_renewed_tacitly:
+        return 0
+    limit = span.renewals_max
+    first = span.first_lapse()
+    if span.denounced_on is not None and first is not None:
+        step = span.renewal_months or span.months or 0
+        started = 0
+        while step and add_months(first, started * step) <= span.denounced_on:
+            started += 1
+        limit = started if limit is None else min(limit, started)
+    return limit
+
+
+def term_on(span: Span, on: date) -> Term:
+    """The term that runs on the day, or the last one when the agreement is over, or the first when it has not begun."""
+    check_span(span)
+    first = span.first_lapse()
+    if first is None or on < first:
+        return Term(1, span.starts_on, first)
+    limit, step = last_renewal(span), span.renewal_months or span.months or 0
+    if limit == 0 or not step:
+        return Term(1, span.starts_on, first)
+    # Months elapsed since the first lapse give the renewal at once; a clamped month end may need one step back.
+    elapsed = (on.year - first.year) * 12 + on.month - first.month
+    count = max(elapsed // step, 0)
+    count += 1 if add_months(first, count * step) <= on else 0
+    if limit is not None:
+        count = min(count, limit)
+    starts = add_months(first, (count - 1) * step)
+    return Term(count + 1, starts, add_months(first, count * step))
+
+
+def lapse_on(span: Span, on: date) -> date | None:
+    """The day on which the agreement, seen on the day `on`, lapses for good or comes up for renewal; None when unknown."""
+    return term_on(span, on).lapses_on
+
+
+def final_lapse(span: Span) -> date | None:
+    """The day after which nothing renews it any more, None when unknown or without limit."""
+    first, limit = span.first_lapse(), last_renewal(span)
+    if first is None or limit is None:
+        return None
+    return add_months(first, limit * (span.renewal_months or span.months or 0)) if limit else first
+
+
+def has_begun(span: Span, on: date) -> bool:
+    """Say whether the agreement has started; an unknown start is taken as begun."""
+    return span.starts_on is None or span.starts_on <= on
+
+
+def is_over(span: Span, on: date) -> bool:
+    """Say whether the last term is over on the day; an unknown end is not over."""
+    lapses = final_lapse(span)
+    return lapses is not None and lapses <= on

@@ -1,0 +1,117 @@
+"""Is it kept? The standing of a commitment, a clause and an agreement, computed from a measure and a date."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from .evidence import Measure, Promise
+
+
+class Standing(StrEnum):
+    """Where a commitment stands on a day."""
+
+    KEPT = "kept"
+    ON_TRACK = "on_track"
+    AT_RISK = "at_risk"
+    LATE = "late"
+    UNKNOWN = "unknown"
+
+
+# From worst to best: a late commitment shows before one that nobody measures.
+SEVERITY = (Standing.LATE, Standing.AT_RISK, Standing.UNKNOWN, Standing.ON_TRACK, Standing.KEPT)
+
+# A tenth under the straight line is still on track; the last ninety days without a record are a risk.
+TOLERANCE = Decimal("0.9")
+SOON_DAYS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A standing with the reason that a person can check: a code and its parameters."""
+
+    standing: Standing
+    reason: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+def standing(promise: Promise, measure: Measure | None, on: date) -> Verdict:
+    """Say where a promise stands on the day: kept, on track, at risk, late or unknown, with its reason.
+
+    kept: the wanted amount is reached (`reached`, `reached_late`). late: the due day is past (`short_at_due`,
+    `nothing_at_due`). Before the due day the recorded amount is compared with the expected one (a written path, else the
+    straight line from start to due). unknown: not binding, not measured, no amount written, or no date and no record.
+    """
+    if not promise.is_binding:
+        return Verdict(Standing.UNKNOWN, "not_binding")
+    if measure is None or measure.done is None:
+        reason = measure.reason if measure and measure.reason else "not_measured"
+        return Verdict(Standing.UNKNOWN, reason, dict(measure.params) if measure else {})
+    facts: dict[str, Any] = {"done": measure.done, "wanted": measure.wanted, "unit": measure.unit, "due_on": promise.due_on,
+                             "last_on": measure.last_on, **measure.params}
+    if measure.wanted is not None and measure.done >= measure.wanted:
+        return _reached(promise, measure, facts)
+    if promise.due_on is not None and promise.due_on < on:
+        facts["days"] = (on - promise.due_on).days
+        if measure.wanted is None:
+            return Verdict(Standing.UNKNOWN, "amount_not_written", facts)
+        return Verdict(Standing.LATE, "short_at_due" if measure.done > 0 else "nothing_at_due", facts)
+    return _before_due(promise, measure, on, facts)
+
+
+def _reached(promise: Promise, measure: Measure, facts: dict[str, Any]) -> Verdict:
+    if promise.due_on and measure.reached_on and measure.reached_on > promise.due_on:
+        facts["days"] = (measure.reached_on - promise.due_on).days
+        return Verdict(Standing.KEPT, "reached_late", facts)
+    facts["reached_on"] = measure.reached_on
+    return Verdict(Standing.KEPT, "reached", facts)
+
+
+def _before_due(promise: Promise, measure: Measure, on: date, facts: dict[str, Any]) -> Verdict:
+    done = measure.done or Decimal(0)
+    if promise.due_on is None:
+        if done > 0:
+            return Verdict(Standing.ON_TRACK, "recorded_without_due", facts)
+        return Verdict(Standing.UNKNOWN, "no_due_no_record", facts)
+    facts["days"] = (promise.due_on - on).days
+    expected = expected_on(promise, measure, on)
+    if expected is not None:
+        facts["expected"] = expected
+        if done >= expected * TOLERANCE:
+            return Verdict(Standing.ON_TRACK, "on_pace", facts)
+        return Verdict(Standing.AT_RISK, "behind_pace", facts)
+    if facts["days"] <= SOON_DAYS:
+        return Verdict(Standing.AT_RISK, "due_soon", facts)
+    return Verdict(Standing.ON_TRACK, "due_later", facts)
+
+
+def expected_on(promise: Promise, measure: Measure, on: date) -> Decimal | None:
+    """What should be done by the day: the measure's own path, else the straight line from start to due; None for a single act.
+
+    A single act (wanted 1 or less) is done or not: no line is drawn through it.
+    """
+    if measure.expected is not None:
+        return measure.expected
+    if measure.wanted is None or measure.wanted <= 1 or promise.starts_on is None or promise.due_on is None:
+        return None
+    length = (promise.due_on - promise.starts_on).days + 1
+    if length <= 0:
+        return None
+    elapsed = min(max((on - promise.starts_on).days, 0), length)
+    return measure.wanted * Decimal(elapsed) / Decimal(length)
+
+
+def worst(standings: Iterable[Standing]) -> Standing | None:
+    """The worst of several standings (late first); None when there is none: a clause without commitment stands for nothing."""
+    found = set(standings)
+    return next((one for one in SEVERITY if one in found), None)
+
+
+def tally(standings: Iterable[Standing]) -> dict[Standing, int]:
+    """How many commitments stand where, every standing present, worst first."""
+    counts = dict.fromkeys(SEVERITY, 0)
+    for one in standings:
+        counts[one] += 1
+    return counts

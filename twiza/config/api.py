@@ -1,0 +1,33 @@
+"""The typed API: one router per room, documented at /api/docs, offline."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.security import django_auth
+
+from twiza import __version__
+from twiza.core.refusals import NotAllowed, Refusal
+from twiza.core.values import RuleError
+
+api = NinjaAPI(title="Twiza", version=__version__, auth=django_auth, urls_namespace="api")
+
+for room in settings.ROOMS:
+    if room not in ("config", "core") and find_spec(f"twiza.{room}.api"):
+        api.add_router(f"/{room}/", import_module(f"twiza.{room}.api").router, tags=[room])
+
+
+@api.exception_handler(Refusal)
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """A refusal is an answer: 403 for a missing right, 409 for the rest."""
+    status = 403 if isinstance(refusal, NotAllowed) else 409
+    return api.create_response(request, {"code": refusal.code, "detail": refusal.sentence}, status=status)
+
+
+@api.exception_handler(RuleError)
+def rule_error(request: HttpRequest, error: RuleError) -> HttpResponse:
+    """A rule that cannot be applied to what was sent."""
+    detail = {"code": error.code, "detail": str(error), "params": {k: str(v) for k, v in error.params.items()}}
+    return api.create_response(request, detail, status=422)

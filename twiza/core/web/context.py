@@ -1,0 +1,67 @@
+"""What every page knows without asking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+
+from twiza import __version__
+
+
+@dataclass(frozen=True)
+class Section:
+    """One entry of the main navigation."""
+
+    label: object
+    icon: str
+    url: str
+    is_active: bool
+    is_here: bool
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """The reading direction, whether the figures are synthetic, the version, the sections that the reader may open."""
+    return {
+        "direction": "rtl" if get_language() in settings.LANGUAGES_BIDI else "ltr",
+        "is_demo": settings.TWIZA_DEMO,
+        "version": __version__,
+        "home_url": address("config:home") or "/",
+        "sections": sections(request),
+        "search_url": _may(request, settings.TWIZA_SEARCH[1]) and address(settings.TWIZA_SEARCH[0]),
+    }
+
+
+def sections(request: HttpRequest) -> list[Section]:
+    """The sections whose permission the reader holds and whose room serves pages."""
+    shown = []
+    for name, icon, label, permission in settings.TWIZA_SECTIONS:
+        url = address(name)
+        if not url or not _may(request, permission):
+            continue
+        is_home = name == settings.TWIZA_SECTIONS[0][0]
+        is_active = request.path == url if is_home else request.path.startswith(_room(url))
+        shown.append(Section(label, icon, url, is_active, request.path == url))
+    return shown
+
+
+def address(name: str) -> str:
+    """The address of a URL name, or nothing when no room serves it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _room(url: str) -> str:
+    """The part of an address that all pages of its room share: /fr/register/."""
+    return "/".join(url.split("/")[:3]) + "/"
+
+
+def _may(request: HttpRequest, permission: str) -> bool:
+    user = getattr(request, "user", None)
+    return not permission or bool(user is not None and user.is_authenticated and user.holds(permission))

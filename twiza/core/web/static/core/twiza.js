@@ -1,0 +1,40 @@
+// What the pages need beyond htmx and Tabler; everything works without it.
+(() => {
+  "use strict";
+  // A form marked data-once is sent once: a double click must not record twice.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || !form.hasAttribute("data-once") || form.method === "get") return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    form.querySelectorAll("button[type=submit]").forEach((button) => button.setAttribute("aria-busy", "true"));
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    document.querySelectorAll("form[data-sent]").forEach((form) => {
+      delete form.dataset.sent;
+      form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+    });
+  });
+  // After a refused form, the keyboard stands on the reason.
+  const focusReason = (root) => { const reason = root.querySelector("[data-focus]"); if (reason) reason.focus(); };
+  // A select or box marked data-submit sends its form when it changes.
+  document.addEventListener("change", (event) => {
+    const control = event.target.closest("[data-submit]");
+    if (control && control.form) control.form.requestSubmit();
+  });
+  // A fragment that could not be loaded says so where it would have stood.
+  const sayFailure = (event) => {
+    const target = event.detail.target || event.target;
+    const sentence = document.documentElement.lang.startsWith("ar") ? "تعذر تحميل هذا الجزء. أعيدوا تحميل الصفحة."
+      : document.documentElement.lang.startsWith("fr") ? "Cette partie n’a pas pu être chargée. Rechargez la page."
+      : "This part could not be loaded. Reload the page.";
+    if (target && target.matches && target.matches("[data-panel]")) { target.textContent = sentence; target.removeAttribute("aria-busy"); }
+    const announce = document.getElementById("announce");
+    if (announce) announce.textContent = sentence;
+  };
+  document.addEventListener("htmx:responseError", sayFailure);
+  document.addEventListener("htmx:sendError", sayFailure);
+  document.addEventListener("htmx:load", (event) => focusReason(event.detail.elt));
+  document.addEventListener("DOMContentLoaded", () => focusReason(document));
+})();

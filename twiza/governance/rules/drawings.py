@@ -1,0 +1,129 @@
+"""The pictures of a report: coverage by year against the path, coverage by region on the map. Vega-Lite in, SVG out.
+
+Every picture repeats figures that a table holds; colours differ in lightness too, so that a grey print still tells them apart.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+
+import fontpkg_amiri
+import vl_convert
+
+from .figures import Document, Reading, Target
+from .paper import RIGHT_TO_LEFT
+
+INK, FAINT, PATH = "#1b2a3a", "#d5dedd", "#5b6770"
+READING_COLOURS = ("#0f5c57", "#c8791b", "#6a4c93", "#1c568c")
+MAP_COLOURS = ("#e3f0ee", "#9fcdc6", "#4f9d94", "#0f5c57", "#063b38")
+Shapes = Mapping[str, Any]
+Say = Callable[..., str]
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> None:
+    vl_convert.register_font_directory(str(fontpkg_amiri.ROOT / "files"))
+
+
+def draw(document: Document, language: str, say: Say, regions: Shapes | None = None) -> dict[str, str]:
+    """SVG texts by the names that the layout asks for. `regions` is a GeoJSON collection whose features carry `id`."""
+    _fonts()
+    drawn: dict[str, str] = {}
+    for target in document.targets:
+        if any(reading.trajectory.points for reading in target.readings):
+            drawn[f"trajectory-{target.code}"] = _svg(trajectory(target, language, say), language)
+        for reading in target.readings[:1]:
+            if regions and reading.by.get("region"):
+                drawn[f"map-{target.code}-{reading.code}"] = _svg(region_map(reading, language, say, regions), language)
+    return drawn
+
+
+def trajectory(target: Target, language: str, say: Say) -> dict[str, Any]:
+    """The chart: recorded rate (line and points), forecast (dashes in a band) for each reading, the written path in grey."""
+    rows: list[dict[str, Any]] = []
+    for reading in target.readings:
+        name = reading.title.within(language) or reading.code
+        for point in reading.trajectory.points:
+            row = {"year": str(point.year), "series": name}
+            for key in ("rate", "forecast", "low", "high"):
+                value = getattr(point, key)
+                row[key] = None if value is None else float(value)
+            rows.append(row)
+    path = [
+        {"year": str(point.year), "path": float(point.path), "series": say("path")}
+        for point in (target.readings[0].trajectory.points if target.readings else ())
+        if point.path is not None
+    ]
+    names = [reading.title.within(language) or reading.code for reading in target.readings]
+    return {
+        "width": 560,
+        "height": 250,
+        "layer": [_band(rows), _line(path, "path", dash=[2, 3]), _line(rows, "forecast", dash=[6, 4]), _line(rows, "rate", points=True)],
+        "encoding": {
+            "x": {"field": "year", "type": "ordinal", "title": None, "axis": {"labelAngle": 0}, "sort": "descending" if language in RIGHT_TO_LEFT else "ascending"},
+            "color": {
+                "field": "series",
+                "type": "nominal",
+                "title": None,
+                "scale": {"domain": [*names, say("path")], "range": [*READING_COLOURS[: len(names)], PATH]},
+                "legend": {"orient": "bottom", "symbolType": "stroke", "columns": 1, "labelLimit": 520},
+            },
+        },
+    }
+
+
+def _band(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    inside = [row for row in rows if row["low"] is not None]
+    return {
+        "data": {"values": inside},
+        "mark": {"type": "area", "opacity": 0.16},
+        "encoding": {"y": {"field": "low", "type": "quantitative"}, "y2": {"field": "high"}},
+    }
+
+
+def _line(rows: list[dict[str, Any]], field: str, dash: list[int] | None = None, points: bool = False) -> dict[str, Any]:
+    mark: dict[str, Any] = {"type": "line", "strokeWidth": 2.2, "point": {"filled": True, "size": 42} if points else False}
+    if dash:
+        mark["strokeDash"] = dash
+    y = {"field": field, "type": "quantitative", "title": None, "axis": {"format": ".0%", "gridColor": FAINT, "tickCount": 6}}
+    return {"data": {"values": [row for row in rows if row[field] is not None]}, "mark": mark, "encoding": {"y": y}}
+
+
+def region_map(reading: Reading, language: str, say: Say, regions: Shapes) -> dict[str, Any]:
+    """The choropleth of one reading; a region without organisations is left white with its border."""
+    rates = {part.code: part for part in reading.by["region"]}
+    features = []
+    for shape in regions["features"]:
+        part = rates.get(str(shape.get("id") or shape.get("properties", {}).get("id")))
+        rate = float(part.rate) if part and part.rate is not None else None
+        features.append({"type": "Feature", "geometry": shape["geometry"], "properties": {"rate": rate}})
+    return {
+        "width": 420,
+        "height": 430,
+        "projection": {"type": "mercator"},
+        "data": {"values": {"type": "FeatureCollection", "features": features}, "format": {"property": "features"}},
+        "mark": {"type": "geoshape", "stroke": "#ffffff", "strokeWidth": 0.8},
+        "encoding": {
+            "color": {
+                "condition": {"test": "datum.properties.rate === null", "value": "#f1f1f1"},
+                "field": "properties.rate",
+                "type": "quantitative",
+                "title": say("rate"),
+                "scale": {"type": "quantize", "range": list(MAP_COLOURS), "nice": True},
+                "legend": {"format": ".0%", "orient": "bottom", "direction": "horizontal"},
+            }
+        },
+    }
+
+
+def _svg(spec: dict[str, Any], language: str) -> str:
+    font = "Amiri" if language in RIGHT_TO_LEFT else "Libertinus Serif, Amiri, serif"
+    config = {
+        "font": font,
+        "background": "transparent",
+        "view": {"stroke": None},
+        "axis": {"labelFontSize": 12, "labelColor": INK, "domainColor": PATH, "tickColor": PATH},
+        "axisY": {"orient": "right" if language in RIGHT_TO_LEFT else "left"},
+        "legend": {"labelFontSize": 12, "titleFontSize": 12, "labelColor": INK, "titleColor": INK},
+    }
+    return vl_convert.vegalite_to_svg({"$schema": "https://vega.github.io/schema/vega-lite/v6.json", **spec, "config": config})

@@ -1,0 +1,46 @@
+"""Writes values of the frozen document as cells of one language: the words for the eye beside the exact value."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+from twiza.core import words
+
+from .figures import Title
+from .paper import Cell, Column
+
+Say = Callable[..., str]
+TONES = {"kept": "success", "on_track": "info", "at_risk": "warning", "late": "danger", "unknown": "secondary"}
+NOTHING = words.NOT_MEASURED
+
+
+class Pen:
+    """Writes values as cells in one language."""
+
+    def __init__(self, language: str, say: Say) -> None:
+        self.language, self.say = language, say
+
+    def text(self, value: Title | str | None, tone: str = "") -> Cell:
+        """Words, or a dash."""
+        written = value.within(self.language) if isinstance(value, Title) else value or ""
+        return Cell(written or NOTHING, written, tone=tone)
+
+    def number(self, value: int | Decimal | None, decimals: int | None = None) -> Cell:
+        """A count or an amount."""
+        return Cell(words.number(value, self.language, decimals), value, "number")
+
+    def percent(self, ratio: Decimal | None) -> Cell:
+        """A ratio as a percentage with one decimal; the value keeps all six."""
+        return Cell(words.percent(ratio, self.language), ratio, "percent")
+
+    def day(self, value: date | None, style: str = "short") -> Cell:
+        """A day."""
+        return Cell(words.day(value, self.language, style), value, "day")
+
+    def standing(self, code: str) -> Cell:
+        """A standing as a badge."""
+        return Cell(self.say(f"standing_{code}"), code, "standing", TONES.get(code, "secondary"))
+
+    def columns(self, *specs: tuple[str, int, bool]) -> tuple[Column, ...]:
+        """Columns from (code of the heading, weight, holds figures)."""
+        return tuple(Column(self.say(code), weight, figure) for code, weight, figure in specs)

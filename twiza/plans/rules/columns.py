@@ -1,0 +1,245 @@
+"""Column tables: the register and the events as sorted numpy arrays, in memory or mapped from a snapshot on disk.
+
+Every row is one *version* of a fact under two clocks: it was true from `valid_from` to `valid_to` (days, the end
+excluded) and known from `recorded_at` to `superseded_at` (microseconds UTC, the end excluded). Rows are sorted by
+organisation, then time, with one offset per organisation, so that a kernel streams through each once.
+Days are proleptic ordinals (date.toordinal); an open end is OPEN_DAY or OPEN_AT; a code 0 is "unknown".
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twiza.core.values import RuleError
+
+Array = NDArray[Any]
+
+OPEN_DAY = int(np.iinfo(np.int32).max)
+OPEN_AT = int(np.iinfo(np.int64).max)
+UNKNOWN = ""
+HUNDREDTHS = 100
+FORMAT = 1
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_LEVEL_1, _LEVEL_2, _LEVEL_3 = 10**10, 10**7, 10**4
+
+
+def day_number(day: dt.date | None) -> int:
+    """The ordinal of a day; OPEN_DAY for None."""
+    return OPEN_DAY if day is None else day.toordinal()
+
+
+def instant_number(at: dt.datetime | None) -> int:
+    """Microseconds UTC of an instant with a time zone; OPEN_AT for None. Errors: RuleError without a zone."""
+    if at is None:
+        return OPEN_AT
+    if at.tzinfo is None:
+        raise RuleError("instant_without_zone", value=at.isoformat())
+    return (at - _EPOCH) // dt.timedelta(microseconds=1)
+
+
+def instant_of(number: int) -> dt.datetime | None:
+    """The instant of a number of microseconds; None for OPEN_AT."""
+    return None if number >= OPEN_AT else _EPOCH + dt.timedelta(microseconds=int(number))
+
+
+def subtree(territory: int) -> tuple[int, int]:
+    """First and last id of a territory with everything below it (ids nest: country, level 1, 2, 3)."""
+    for width in (_LEVEL_1, _LEVEL_2, _LEVEL_3):
+        if territory % width == 0:
+            return territory, territory + width - 1
+    return territory, territory
+
+
+@dataclass
+class Table:
+    """Columns of one length, sorted by organisation; `offsets[i]:offsets[i+1]` are the rows of organisation i."""
+
+    COLUMNS: ClassVar[dict[str, Any]] = {}
+    ORDER: ClassVar[tuple[str, ...]] = ()
+    CODED: ClassVar[tuple[str, ...]] = ()
+
+    keys: Array
+    offsets: Array
+    columns: dict[str, Array]
+    vocabulary: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        """Number of rows (versions), not of organisations."""
+        return int(self.offsets[-1])
+
+    def __getitem__(self, name: str) -> Array:
+        return self.columns[name]
+
+    @property
+    def organisations(self) -> int:
+        """Number of organisations, known or not at a given date."""
+        return len(self.keys)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held by the arrays."""
+        return sum(a.nbytes for a in (self.keys, self.offsets, *self.columns.values()))
+
+    def code(self, column: str, word: str) -> int | None:
+        """The number of a code in this table; None when no row can hold it."""
+        words = self.vocabulary[column]
+        return words.index(word) if word in words else None
+
+    def last_recorded(self, before: dt.datetime) -> dt.datetime | None:
+        """The last instant, not after `before`, at which a row was recorded or superseded."""
+        limit, last = instant_number(before), -1
+        for name in ("recorded_at", "superseded_at"):
+            column = self.columns[name]
+            kept = column[column <= limit]
+            last = max(last, int(kept.max())) if len(kept) else last
+        return instant_of(last) if last >= 0 else None
+
+    def save(self, folder: Path) -> None:
+        """Write the table as one .npy file a column beside a manifest; the manifest last, as proof of completeness."""
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "manifest.json").unlink(missing_ok=True)
+        for name, array in {"keys": self.keys, "offsets": self.offsets, **self.columns}.items():
+            np.save(folder / f"{name}.npy", array)
+        manifest = {"format": FORMAT, "table": type(self).__name__, "rows": len(self), "vocabulary": self.vocabulary}
+        (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, sort_keys=True), "utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> Any:
+        """Map a saved table without reading it; pages come in as kernels touch them.
+
+        Errors: RuleError("snapshot_unreadable") when absent, incomplete or of another format.
+        """
+        try:
+            manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+            if manifest["format"] != FORMAT or manifest["table"] != cls.__name__:
+                raise RuleError("snapshot_unreadable", folder=str(folder))
+            # Copy-on-write, not read-only: kernels are then compiled once for arrays in memory and on disk.
+            names = [path.stem for path in folder.glob("*.npy")]
+            arrays = {name: np.asarray(np.load(folder / f"{name}.npy", mmap_mode="c")) for name in names}
+            keys, offsets = arrays.pop("keys"), arrays.pop("offsets")
+            missing = set(cls.COLUMNS) - set(arrays)
+        except (OSError, ValueError, KeyError) as error:
+            raise RuleError("snapshot_unreadable", folder=str(folder)) from error
+        if missing or int(offsets[-1]) != manifest["rows"]:
+            raise RuleError("snapshot_unreadable", folder=str(folder))
+        words = {name: tuple(codes) for name, codes in manifest["vocabulary"].items()}
+        return cls(keys, offsets, arrays, words)
+
+    @classmethod
+    def _sorted(cls, keys: Array, owner: Array, columns: Mapping[str, Array]) -> tuple[Array, dict[str, Array]]:
+        """Columns in (owner, ORDER) order with the offsets of each of `keys`; owner is the dense index."""
+        typed = {name: np.ascontiguousarray(columns[name], dtype=kind) for name, kind in cls.COLUMNS.items()}
+        if not _is_sorted(owner, typed[cls.ORDER[0]], typed[cls.ORDER[1]]):
+            order = np.lexsort([*(typed[name] for name in reversed(cls.ORDER)), owner])
+            owner = owner[order]
+            typed = {name: column[order] for name, column in typed.items()}
+        return np.searchsorted(owner, np.arange(len(keys) + 1)).astype(np.int64), typed
+
+
+def _is_sorted(*columns: Array) -> bool:
+    """Whether rows are already in the order of these columns."""
+    settled = np.zeros(max(len(columns[0]) - 1, 0), dtype=bool)
+    for column in columns:
+        rising, falling = column[:-1] < column[1:], column[:-1] > column[1:]
+        if bool((falling & ~settled).any()):
+            return False
+        settled |= rising
+    return True
+
+
+class Organisations(Table):
+    """The register, one row per version of an organisation.
+
+    keys: int64 organisation ids, ascending. Codes 0 mean unknown; women_led is 1 yes, 0 no, -1 unknown;
+    founded_on 0 is unknown. `region` and `province` number the ids in `places["region"]`, 0 unknown.
+    """
+
+    COLUMNS: ClassVar[dict[str, Any]] = {
+        "valid_from": np.int32,
+        "valid_to": np.int32,
+        "recorded_at": np.int64,
+        "superseded_at": np.int64,
+        "founded_on": np.int32,
+        "status": np.int8,
+        "form": np.int8,
+        "sector": np.int16,
+        "territory": np.int64,
+        "women_led": np.int8,
+        "size": np.int8,
+    }
+    ORDER = ("valid_from", "recorded_at")
+    CODED = ("status", "form", "sector", "size")
+
+    @classmethod
+    def build(
+        cls, keys: Array, columns: Mapping[str, Array], vocabulary: Mapping[str, Sequence[str]]
+    ) -> Organisations:
+        """Sort versions given in any order. `keys`: the organisation id of each row; `columns`: as in COLUMNS;
+        `vocabulary`: the codes of status, form, sector and size, "" (unknown) first."""
+        for name in cls.CODED:
+            if not vocabulary[name] or vocabulary[name][0] != UNKNOWN:
+                raise RuleError("vocabulary_without_unknown", column=name)
+        distinct, owner = np.unique(np.asarray(keys, dtype=np.int64), return_inverse=True)
+        offsets, typed = cls._sorted(distinct, owner, columns)
+        words = {name: tuple(vocabulary[name]) for name in cls.CODED}
+        return cls(distinct, offsets, typed | _derived(typed), words)
+
+
+def _derived(columns: Mapping[str, Array]) -> dict[str, Array]:
+    """What is asked of each row again and again: region, province and year of creation as small numbers."""
+    territory = columns["territory"]
+    region = territory - territory % _LEVEL_2
+    region[region % _LEVEL_1 == 0] = 0
+    province = territory - territory % _LEVEL_3
+    province[province % _LEVEL_2 == 0] = 0
+    days = columns["founded_on"]
+    since_epoch = (days - _EPOCH.date().toordinal()).astype("datetime64[D]")
+    years = since_epoch.astype("datetime64[Y]").astype(np.int32) + 1970
+    derived = {"founded_year": np.where(days > 0, years, 0).astype(np.int16)}
+    for name, ids in (("region", region), ("province", province)):
+        members, index = np.unique(np.append(ids, 0), return_inverse=True)
+        derived[name] = index[:-1].astype(np.int16)
+        derived[f"{name}_ids"] = members
+    return derived
+
+
+class Events(Table):
+    """What was done with each organisation, one row per version of an event, sorted by organisation and day.
+
+    keys: the organisation ids, the very ones of the Organisations table, so that row i of both offsets is one
+    organisation. `quantity` is in hundredths (150 = 1.5 hours); `action` is the id of a plan's action, 0 none.
+    """
+
+    COLUMNS: ClassVar[dict[str, Any]] = {
+        "on": np.int32,
+        "recorded_at": np.int64,
+        "superseded_at": np.int64,
+        "kind": np.int8,
+        "action": np.int32,
+        "quantity": np.int32,
+    }
+    ORDER = ("on", "recorded_at")
+    CODED = ("kind",)
+
+    @classmethod
+    def build(
+        cls, keys: Array, columns: Mapping[str, Array], vocabulary: Mapping[str, Sequence[str]], owners: Array
+    ) -> Events:
+        """Sort events given in any order. `keys`: the organisation id of each row; `owners`: Organisations.keys.
+
+        Errors: RuleError("event_without_organisation") when an id is not among the owners.
+        """
+        keys = np.asarray(keys, dtype=np.int64)
+        owner = np.searchsorted(owners, keys).astype(np.int32)
+        if len(keys) and (owner.max(initial=0) >= len(owners) or not np.array_equal(owners[owner], keys)):
+            raise RuleError("event_without_organisation")
+        offsets, typed = cls._sorted(owners, owner, columns)
+        return cls(owners, offsets, typed, {"kind": tuple(vocabulary["kind"])})

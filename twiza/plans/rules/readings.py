@@ -1,0 +1,217 @@
+"""Readings: the written ways of counting a coverage, as code with names and parameters, chosen as data.
+
+A reading says who should be reached (the denominator rule), what counts as reached (the numerator rule) and in
+which population. "80 % of craft cooperatives" is several figures until somebody writes this down, because the
+register grows: a reading is that writing. Rules here are declarations; `coverage` computes them.
+
+Denominators    stock_at(date), live_stock, active_only, cumulative_distinct(since)
+Numerators      sessions_held(at_least, kinds), case_closed(at_least), events_recorded(kinds, at_least),
+                hours_received(hours, kinds)
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from twiza.core.values import RuleError
+
+REGISTERED = ("active", "dormant")
+FILTERS = ("sectors", "forms", "territories", "women_led")
+WOMEN_LED = {"no": 0, "yes": 1, None: -1}
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of a rule: its type (date, count, hours or codes) and its default; None = must be given."""
+
+    type: str
+    default: Any = None
+
+    def read(self, rule: str, name: str, value: Any) -> Any:
+        """The value in its type. Errors: RuleError("rule_parameter_wrong")."""
+        try:
+            if self.type == "date":
+                return value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
+            if self.type == "count":
+                return _positive(int(value), isinstance(value, int) and not isinstance(value, bool))
+            if self.type == "hours":
+                return _positive(Decimal(str(value)).quantize(Decimal("0.01")), True)
+            return _codes(value)
+        except (TypeError, ValueError, InvalidOperation) as error:
+            raise RuleError("rule_parameter_wrong", rule=rule, parameter=name, value=str(value)) from error
+
+
+def _positive(value: Any, is_typed: bool) -> Any:
+    if not is_typed or value <= 0:
+        raise ValueError(value)
+    return value
+
+
+def _codes(value: Any) -> tuple[str, ...]:
+    if isinstance(value, str) or not value or not all(isinstance(code, str) and code for code in value):
+        raise ValueError(value)
+    return tuple(sorted(set(value)))
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A named rule of one role; `words` is the code under which faces keep its sentence in each language."""
+
+    role: str
+    name: str
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+
+    @property
+    def words(self) -> str:
+        """Code of the sentence that explains the rule."""
+        return f"{self.role}.{self.name}"
+
+
+_STATUSES = Parameter("codes", REGISTERED)
+_ONCE = Parameter("count", 1)
+
+RULES: dict[str, dict[str, Rule]] = {
+    "denominator": {
+        rule.name: rule
+        for rule in (
+            Rule("denominator", "stock_at", {"date": Parameter("date"), "statuses": _STATUSES}),
+            Rule("denominator", "live_stock", {"statuses": _STATUSES}),
+            Rule("denominator", "active_only"),
+            Rule("denominator", "cumulative_distinct", {"since": Parameter("date"), "statuses": _STATUSES}),
+        )
+    },
+    "numerator": {
+        rule.name: rule
+        for rule in (
+            Rule("numerator", "sessions_held", {"at_least": _ONCE, "kinds": Parameter("codes", ("session",))}),
+            Rule("numerator", "case_closed", {"at_least": _ONCE}),
+            Rule("numerator", "events_recorded", {"kinds": Parameter("codes"), "at_least": _ONCE}),
+            Rule(
+                "numerator",
+                "hours_received",
+                {"hours": Parameter("hours"), "kinds": Parameter("codes", ("session", "training"))},
+            ),
+        )
+    },
+}
+
+
+@dataclass(frozen=True)
+class RuleUse:
+    """A rule with the values of all its parameters."""
+
+    rule: Rule
+    values: Mapping[str, Any]
+
+    @classmethod
+    def read(cls, role: str, data: Mapping[str, Any]) -> RuleUse:
+        """From data such as {"rule": "stock_at", "date": "2020-12-28"}; defaults are filled in.
+
+        Errors: RuleError rule_unknown, rule_parameter_unknown, rule_parameter_missing, rule_parameter_wrong.
+        """
+        name = data.get("rule", "") if isinstance(data, Mapping) else str(data)
+        rule = RULES[role].get(name)
+        if rule is None:
+            raise RuleError("rule_unknown", role=role, rule=name)
+        given = {key: value for key, value in data.items() if key != "rule"}
+        for key in given:
+            if key not in rule.parameters:
+                raise RuleError("rule_parameter_unknown", rule=name, parameter=key)
+        values = {}
+        for key, parameter in rule.parameters.items():
+            value = given.get(key, parameter.default)
+            if value is None:
+                raise RuleError("rule_parameter_missing", rule=name, parameter=key)
+            values[key] = parameter.read(name, key, value)
+        return cls(rule, values)
+
+    @property
+    def statuses(self) -> tuple[str, ...]:
+        """The statuses that a denominator counts."""
+        return ("active",) if self.rule.name == "active_only" else self.values["statuses"]
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The event kinds that a numerator counts."""
+        return ("case_closed",) if self.rule.name == "case_closed" else self.values["kinds"]
+
+    def __str__(self) -> str:
+        inner = ", ".join(f"{key}={_written(value)}" for key, value in sorted(self.values.items()))
+        return f"{self.rule.name}({inner})"
+
+
+@dataclass(frozen=True)
+class Population:
+    """Whom a target speaks of: codes of sector and form, territory ids (with all below), women-led yes or no.
+
+    An empty filter lets everything through, the unknown included; a filter that is set keeps the unknown out.
+    """
+
+    sectors: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+    territories: tuple[int, ...] = ()
+    women_led: str = ""
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Population:
+        """From data such as {"sectors": ["craft"], "forms": ["cooperative"], "women_led": "yes"}.
+
+        Errors: RuleError filter_unknown, filter_wrong.
+        """
+        for key in data:
+            if key not in FILTERS:
+                raise RuleError("filter_unknown", filter=key)
+        try:
+            territories = tuple(sorted({int(value) for value in data.get("territories") or ()}))
+            sectors, forms = (_codes(data[k]) if data.get(k) else () for k in ("sectors", "forms"))
+        except (TypeError, ValueError) as error:
+            raise RuleError("filter_wrong", value=str(dict(data))) from error
+        women_led = data.get("women_led") or ""
+        if women_led not in ("", "yes", "no"):
+            raise RuleError("filter_wrong", value=str(women_led))
+        return cls(sectors, forms, territories, women_led)
+
+    def __str__(self) -> str:
+        parts = [f"{name}={_written(value)}" for name in FILTERS if (value := getattr(self, name))]
+        return ", ".join(parts)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way of counting. `inside`: the numerator counts only members of the denominator, so the rate is at
+    most 1; otherwise it counts whoever of the population was reached, whatever their status, and may exceed it."""
+
+    numerator: RuleUse
+    denominator: RuleUse
+    population: Population = Population()
+    inside: bool = True
+
+    @classmethod
+    def read(
+        cls,
+        numerator: Mapping[str, Any],
+        denominator: Mapping[str, Any],
+        population: Mapping[str, Any] | None = None,
+        inside: bool = True,
+    ) -> Reading:
+        """A reading from its data. Errors: RuleError with a code that says what is wrong and where."""
+        return cls(
+            RuleUse.read("numerator", numerator),
+            RuleUse.read("denominator", denominator),
+            Population.read(population or {}),
+            inside,
+        )
+
+    def __str__(self) -> str:
+        where = f" where {self.population}" if str(self.population) else ""
+        return f"{self.numerator} / {self.denominator}{where}{'' if self.inside else ', numerator of the population'}"
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, tuple):
+        return "|".join(str(item) for item in value)
+    return value.isoformat() if isinstance(value, dt.date) else str(value)

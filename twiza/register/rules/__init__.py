@@ -1,0 +1,1 @@
+"""Decisions and readings of the register, without database and without Django."""

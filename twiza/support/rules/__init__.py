@@ -1,0 +1,1 @@
+"""Pure decisions of support: pathway, cases, sessions, diagnostic, measures, needs. No Django."""

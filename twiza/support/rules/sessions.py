@@ -1,0 +1,138 @@
+"""Which session may be recorded, and what its attendance table must add up to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from twiza.core.values import RuleError
+
+DAY_MINUTES = 24 * 60
+MAX_PEOPLE = 2000  # one meeting; more is a typing slip
+
+
+class Mode(StrEnum):
+    """How people met."""
+
+    ON_SITE = "on_site"
+    REMOTE = "remote"
+    GROUP = "group"
+
+
+class Outcome(StrEnum):
+    """What came out of the meeting."""
+
+    DONE = "done"
+    PARTLY = "partly"
+    ABSENT = "absent"
+
+
+class Sex(StrEnum):
+    """Sex as programmes ask for it."""
+
+    WOMEN = "women"
+    MEN = "men"
+
+
+class AgeClass(StrEnum):
+    """Age classes; youth is under 35 here."""
+
+    UNDER_35 = "under_35"
+    FROM_35 = "from_35"
+    UNKNOWN = "unknown"
+
+
+class Disability(StrEnum):
+    """Whether the person lives with a disability, as declared."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """`people` persons of one sex, age class and disability: one cell of the table."""
+
+    sex: str
+    age_class: str
+    disability: str
+    people: int
+
+    @property
+    def cell(self) -> tuple[str, str, str]:
+        """What tells this cell from the others."""
+        return (self.sex, self.age_class, self.disability)
+
+
+def check_session(
+    *, held_on: date, minutes: int, today: date, opened_on: date, closed_on: date | None,
+    minutes_that_day: int = 0, next_due_on: date | None = None,
+) -> None:
+    """Refuses a session in the future, before the case, after its closing, or longer than a day.
+
+    `minutes_that_day` are the minutes already recorded for the case on that day.
+    """
+    if held_on > today:
+        raise RuleError("session_in_future", on=held_on)
+    if held_on < opened_on:
+        raise RuleError("session_before_case", on=held_on, opened_on=opened_on)
+    if closed_on is not None and held_on > closed_on:
+        raise RuleError("session_after_closing", on=held_on, closed_on=closed_on)
+    if not 1 <= minutes <= DAY_MINUTES:
+        raise RuleError("session_length", minutes=minutes, most=DAY_MINUTES)
+    if minutes + minutes_that_day > DAY_MINUTES:
+        raise RuleError("day_too_long", minutes=minutes + minutes_that_day, most=DAY_MINUTES)
+    if next_due_on is not None and next_due_on < held_on:
+        raise RuleError("next_step_before_session", on=next_due_on, held_on=held_on)
+
+
+def attendance_table(totals: Mapping[str, int], details: Iterable[Seats] = ()) -> tuple[Seats, ...]:
+    """The attendance as rows, each person once: details as given, the rest of each total as unknown.
+
+    `totals` is {sex: people}. Refuses negative counts, a cell given twice, and details above their total.
+    """
+    cells = [seats for seats in details if seats.people]
+    _check_cells(cells)
+    rows = list(cells)
+    for sex in Sex:
+        total, detailed = totals.get(sex, 0), sum(s.people for s in cells if s.sex == sex)
+        if total < 0:
+            raise RuleError("attendance_negative", sex=sex.value)
+        if detailed > total:
+            raise RuleError("attendance_sum", sex=sex.value, total=total, detailed=detailed)
+        if total > detailed:
+            rows = _with_rest(rows, sex, total - detailed)
+    if sum(s.people for s in rows) > MAX_PEOPLE:
+        raise RuleError("attendance_too_many", most=MAX_PEOPLE)
+    return tuple(sorted(rows, key=lambda s: s.cell))
+
+
+def _check_cells(cells: list[Seats]) -> None:
+    """Refuses a count below nought and a cell counted twice."""
+    for seats in cells:
+        if seats.people < 0:
+            raise RuleError("attendance_negative", sex=seats.sex)
+    if repeated := [cell for cell, times in Counter(s.cell for s in cells).items() if times > 1]:
+        raise RuleError("attendance_twice", sex=repeated[0][0])
+
+
+def _with_rest(rows: list[Seats], sex: Sex, rest: int) -> list[Seats]:
+    """Adds people whose age and disability nobody asked for."""
+    unknown = (sex.value, AgeClass.UNKNOWN.value, Disability.UNKNOWN.value)
+    known = [s for s in rows if s.cell != unknown]
+    already = sum(s.people for s in rows if s.cell == unknown)
+    return [*known, Seats(*unknown, already + rest)]
+
+
+def people(rows: Iterable[Seats], *, sex: str = "", age_class: str = "", disability: str = "") -> int:
+    """People in the cells that match; an empty filter matches all."""
+    return sum(
+        s.people for s in rows
+        if (not sex or s.sex == sex)
+        and (not age_class or s.age_class == age_class)
+        and (not disability or s.disability == disability)
+    )

@@ -1,0 +1,116 @@
+"""One table: the tree of places."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from twiza.core.models import Source, localised
+
+from .rules import ids
+
+
+class Kind(models.TextChoices):
+    """What sort of place it is."""
+
+    COUNTRY = "country", _("Country")
+    REGION = "region", _("Region")
+    PROVINCE = "province", _("Province")
+    PREFECTURE = "prefecture", _("Prefecture")
+    COMMUNE = "commune", _("Commune")
+    PREFECTURE_OF_ARRONDISSEMENTS = "prefecture_of_arrondissements", _("Prefecture of arrondissements")
+    ARRONDISSEMENT = "arrondissement", _("Arrondissement")
+    DIVISION = "division", _("First-level division")
+
+
+class TerritoryQuerySet(models.QuerySet["Territory"]):
+    """Reads of the tree; every subtree is one interval of the primary key."""
+
+    def within(self, territory: Territory | int) -> Self:
+        """Itself and everything inside it: one BETWEEN on the primary key."""
+        return self.filter(pk__range=ids.subtree(getattr(territory, "pk", territory)))
+
+    def containing(self, territory: Territory | int) -> Self:
+        """What contains it, from the country down, itself last."""
+        pk = getattr(territory, "pk", territory)
+        return self.filter(pk__in=[*ids.ancestors(pk), pk]).order_by("pk")
+
+    def children_of(self, territory: Territory | int) -> Self:
+        """The places directly inside it, in order of code."""
+        return self.filter(parent_id=getattr(territory, "pk", territory)).order_by("pk")
+
+    def countries(self) -> Self:
+        """Every country."""
+        return self.filter(kind=Kind.COUNTRY)
+
+    def regions(self, country: int = ids.MOROCCO) -> Self:
+        """The regions of the Kingdom, or the first level of another country, in order of code."""
+        return self.children_of(country)
+
+    def provinces(self) -> Self:
+        """The provinces and prefectures of the Kingdom, in order of region and code."""
+        return self.filter(kind__in=[Kind.PROVINCE, Kind.PREFECTURE]).order_by("pk")
+
+    def communes(self) -> Self:
+        """The communes of the Kingdom, in order of code."""
+        return self.filter(kind=Kind.COMMUNE).order_by("pk")
+
+
+class Territory(models.Model):
+    """A country, region, province, commune or part of a city. Its id nests in the id of its parent."""
+
+    id = models.BigIntegerField(primary_key=True)
+    last = models.BigIntegerField(help_text=_("Last id of the subtree"))
+    kind = models.CharField(max_length=32, choices=Kind)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    code = models.CharField(max_length=16, unique=True, help_text=_("HCP code in Morocco, ISO 3166 elsewhere"))
+    name_fr = models.CharField(max_length=120)
+    name_ar = models.CharField(max_length=120, blank=True)
+    name_en = models.CharField(max_length=120, blank=True)
+    search = models.CharField(max_length=400, blank=True, editable=False)
+    population = models.PositiveIntegerField(null=True, blank=True, help_text=_("Census of 2024"))
+    is_urban = models.BooleanField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+
+    objects = TerritoryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("territory")
+        verbose_name_plural = _("territories")
+        indexes = [models.Index(fields=["kind"])]
+        constraints = [
+            models.CheckConstraint(
+                name="territory_territory_last_not_before_id",
+                condition=Q(last__gte=F("id")),
+                violation_error_message=_("A territory contains at least itself."),
+            ),
+            models.CheckConstraint(
+                name="territory_territory_point_whole",
+                condition=Q(longitude__isnull=True, latitude__isnull=True)
+                | Q(longitude__isnull=False, latitude__isnull=False),
+                violation_error_message=_("A point has a longitude and a latitude."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the active language, else the first that exists."""
+        return localised(self, "name")
+
+    @property
+    def level(self) -> int:
+        """0 country, 1 region, 2 province, 3 commune, deeper inside a divided city."""
+        return ids.level(self.pk)
+
+    def contains(self, territory_id: int) -> bool:
+        """Whether a territory is itself or inside it."""
+        return self.pk <= territory_id <= self.last
