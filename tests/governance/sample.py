@@ -66,8 +66,9 @@ def _reading(code: str, title: Title, denominator: Rule, swell: int) -> Reading:
     points = []
     for year in range(2021, 2031):
         step = year - 2020
-        recorded = Decimal("0.065") * step if year <= 2025 else None
-        forecast = Decimal("0.062") * step if year > 2025 else None
+        pace = Decimal("0.065") if not swell else Decimal("0.04")
+        recorded = pace * step if year <= 2025 else None
+        forecast = (pace - Decimal("0.003")) * step if year > 2025 else None
         points.append(
             YearPoint(
                 year,

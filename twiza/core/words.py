@@ -75,13 +75,16 @@ def number(value: int | float | Decimal | None, lang: str, decimals: int | None 
     return _isolate(_plain_number(value, lang, low, high), lang)
 
 
-def percent(ratio: int | float | Decimal | None, lang: str, decimals: int = 1) -> str:
-    """The ratio as a percentage: .123 gives 12,3 %; a dash when it was not measured."""
+def percent(ratio: int | float | Decimal | None, lang: str, decimals: int = 1, *, is_fixed: bool = False) -> str:
+    """The ratio as a percentage: .123 gives 12,3 %; a dash when it was not measured.
+
+    is_fixed: always that many decimals, as the columns of a printed table want.
+    """
     lang = language(lang)
     if ratio is None:
         return NOT_MEASURED
     exact = ratio if isinstance(ratio, Decimal | int) else Decimal(repr(ratio))
-    text = _plain_number(Decimal(exact) * 100, lang, 0, decimals)
+    text = _plain_number(Decimal(exact) * 100, lang, decimals if is_fixed else 0, decimals)
     return _isolate(text + (f"{NBSP}%" if lang == "fr" else "%"), lang)
 
 

@@ -32,9 +32,8 @@ def draw(document: Document, language: str, say: Say, regions: Shapes | None = N
     for target in document.targets:
         if any(reading.trajectory.points for reading in target.readings):
             drawn[f"trajectory-{target.code}"] = _svg(trajectory(target, language, say), language)
-        for reading in target.readings[:1]:
-            if regions and reading.by.get("region"):
-                drawn[f"map-{target.code}-{reading.code}"] = _svg(region_map(reading, language, say, regions), language)
+        if regions and any(reading.by.get("region") for reading in target.readings):
+            drawn[f"map-{target.code}"] = _svg(region_maps(target, language, say, regions), language)
     return drawn
 
 
@@ -66,7 +65,7 @@ def trajectory(target: Target, language: str, say: Say) -> dict[str, Any]:
                 "type": "nominal",
                 "title": None,
                 "scale": {"domain": [*names, say("path")], "range": [*READING_COLOURS[: len(names)], PATH]},
-                "legend": {"orient": "bottom", "symbolType": "stroke", "columns": 1, "labelLimit": 520},
+                "legend": {"orient": "bottom", "symbolType": "stroke", "symbolSize": 300, "symbolStrokeWidth": 3, "symbolOpacity": 1, "columns": 1, "labelLimit": 520},
             },
         },
     }
@@ -89,28 +88,35 @@ def _line(rows: list[dict[str, Any]], field: str, dash: list[int] | None = None,
     return {"data": {"values": [row for row in rows if row[field] is not None]}, "mark": mark, "encoding": {"y": y}}
 
 
-def region_map(reading: Reading, language: str, say: Say, regions: Shapes) -> dict[str, Any]:
-    """The choropleth of one reading; a region without organisations is left white with its border."""
-    rates = {part.code: part for part in reading.by["region"]}
+def region_maps(target: Target, language: str, say: Say, regions: Shapes) -> dict[str, Any]:
+    """One choropleth for each reading, side by side on one scale of colours; a region with nothing to count stays pale."""
+    maps = [_region_map(reading, language, say, regions) for reading in target.readings if reading.by.get("region")]
+    if language in RIGHT_TO_LEFT:
+        maps.reverse()
+    return {"concat": maps, "columns": 2, "spacing": 24, "resolve": {"scale": {"color": "shared"}}}
+
+
+def _region_map(reading: Reading, language: str, say: Say, regions: Shapes) -> dict[str, Any]:
+    rates = {part.code: part.rate for part in reading.by["region"]}
     features = []
     for shape in regions["features"]:
-        part = rates.get(str(shape.get("id") or shape.get("properties", {}).get("id")))
-        rate = float(part.rate) if part and part.rate is not None else None
-        features.append({"type": "Feature", "geometry": shape["geometry"], "properties": {"rate": rate}})
+        rate = rates.get(str(shape["id"]))
+        features.append({"type": "Feature", "geometry": shape["geometry"], "properties": {"rate": None if rate is None else float(rate)}})
     return {
-        "width": 420,
-        "height": 430,
+        "title": {"text": reading.title.within(language) or reading.code, "fontSize": 13, "color": INK},
+        "width": 300,
+        "height": 290,
         "projection": {"type": "mercator"},
         "data": {"values": {"type": "FeatureCollection", "features": features}, "format": {"property": "features"}},
         "mark": {"type": "geoshape", "stroke": "#ffffff", "strokeWidth": 0.8},
         "encoding": {
             "color": {
-                "condition": {"test": "datum.properties.rate === null", "value": "#f1f1f1"},
+                "condition": {"test": "datum.properties.rate === null", "value": "#e8e8e8"},
                 "field": "properties.rate",
                 "type": "quantitative",
                 "title": say("rate"),
                 "scale": {"type": "quantize", "range": list(MAP_COLOURS), "nice": True},
-                "legend": {"format": ".0%", "orient": "bottom", "direction": "horizontal"},
+                "legend": {"format": ".0%", "orient": "bottom", "direction": "horizontal", "gradientLength": 300},
             }
         },
     }

@@ -28,7 +28,7 @@ def coverage_sections(document: Document, pen: Pen, drawings: dict[str, str]) ->
 def _target(target: Target, document: Document, pen: Pen, drawings: dict[str, str]) -> Section:
     say, lang = pen.say, pen.language
     facts = [
-        (say("target_goal"), pen.percent(target.goal).text),
+        (say("target_goal"), words.percent(target.goal, lang)),
         (say("target_period"), words.period(target.starts_on, target.ends_on, lang)),
     ]
     if target.population.within(lang):
@@ -111,31 +111,21 @@ def _path_table(target: Target, reading: Reading, pen: Pen) -> Table:
 
 
 def _maps(target: Target, dimension: str, pen: Pen, drawings: dict[str, str]) -> list[Block]:
-    if dimension != "region":
+    svg = drawings.get(f"map-{target.code}")
+    if dimension != "region" or not svg:
         return []
-    drawn: list[Block] = []
-    for reading in target.readings:
-        svg, parts = drawings.get(f"map-{target.code}-{reading.code}"), reading.by.get("region", ())
-        if svg:
-            title = reading.title.within(pen.language)
-            drawn.append(Drawing(svg, _map_in_words(parts, title, pen), pen.say("figure_map", reading=title), 70))
-            break  # one map: the parts of the readings stand side by side in the table below
-    return drawn
+    said = [_map_in_words(reading.by.get("region", ()), reading.title.within(pen.language), pen) for reading in target.readings]
+    return [Drawing(svg, " ".join(said), pen.say("figure_map"), 84 if len(target.readings) > 1 else 50)]
 
 
 def _map_in_words(parts: tuple[Slice, ...], title: str, pen: Pen) -> str:
     rated = sorted((part for part in parts if part.rate is not None), key=lambda part: part.rate or 0)
     if not rated:
-        return pen.say("figure_map", reading=title)
+        return title
     low, high = rated[0], rated[-1]
-    return pen.say(
-        "alt_map",
-        reading=title,
-        high=high.title.within(pen.language),
-        high_rate=pen.percent(high.rate).text,
-        low=low.title.within(pen.language),
-        low_rate=pen.percent(low.rate).text,
-    )
+    names = {"high": high.title.within(pen.language), "low": low.title.within(pen.language)}
+    rates = {"high_rate": pen.percent(high.rate).text, "low_rate": pen.percent(low.rate).text}
+    return pen.say("alt_map", reading=title, **names, **rates)
 
 
 def _parts(target: Target, dimension: str, pen: Pen) -> Table:

@@ -31,7 +31,7 @@ class Pen:
 
     def percent(self, ratio: Decimal | None) -> Cell:
         """A ratio as a percentage with one decimal; the value keeps all six."""
-        return Cell(words.percent(ratio, self.language), ratio, "percent")
+        return Cell(words.percent(ratio, self.language, is_fixed=True), ratio, "percent")
 
     def day(self, value: date | None, style: str = "short") -> Cell:
         """A day."""

@@ -116,7 +116,7 @@ PAPER: dict[str, str | Promise] = {
     "forecast": _("Forecast"),
     "interval": _("Interval"),
     "between": _("%(low)s to %(high)s"),
-    "figure_map": _("Coverage by region – %(reading)s"),
+    "figure_map": _("Coverage by region on the map"),
     "alt_map": _("%(reading)s. Highest: %(high)s, %(high_rate)s. Lowest: %(low)s, %(low_rate)s."),
     "parts_opening": _("The parts of each reading, counted by the same rules as the whole. A dash means that a part was not measured."),
     "count_short": pgettext_lazy("column of counted organisations", "Number"),

@@ -1,0 +1,79 @@
+"""Sizes above which a thing is cut in two; only a decision record raises them."""
+
+import ast
+import tomllib
+from pathlib import Path
+
+from django.conf import global_settings
+
+from tests.architecture.source import HOUSE, ROOT, modules, public_functions, rooms, templates, tree, where
+
+FILE, FUNCTION, TEMPLATE, SETTINGS, ACTIONS, DEPENDENCIES = 400, 40, 150, 60, 15, 30
+
+
+def python_files() -> list[Path]:
+    others = [
+        path for folder in ("scripts", "tests", "bench") for path in sorted((ROOT / folder).rglob("*.py"))
+    ]
+    return [*modules(), *others]
+
+
+def test_no_file_is_too_long() -> None:
+    long = {
+        str(p.relative_to(ROOT)): n for p in python_files() if (n := len(p.read_text().splitlines())) > FILE
+    }
+    assert not long
+
+
+def test_no_function_is_too_long() -> None:
+    long = []
+    for path in modules():
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and body_lines(node) > FUNCTION:
+                long.append(f"{where(path, node)} {node.name} has {body_lines(node)} lines")
+    assert not long, "\n".join(long)
+
+
+def body_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines from the name to the end, without the docstring."""
+    documented = ast.get_docstring(node) is not None
+    docstring = (node.body[0].end_lineno or 0) - node.body[0].lineno + 1 if documented else 0
+    return (node.end_lineno or 0) - node.lineno + 1 - docstring
+
+
+def test_no_template_is_too_long() -> None:
+    long = {
+        str(p.relative_to(ROOT)): n for p in templates() if (n := len(p.read_text().splitlines())) > TEMPLATE
+    }
+    assert not long
+
+
+def test_own_settings_stay_few() -> None:
+    assigned = {
+        target.id
+        for node in ast.walk(tree(HOUSE / "config" / "settings.py"))
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name) and target.id.isupper()
+    }
+    own = {name for name in assigned if not hasattr(global_settings, name)}
+    assert len(own) <= SETTINGS, sorted(own)
+
+
+def test_no_room_has_too_many_actions() -> None:
+    for room in rooms():
+        actions = [
+            function.name
+            for path in modules("actions", below=HOUSE)
+            if path.relative_to(HOUSE).parts[0] == room
+            for function in public_functions(path)
+        ]
+        assert len(actions) <= ACTIONS, f"{room}: {actions}"
+
+
+def test_direct_dependencies_stay_few_and_say_why() -> None:
+    text = (ROOT / "pyproject.toml").read_text()
+    names = tomllib.loads(text)["project"]["dependencies"]
+    assert len(names) <= DEPENDENCIES
+    lines = {line.split('"')[1]: line for line in text.splitlines() if line.startswith('    "')}
+    assert [name for name in names if "# " not in lines[name]] == []

@@ -1,0 +1,109 @@
+"""Who may write, who may read the clock, who may hear of it."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.source import HOUSE, modules, public_functions, rooms, tree, where
+
+WRITES = {"save", "create", "bulk_create", "bulk_update", "update_or_create", "get_or_create", "delete"}
+NOT_TABLES = ("cookies", "session", "cache", "response")
+CLOCKS = {
+    "timezone.now", "timezone.localdate", "timezone.localtime", "datetime.now", "datetime.today", "datetime.utcnow",
+    "date.today", "time.time", "dt.datetime.now", "dt.date.today", "datetime.datetime.now", "datetime.date.today",
+}  # fmt: skip
+
+
+def calls(path: Path) -> list[tuple[ast.Call, str, str]]:
+    """Every method call: node, what it is called on, method."""
+    return [
+        (node, ast.unparse(node.func.value), node.func.attr)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    ]
+
+
+def writes(path: Path) -> list[ast.Call]:
+    found = []
+    for node, receiver, method in calls(path):
+        on_rows = ".objects" in receiver or "_default_manager" in receiver or ".filter(" in receiver
+        if method == "update" and on_rows:
+            found.append(node)
+        if method in WRITES and not any(word in receiver.lower() for word in NOT_TABLES):
+            found.append(node)
+    return found
+
+
+@pytest.mark.parametrize("source", ["Case.objects.create(a=1)", "case.save()", "x.filter(a=1).update(b=2)"])
+def test_the_scan_sees_a_write(tmp_path: Path, source: str) -> None:
+    path = tmp_path / "views.py"
+    path.write_text(source)
+    assert writes(path)
+
+
+def test_faces_never_write_through_the_orm() -> None:
+    found = [
+        f"{where(path, node)} {ast.unparse(node)[:80]}"
+        for path in modules("web", "api", "admin", "templatetags")
+        for node in writes(path)
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_nothing_below_the_faces_reads_the_clock() -> None:
+    found = [
+        f"{where(path, node)} {receiver}.{method}()"
+        for path in modules("rules", "models", "actions")
+        for node, receiver, method in calls(path)
+        if f"{receiver}.{method}" in CLOCKS
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_a_write_is_keyword_only_and_told_by_whom_and_when() -> None:
+    wrong = []
+    for path in modules("actions"):
+        if path.relative_to(HOUSE).parts[0] == "core":
+            continue
+        for function in public_functions(path):
+            atomic = any("atomic" in ast.unparse(decorator) for decorator in function.decorator_list)
+            keywords = {argument.arg for argument in function.args.kwonlyargs}
+            if atomic and (function.args.args or not {"by", "at"} <= keywords):
+                wrong.append(f"{where(path, function)} {function.name}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_there_are_no_signals() -> None:
+    found = []
+    for path in modules():
+        for node in ast.walk(tree(path)):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom):
+                names = [f"{node.module}.{a.name}" for a in node.names]
+            found += [
+                where(path, node) for name in names if "signals" in name or name.startswith("django.dispatch")
+            ]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    "floor", ["services", "selectors", "utils", "helpers", "managers", "signals", "tasks"]
+)
+def test_there_is_no_drawer_for_everything(floor: str) -> None:
+    assert [
+        path for room in rooms() for path in (HOUSE / room).rglob(f"{floor}*") if path.suffix == ".py"
+    ] == []
+
+
+def test_every_room_action_and_rule_says_what_it_promises() -> None:
+    silent = [
+        where(HOUSE / room / "__init__.py") for room in rooms() if not says(HOUSE / room / "__init__.py")
+    ]
+    for path in modules("actions", "rules"):
+        silent += [f"{where(path, f)} {f.name}" for f in public_functions(path) if not ast.get_docstring(f)]
+    assert not silent, "\n".join(silent)
+
+
+def says(path: Path) -> bool:
+    return bool(ast.get_docstring(tree(path)))
