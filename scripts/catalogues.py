@@ -104,7 +104,7 @@ def missing(entry: Message | None, plurals: int) -> str:
 
 
 def first(message: Message) -> str:
-    return message.id[0] if isinstance(message.id, tuple) else message.id
+    return message.id if isinstance(message.id, str) else message.id[0]
 
 
 def update() -> None:

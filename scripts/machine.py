@@ -10,12 +10,13 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 POSTGRES = Path("/usr/lib/postgresql/15/bin/postgres")
 
 # what is looked for, the Debian package that brings it, what it is for
-NEEDS = {
+NEEDS: dict[str, list[tuple[Callable[[], object], str, str]]] = {
     "run": [
         (lambda: importlib.util.find_spec("ensurepip"), "python3-venv", "the virtual environment"),
     ],

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 import machine
@@ -62,7 +63,8 @@ def quietly(*command: str | Path, **environment: str) -> None:
         text=True,
     )
     if done.returncode:
-        sys.exit(f" failed: {' '.join(map(str, command))}\n{done.stdout[-4000:]}")
+        print(flush=True)
+        sys.exit(f"failed: {' '.join(map(str, command))}\n{done.stdout[-4000:]}")
 
 
 def virtual_environment() -> None:
@@ -87,7 +89,7 @@ def python_packages(dev: bool) -> None:
     for name, wanted in (("requirements-dev.lock", dev), ("requirements.lock", not dev)):
         lock = ROOT / name
         if wanted and lock.exists():
-            once(f"python packages ({name})", [lock, sys.version], lambda lock=lock: install(lock))
+            once(f"python packages ({name})", [lock, sys.version], partial(install, lock))
 
 
 def install(lock: Path) -> None:

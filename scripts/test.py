@@ -73,9 +73,9 @@ def cluster() -> Iterator[str]:
     who = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
     shutil.chown(folder, who)
     port = str(free_port())
-    account = {"user": who} if os.geteuid() == 0 else {}
+    account = who if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
     options = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
-    options += ["-c", "listen_addresses=127.0.0.1", "-c", "max_connections=60", "-p", port, "-k", str(folder)]
+    options += ["-c", "listen_addresses=127.0.0.1", "-p", port, "-k", str(folder)]
     initdb = [
         BIN / "initdb",
         "-D",
@@ -88,10 +88,10 @@ def cluster() -> Iterator[str]:
         "UTF8",
         "--locale=C.UTF-8",
     ]
-    subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd=folder, **account)
+    subprocess.run([str(word) for word in initdb], check=True, stdout=subprocess.DEVNULL, cwd=folder, user=account)
     log = (folder / "log").open("w")
     server = subprocess.Popen(
-        [BIN / "postgres", "-D", folder / "data", *options], stderr=log, cwd=folder, **account
+        [BIN / "postgres", "-D", folder / "data", *options], stderr=log, cwd=folder, user=account
     )
     try:
         wait_until_ready(server, port)

@@ -72,7 +72,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.CACHES["progress"]["LOCATION"] = f"{folder}/progress"
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         # A file: the threads of the live server need connections of their own
-        settings.DATABASES["default"]["TEST"] = {"NAME": f"{folder}/test.sqlite3"}
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"{folder}/test.sqlite3"
 
 
 @pytest.fixture(autouse=True, scope="session")

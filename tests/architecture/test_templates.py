@@ -41,6 +41,8 @@ SAYABLE = {
     "العربية",
     "English",
 }
+# The page that must stand when all else has fallen says it in three languages; the kit is a page for builders
+SAY_IT_THEMSELVES = {"500.html", "kit.html"}
 
 
 def name(path: Path) -> str:
@@ -65,7 +67,7 @@ def test_template_carries_nothing_inline(path: Path) -> None:
     assert not found
 
 
-@pytest.mark.parametrize("path", [p for p in templates() if p.suffix == ".html"], ids=name)
+@pytest.mark.parametrize("path", [p for p in templates() if p.name not in SAY_IT_THEMSELVES], ids=name)
 def test_every_word_goes_through_the_catalogues(path: Path) -> None:
     text = WORDLESS.sub(" ", COMMENTS.sub(" ", path.read_text()))
     words = [word for word in re.findall(r"[^\W\d_][\w'-]{2,}", text) if word not in SAYABLE]

@@ -7,7 +7,8 @@ from typing import Any, Self, TypeVar
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUserManager
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from twiza.territory.models import Territory
@@ -152,10 +153,13 @@ class Grant(models.Model):
         ordering = ["user_id", "id"]
         constraints = [
             models.UniqueConstraint(
+                "user",
+                "role",
+                Coalesce("territory", Value(0), output_field=models.BigIntegerField()),
+                "agreement_key",
+                "organisation_ref",
                 name="accounts_grant_once",
-                fields=["user", "role", "territory", "agreement_key", "organisation_ref"],
                 condition=Q(revoked_at__isnull=True),
-                nulls_distinct=False,
                 violation_error_message=_("This person already holds this role there."),
             ),
             models.CheckConstraint(

@@ -72,7 +72,9 @@ def _source(label: str, at: datetime) -> Source:
 def _pointed(places: list[tree.Place]) -> Iterator[tuple[tree.Place, tuple[float, float] | None]]:
     """Each place with a point inside it, where the boundaries know one."""
     with PLACES.open(encoding="utf-8", newline="") as lines:
-        points = {int(row["id"]): (float(row["longitude"]), float(row["latitude"])) for row in csv.DictReader(lines)}
+        points = {
+            int(row["id"]): (float(row["longitude"]), float(row["latitude"])) for row in csv.DictReader(lines)
+        }
     return ((place, points.get(place.id)) for place in places)
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from twiza.core.models import Source, localised
+from twiza.core.models import Source, Stamp, localised
+from twiza.core.text import fold
 
 from .rules import ids
+from .rules.names import TerritoryNames, from_rows
+from .rules.tree import former_names
 
 
 class Kind(models.TextChoices):
@@ -58,6 +63,26 @@ class TerritoryQuerySet(models.QuerySet["Territory"]):
         """The communes of the Kingdom, in order of code."""
         return self.filter(kind=Kind.COMMUNE).order_by("pk")
 
+    def named(self, words: str) -> Self:
+        """Places whose name in any language holds the words typed; those that begin with them first, larger places before."""
+        typed = fold(words)
+        if not typed:
+            return self.none()
+        begins = Q(search__startswith=typed) | Q(search__contains=f"| {typed}")
+        order = Case(When(begins, then=Value(0)), default=Value(1))
+        return self.filter(search__contains=typed).order_by(
+            order, F("population").desc(nulls_last=True), "pk"
+        )
+
+    def with_paths(self, territories: Iterable[Territory]) -> list[Territory]:
+        """The same places, each with `path_names`: the names of what contains it, nearest first, its country last."""
+        rows = list(territories)
+        above = {pk for row in rows for pk in ids.ancestors(row.pk)}
+        names = {row.pk: row.name for row in self.model.objects.filter(pk__in=above)}
+        for row in rows:
+            row.path_names = [names[pk] for pk in reversed(ids.ancestors(row.pk)) if pk in names]
+        return rows
+
 
 class Territory(models.Model):
     """A country, region, province, commune or part of a city. Its id nests in the id of its parent."""
@@ -65,8 +90,12 @@ class Territory(models.Model):
     id = models.BigIntegerField(primary_key=True)
     last = models.BigIntegerField(help_text=_("Last id of the subtree"))
     kind = models.CharField(max_length=32, choices=Kind)
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
-    code = models.CharField(max_length=16, unique=True, help_text=_("HCP code in Morocco, ISO 3166 elsewhere"))
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    code = models.CharField(
+        max_length=16, unique=True, help_text=_("HCP code in Morocco, ISO 3166 elsewhere")
+    )
     name_fr = models.CharField(max_length=120)
     name_ar = models.CharField(max_length=120, blank=True)
     name_en = models.CharField(max_length=120, blank=True)
@@ -77,6 +106,7 @@ class Territory(models.Model):
     latitude = models.FloatField(null=True, blank=True)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
 
+    path_names: list[str]
     objects = TerritoryQuerySet.as_manager()
 
     class Meta:
@@ -114,3 +144,15 @@ class Territory(models.Model):
     def contains(self, territory_id: int) -> bool:
         """Whether a territory is itself or inside it."""
         return self.pk <= territory_id <= self.last
+
+
+def names() -> TerritoryNames:
+    """The reader of place names, built from the table once and again whenever the table moved."""
+    return _names(Stamp.read("territory"), Territory.objects.count())
+
+
+@lru_cache(maxsize=2)
+def _names(stamp: tuple[int, ...], count: int) -> TerritoryNames:
+    rows = Territory.objects.values_list("pk", "code", "name_fr", "name_ar", "name_en")
+    present = set(Territory.objects.values_list("pk", flat=True))
+    return from_rows(rows, (named for named in former_names() if named.id in present))

@@ -23,7 +23,7 @@ NEVER = int(np.iinfo(np.int32).max)
 _SMALL = 200_000
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _wanted(v, sector, form, women_led, territory, sectors, forms, women, spans):  # type: ignore[no-untyped-def]
     """Whether version v belongs to the population."""
     if not (sectors[sector[v]] and forms[form[v]] and women[women_led[v] + 1]):
@@ -36,7 +36,7 @@ def _wanted(v, sector, form, women_led, territory, sectors, forms, women, spans)
     return False
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _version(first, last, day, known, valid_from, valid_to, recorded_at, superseded_at):  # type: ignore[no-untyped-def]
     """The version in force on a day as known at an instant, -1 when there is none; the latest wins."""
     for v in range(last - 1, first - 1, -1):
@@ -45,7 +45,7 @@ def _version(first, last, day, known, valid_from, valid_to, recorded_at, superse
     return -1
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _reached(first, last, window, known, least, hundredths, kinds, actions, on, recorded_at, superseded_at, kind, action, quantity):  # type: ignore[no-untyped-def]  # noqa: E501
     """The first day by which the events in the window make up the numerator; NEVER when they do not."""
     count, amount = 0, 0
@@ -67,7 +67,7 @@ def _reached(first, last, window, known, least, hundredths, kinds, actions, on, 
     return NEVER
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _cumulated(first, last, day, since, known, valid_from, valid_to, recorded_at, superseded_at,
                status, statuses, sector, form, women_led, territory, sectors, forms, women, spans):  # type: ignore[no-untyped-def]  # noqa: E501
     """The last known version that belonged to the population at any moment from `since` to `day`; -1 if none."""

@@ -22,7 +22,7 @@ from .encodings import decode
 from .headings import find_headings, is_total, join_headings, letter, name_columns, recognised
 from .sheets import Grid, is_workbook, read_workbook
 
-LARGEST_BYTES = 100_000_000
+LARGEST_BYTES = 200_000_000
 MOST_COLUMNS = 300
 DELIMITERS = ";,\t|"
 _LITERAL = re.compile(r'="([^"]*)"')
@@ -64,17 +64,17 @@ class Table:
 
 
 def open_table(path: Path | str, *, encoding: str = "", sheet: str = "", limit: int = LARGEST_BYTES) -> Table:
-    """The list in a file. limit: bytes; larger files are refused before they are read."""
+    """The list in a file. limit: bytes; a file of that size or larger is refused before it is read."""
     path = Path(path)
     size = path.stat().st_size
-    if size > limit:
+    if size >= limit:
         raise RuleError("too_large", size=size, limit=limit)
     return read_table(path.read_bytes(), encoding=encoding, sheet=sheet, limit=limit)
 
 
 def read_table(data: bytes, *, encoding: str = "", sheet: str = "", limit: int = LARGEST_BYTES) -> Table:
     """The list in these bytes."""
-    if len(data) > limit:
+    if len(data) >= limit:
         raise RuleError("too_large", size=len(data), limit=limit)
     if not data.strip(b"\r\n\t \x00\xef\xbb\xbf"):
         raise RuleError("empty_file")

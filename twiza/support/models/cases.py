@@ -117,14 +117,12 @@ class Case(models.Model):
             ),
             models.CheckConstraint(
                 name="support_case_closed_has_a_day",
-                condition=Q(state__in=CLOSED_STATES, closed_on__gte=F("opened_on"))
-                | Q(state__in=["open", "on_hold"], closed_on__isnull=True),
-                violation_error_message=_("A closed case has a closing day, not before its opening; others have none."),
+                condition=~Q(state__in=CLOSED_STATES) | Q(closed_on__gte=F("opened_on")),
+                violation_error_message=_("A closed case has a closing day, not before its opening."),
             ),
             models.CheckConstraint(
                 name="support_case_abandoned_has_a_reason",
-                condition=Q(state="closed_abandoned") & ~Q(abandon_reason="")
-                | ~Q(state="closed_abandoned") & Q(abandon_reason=""),
+                condition=~Q(state="closed_abandoned") | ~Q(abandon_reason=""),
                 violation_error_message=_("Say why the case was abandoned."),
             ),
         ]

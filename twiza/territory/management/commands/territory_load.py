@@ -34,5 +34,6 @@ class Command(BaseCommand):
                 step=lambda done, total: progress.update(task, completed=done, total=total),
             )
         self.stdout.write(
-            _("Territories: %(created)d created, %(updated)d updated, %(unchanged)d unchanged.") % vars(loaded)
+            _("Territories: %(created)d created, %(updated)d updated, %(unchanged)d unchanged.")
+            % vars(loaded)
         )

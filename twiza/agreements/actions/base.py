@@ -1,0 +1,130 @@
+"""What every action of this room shares: the sentence of a refused rule, locking, saving with its constraints, the source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from twiza.core import words
+from twiza.core.actions import Actor
+from twiza.core.models import Source, SourceKind, Stamp
+from twiza.core.refusals import Refusal
+from twiza.core.values import RuleError
+
+from ..models import Agreement
+from ..rules.states import may_edit_text
+
+M = TypeVar("M", bound=models.Model)
+T = TypeVar("T")
+STAMP = "agreements"
+
+SENTENCES: dict[str, Any] = {
+    "ends_before_start": _("The last day (%(ends_on)s) comes before the first day (%(starts_on)s)."),
+    "duration_not_positive": _("A duration is at least one month."),
+    "renewal_without_length": _("Tacit renewal needs a duration."),
+    "parent_missing": _("An amendment belongs to the agreement that it changes: choose its parent."),
+    "parent_kind": _("An agreement of this kind cannot hang under that parent."),
+    "parties_missing": _("At least two signatories are needed; there are %(count)s."),
+    "signatures_missing": _("%(count)s signatories have not signed yet."),
+    "signed_in_future": _("One signature is dated %(on)s, which has not come yet."),
+    "start_missing": _("Give the first day before the agreement enters into force."),
+    "not_over_yet": _("The period is not over, or its end is unknown: the expiry cannot be recorded."),
+    "evaluation_missing": _("Deposit the evaluation report before closing."),
+    "evidence_unknown": _("This evidence rule does not exist."),
+    "evidence_kind_mismatch": _("This evidence rule does not fit that kind of commitment."),
+    "evidence_param_unknown": _("The evidence rule does not know the parameter “%(param)s”."),
+    "evidence_param_missing": _("The evidence rule needs the parameter “%(param)s”."),
+    "evidence_param_invalid": _("The parameter “%(param)s” of the evidence rule has a wrong value."),
+}
+
+
+class RuleRefused(Refusal):
+    """A rule of this room says no; `code` is the rule's own code."""
+
+    def __init__(self, error: RuleError) -> None:
+        lang = get_language() or "fr"
+        shown = {k: words.day(v, lang) if isinstance(v, date) else v for k, v in error.params.items()}
+        super().__init__(**shown)
+        self.rule_code = error.code
+        self.message = SENTENCES[error.code]
+
+    @property
+    def code(self) -> str:
+        """The code of the rule that refused."""
+        return self.rule_code
+
+
+class InvalidFields(Refusal):
+    """The fields contradict each other or a constraint; `reason` says which."""
+
+    message = _("Nothing was saved. %(reason)s")
+
+
+class TextFrozen(Refusal):
+    """The text is voted or signed: it changes by an amendment only."""
+
+    message = _("The text of “%(agreement)s” is settled: it changes by an amendment only.")
+
+
+def judged(rule: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+    """Ask a pure rule; its refusal becomes a sentence."""
+    try:
+        return rule(*args, **kwargs)
+    except RuleError as error:
+        raise RuleRefused(error) from error
+
+
+def locked(agreement: Agreement) -> Agreement:
+    """The agreement, locked until the end of the transaction; the room's counter moves first."""
+    Stamp.bump(STAMP)
+    return Agreement.objects.select_for_update().get(pk=agreement.pk)
+
+
+def editable(agreement: Agreement) -> Agreement:
+    """The locked agreement while its text may change. Raises TextFrozen."""
+    fresh = locked(agreement)
+    if not may_edit_text(fresh.state):
+        raise TextFrozen(agreement=fresh.title)
+    return fresh
+
+
+def save(obj: M) -> M:
+    """Check the fields and the constraints, then save. Raises InvalidFields with the messages of the constraints."""
+    try:
+        obj.full_clean()
+    except ValidationError as error:
+        raise InvalidFields(reason=" ".join(error.messages)) from error
+    obj.save()
+    return obj
+
+
+def refresh_search(agreement: Agreement) -> None:
+    """Keep the search column in step with titles and parties."""
+    agreement.search = agreement.search_text()
+    agreement.save(update_fields=["search"])
+
+
+def source_of(by: Actor, at: datetime) -> Source:
+    """The source row for what a person or the system states by hand: one per actor."""
+    kind = SourceKind.USER if by.pk is not None else SourceKind.SYSTEM
+    reference = f"user:{by.pk}" if by.pk is not None else "system"
+    found = Source.objects.filter(kind=kind, reference=reference, label=str(by)[:300]).order_by("id").first()
+    return found or Source.objects.create(kind=kind, reference=reference, label=str(by)[:300], recorded_at=at)
+
+
+def day_of(at: datetime) -> date:
+    """The day in Morocco of an instant."""
+    return timezone.localtime(at).date()
+
+
+def plain(obj: models.Model, fields: list[str]) -> dict[str, Any]:
+    """Values of some fields as the audit row keeps them."""
+    values = {name: getattr(obj, obj._meta.get_field(name).attname) for name in fields}  # type: ignore[attr-defined]
+    return {k: v if isinstance(v, int | bool | list | dict | None) else str(v) for k, v in values.items()}

@@ -1,0 +1,207 @@
+"""Committees by office, their meetings, and the register of what they decided."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from twiza.accounts.models import Scope
+from twiza.agreements.models import Agreement, Institution
+from twiza.core.models import localised
+
+from .reports import Report
+
+ROLES = [("chair", _("Chair")), ("member", _("Member")), ("secretary", _("Secretary"))]
+
+
+class Committee(models.Model):
+    """The body that follows an agreement; its chair is an office (the Wali), as the text says. Unknown stays empty."""
+
+    agreement = models.OneToOneField(Agreement, verbose_name=_("agreement"), on_delete=models.CASCADE, related_name="+")
+    name_fr = models.CharField(_("name in French"), max_length=200)
+    name_ar = models.CharField(_("name in Arabic"), max_length=200, blank=True)
+    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
+    chair_fr = models.CharField(_("chaired by, in French"), max_length=200, blank=True)
+    chair_ar = models.CharField(_("chaired by, in Arabic"), max_length=200, blank=True)
+    chair_en = models.CharField(_("chaired by, in English"), max_length=200, blank=True)
+    months_between = models.PositiveSmallIntegerField(_("months between meetings"), null=True, blank=True)
+
+    scope = Scope(territory="agreement__territory_id", agreement="agreement__key", seen_from_below=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("committee")
+        verbose_name_plural = _("committees")
+        constraints = [
+            models.CheckConstraint(
+                name="governance_committee_frequency",
+                condition=Q(months_between__isnull=True) | Q(months_between__gt=0),
+                violation_error_message=_("Meetings are at least a month apart."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the active language."""
+        return localised(self, "name")
+
+    @property
+    def chair(self) -> str:
+        """The office that chairs it, in the active language."""
+        return localised(self, "chair")
+
+
+class Member(models.Model):
+    """An office that sits in a committee: which institution it speaks for, whether reports go to it for approval."""
+
+    committee = models.ForeignKey(Committee, on_delete=models.CASCADE, related_name="members")
+    institution = models.ForeignKey(
+        Institution, verbose_name=_("institution"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    office_fr = models.CharField(_("office in French"), max_length=200)
+    office_ar = models.CharField(_("office in Arabic"), max_length=200, blank=True)
+    office_en = models.CharField(_("office in English"), max_length=200, blank=True)
+    role = models.CharField(_("role"), max_length=10, choices=ROLES, default="member")
+    is_approver = models.BooleanField(_("approves the reports"), default=False)
+    order = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        ordering = ["order", "id"]
+        verbose_name = _("member of a committee")
+        verbose_name_plural = _("members of committees")
+        constraints = [
+            models.UniqueConstraint(
+                name="governance_member_one_chair",
+                fields=["committee"],
+                condition=Q(role="chair"),
+                violation_error_message=_("This committee already has a chair."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.office
+
+    @property
+    def office(self) -> str:
+        """The office in the active language."""
+        return localised(self, "office")
+
+
+class Meeting(models.Model):
+    """A sitting of the committee on a day."""
+
+    committee = models.ForeignKey(Committee, on_delete=models.CASCADE, related_name="meetings")
+    held_on = models.DateField(_("held on"))
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    recorded_at = models.DateTimeField()
+
+    scope = Scope(
+        territory="committee__agreement__territory_id", agreement="committee__agreement__key", seen_from_below=True
+    )
+
+    class Meta:
+        ordering = ["-held_on", "-id"]
+        verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
+        constraints = [
+            models.UniqueConstraint(
+                name="governance_meeting_once",
+                fields=["committee", "held_on"],
+                violation_error_message=_("A meeting of that day is already recorded."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.committee} {self.held_on}"
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    """Reads of the decision register."""
+
+    def open_on(self, on: date) -> Self:
+        """Decisions taken by that day and not carried out yet."""
+        return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on), taken_on__lte=on)
+
+    def overdue(self, *, on: date) -> Self:
+        """Open decisions whose day has passed."""
+        return self.open_on(on).filter(due_on__lt=on)
+
+    def known_at(self, known: datetime) -> Self:
+        """Decisions that our books held at an instant."""
+        return self.filter(recorded_at__lte=known)
+
+    def of_agreement(self, key: str) -> Self:
+        """Decisions about one agreement."""
+        return self.filter(committee__agreement__key=key)
+
+
+class Decision(models.Model):
+    """What a committee decided, in which meeting, on which report; who owns it, until when, and when it was carried out."""
+
+    committee = models.ForeignKey(Committee, on_delete=models.CASCADE, related_name="decisions")
+    meeting = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
+    report = models.ForeignKey(Report, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
+    number = models.PositiveIntegerField(_("number"))
+    taken_on = models.DateField(_("taken on"))
+    text_fr = models.TextField(_("decision in French"), blank=True)
+    text_ar = models.TextField(_("decision in Arabic"), blank=True)
+    owner = models.ForeignKey(Institution, verbose_name=_("owner"), on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    closed_on = models.DateField(_("carried out on"), null=True, blank=True)
+    closing_note = models.TextField(_("what was done"), blank=True)
+    recorded_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    scope = Scope(
+        territory="committee__agreement__territory_id", agreement="committee__agreement__key", seen_from_below=True
+    )
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = [F("due_on").asc(nulls_last=True), "number", "id"]
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        indexes = [models.Index(fields=["closed_on", "due_on"])]
+        constraints = [
+            models.UniqueConstraint(
+                name="governance_decision_number_once",
+                fields=["committee", "number"],
+                violation_error_message=_("Another decision of this committee has that number."),
+            ),
+            models.CheckConstraint(
+                name="governance_decision_has_text",
+                condition=~Q(text_fr="") | ~Q(text_ar=""),
+                violation_error_message=_("Write the decision in French or in Arabic."),
+            ),
+            models.CheckConstraint(
+                name="governance_decision_due_after",
+                condition=Q(due_on__isnull=True) | Q(due_on__gte=F("taken_on")),
+                violation_error_message=_("A decision is not due before it is taken."),
+            ),
+            models.CheckConstraint(
+                name="governance_decision_closed_with_proof",
+                condition=Q(closed_on__isnull=True, closed_at__isnull=True)
+                | (Q(closed_on__gte=F("taken_on"), closed_at__isnull=False) & ~Q(closing_note="")),
+                violation_error_message=_("A decision is carried out after it is taken; say what was done."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.text}"[:120]
+
+    @property
+    def text(self) -> str:
+        """The decision in the active language."""
+        return localised(self, "text")
+
+    def is_overdue(self, on: date) -> bool:
+        """Whether its day has passed and nothing is recorded as done by then."""
+        is_open = self.closed_on is None or self.closed_on > on
+        return is_open and self.due_on is not None and self.due_on < on
