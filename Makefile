@@ -14,7 +14,8 @@ setup:  ## environment, page packages, translations, database; fast the second t
 setup-dev:
 	@$(PYTHON) scripts/setup.py --dev
 
-run: setup  ## serve on http://127.0.0.1:8000 (PORT=8080 moves it, DEMO=0 starts empty)
+run:  ## serve on http://127.0.0.1:8000 (PORT=8080 moves it, DEMO=0 starts empty)
+	@$(PYTHON) scripts/setup.py --serve
 	@$(VENV) scripts/run.py
 
 test:  ## everything that CI runs: check, then the suite on SQLite and on PostgreSQL, browser included

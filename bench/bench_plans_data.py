@@ -18,7 +18,7 @@ SECTORS = ("", "agriculture", "craft", "housing", "food", "argan", "fishing", "t
 SECTOR_SHARES = (0.01, 0.60, 0.19, 0.03, 0.04, 0.02, 0.02, 0.03, 0.03, 0.03)
 SIZES = ("", "micro", "small", "medium", "large")
 KINDS = ("", "session", "case_opened", "case_closed", "training")
-WORDS = {"status": STATUSES, "form": FORMS, "sector": SECTORS, "size": SIZES}
+WORDS = {"status": STATUSES, "form": FORMS, "sector": SECTORS}
 _DAY = 86_400_000_000
 
 
@@ -47,7 +47,6 @@ def organisations(count: int, seed: int = 1) -> col.Organisations:
         "sector": rng.choice(len(SECTORS), count, p=SECTOR_SHARES),
         "territory": 504 * 10**10 + region * 10**7 + province * 10**4 + rng.integers(1, 40, count),
         "women_led": rng.choice([-1, 0, 1], count, p=[0.05, 0.80, 0.15]),
-        "size": rng.choice(len(SIZES), count, p=[0.1, 0.5, 0.25, 0.1, 0.05]),
     }
     changed = rng.random(count) < 0.2
     moved_on = (founded + rng.integers(30, 2500, count)).astype(np.int32)
@@ -63,6 +62,21 @@ def organisations(count: int, seed: int = 1) -> col.Organisations:
     right["sector"] = rng.choice(len(SECTORS), int(corrected.sum()), p=SECTOR_SHARES)
     merged = {name: np.concatenate([base[name], after[name], right[name]]) for name in base}
     return col.Organisations.build(merged.pop("keys"), merged, WORDS)
+
+
+def headcounts(owners: np.ndarray, seed: int = 3) -> col.Headcounts:
+    """One head count for nine organisations in ten."""
+    rng = np.random.default_rng(seed)
+    counted = owners[rng.random(len(owners)) < 0.9]
+    days = dt.date(2018, 1, 1).toordinal() + rng.integers(0, 2500, len(counted))
+    columns = {
+        "valid_from": days,
+        "valid_to": np.full(len(counted), col.OPEN_DAY),
+        "recorded_at": _at(days, rng),
+        "superseded_at": np.full(len(counted), col.OPEN_AT),
+        "size": rng.choice(len(SIZES), len(counted), p=[0.0, 0.55, 0.28, 0.12, 0.05]),
+    }
+    return col.Headcounts.build(counted, columns, {"size": SIZES}, owners)
 
 
 def events(owners: np.ndarray, count: int, seed: int = 2) -> col.Events:
@@ -84,3 +98,9 @@ def events(owners: np.ndarray, count: int, seed: int = 2) -> col.Events:
         "quantity": rng.integers(50, 400, count),
     }
     return col.Events.build(owners[owner], columns, {"kind": KINDS}, owners)
+
+
+def facts(count: int, happened: int, seed: int = 1) -> col.Facts:
+    """A register of `count` organisations with their head counts and `happened` events."""
+    told = organisations(count, seed)
+    return col.Facts(told, headcounts(told.keys, seed + 1), events(told.keys, happened, seed + 2))

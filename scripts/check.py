@@ -8,16 +8,17 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+SHOWN = 60  # lines of a check that fails
 BIN = Path(sys.executable).parent
 
 CHECKS = {
-    "types": ["mypy"],
-    "architecture": ["pytest", "-q", "-p", "no:cacheprovider", "tests/architecture"],
+    "types": ["mypy", "--no-error-summary"],
+    "architecture": ["pytest", "-q", "--tb=short", "-p", "no:cacheprovider", "tests/architecture"],
     "migrations": ["python", "-m", "twiza", "makemigrations", "--check", "--dry-run"],
     "translations": ["python", "scripts/catalogues.py", "check"],
-    "imports": ["lint-imports"],
-    "style": ["ruff", "check", "--quiet", "."],
-    "format": ["ruff", "format", "--check", "--quiet", "."],
+    "imports": ["lint-imports", "--no-logo"],
+    "style": ["ruff", "check", "--quiet", "--output-format", "concise", "."],
+    "format": ["ruff", "format", "--check", "--quiet", "--output-format", "concise", "."],
 }
 
 
@@ -28,7 +29,9 @@ def main(names: list[str]) -> int:
     failed = [name for name, code, _ in results if code]
     for name, code, said in results:
         if code:
-            print(f"\n--- {name}\n{said.rstrip()}")
+            lines = said.rstrip().splitlines()
+            cut = [f"... {len(lines) - SHOWN} lines before"] if len(lines) > SHOWN else []
+            print("\n".join(["", f"--- {name}: .venv/bin/{' '.join(CHECKS[name])}", *cut, *lines[-SHOWN:]]))
     print(
         f"\ncheck: {len(results) - len(failed)} of {len(results)} pass"
         + (f", not {', '.join(failed)}" if failed else "")

@@ -3,7 +3,6 @@
 PORT (8000), HOST (127.0.0.1), WEB_WORKERS (2), DEMO (1: the demonstration is loaded once; 0: starts empty).
 """
 
-import hashlib
 import os
 import signal
 import socket
@@ -13,6 +12,8 @@ import time
 import urllib.request
 from pathlib import Path
 from types import FrameType
+
+from setup import demonstration_mark
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -50,23 +51,17 @@ def refuse_taken_port() -> None:
             )
 
 
-def stamp() -> Path:
-    """The mark that the demonstration is in this database."""
-    address = os.environ.get("DATABASE_URL", "")
-    return ROOT / "var" / f"demonstration-{hashlib.sha256(address.encode()).hexdigest()[:12]}"
-
-
 def has_command(room: str, name: str) -> bool:
     return (ROOT / "twiza" / room / "management" / "commands" / f"{name}.py").exists()
 
 
 def load_demonstration_once() -> None:
-    if stamp().exists() or not has_command("config", "config_demo"):
+    if demonstration_mark().exists() or not has_command("config", "config_demo"):
         return
     print("Loading the demonstration (once) ...", flush=True)
     if subprocess.run([*TWIZA, "config_demo"], cwd=ROOT).returncode:
         sys.exit("The demonstration did not load. `make run DEMO=0` starts empty.")
-    stamp().touch()
+    demonstration_mark().touch()
 
 
 def web_server() -> subprocess.Popen[bytes]:
@@ -104,7 +99,7 @@ def announce(demonstration: bool) -> None:
     print(f"\nTwiza answers on http://{HOST}:{PORT}/   (Ctrl-C stops it)", flush=True)
     if demonstration and has_command("config", "config_demo"):
         subprocess.run([*TWIZA, "config_demo", "--print-logins"], cwd=ROOT)
-    elif not demonstration and stamp().exists():
+    elif not demonstration and demonstration_mark().exists():
         print("This database already holds the demonstration; an empty one: make run DEMO=0 DATABASE_URL=...")
     elif not demonstration:
         print("First administrator: .venv/bin/twiza createsuperuser")

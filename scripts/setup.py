@@ -1,7 +1,8 @@
 """Makes a clone ready: Python packages, page packages, translations, database. Twice in a row costs nothing.
 
 Each step leaves a stamp, the hash of what it was made from, and is done again only when that changes.
-Standard library only: it runs before the virtual environment exists. `--dev` adds the tools of tests and checks.
+Standard library only: it runs before the virtual environment exists. `--dev` brings
+the tools of tests and checks in place of a database; `--serve` adds what only a server needs.
 """
 
 from __future__ import annotations
@@ -23,16 +24,20 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMPS = VENV / "stamps"
-DATABASE = ROOT / "var" / "twiza.sqlite3"
+VAR = ROOT / "var"
 
 
-def main(dev: bool) -> None:
+def main(options: list[str]) -> None:
     machine.main("run")
     virtual_environment()
-    python_packages(dev)
+    python_packages("--dev" in options)
     page_packages()
     translations()
-    database()
+    own_secret()
+    if "--dev" not in options:
+        database()
+    if "--serve" in options:
+        static_files()
 
 
 def once(name: str, made_from: Iterable[Path | str], work: Callable[[], None], *, still: bool = True) -> None:
@@ -128,20 +133,51 @@ def translations() -> None:
 
 
 def database() -> None:
-    """Tables up to date. Another database than the default one is asked each time: it may have been replaced."""
-    DATABASE.parent.mkdir(exist_ok=True)
-    own_secret()
-    address = os.environ.get("DATABASE_URL", "")
+    """Tables up to date. A database that is no file is asked each time: it may have been replaced."""
+    file = database_file()
+    standing = file is not None and file.exists()
+    if not standing:
+        demonstration_mark().unlink(missing_ok=True)
     migrations = sorted(ROOT.glob("twiza/*/migrations/*.py"))
-    once("database", [*migrations, address], migrate, still=not address and DATABASE.exists())
+    once(f"database {key()}".strip(), migrations, migrate, still=standing)
+
+
+def key() -> str:
+    """Short name of the database that DATABASE_URL names; empty for the default one."""
+    address = os.environ.get("DATABASE_URL", "")
+    return hashlib.sha256(address.encode()).hexdigest()[:8] if address else ""
+
+
+def database_file() -> Path | None:
+    """Where the database lies when it is a file."""
+    address = os.environ.get("DATABASE_URL", "")
+    if not address:
+        return VAR / "twiza.sqlite3"
+    return Path(address.removeprefix("sqlite:///")) if address.startswith("sqlite:///") else None
+
+
+def demonstration_mark() -> Path:
+    """The file that says: this database holds the demonstration."""
+    return VAR / f"demonstration{key()}"
 
 
 def own_secret() -> None:
     """The key that signs sessions here; a server in production receives its own as SECRET_KEY."""
-    path = DATABASE.parent / "secret_key"
+    VAR.mkdir(exist_ok=True)
+    path = VAR / "secret_key"
     if not path.exists():
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(50))
+
+
+def static_files() -> None:
+    """Gathered under names that carry their hash, compressed, so that a browser asks once."""
+    sources = [
+        ROOT / "package-lock.json",
+        *sorted(p for p in ROOT.glob("twiza/*/web/static/**/*") if p.is_file()),
+    ]
+    collect = partial(quietly, PYTHON, "-m", "twiza", "collectstatic", "--no-input", "--clear")
+    once("static files", sources, collect, still=(VAR / "static").is_dir())
 
 
 def migrate() -> None:
@@ -150,4 +186,4 @@ def migrate() -> None:
 
 
 if __name__ == "__main__":
-    main(dev="--dev" in sys.argv)
+    main(sys.argv[1:])

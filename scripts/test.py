@@ -88,7 +88,9 @@ def cluster() -> Iterator[str]:
         "UTF8",
         "--locale=C.UTF-8",
     ]
-    subprocess.run([str(word) for word in initdb], check=True, stdout=subprocess.DEVNULL, cwd=folder, user=account)
+    subprocess.run(
+        [str(word) for word in initdb], check=True, stdout=subprocess.DEVNULL, cwd=folder, user=account
+    )
     log = (folder / "log").open("w")
     server = subprocess.Popen(
         [BIN / "postgres", "-D", folder / "data", *options], stderr=log, cwd=folder, user=account

@@ -21,6 +21,7 @@ from types import FrameType
 from typing import Any
 
 import pytest
+from django.template.base import FilterExpression
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = str(ROOT / "twiza") + os.sep
@@ -42,21 +43,24 @@ class Undefined(str):
     """
 
     def __bool__(self) -> bool:
-        frame: FrameType | None = sys._getframe(1)
-        expression = frame.f_locals.get("self") if frame else None
-        filters = [getattr(function, "__name__", "") for function, _ in getattr(expression, "filters", ())]
-        while frame is not None:
-            origin = getattr(frame.f_locals.get("self"), "origin", None)
-            if origin is not None and frame.f_code.co_name in ("render", "render_annotated"):
-                if str(origin.name).startswith(TEMPLATES) and not {"default", "default_if_none"} & set(
-                    filters
-                ):
-                    raise UndefinedVariable(
-                        f"{{{{ {expression} }}}} in {Path(origin.name).relative_to(ROOT)}"
-                    )
-                return False
-            frame = frame.f_back
+        asker = sys._getframe(1)
+        expression = asker.f_locals.get("self")
+        if isinstance(expression, FilterExpression) and asker.f_code.co_name == "resolve":
+            filters = {getattr(function, "__name__", "") for function, _ in expression.filters}
+            template = rendered_template(asker)
+            if template.startswith(TEMPLATES) and not filters & {"default", "default_if_none"}:
+                raise UndefinedVariable(f"{{{{ {expression.token} }}}} in {Path(template).relative_to(ROOT)}")
         return False
+
+
+def rendered_template(frame: FrameType | None) -> str:
+    """The file of the innermost node that is being rendered."""
+    while frame is not None:
+        origin = getattr(frame.f_locals.get("self"), "origin", None)
+        if origin is not None and frame.f_code.co_name in ("render", "render_annotated"):
+            return str(origin.name)
+        frame = frame.f_back
+    return ""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -68,6 +72,10 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.SECRET_KEY = settings.SECRET_KEY or "a key for the suite only"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.STATIC_ROOT = Path(
+        folder, "static"
+    )  # nothing collected: styles and scripts as they are in the sources
+    settings.STATIC_ROOT.mkdir()
     settings.MEDIA_ROOT = Path(folder, "media")
     settings.CACHES["progress"]["LOCATION"] = f"{folder}/progress"
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):

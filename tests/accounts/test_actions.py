@@ -52,8 +52,12 @@ def organisations(places: dict[str, Territory]) -> dict[str, Organisation]:
     source = Source.objects.get()
     return {
         code: Organisation.objects.create(
-            name_fr=f"Coopérative {code}", form="cooperative", territory=place, status="active",
-            source=source, recorded_at=NOW,
+            name_fr=f"Coopérative {code}",
+            form="cooperative",
+            territory=place,
+            status="active",
+            source=source,
+            recorded_at=NOW,
         )  # fmt: skip
         for code, place in places.items()
     }
@@ -124,7 +128,9 @@ def test_a_closed_account_sees_nothing(organisations: object) -> None:
     assert seen(nadia) == [] and not nadia.holds(Permission.REGISTER_VIEW)
 
 
-@pytest.mark.parametrize("role", [Role.REGIONAL_OFFICER, Role.COMMITTEE_SECRETARY, Role.PRESIDENT, Role.DONOR])
+@pytest.mark.parametrize(
+    "role", [Role.REGIONAL_OFFICER, Role.COMMITTEE_SECRETARY, Role.PRESIDENT, Role.DONOR]
+)
 def test_a_role_that_needs_narrowing_is_not_given_without(role: Role) -> None:
     with pytest.raises(NarrowingMissing):
         grant_role(user=person("Sara"), role=role, by=SYSTEM, at=NOW)

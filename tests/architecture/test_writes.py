@@ -56,7 +56,7 @@ def test_nothing_below_the_faces_reads_the_clock() -> None:
         f"{where(path, node)} {receiver}.{method}()"
         for path in modules("rules", "models", "actions")
         for node, receiver, method in calls(path)
-        if f"{receiver}.{method}" in CLOCKS
+        if f"{receiver}.{method}" in CLOCKS and not node.args
     ]
     assert not found, "\n".join(found)
 

@@ -27,7 +27,6 @@ class Version:
     sector: str
     territory: int
     women_led: str | None
-    size: str
     founded_on: dt.date | None
 
     def known(self, at: dt.datetime) -> bool:
@@ -47,10 +46,25 @@ class Happening:
     superseded_at: dt.datetime | None
     kind: str
     action: int
-    hundredths: int
+    minutes: int
 
     def known(self, at: dt.datetime) -> bool:
         return self.recorded_at <= at < (self.superseded_at or FAR)
+
+
+@dataclass(frozen=True)
+class Count:
+    """One version of a head count: the size class from a day on."""
+
+    organisation: int
+    valid_from: dt.date
+    valid_to: dt.date | None
+    recorded_at: dt.datetime
+    superseded_at: dt.datetime | None
+    size: str
+
+
+History = tuple[list[Version], list[Count], list[Happening]]
 
 
 def belongs(reading: Reading, version: Version) -> bool:
@@ -104,7 +118,7 @@ def reached(question: Question, events: list[Happening], day: dt.date) -> bool:
         and (question.actions is None or e.action in question.actions)
     ]
     if "hours" in rule.values:
-        return bool(counted) and sum(e.hundredths for e in counted) >= rule.values["hours"] * 100
+        return bool(counted) and sum(e.minutes for e in counted) >= rule.values["hours"] * 60
     return len(counted) >= rule.values["at_least"] if "at_least" in rule.values else bool(counted)
 
 
@@ -118,26 +132,39 @@ def member_of(version: Version, name: str) -> Any:
     return getattr(version, name) or None
 
 
-def count(question: Question, versions: list[Version], events: list[Happening]) -> dict[tuple[Any, ...], list[int]]:
+def size_at(question: Question, counts: list[Count], day: dt.date) -> str | None:
+    rule = question.reading.denominator
+    day = rule.values["date"] if rule.rule.name == "stock_at" else day
+    at = question.known_at
+    found = [
+        c
+        for c in counts
+        if c.recorded_at <= at < (c.superseded_at or FAR) and c.valid_from <= day < (c.valid_to or FAR_DAY)
+    ]
+    last = max(found, key=lambda c: (c.valid_from, c.recorded_at), default=None)
+    return last.size or None if last else None
+
+
+def count(question: Question, history: History) -> dict[tuple[Any, ...], list[int]]:
     """{members: [numerator, denominator]} over the question's dimensions; () is the total at the date asked."""
     cells: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0])
     days = question.year_ends if "year" in question.by else [question.on]
-    histories: dict[int, tuple[list[Version], list[Happening]]] = defaultdict(lambda: ([], []))
-    for version in versions:
-        histories[version.organisation][0].append(version)
-    for event in events:
-        histories[event.organisation][1].append(event)
-    for told, done in histories.values():
+    told, counted, done = (defaultdict(list) for _ in range(3))
+    for grouped, rows in zip((told, counted, done), history, strict=True):
+        for row in rows:
+            grouped[row.organisation].append(row)
+    for organisation, versions in told.items():
         for day in days:
-            member = member_version(question, told, day)
+            member = member_version(question, versions, day)
             doing = member
             if not question.reading.inside:
-                doing = in_force(told, day, question.known_at)
+                doing = in_force(versions, day, question.known_at)
                 doing = doing if doing is not None and belongs(question.reading, doing) else None
             for version, place in ((doing, 0), (member, 1)):
-                if version is None or (place == 0 and not reached(question, done, day)):
+                if version is None or (place == 0 and not reached(question, done[organisation], day)):
                     continue
-                key = tuple(day.year if n == "year" else member_of(version, n) for n in question.by)
+                plain = {"year": day.year, "size": size_at(question, counted[organisation], day)}
+                key = tuple(plain[n] if n in plain else member_of(version, n) for n in question.by)
                 cells[key][place] += 1
                 if question.by and day == question.on:
                     cells[()][place] += 1

@@ -35,7 +35,14 @@ class OwnRole(Refusal):
 
 @transaction.atomic
 def create_user(
-    *, email: str, name: str, language: str, by: Actor, at: datetime, password: str | None = None, is_demo: bool = False
+    *,
+    email: str,
+    name: str,
+    language: str,
+    by: Actor,
+    at: datetime,
+    password: str | None = None,
+    is_demo: bool = False,
 ) -> User:
     """A new account without any role; no password means that the person sets one by e-mail."""
     require(by, Permission.USER_MANAGE)
@@ -117,5 +124,7 @@ def set_active(*, user: User, is_active: bool, by: Actor, at: datetime) -> User:
         raise OwnRole()
     before, user.is_active = user.is_active, is_active
     user.save(update_fields=["is_active"])
-    record_audit("set_active", user, by=by, at=at, before={"is_active": before}, after={"is_active": is_active})
+    record_audit(
+        "set_active", user, by=by, at=at, before={"is_active": before}, after={"is_active": is_active}
+    )
     return user

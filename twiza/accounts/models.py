@@ -69,7 +69,10 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=120)
     language = models.CharField(
-        _("language"), max_length=2, default="fr", choices=[("fr", "Français"), ("ar", "العربية"), ("en", "English")]
+        _("language"),
+        max_length=2,
+        default="fr",
+        choices=[("fr", "Français"), ("ar", "العربية"), ("en", "English")],
     )
     is_active = models.BooleanField(_("active"), default=True)
     is_demo = models.BooleanField(default=False)
@@ -141,7 +144,9 @@ class Grant(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
     role = models.CharField(max_length=30, choices=[(r.value, _(c.label)) for r, c in ROLES.items()])
-    territory = models.ForeignKey(Territory, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    territory = models.ForeignKey(
+        Territory, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     agreement_key = models.SlugField(max_length=60, blank=True)
     organisation_ref = models.CharField(max_length=40, blank=True)
     granted_at = models.DateTimeField()
@@ -228,4 +233,3 @@ def holders(permission: Permission | str) -> models.QuerySet[User]:
     return User.objects.filter(
         is_active=True, grants__revoked_at__isnull=True, grants__role__in=roles_with(permission)
     ).distinct()
-

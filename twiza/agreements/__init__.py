@@ -1,8 +1,10 @@
 """What was promised: conventions, their parties, clauses, commitments, signatures and proofs.
 
-Vocabulary: an *agreement* (convention) is signed by *parties* (institutions in a role); its *clauses* carry *commitments*
-(money, a quantity, an act) due on a date; a *fulfilment* is a recorded fact that something was done; a *document* is a paper
-with its hash; a *quote* is the short sentence that a field was read from.
+Vocabulary
+    agreement    a convention; its *parties* are institutions in a role, its *clauses* carry *commitments*
+    commitment   money, a quantity or an act, due on a day or by the end of a year, with an evidence rule
+    fulfilment   a recorded fact that something was done for a commitment
+    document     a paper with its hash; a *quote* is the short sentence of it that a field was read from
 
 Promises:
 - The standing of a commitment (kept, on track, at risk, late, unknown) is computed from facts and dates, never stored.

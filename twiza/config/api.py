@@ -29,5 +29,9 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 @api.exception_handler(RuleError)
 def rule_error(request: HttpRequest, error: RuleError) -> HttpResponse:
     """A rule that cannot be applied to what was sent."""
-    detail = {"code": error.code, "detail": str(error), "params": {k: str(v) for k, v in error.params.items()}}
+    detail = {
+        "code": error.code,
+        "detail": str(error),
+        "params": {k: str(v) for k, v in error.params.items()},
+    }
     return api.create_response(request, detail, status=422)

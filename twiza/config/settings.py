@@ -21,7 +21,17 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or (SECRET_FILE.read_text() if SE
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", "testserver"])
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
-ROOMS = ["core", "territory", "accounts", "register", "agreements", "plans", "support", "governance", "config"]
+ROOMS = [
+    "core",
+    "territory",
+    "accounts",
+    "register",
+    "agreements",
+    "plans",
+    "support",
+    "governance",
+    "config",
+]
 INSTALLED_APPS = [
     *(f"twiza.{room}" for room in ROOMS),
     "django.contrib.admin",

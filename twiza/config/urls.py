@@ -30,4 +30,5 @@ urlpatterns += i18n_patterns(
 handler400 = "twiza.core.web.views.bad_request"
 handler403 = "twiza.core.web.views.forbidden"
 handler404 = "twiza.core.web.views.not_found"
+handler429 = "twiza.core.web.views.too_many"
 handler500 = "twiza.core.web.views.server_error"

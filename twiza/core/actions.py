@@ -92,7 +92,9 @@ def enqueue_job(name: str, params: dict[str, Any], *, by: Actor, at: datetime, m
     from .jobs import run_job
 
     with transaction.atomic():
-        job = Job.objects.create(name=name, params=params, by_id=by.pk, enqueued_at=at, max_attempts=max_attempts)
+        job = Job.objects.create(
+            name=name, params=params, by_id=by.pk, enqueued_at=at, max_attempts=max_attempts
+        )
         run_job.enqueue(job.pk)
     return job
 

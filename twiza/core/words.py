@@ -1,6 +1,6 @@
 """How Morocco writes numbers, money and dates: pure functions of a value and a language (fr, ar, en).
 
-French and Arabic share the decimal comma and the thin no-break space between groups of three; Arabic (ar-MA)
+French and Arabic share the decimal comma and the no-break space between groups of three; Arabic (ar-MA)
 keeps Western digits and the Moroccan months. Every Arabic string holding more than bare digits is wrapped in
 U+2066 ... U+2069, else its groups and signs would turn round inside a right-to-left sentence.
 Source: CLDR through Babel; the point that CLDR puts between groups for Morocco is not what offices write.
@@ -17,7 +17,7 @@ from babel import dates, numbers
 from babel.lists import format_list
 
 CASABLANCA = ZoneInfo("Africa/Casablanca")
-NBSP = "\u00a0"
+NBSP, THIN = "\u00a0", "\u202f"  # the thin one all but vanishes on a screen
 LRI, PDI = "\u2066", "\u2069"
 MINUS = "\u2212"
 NOT_MEASURED = "\u2013"
@@ -59,7 +59,10 @@ def _plain_number(value: int | float | Decimal, lang: str, low: int, high: int) 
     exact = value if isinstance(value, Decimal | int) else Decimal(repr(value))
     rounded = Decimal(exact).quantize(Decimal(1).scaleb(-high), rounding=ROUND_HALF_UP)
     pattern = "#,##0" + ("." + "0" * low + "#" * (high - low) if high else "")
-    text = numbers.format_decimal(abs(rounded), pattern, locale=_NUMBER_LOCALE[lang], decimal_quantization=False)
+    text = numbers.format_decimal(
+        abs(rounded), pattern, locale=_NUMBER_LOCALE[lang], decimal_quantization=False
+    )
+    text = text.replace(THIN, NBSP)
     return f"{MINUS}{text}" if rounded < 0 else text
 
 
@@ -75,7 +78,9 @@ def number(value: int | float | Decimal | None, lang: str, decimals: int | None 
     return _isolate(_plain_number(value, lang, low, high), lang)
 
 
-def percent(ratio: int | float | Decimal | None, lang: str, decimals: int = 1, *, is_fixed: bool = False) -> str:
+def percent(
+    ratio: int | float | Decimal | None, lang: str, decimals: int = 1, *, is_fixed: bool = False
+) -> str:
     """The ratio as a percentage: .123 gives 12,3 %; a dash when it was not measured.
 
     is_fixed: always that many decimals, as the columns of a printed table want.

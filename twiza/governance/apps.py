@@ -4,7 +4,11 @@ from django.apps import AppConfig
 
 
 class GovernanceConfig(AppConfig):
-    """Committees and evaluation reports."""
+    """Committees, decisions and evaluation reports."""
 
     name = "twiza.governance"
     label = "governance"
+
+    def ready(self) -> None:
+        """Make the room's jobs known to the worker."""
+        from . import jobs  # noqa: F401

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import Any, Self
 
+import numpy as np
+import pyarrow as pa
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from twiza.accounts.models import ALL, Scope
+from twiza.accounts.models import ALL, Scope, visible
+from twiza.core.memory import remember
 from twiza.core.models import Fact, FactQuerySet, Source
 from twiza.core.values import pick
 from twiza.territory.models import Territory
+
+from .rules.catalogue import CODED, Catalogue, Coded, Mask
 
 
 class Profiled(models.Model):
@@ -24,6 +29,7 @@ class Profiled(models.Model):
     law_class = models.CharField(_("class (law 112-12)"), max_length=12, blank=True)
     sector = models.CharField(_("sector"), max_length=32, blank=True)
     branch = models.CharField(_("branch"), max_length=48, blank=True)
+    activities = models.CharField(_("activities as written"), max_length=300, blank=True)
     territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+", db_index=False)
     place = models.CharField(_("place as written"), max_length=300, blank=True)
     longitude = models.FloatField(null=True, blank=True)
@@ -65,9 +71,54 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Organisations that are not struck off."""
         return self.exclude(status="struck_off")
 
+    def catalogue(self) -> Catalogue:
+        """The whole register as columns, read again only when its stamp has moved."""
+        return remember("register.catalogue", ("register",), self.model.objects.all()._read_columns)
+
+    def seen_by(self, user: Any, permission: str) -> Mask | None:
+        """The rows of the catalogue on which a user holds a permission; None for all of them."""
+        everything = self.model.objects.order_by()
+        mine = visible(user, permission, everything)
+        if mine is everything:
+            return None
+
+        def build() -> Mask:
+            ids = np.fromiter(mine.values_list("pk", flat=True), dtype=np.int64)
+            return np.isin(everything.catalogue().ids, ids)
+
+        grants = ",".join(str(grant.pk) for grant in user.live_grants())
+        return remember(f"register.seen.{permission}.{grants}", ("register",), build)
+
+    def _read_columns(self) -> Catalogue:
+        fields = ("id", "territory_id", "founded_on", "members", "search", *CODED)
+        rows = list(self.order_by("id").values_list(*fields))
+        columns = dict(zip(fields, zip(*rows, strict=True), strict=True)) if rows else {f: () for f in fields}
+        women = {True: "yes", False: "no", None: ""}
+        columns["women_led"] = tuple(women[value] for value in columns["women_led"])
+        return Catalogue(
+            ids=np.array(columns["id"], dtype=np.int64),
+            territory=np.array(columns["territory_id"], dtype=np.int64),
+            founded=np.array([day.year if day else 0 for day in columns["founded_on"]], dtype=np.int16),
+            members=np.array([-1 if n is None else n for n in columns["members"]], dtype=np.int32),
+            search=pa.array(columns["search"], type=pa.string()),
+            coded={name: Coded.of(columns[name]) for name in CODED},
+        )
+
+
+class OrganisationManager(models.Manager["Organisation"]):
+    """Sees the organisations that count today; those that came with an undone import stay behind as anchors."""
+
+    def get_queryset(self) -> OrganisationQuerySet:
+        """Organisations not withdrawn."""
+        return OrganisationQuerySet(self.model, using=self._db).filter(withdrawn_at__isnull=True)
+
 
 class Organisation(Profiled):
-    """An organisation: the anchor of its facts, with its current values repeated for lists and search."""
+    """An organisation: the anchor of its facts, with its current values repeated for lists and search.
+
+    Undoing the import that created it withdraws it: its facts are superseded, not erased, so that what was known between
+    import and undo can still be asked. `objects` leaves withdrawn ones out, `anchors` has them all.
+    """
 
     status_on = models.DateField(null=True, blank=True)
     members = models.PositiveIntegerField(null=True, blank=True)
@@ -77,14 +128,18 @@ class Organisation(Profiled):
     counted_on = models.DateField(null=True, blank=True)
     size = models.CharField(max_length=8, blank=True)
     name_key = models.CharField(max_length=300, blank=True, editable=False)
+    name_key_ar = models.CharField(max_length=300, blank=True, editable=False)
+    place_key = models.CharField(max_length=400, blank=True, editable=False)
     search = models.TextField(blank=True, editable=False)
     batch = models.ForeignKey("Batch", null=True, blank=True, on_delete=models.PROTECT, related_name="organisations")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
     is_synthetic = models.BooleanField(default=False)
     recorded_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     scope = Scope(territory="territory_id", agreement=ALL, organisation="pk", assignee=None)
-    objects = OrganisationQuerySet.as_manager()
+    objects = OrganisationManager.from_queryset(OrganisationQuerySet)()
+    anchors = models.Manager()
 
     class Meta(Profiled.Meta):
         ordering = ["id"]
@@ -92,6 +147,7 @@ class Organisation(Profiled):
             models.Index(fields=["territory", "id"], name="register_org_territory"),
             models.Index(fields=["sector", "territory"], name="register_org_sector"),
             models.Index(fields=["name_key"], name="register_org_name_key"),
+            models.Index(fields=["name_key_ar"], name="register_org_name_key_ar"),
         ]
 
     def __str__(self) -> str:
@@ -248,6 +304,7 @@ class Batch(models.Model):
     counts = models.JSONField(default=dict)
     totals = models.JSONField(default=dict)
     territory = models.ForeignKey(Territory, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    job_ref = models.BigIntegerField(null=True, blank=True)
     by_id = models.BigIntegerField(null=True)
     uploaded_at = models.DateTimeField()
     applied_at = models.DateTimeField(null=True, blank=True)

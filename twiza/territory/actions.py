@@ -39,8 +39,8 @@ def load_territories(
 ) -> Loaded:
     """Bring the table in line with the published tree; a second call changes nothing.
 
-    world: other countries and their first level too. Ids once given are kept; nothing is ever deleted, because other rooms
-    point here. `step(done, total)` is told how far the work is.
+    world: other countries and their first level too. Ids once given are kept; nothing is ever deleted, because other
+    rooms point here. `step(done, total)` is told how far the work is.
     """
     Stamp.bump("territory")
     present = {row.pk: row for row in Territory.objects.all()}

@@ -64,7 +64,7 @@ class TerritoryQuerySet(models.QuerySet["Territory"]):
         return self.filter(kind=Kind.COMMUNE).order_by("pk")
 
     def named(self, words: str) -> Self:
-        """Places whose name in any language holds the words typed; those that begin with them first, larger places before."""
+        """Places with these words in a name of any language; those that begin with them first, then the largest."""
         typed = fold(words)
         if not typed:
             return self.none()

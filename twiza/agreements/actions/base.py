@@ -1,4 +1,4 @@
-"""What every action of this room shares: the sentence of a refused rule, locking, saving with its constraints, the source."""
+"""What every action of this room shares: sentences of refused rules, locking, saving with constraints, the source."""
 
 from __future__ import annotations
 
@@ -100,9 +100,19 @@ def save(obj: M) -> M:
     try:
         obj.full_clean()
     except ValidationError as error:
-        raise InvalidFields(reason=" ".join(error.messages)) from error
+        raise InvalidFields(reason=" ".join(_reasons(obj, error))) from error
     obj.save()
     return obj
+
+
+def _reasons(obj: models.Model, error: ValidationError) -> list[str]:
+    """The messages, each field error after the words of its field."""
+    reasons = []
+    for name, messages in error.message_dict.items():
+        is_field = name in {field.name for field in obj._meta.get_fields()}
+        label = f"{obj._meta.get_field(name).verbose_name}: " if is_field else ""  # type: ignore[union-attr]
+        reasons += [f"{label}{message}" for message in messages]
+    return reasons
 
 
 def refresh_search(agreement: Agreement) -> None:

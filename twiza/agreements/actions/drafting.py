@@ -52,7 +52,15 @@ class StillUsed(Refusal):
 
 @transaction.atomic
 def register_institution(
-    *, code: str, kind: str, name_fr: str, by: Actor, at: datetime, name_ar: str = "", name_en: str = "", acronym: str = "",
+    *,
+    code: str,
+    kind: str,
+    name_fr: str,
+    by: Actor,
+    at: datetime,
+    name_ar: str = "",
+    name_en: str = "",
+    acronym: str = "",
     territory: Territory | None = None,
 ) -> Institution:
     """An institution that can be party to agreements; the same code again returns the one that exists."""
@@ -62,7 +70,13 @@ def register_institution(
         return existing
     Stamp.bump(STAMP)
     institution = Institution(
-        code=code, kind=kind, name_fr=name_fr, name_ar=name_ar, name_en=name_en, acronym=acronym, territory=territory
+        code=code,
+        kind=kind,
+        name_fr=name_fr,
+        name_ar=name_ar,
+        name_en=name_en,
+        acronym=acronym,
+        territory=territory,
     )
     institution.search = institution.search_text()
     save(institution)
@@ -72,7 +86,14 @@ def register_institution(
 
 @transaction.atomic
 def draft_agreement(
-    *, key: str, kind: str, title_fr: str, by: Actor, at: datetime, parent: Agreement | None = None, **fields: Any
+    *,
+    key: str,
+    kind: str,
+    title_fr: str,
+    by: Actor,
+    at: datetime,
+    parent: Agreement | None = None,
+    **fields: Any,
 ) -> Agreement:
     """A new draft. `fields` are columns of Agreement (titles, dates, territory, budget_centimes with currency...).
 
@@ -88,7 +109,13 @@ def draft_agreement(
     if not by.may(Permission.AGREEMENT_DRAFT, agreement):
         raise NotAllowed()
     refresh_search(agreement)
-    record_audit("draft_agreement", agreement, by=by, at=at, after={"key": key, "kind": str(kind), "title_fr": title_fr})
+    record_audit(
+        "draft_agreement",
+        agreement,
+        by=by,
+        at=at,
+        after={"key": key, "kind": str(kind), "title_fr": title_fr},
+    )
     return agreement
 
 
@@ -105,8 +132,16 @@ def _check_parent(kind: str, parent_kind: str) -> None:
 
 @transaction.atomic
 def add_party(
-    *, agreement: Agreement, institution: Institution, roles: Sequence[str], by: Actor, at: datetime, office_fr: str = "",
-    office_ar: str = "", office_en: str = "", order: int | None = None,
+    *,
+    agreement: Agreement,
+    institution: Institution,
+    roles: Sequence[str],
+    by: Actor,
+    at: datetime,
+    office_fr: str = "",
+    office_ar: str = "",
+    office_en: str = "",
+    order: int | None = None,
 ) -> Party:
     """An institution enters the draft with its roles and the office that represents it.
 
@@ -115,8 +150,13 @@ def add_party(
     require(by, Permission.AGREEMENT_DRAFT, agreement)
     fresh = editable(agreement)
     party = Party(
-        agreement=fresh, institution=institution, roles=_known_roles(roles), office_fr=office_fr, office_ar=office_ar,
-        office_en=office_en, order=order or fresh.parties.count() + 1,
+        agreement=fresh,
+        institution=institution,
+        roles=_known_roles(roles),
+        office_fr=office_fr,
+        office_ar=office_ar,
+        office_en=office_en,
+        order=order or fresh.parties.count() + 1,
     )
     save(party)
     refresh_search(fresh)
@@ -133,7 +173,14 @@ def _known_roles(roles: Sequence[str]) -> list[str]:
 
 @transaction.atomic
 def add_clause(
-    *, agreement: Agreement, type: str, title_fr: str, by: Actor, at: datetime, number: int | None = None, **texts: str
+    *,
+    agreement: Agreement,
+    type: str,
+    title_fr: str,
+    by: Actor,
+    at: datetime,
+    number: int | None = None,
+    **texts: str,
 ) -> Clause:
     """An article of the draft; without a number it takes the next one. `texts`: title_ar/en, body_fr/ar/en.
 
@@ -142,7 +189,13 @@ def add_clause(
     require(by, Permission.AGREEMENT_DRAFT, agreement)
     fresh = editable(agreement)
     last = fresh.clauses.order_by("-number").first()
-    clause = Clause(agreement=fresh, type=type, title_fr=title_fr, number=number or (last.number if last else 0) + 1, **texts)
+    clause = Clause(
+        agreement=fresh,
+        type=type,
+        title_fr=title_fr,
+        number=number or (last.number if last else 0) + 1,
+        **texts,
+    )
     save(clause)
     record_audit("add_clause", fresh, by=by, at=at, after={"number": clause.number, "type": str(type)})
     return clause
@@ -150,10 +203,25 @@ def add_clause(
 
 @transaction.atomic
 def add_commitment(
-    *, agreement: Agreement, kind: str, wording_fr: str, evidence_rule: str, by: Actor, at: datetime,
-    parties: Sequence[Party] = (), clause: Clause | None = None, quantity: Decimal | None = None, unit: str = "",
-    amount: Money | None = None, due_on: date | None = None, due_year: int | None = None, starts_on: date | None = None,
-    evidence_params: dict[str, Any] | None = None, number: int | None = None, wording_ar: str = "", wording_en: str = "",
+    *,
+    agreement: Agreement,
+    kind: str,
+    wording_fr: str,
+    evidence_rule: str,
+    by: Actor,
+    at: datetime,
+    parties: Sequence[Party] = (),
+    clause: Clause | None = None,
+    quantity: Decimal | None = None,
+    unit: str = "",
+    amount: Money | None = None,
+    due_on: date | None = None,
+    due_year: int | None = None,
+    starts_on: date | None = None,
+    evidence_params: dict[str, Any] | None = None,
+    number: int | None = None,
+    wording_ar: str = "",
+    wording_en: str = "",
 ) -> Commitment:
     """A promise of one or several parties, with the rule that will prove it; without a number it takes the next one.
 
@@ -164,7 +232,7 @@ def add_commitment(
     params = evidence_params or {}
     judged(check_rule, kind, evidence_rule, params)
     _check_own_parties(fresh, parties)
-    last = fresh.commitments.order_by("-number").first()
+    last, codes = fresh.commitments.order_by("-number").first(), [party.institution.code for party in parties]
     commitment = Commitment(
         agreement=fresh, clause=clause, kind=kind, number=number or (last.number if last else 0) + 1,
         wording_fr=wording_fr, wording_ar=wording_ar, wording_en=wording_en, quantity=quantity, unit=unit,
@@ -175,7 +243,7 @@ def add_commitment(
     commitment.parties.set(parties)
     record_audit(
         "add_commitment", fresh, by=by, at=at,
-        after={"number": commitment.number, "kind": str(kind), "parties": [party.institution.code for party in parties]},
+        after={"number": commitment.number, "kind": str(kind), "parties": codes},
     )  # fmt: skip
     return commitment
 

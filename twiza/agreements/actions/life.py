@@ -10,14 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.rules import Permission
 from twiza.core.actions import Actor, perform, record_audit, require
-from twiza.core.models import Stamp
 from twiza.core.refusals import MoveRefused, Refusal
 from twiza.core.states import by_name
 
 from ..models import Agreement, Party, Signature
 from ..rules.states import MOVES, SIGN_ALL, SIGNABLE, State, check_move
 from ..rules.vocabulary import PartyRole
-from .base import STAMP, day_of, judged, locked
+from .base import day_of, judged, locked
 
 
 class NotSignatory(Refusal):
@@ -84,7 +83,11 @@ def record_signature(*, party: Party, signed_on: date, by: Actor, at: datetime) 
         raise FutureDay(on=signed_on)
     signature = Signature.objects.create(party=party, signed_on=signed_on, recorded_at=at)
     record_audit(
-        "record_signature", agreement, by=by, at=at, after={"party": party.institution.code, "signed_on": str(signed_on)}
+        "record_signature",
+        agreement,
+        by=by,
+        at=at,
+        after={"party": party.institution.code, "signed_on": str(signed_on)},
     )
     return signature
 
@@ -121,10 +124,11 @@ def move_agreement(*, agreement: Agreement, name: str, by: Actor, at: datetime, 
 
 
 @transaction.atomic
-def publish_agreement(*, agreement: Agreement, by: Actor, at: datetime, is_published: bool = True) -> Agreement:
+def publish_agreement(
+    *, agreement: Agreement, by: Actor, at: datetime, is_published: bool = True
+) -> Agreement:
     """Show the agreement to anybody, or take it back. Twice changes nothing. Raises NotAllowed, DraftUnpublished."""
     require(by, Permission.AGREEMENT_PUBLISH, agreement)
-    Stamp.bump(STAMP)
     fresh = locked(agreement)
     if is_published and fresh.state == State.DRAFT:
         raise DraftUnpublished()
@@ -132,5 +136,12 @@ def publish_agreement(*, agreement: Agreement, by: Actor, at: datetime, is_publi
         fresh.is_published = is_published
         fresh.save(update_fields=["is_published"])
         name = "publish_agreement" if is_published else "unpublish_agreement"
-        record_audit(name, fresh, by=by, at=at, before={"is_published": not is_published}, after={"is_published": is_published})
+        record_audit(
+            name,
+            fresh,
+            by=by,
+            at=at,
+            before={"is_published": not is_published},
+            after={"is_published": is_published},
+        )
     return fresh

@@ -19,7 +19,7 @@ from twiza.core.values import Money
 
 from ..models import Agreement, Commitment, Document, Fulfilment, Quote
 from ..rules.states import BINDING
-from ..rules.vocabulary import CommitmentKind
+from ..rules.vocabulary import CommitmentKind, DocumentKind
 from .base import day_of, locked, save, source_of
 from .life import FutureDay
 
@@ -56,8 +56,18 @@ class ReasonMissing(Refusal):
 
 @transaction.atomic
 def deposit_document(
-    *, agreement: Agreement, kind: str, title: str, by: Actor, at: datetime, content: bytes | None = None,
-    filename: str = "", url: str = "", publisher: str = "", language: str = "fr", dated_on: date | None = None,
+    *,
+    agreement: Agreement,
+    kind: str,
+    title: str,
+    by: Actor,
+    at: datetime,
+    content: bytes | None = None,
+    filename: str = "",
+    url: str = "",
+    publisher: str = "",
+    language: str = "fr",
+    dated_on: date | None = None,
     is_public: bool = False,
 ) -> Document:
     """A paper of the agreement, kept with its SHA-256, or referred to. The same file again returns the one deposited.
@@ -66,7 +76,7 @@ def deposit_document(
     """
     require(by, Permission.FULFILMENT_RECORD, agreement)
     fresh = locked(agreement)
-    if content is None and not url and not publisher:
+    if content is None and not url and not publisher and kind != DocumentKind.PRESS:
         raise DocumentEmpty()
     sha256 = hashlib.sha256(content).hexdigest() if content is not None else ""
     existing = fresh.documents.filter(sha256=sha256).first() if sha256 else None
@@ -79,13 +89,22 @@ def deposit_document(
     if content is not None:
         document.file.save(filename or "document", ContentFile(content), save=False)
     save(document)
-    record_audit("deposit_document", fresh, by=by, at=at, after={"title": title, "kind": str(kind), "sha256": sha256})
+    record_audit(
+        "deposit_document", fresh, by=by, at=at, after={"title": title, "kind": str(kind), "sha256": sha256}
+    )
     return document
 
 
 @transaction.atomic
 def quote_field(
-    *, obj: models.Model, field: str, document: Document, sentence: str, by: Actor, at: datetime, locator: str = "",
+    *,
+    obj: models.Model,
+    field: str,
+    document: Document,
+    sentence: str,
+    by: Actor,
+    at: datetime,
+    locator: str = "",
     is_deduced: bool = False,
 ) -> Quote:
     """The short sentence from which a field was read; the same field and document again replaces the sentence.
@@ -96,7 +115,9 @@ def quote_field(
     require(by, Permission.AGREEMENT_DRAFT, agreement)
     kind = obj._meta.model_name or ""
     quote = Quote.objects.filter(object_type=kind, object_id=obj.pk, field=field, document=document).first()
-    quote = quote or Quote(agreement=agreement, object_type=kind, object_id=obj.pk, field=field, document=document)
+    quote = quote or Quote(
+        agreement=agreement, object_type=kind, object_id=obj.pk, field=field, document=document
+    )
     quote.sentence, quote.locator, quote.is_deduced = sentence, locator, is_deduced
     save(quote)
     record_audit("quote_field", agreement, by=by, at=at, after={"object": f"{kind} {obj.pk}", "field": field})
@@ -104,7 +125,12 @@ def quote_field(
 
 
 def _checked(
-    commitment: Commitment, *, done_on: date, quantity: Decimal | None, amount: Money | None, document: Document | None,
+    commitment: Commitment,
+    *,
+    done_on: date,
+    quantity: Decimal | None,
+    amount: Money | None,
+    document: Document | None,
     at: datetime,
 ) -> dict[str, Any]:
     """The columns of a fulfilment, or the refusal of what does not fit its commitment."""
@@ -126,8 +152,17 @@ def _checked(
 
 @transaction.atomic
 def record_fulfilment(
-    *, commitment: Commitment, what: str, done_on: date, by: Actor, at: datetime, quantity: Decimal | None = None,
-    amount: Money | None = None, document: Document | None = None, source: Source | None = None, idempotency_key: str = "",
+    *,
+    commitment: Commitment,
+    what: str,
+    done_on: date,
+    by: Actor,
+    at: datetime,
+    quantity: Decimal | None = None,
+    amount: Money | None = None,
+    document: Document | None = None,
+    source: Source | None = None,
+    idempotency_key: str = "",
 ) -> Fulfilment:
     """Something was done for a commitment on a day. The same idempotency key again returns what was recorded.
 
@@ -141,9 +176,12 @@ def record_fulfilment(
             return existing
     if agreement.state not in BINDING:
         raise NotBinding(state=agreement.get_state_display())
-    columns = _checked(commitment, done_on=done_on, quantity=quantity, amount=amount, document=document, at=at)
+    columns = _checked(
+        commitment, done_on=done_on, quantity=quantity, amount=amount, document=document, at=at
+    )
     fulfilment = Fulfilment(
-        commitment=commitment, what=what, recorded_at=at, source=source or source_of(by, at), idempotency_key=idempotency_key,
+        commitment=commitment, what=what, recorded_at=at,
+        source=source or source_of(by, at), idempotency_key=idempotency_key,
         **columns,
     )  # fmt: skip
     save(fulfilment)
@@ -153,8 +191,17 @@ def record_fulfilment(
 
 @transaction.atomic
 def correct_fulfilment(
-    *, fulfilment: Fulfilment, note: str, by: Actor, at: datetime, what: str = "", done_on: date | None = None,
-    quantity: Decimal | None = None, amount: Money | None = None, document: Document | None = None, is_withdrawn: bool = False,
+    *,
+    fulfilment: Fulfilment,
+    note: str,
+    by: Actor,
+    at: datetime,
+    what: str = "",
+    done_on: date | None = None,
+    quantity: Decimal | None = None,
+    amount: Money | None = None,
+    document: Document | None = None,
+    is_withdrawn: bool = False,
 ) -> Fulfilment | None:
     """Supersede a recorded fact by a better one, or withdraw it (None); what was known before can still be asked.
 
@@ -178,10 +225,17 @@ def correct_fulfilment(
         amount=amount or old.amount, document=document or old.document, at=at,
     )  # fmt: skip
     better = Fulfilment(
-        commitment=commitment, what=what or old.what, recorded_at=at, source=source_of(by, at), corrects=old, **columns
+        commitment=commitment,
+        what=what or old.what,
+        recorded_at=at,
+        source=source_of(by, at),
+        corrects=old,
+        **columns,
     )
     save(better)
-    record_audit("correct_fulfilment", agreement, by=by, at=at, before=_audit(old), after=_audit(better), note=note)
+    record_audit(
+        "correct_fulfilment", agreement, by=by, at=at, before=_audit(old), after=_audit(better), note=note
+    )
     return better
 
 

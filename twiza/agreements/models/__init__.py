@@ -6,6 +6,6 @@ from .documents import Document, Quote
 from .institutions import Institution
 
 __all__ = [
-    "Agreement", "Clause", "Commitment", "Document", "Fulfilment", "Institution", "Party", "Quote", "Signature", "Stood",
-    "external_measure", "measures", "stand", "stand_agreements",
+    "Agreement", "Clause", "Commitment", "Document", "Fulfilment", "Institution", "Party", "Quote", "Signature",
+    "Stood", "external_measure", "measures", "stand", "stand_agreements",
 ]  # fmt: skip

@@ -52,7 +52,9 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
 
     def for_list(self) -> Self:
         """With what a row of the list shows: territory, parties and signatures, evaluations."""
-        return self.select_related("territory", "parent").prefetch_related("parties__institution", "parties__signature", "documents")
+        return self.select_related("territory", "parent").prefetch_related(
+            "parties__institution", "parties__signature", "documents"
+        )
 
 
 class Agreement(Titled):
@@ -62,7 +64,12 @@ class Agreement(Titled):
     reference = models.CharField(_("reference number"), max_length=80, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=words.KINDS)
     parent = models.ForeignKey(
-        "self", verbose_name=_("parent agreement"), null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+        "self",
+        verbose_name=_("parent agreement"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
     )
     summary_fr = models.TextField(_("summary in French"), blank=True)
     summary_ar = models.TextField(_("summary in Arabic"), blank=True)
@@ -70,14 +77,21 @@ class Agreement(Titled):
     state = models.CharField(_("state"), max_length=20, choices=words.STATES, default=State.DRAFT)
     starts_on = models.DateField(_("starts on"), null=True, blank=True)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
-    precision = models.CharField(_("precision of the dates"), max_length=4, choices=words.PRECISIONS, default=Precision.DAY)
+    precision = models.CharField(
+        _("precision of the dates"), max_length=4, choices=words.PRECISIONS, default=Precision.DAY
+    )
     duration_months = models.PositiveSmallIntegerField(_("duration in months"), null=True, blank=True)
     is_renewed_tacitly = models.BooleanField(_("renewed tacitly"), default=False)
     renewal_months = models.PositiveSmallIntegerField(_("months of each renewal"), null=True, blank=True)
     renewals_max = models.PositiveSmallIntegerField(_("renewals at most"), null=True, blank=True)
     denounced_on = models.DateField(_("denounced on"), null=True, blank=True)
     territory = models.ForeignKey(
-        Territory, verbose_name=_("territory"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        Territory,
+        verbose_name=_("territory"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     scope_fr = models.CharField(_("scope in French"), max_length=200, blank=True)
     scope_ar = models.CharField(_("scope in Arabic"), max_length=200, blank=True)
@@ -100,7 +114,9 @@ class Agreement(Titled):
         constraints = [
             models.CheckConstraint(
                 name="agreements_agreement_ends_after_start",
-                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                condition=Q(starts_on__isnull=True)
+                | Q(ends_on__isnull=True)
+                | Q(ends_on__gte=F("starts_on")),
                 violation_error_message=_("The last day must not come before the first day."),
             ),
             models.CheckConstraint(
@@ -110,7 +126,8 @@ class Agreement(Titled):
             ),
             models.CheckConstraint(
                 name="agreements_agreement_budget_has_currency",
-                condition=(Q(budget_centimes__isnull=True) & Q(currency="")) | (Q(budget_centimes__gte=0) & ~Q(currency="")),
+                condition=(Q(budget_centimes__isnull=True) & Q(currency=""))
+                | (Q(budget_centimes__gte=0) & ~Q(currency="")),
                 violation_error_message=_("A budget is not negative and has a currency."),
             ),
             models.CheckConstraint(
@@ -166,8 +183,13 @@ class Agreement(Titled):
     def span(self) -> periods.Span:
         """What the agreement says of its time."""
         return periods.Span(
-            self.starts_on, self.ends_on, self.duration_months, self.is_renewed_tacitly, self.renewal_months,
-            self.renewals_max, self.denounced_on,
+            self.starts_on,
+            self.ends_on,
+            self.duration_months,
+            self.is_renewed_tacitly,
+            self.renewal_months,
+            self.renewals_max,
+            self.denounced_on,
         )
 
     def lapses_on(self, on: date) -> date | None:
@@ -189,7 +211,9 @@ class Agreement(Titled):
 
     def evaluated_on(self) -> date | None:
         """The day of the latest evaluation report, None when there is none."""
-        days = [paper.dated_on for paper in self.documents.all() if paper.kind == DocumentKind.EVALUATION_REPORT]
+        days = [
+            paper.dated_on for paper in self.documents.all() if paper.kind == DocumentKind.EVALUATION_REPORT
+        ]
         return max((day for day in days if day), default=None)
 
     def is_lapsed_without_evaluation(self, on: date) -> bool:
@@ -199,7 +223,11 @@ class Agreement(Titled):
     def notices(self, on: date) -> list[notice_rules.Notice]:
         """What its reader must be told on the day, gravest first."""
         return notice_rules.notices(
-            state=self.state, span=self.span, unsigned=len(self.unsigned()), evaluated_on=self.evaluated_on(), on=on
+            state=self.state,
+            span=self.span,
+            unsigned=len(self.unsigned()),
+            evaluated_on=self.evaluated_on(),
+            on=on,
         )
 
     def root(self) -> Agreement:
@@ -212,7 +240,9 @@ class Agreement(Titled):
 
     def search_text(self) -> str:
         """What the search column holds: key, reference, titles, names of the parties."""
-        names = [f"{p.institution.search}" for p in self.parties.select_related("institution")] if self.pk else []
+        names = (
+            [f"{p.institution.search}" for p in self.parties.select_related("institution")] if self.pk else []
+        )
         return fold(" ".join([self.key, self.reference, self.title_fr, self.title_ar, self.title_en, *names]))
 
 
@@ -220,11 +250,13 @@ class Party(models.Model):
     """An institution in an agreement: the office that represents it and its roles."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="parties")
-    institution = models.ForeignKey(Institution, verbose_name=_("institution"), on_delete=models.PROTECT, related_name="parties")
+    institution = models.ForeignKey(
+        Institution, verbose_name=_("institution"), on_delete=models.PROTECT, related_name="parties"
+    )
     office_fr = models.CharField(_("represented by, in French"), max_length=300, blank=True)
     office_ar = models.CharField(_("represented by, in Arabic"), max_length=300, blank=True)
     office_en = models.CharField(_("represented by, in English"), max_length=300, blank=True)
-    roles = models.JSONField(_("roles"), default=list)
+    roles = models.JSONField(_("roles"), default=list, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=1)
 
     class Meta:

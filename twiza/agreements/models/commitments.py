@@ -28,11 +28,16 @@ from .documents import Document
 
 
 class Commitment(models.Model):
-    """What one or several parties promised: a sum, a quantity or an act, by a day or a year, with the rule that proves it."""
+    """What parties promised: a sum, a quantity or an act, by a day or a year, with the rule that proves it."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="commitments")
     clause = models.ForeignKey(
-        Clause, verbose_name=_("clause"), null=True, blank=True, on_delete=models.PROTECT, related_name="commitments"
+        Clause,
+        verbose_name=_("clause"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="commitments",
     )
     parties = models.ManyToManyField(Party, verbose_name=_("parties"), blank=True, related_name="commitments")
     number = models.PositiveSmallIntegerField(_("number"))
@@ -133,7 +138,12 @@ class Fulfilment(Fact):
     centimes = models.BigIntegerField(_("amount in centimes"), null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     document = models.ForeignKey(
-        Document, verbose_name=_("document"), null=True, blank=True, on_delete=models.PROTECT, related_name="fulfilments"
+        Document,
+        verbose_name=_("document"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="fulfilments",
     )
     corrects = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrected_by", editable=False
@@ -179,7 +189,12 @@ class Fulfilment(Fact):
     def done(self) -> evidence.Done:
         """The fact as the rules see it."""
         return evidence.Done(
-            self.valid_from, self.quantity, self.unit, self.centimes, self.currency, has_document=self.document_id is not None
+            self.valid_from,
+            self.quantity,
+            self.unit,
+            self.centimes,
+            self.currency,
+            has_document=self.document_id is not None,
         )
 
 
@@ -199,9 +214,16 @@ class Stood:
 
 
 def external_measure(rule: str) -> Any:
-    """The function of a higher room that measures a rule: `(commitment, *, on, known) -> Measure | None`; None when none is set."""
+    """The function of a higher room that measures a rule, None when none is set.
+
+    Its shape: `(commitment, *, on: date, known: datetime | None) -> Measure | None`.
+    """
     path = getattr(settings, "TWIZA_EVIDENCE", {}).get(rule)
-    return import_string(path) if path else None
+    try:
+        return import_string(path) if path else None
+    except ImportError:
+        # Said loudly by the system check of this room (apps.py); a page then shows "not measured".
+        return None
 
 
 def measures(
@@ -219,7 +241,9 @@ def measures(
     result: dict[int, tuple[evidence.Measure | None, list[Fulfilment]]] = {}
     for row in rows:
         measure = evidence.measure(row.promise, [fact.done for fact in facts[row.pk]])
-        external = external_measure(row.evidence_rule) if evidence.RULES[row.evidence_rule].is_external else None
+        external = (
+            external_measure(row.evidence_rule) if evidence.RULES[row.evidence_rule].is_external else None
+        )
         if external is not None:
             measure = external(row, on=on, known=known)
         result[row.pk] = (measure, facts[row.pk])
@@ -230,15 +254,22 @@ def stand(commitments: Iterable[Commitment], *, on: date, known: datetime | None
     """Where each commitment stands on a day as known at an instant, in the order given."""
     rows = list(commitments)
     found = measures(rows, on=on, known=known)
-    return [Stood(row, found[row.pk][0], standings.standing(row.promise, found[row.pk][0], on), found[row.pk][1]) for row in rows]
+    return [
+        Stood(row, found[row.pk][0], standings.standing(row.promise, found[row.pk][0], on), found[row.pk][1])
+        for row in rows
+    ]
 
 
 def stand_agreements(
     agreements: Iterable[Agreement], *, on: date, known: datetime | None = None
 ) -> dict[int, list[Stood]]:
-    """The same for all commitments of several agreements at once: agreement id -> its commitments with their standing."""
+    """The same for several agreements at once: agreement id -> its commitments with their standing."""
     ids = [agreement.pk for agreement in agreements]
-    rows = Commitment.objects.filter(agreement__in=ids).select_related("agreement", "clause").order_by("agreement_id", "number")
+    rows = (
+        Commitment.objects.filter(agreement__in=ids)
+        .select_related("agreement", "clause")
+        .order_by("agreement_id", "number")
+    )
     grouped: dict[int, list[Stood]] = {one: [] for one in ids}
     for stood in stand(rows, on=on, known=known):
         grouped[stood.commitment.agreement_id].append(stood)

@@ -32,7 +32,12 @@ class Institution(models.Model):
     name_en = models.CharField(_("name in English"), max_length=300, blank=True)
     acronym = models.CharField(_("acronym"), max_length=30, blank=True)
     territory = models.ForeignKey(
-        Territory, verbose_name=_("territory"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        Territory,
+        verbose_name=_("territory"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     search = models.TextField(editable=False, blank=True)
 

@@ -1,7 +1,7 @@
 """Evidence rules: named code that turns recorded facts into a measure of one commitment.
 
-A rule is chosen as data (code + parameters). Rules marked `is_external` are measured by a higher room and resolved by the
-models floor through settings; here they only declare their parameters.
+A rule is chosen as data (code + parameters). Rules marked `is_external` are measured by a higher room and resolved by
+the models floor through settings; here they only declare their parameters.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -47,9 +47,9 @@ class Done:
 class Measure:
     """What the facts say of a commitment on a day.
 
-    `done` against `wanted` in the same unit (centimes for money); `expected` is what a written path asks for on that day
-    (None: the straight line is used); `reached_on` the day the wanted amount was first reached; `reason` and `params` add
-    a higher room's own explanation. None in `done` means not measurable.
+    `done` against `wanted` in the same unit (centimes for money); `expected` is what a written path asks for on that
+    day (None: the straight line is used); `reached_on` the day the wanted amount was first reached; `reason` and
+    `params` add a higher room's own explanation. None in `done` means not measurable.
     """
 
     done: Decimal | None
@@ -108,7 +108,7 @@ Rule = Callable[[Promise, Sequence[Done]], Measure]
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRule:
-    """One way to prove a commitment: its code, the commitment kinds it fits, its parameters (name -> type) and its function."""
+    """One way to prove a commitment: code, kinds it fits, parameters (name -> type), function."""
 
     code: str
     kinds: frozenset[str]
@@ -126,10 +126,17 @@ RULES: dict[str, EvidenceRule] = {
     rule.code: rule
     for rule in (
         EvidenceRule("act_recorded", frozenset({CommitmentKind.ACT}), {"times": "count"}, act_recorded),
-        EvidenceRule("documents_deposited", frozenset({CommitmentKind.ACT}), {"count": "count"}, documents_deposited),
+        EvidenceRule(
+            "documents_deposited", frozenset({CommitmentKind.ACT}), {"count": "count"}, documents_deposited
+        ),
         EvidenceRule("quantity_reached", frozenset({CommitmentKind.QUANTITY}), {}, quantity_reached),
-        EvidenceRule("target_reached", frozenset({CommitmentKind.QUANTITY, CommitmentKind.ACT}), {"target": "text"}, None,
-                     is_optional=False),
+        EvidenceRule(
+            "target_reached",
+            frozenset({CommitmentKind.QUANTITY, CommitmentKind.ACT}),
+            {"target": "text"},
+            None,
+            is_optional=False,
+        ),
         EvidenceRule("money_paid", frozenset({CommitmentKind.MONEY}), {}, money_paid),
     )
 }
@@ -138,7 +145,8 @@ RULES: dict[str, EvidenceRule] = {
 def check_rule(kind: str, code: str, params: Mapping[str, Any]) -> None:
     """Refuse a rule that does not exist, does not fit the kind, or has wrong parameters.
 
-    Codes: `evidence_unknown`, `evidence_kind_mismatch`, `evidence_param_unknown`, `evidence_param_missing`, `evidence_param_invalid`.
+    Codes: `evidence_unknown`, `evidence_kind_mismatch`, `evidence_param_unknown`, `evidence_param_missing`,
+    `evidence_param_invalid`.
     """
     rule = RULES.get(code)
     if rule is None:

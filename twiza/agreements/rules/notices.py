@@ -23,8 +23,10 @@ class Notice:
 
 
 def is_lapsed_without_evaluation(state: str, span: Span, evaluated_on: date | None, on: date) -> bool:
-    """Say whether the last term is over on the day and no evaluation was recorded; a closed or terminated agreement never is."""
-    return state in ALIVE | {State.EXPIRED} and is_over(span, on) and (evaluated_on is None or evaluated_on > on)
+    """Say whether the last term is over on the day and nobody evaluated it; closed and terminated ones never are."""
+    return (
+        state in ALIVE | {State.EXPIRED} and is_over(span, on) and (evaluated_on is None or evaluated_on > on)
+    )
 
 
 def notices(*, state: str, span: Span, unsigned: int, evaluated_on: date | None, on: date) -> list[Notice]:
@@ -38,7 +40,11 @@ def notices(*, state: str, span: Span, unsigned: int, evaluated_on: date | None,
         found.append(Notice("period_over", "warning", {"on": lapses}))
     elif state in {State.VOTED, State.VISA} and is_over(span, on):
         found.append(Notice("over_unsigned", "danger", {"on": lapses}))
-    elif state in BINDING and term.lapses_on is not None and on < term.lapses_on <= add_months(on, NOTICE_MONTHS):
+    elif (
+        state in BINDING
+        and term.lapses_on is not None
+        and on < term.lapses_on <= add_months(on, NOTICE_MONTHS)
+    ):
         code = "expires_soon" if term.lapses_on == lapses else "renews_soon"
         found.append(Notice(code, "warning", {"on": term.lapses_on, "days": (term.lapses_on - on).days}))
     if unsigned and state in {State.VOTED, State.VISA, State.UNDER_STUDY}:

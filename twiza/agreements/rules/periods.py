@@ -44,11 +44,13 @@ class Term:
 
     def covers(self, on: date) -> bool:
         """Say whether the day falls inside; an unknown bound does not exclude."""
-        return (self.starts_on is None or self.starts_on <= on) and (self.lapses_on is None or on < self.lapses_on)
+        return (self.starts_on is None or self.starts_on <= on) and (
+            self.lapses_on is None or on < self.lapses_on
+        )
 
 
 def check_span(span: Span) -> None:
-    """Refuse dates that contradict each other: `ends_before_start`, `duration_not_positive`, `renewal_without_length`."""
+    """Refuse contradictions: `ends_before_start`, `duration_not_positive`, `renewal_without_length`."""
     if span.starts_on and span.ends_on and span.ends_on < span.starts_on:
         raise RuleError("ends_before_start", starts_on=span.starts_on, ends_on=span.ends_on)
     if span.months is not None and span.months <= 0:
@@ -58,7 +60,7 @@ def check_span(span: Span) -> None:
 
 
 def last_renewal(span: Span) -> int | None:
-    """How many renewals may still happen at most, None when without limit; denunciation stops those that start after it."""
+    """How many renewals may happen, None without limit; a denunciation stops those that start after it."""
     if not span.is_renewed_tacitly:
         return 0
     limit = span.renewals_max
@@ -92,7 +94,7 @@ def term_on(span: Span, on: date) -> Term:
 
 
 def lapse_on(span: Span, on: date) -> date | None:
-    """The day on which the agreement, seen on the day `on`, lapses for good or comes up for renewal; None when unknown."""
+    """The day on which the term of the day `on` lapses or comes up for renewal; None when unknown."""
     return term_on(span, on).lapses_on
 
 

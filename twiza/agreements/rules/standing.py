@@ -41,16 +41,22 @@ def standing(promise: Promise, measure: Measure | None, on: date) -> Verdict:
     """Say where a promise stands on the day: kept, on track, at risk, late or unknown, with its reason.
 
     kept: the wanted amount is reached (`reached`, `reached_late`). late: the due day is past (`short_at_due`,
-    `nothing_at_due`). Before the due day the recorded amount is compared with the expected one (a written path, else the
-    straight line from start to due). unknown: not binding, not measured, no amount written, or no date and no record.
+    `nothing_at_due`). Before the due day the recorded amount is compared with the expected one (a written path, else
+    the straight line from start to due). unknown: not binding, not measured, no amount written, no date and no record.
     """
     if not promise.is_binding:
         return Verdict(Standing.UNKNOWN, "not_binding")
     if measure is None or measure.done is None:
         reason = measure.reason if measure and measure.reason else "not_measured"
         return Verdict(Standing.UNKNOWN, reason, dict(measure.params) if measure else {})
-    facts: dict[str, Any] = {"done": measure.done, "wanted": measure.wanted, "unit": measure.unit, "due_on": promise.due_on,
-                             "last_on": measure.last_on, **measure.params}
+    facts: dict[str, Any] = {
+        "done": measure.done,
+        "wanted": measure.wanted,
+        "unit": measure.unit,
+        "due_on": promise.due_on,
+        "last_on": measure.last_on,
+        **measure.params,
+    }
     if measure.wanted is not None and measure.done >= measure.wanted:
         return _reached(promise, measure, facts)
     if promise.due_on is not None and promise.due_on < on:
@@ -88,7 +94,7 @@ def _before_due(promise: Promise, measure: Measure, on: date, facts: dict[str, A
 
 
 def expected_on(promise: Promise, measure: Measure, on: date) -> Decimal | None:
-    """What should be done by the day: the measure's own path, else the straight line from start to due; None for a single act.
+    """What should be done by the day: the measure's path, else the line from start to due; None for a single act.
 
     A single act (wanted 1 or less) is done or not: no line is drawn through it.
     """
@@ -104,7 +110,7 @@ def expected_on(promise: Promise, measure: Measure, on: date) -> Decimal | None:
 
 
 def worst(standings: Iterable[Standing]) -> Standing | None:
-    """The worst of several standings (late first); None when there is none: a clause without commitment stands for nothing."""
+    """The worst of several standings (late first); None of none: a clause without commitment stands for nothing."""
     found = set(standings)
     return next((one for one in SEVERITY if one in found), None)
 

@@ -32,31 +32,66 @@ class State(StrEnum):
 
 EDITABLE = frozenset({State.DRAFT, State.UNDER_STUDY})
 ALIVE = frozenset({State.SIGNED, State.IN_FORCE, State.SUSPENDED})
-BINDING = frozenset({State.VOTED, State.VISA, State.SIGNED, State.IN_FORCE, State.SUSPENDED, State.EXPIRED, State.CLOSED})
+BINDING = frozenset(
+    {State.VOTED, State.VISA, State.SIGNED, State.IN_FORCE, State.SUSPENDED, State.EXPIRED, State.CLOSED}
+)
 SIGNABLE = frozenset({State.UNDER_STUDY, State.VOTED, State.VISA})
 EDIT, SIGN, MANAGE = Permission.AGREEMENT_DRAFT, Permission.AGREEMENT_SIGN, Permission.AGREEMENT_MOVE
 
 STUDY = Move("study", {State.DRAFT}, State.UNDER_STUDY, needs=EDIT, label=gettext_noop("Send to study"))
-RETURN = Move("return_to_draft", {State.UNDER_STUDY}, State.DRAFT, needs=EDIT, label=gettext_noop("Return to draft"),
-              wants_note=True)
+RETURN = Move(
+    "return_to_draft",
+    {State.UNDER_STUDY},
+    State.DRAFT,
+    needs=EDIT,
+    label=gettext_noop("Return to draft"),
+    wants_note=True,
+)
 VOTE = Move("vote", {State.UNDER_STUDY}, State.VOTED, needs=MANAGE, label=gettext_noop("Record the vote"))
-GRANT_VISA = Move("grant_visa", {State.VOTED}, State.VISA, needs=MANAGE, label=gettext_noop("Record the visa"))
+GRANT_VISA = Move(
+    "grant_visa", {State.VOTED}, State.VISA, needs=MANAGE, label=gettext_noop("Record the visa")
+)
 SIGN_ALL = Move("sign", SIGNABLE, State.SIGNED, needs=SIGN, label=gettext_noop("Signed by all"))
-ENTER = Move("enter_into_force", {State.SIGNED}, State.IN_FORCE, needs=MANAGE, label=gettext_noop("Enter into force"))
-SUSPEND = Move("suspend", {State.IN_FORCE}, State.SUSPENDED, needs=MANAGE, label=gettext_noop("Suspend"), wants_note=True)
+ENTER = Move(
+    "enter_into_force", {State.SIGNED}, State.IN_FORCE, needs=MANAGE, label=gettext_noop("Enter into force")
+)
+SUSPEND = Move(
+    "suspend", {State.IN_FORCE}, State.SUSPENDED, needs=MANAGE, label=gettext_noop("Suspend"), wants_note=True
+)
 RESUME = Move("resume", {State.SUSPENDED}, State.IN_FORCE, needs=MANAGE, label=gettext_noop("Resume"))
-EXPIRE = Move("expire", {State.SIGNED, State.IN_FORCE, State.SUSPENDED}, State.EXPIRED, needs=MANAGE,
-              label=gettext_noop("Record the expiry"))
-TERMINATE = Move("terminate", {State.SIGNED, State.IN_FORCE, State.SUSPENDED}, State.TERMINATED, needs=MANAGE,
-                 label=gettext_noop("Terminate"), wants_note=True)
-CLOSE = Move("close", {State.EXPIRED, State.TERMINATED}, State.CLOSED, needs=MANAGE, label=gettext_noop("Close"))
+EXPIRE = Move(
+    "expire",
+    {State.SIGNED, State.IN_FORCE, State.SUSPENDED},
+    State.EXPIRED,
+    needs=MANAGE,
+    label=gettext_noop("Record the expiry"),
+)
+TERMINATE = Move(
+    "terminate",
+    {State.SIGNED, State.IN_FORCE, State.SUSPENDED},
+    State.TERMINATED,
+    needs=MANAGE,
+    label=gettext_noop("Terminate"),
+    wants_note=True,
+)
+CLOSE = Move(
+    "close", {State.EXPIRED, State.TERMINATED}, State.CLOSED, needs=MANAGE, label=gettext_noop("Close")
+)
 
 MOVES = (STUDY, RETURN, VOTE, GRANT_VISA, SIGN_ALL, ENTER, SUSPEND, RESUME, EXPIRE, TERMINATE, CLOSE)
 
 
 def check_move(
-    move: Move, *, kind: str, span: Span, has_parent: bool, signatories: int, unsigned: int, latest_signature: date | None,
-    evaluated_on: date | None, on: date,
+    move: Move,
+    *,
+    kind: str,
+    span: Span,
+    has_parent: bool,
+    signatories: int,
+    unsigned: int,
+    latest_signature: date | None,
+    evaluated_on: date | None,
+    on: date,
 ) -> None:
     """Refuse a move whose state would lack what it needs.
 

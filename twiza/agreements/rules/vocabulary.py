@@ -1,4 +1,4 @@
-"""The codes of this room: what an agreement, a party, a clause and a commitment may be. Words for them belong to faces."""
+"""The codes of this room: what an agreement, a party, a clause and a commitment may be; faces give them words."""
 
 from enum import StrEnum
 
@@ -22,13 +22,22 @@ NEEDS_PARENT = frozenset({Kind.AMENDMENT})
 # A series gathers conventions signed together; an exchange is a log of meetings: neither binds by its own signature.
 PARENT_KINDS = {
     Kind.AMENDMENT: frozenset(Kind) - {Kind.EXCHANGE, Kind.SERIES},
-    Kind.SPECIFIC: frozenset({Kind.FRAMEWORK, Kind.PARTNERSHIP, Kind.CONTRACT_PROGRAMME, Kind.PROTOCOL, Kind.SERIES,
-                              Kind.MEMORANDUM, Kind.EXCHANGE}),
+    Kind.SPECIFIC: frozenset(
+        {
+            Kind.FRAMEWORK,
+            Kind.PARTNERSHIP,
+            Kind.CONTRACT_PROGRAMME,
+            Kind.PROTOCOL,
+            Kind.SERIES,
+            Kind.MEMORANDUM,
+            Kind.EXCHANGE,
+        }
+    ),
 }
 
 
 def may_be_child_of(kind: str, parent_kind: str) -> bool:
-    """Say whether an agreement of `kind` may hang under one of `parent_kind`; kinds without a line hang anywhere but under an amendment."""
+    """Say whether a kind may hang under another; a kind without a line hangs anywhere but under an amendment."""
     allowed = PARENT_KINDS.get(Kind(kind))
     if allowed is None:
         return parent_kind != Kind.AMENDMENT
@@ -36,7 +45,7 @@ def may_be_child_of(kind: str, parent_kind: str) -> bool:
 
 
 class ClauseType(StrEnum):
-    """The articles of a Moroccan convention, in their usual order (INDH guide of 2006, circular 7/2003, conventions read)."""
+    """The articles of a Moroccan convention, in their usual order (INDH guide 2006, circular 7/2003)."""
 
     PREAMBLE = "preamble"
     OBJECT = "object"
@@ -120,4 +129,15 @@ class Precision(StrEnum):
     YEAR = "year"
 
 
-UNITS = ("cooperatives", "people", "projects", "sessions", "documents", "meetings", "percent", "jobs", "hours", "regions")
+UNITS = (
+    "cooperatives",
+    "people",
+    "projects",
+    "sessions",
+    "documents",
+    "meetings",
+    "percent",
+    "jobs",
+    "hours",
+    "regions",
+)

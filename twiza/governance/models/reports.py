@@ -118,6 +118,11 @@ class Report(models.Model):
             raise FrozenContentAltered(hash=self.content_hash[:16])
         return document
 
+    def verify(self) -> None:
+        """Raise FrozenContentAltered when the stored figures no longer match their hash."""
+        if self.document.question.agreement != self.agreement.key:
+            raise FrozenContentAltered(hash=self.content_hash[:16])
+
     @property
     def is_published(self) -> bool:
         """Whether anybody may read it."""

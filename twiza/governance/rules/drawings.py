@@ -25,16 +25,26 @@ def _fonts() -> None:
     vl_convert.register_font_directory(str(fontpkg_amiri.ROOT / "files"))
 
 
-def draw(document: Document, language: str, say: Say, regions: Shapes | None = None) -> dict[str, str]:
-    """SVG texts by the names that the layout asks for. `regions` is a GeoJSON collection whose features carry `id`."""
-    _fonts()
-    drawn: dict[str, str] = {}
+def names(document: Document) -> list[str]:
+    """The pictures that a document can have, by the names that the layout asks for."""
+    found = []
     for target in document.targets:
         if any(reading.trajectory.points for reading in target.readings):
-            drawn[f"trajectory-{target.code}"] = _svg(trajectory(target, language, say), language)
-        if regions and any(reading.by.get("region") for reading in target.readings):
-            drawn[f"map-{target.code}"] = _svg(region_maps(target, language, say, regions), language)
-    return drawn
+            found.append(f"trajectory-{target.code}")
+        if any(reading.by.get("region") for reading in target.readings):
+            found.append(f"map-{target.code}")
+    return found
+
+
+def draw(document: Document, name: str, language: str, say: Say, regions: Shapes) -> str:
+    """One picture as SVG text. `regions` is a GeoJSON collection whose features carry `id`. KeyError for an unknown name."""
+    _fonts()
+    for target in document.targets:
+        if name == f"trajectory-{target.code}":
+            return _svg(trajectory(target, language, say), language)
+        if name == f"map-{target.code}":
+            return _svg(region_maps(target, language, say, regions), language)
+    raise KeyError(name)
 
 
 def trajectory(target: Target, language: str, say: Say) -> dict[str, Any]:
@@ -105,7 +115,7 @@ def _region_map(reading: Reading, language: str, say: Say, regions: Shapes) -> d
     return {
         "title": {"text": reading.title.within(language) or reading.code, "fontSize": 13, "color": INK},
         "width": 300,
-        "height": 290,
+        "height": 260,
         "projection": {"type": "mercator"},
         "data": {"values": {"type": "FeatureCollection", "features": features}, "format": {"property": "features"}},
         "mark": {"type": "geoshape", "stroke": "#ffffff", "strokeWidth": 0.8},
@@ -132,4 +142,8 @@ def _svg(spec: dict[str, Any], language: str) -> str:
         "axisY": {"orient": "right" if language in RIGHT_TO_LEFT else "left"},
         "legend": {"labelFontSize": 12, "titleFontSize": 12, "labelColor": INK, "titleColor": INK},
     }
-    return vl_convert.vegalite_to_svg({"$schema": "https://vega.github.io/schema/vega-lite/v6.json", **spec, "config": config})
+    return vl_convert.vegalite_to_svg(
+        {"$schema": "https://vega.github.io/schema/vega-lite/v6.json", **spec, "config": config},
+        vl_version="6.1",
+        allowed_base_urls=[],
+    )

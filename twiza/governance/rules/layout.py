@@ -14,7 +14,7 @@ from .layout_coverage import coverage_sections
 from .paper import Block, Cell, Column, Facts, Headlines, Paper, Section, Table, Text
 from .pen import NOTHING, Pen, Say
 
-LABELS = ("contents", "page", "of", "annex", "hash", "source")
+LABELS = ("contents", "page", "of", "annex", "hash", "about")
 
 
 def lay_out(document: Document, language: str, say: Say, drawings: dict[str, str] | None = None) -> Paper:

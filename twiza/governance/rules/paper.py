@@ -70,9 +70,9 @@ class Headlines:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A chart or a map as SVG with the sentence that says it to who cannot see it."""
+    """A chart or a map with the sentence that says it to who cannot see it. `picture`: SVG text, or its address on a page."""
 
-    svg: str
+    picture: str
     alt: str
     caption: str
     width: int = 100

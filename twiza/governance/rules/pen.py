@@ -33,6 +33,13 @@ class Pen:
         """A ratio as a percentage with one decimal; the value keeps all six."""
         return Cell(words.percent(ratio, self.language, is_fixed=True), ratio, "percent")
 
+    def signed(self, value: int | Decimal | None, decimals: int | None = None) -> str:
+        """A difference with its sign."""
+        written = words.number(value, self.language, decimals)
+        return written.replace(words.LRI, f"{words.LRI}+", 1) if value and value > 0 and words.LRI in written else (
+            f"+{written}" if value and value > 0 else written
+        )
+
     def day(self, value: date | None, style: str = "short") -> Cell:
         """A day."""
         return Cell(words.day(value, self.language, style), value, "day")

@@ -8,6 +8,7 @@ import json
 from datetime import UTC, datetime, time
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 import fontpkg_amiri
 import typst
@@ -16,6 +17,7 @@ from .paper import Paper
 
 SOURCE = Path(__file__).with_name("report.typ")
 FONTS = fontpkg_amiri.ROOT / "files"
+_one_at_a_time = Lock()  # the compiler keeps its fonts and may not be entered twice
 
 
 @lru_cache(maxsize=1)
@@ -28,7 +30,8 @@ def typeset(paper: Paper) -> bytes:
     """The PDF of a paper; some tens of milliseconds once the fonts are loaded."""
     content = json.dumps(paper.plain(), ensure_ascii=False, default=str)
     dated = int(datetime.combine(paper.dated, time(), UTC).timestamp())
-    made = _compiler().compile(format="pdf", sys_inputs={"paper": content}, pdf_standards=["ua-1"], timestamp=dated)
+    with _one_at_a_time:
+        made = _compiler().compile(format="pdf", sys_inputs={"paper": content}, pdf_standards=["ua-1"], timestamp=dated)
     if not isinstance(made, bytes):
         raise TypeError("typst answered with pages instead of one file")
     return made

@@ -14,6 +14,7 @@ PAPER: dict[str, str | Promise] = {
     "page": _("Page"),
     "of": pgettext_lazy("page 2 of 9", "of"),
     "annex": _("Annex"),
+    "about": _("About"),
     "hash": _("Content hash (SHA-256)"),
     "agreement_period": _("Period of the agreement"),
     "figures_on": _("Figures of"),
@@ -175,6 +176,19 @@ PAPER: dict[str, str | Promise] = {
         "The hash is computed over the question and every figure of this report, in their canonical form (JSON, sorted keys, UTF-8), "
         "without the instants of computing. Whoever holds the JSON file can compute it again."
     ),
+    # comparing two reports
+    "section_same": _("No difference"),
+    "nothing_changed": _("Every figure, standing and decision is the same in both reports."),
+    "section_rules_changed": _("The rules differ"),
+    "rules_changed": _("These readings were counted by other rules: %(readings)s. Their figures do not compare."),
+    "table_changes": _("Figures that changed"),
+    "table_standings_changed": _("Commitments that changed"),
+    "table_decisions_changed": _("Decisions taken or carried out"),
+    "figure": _("Figure"),
+    "before": _("Before"),
+    "after": _("After"),
+    "difference": _("Difference"),
+    "closed_on": _("Carried out on"),
     "software": _("Software"),
     "schema": _("Form of the data"),
 }

@@ -13,7 +13,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +25,7 @@ Array = NDArray[Any]
 OPEN_DAY = int(np.iinfo(np.int32).max)
 OPEN_AT = int(np.iinfo(np.int64).max)
 UNKNOWN = ""
-HUNDREDTHS = 100
+MINUTES = 60
 FORMAT = 1
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _LEVEL_1, _LEVEL_2, _LEVEL_3 = 10**10, 10**7, 10**4
@@ -71,6 +71,9 @@ class Table:
     columns: dict[str, Array]
     vocabulary: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """A place for subclasses to derive columns."""
+
     def __len__(self) -> int:
         """Number of rows (versions), not of organisations."""
         return int(self.offsets[-1])
@@ -112,7 +115,7 @@ class Table:
         (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, sort_keys=True), "utf-8")
 
     @classmethod
-    def load(cls, folder: Path) -> Any:
+    def load(cls, folder: Path) -> Self:
         """Map a saved table without reading it; pages come in as kernels touch them.
 
         Errors: RuleError("snapshot_unreadable") when absent, incomplete or of another format.
@@ -132,6 +135,31 @@ class Table:
             raise RuleError("snapshot_unreadable", folder=str(folder))
         words = {name: tuple(codes) for name, codes in manifest["vocabulary"].items()}
         return cls(keys, offsets, arrays, words)
+
+    @classmethod
+    def build(
+        cls,
+        keys: Array,
+        columns: Mapping[str, Array],
+        vocabulary: Mapping[str, Sequence[str]],
+        owners: Array | None = None,
+    ) -> Self:
+        """Sort rows given in any order.
+
+        keys: the organisation id of each row; columns: arrays as in COLUMNS; vocabulary: for each of CODED the words
+        that the codes number, "" (unknown) first; owners: every organisation id ascending (default: those of keys).
+        Errors: RuleError vocabulary_without_unknown, row_without_organisation.
+        """
+        for name in cls.CODED:
+            if not vocabulary[name] or vocabulary[name][0] != UNKNOWN:
+                raise RuleError("vocabulary_without_unknown", column=name)
+        keys = np.asarray(keys, dtype=np.int64)
+        owners = np.unique(keys) if owners is None else owners
+        owner = np.searchsorted(owners, keys).astype(np.int32)
+        if len(keys) and (owner.max() >= len(owners) or not np.array_equal(owners[owner], keys)):
+            raise RuleError("row_without_organisation", table=cls.__name__)
+        offsets, typed = cls._sorted(owners, owner, columns)
+        return cls(owners, offsets, typed, {name: tuple(vocabulary[name]) for name in cls.CODED})
 
     @classmethod
     def _sorted(cls, keys: Array, owner: Array, columns: Mapping[str, Array]) -> tuple[Array, dict[str, Array]]:
@@ -173,24 +201,13 @@ class Organisations(Table):
         "sector": np.int16,
         "territory": np.int64,
         "women_led": np.int8,
-        "size": np.int8,
     }
     ORDER = ("valid_from", "recorded_at")
-    CODED = ("status", "form", "sector", "size")
+    CODED = ("status", "form", "sector")
 
-    @classmethod
-    def build(
-        cls, keys: Array, columns: Mapping[str, Array], vocabulary: Mapping[str, Sequence[str]]
-    ) -> Organisations:
-        """Sort versions given in any order. `keys`: the organisation id of each row; `columns`: as in COLUMNS;
-        `vocabulary`: the codes of status, form, sector and size, "" (unknown) first."""
-        for name in cls.CODED:
-            if not vocabulary[name] or vocabulary[name][0] != UNKNOWN:
-                raise RuleError("vocabulary_without_unknown", column=name)
-        distinct, owner = np.unique(np.asarray(keys, dtype=np.int64), return_inverse=True)
-        offsets, typed = cls._sorted(distinct, owner, columns)
-        words = {name: tuple(vocabulary[name]) for name in cls.CODED}
-        return cls(distinct, offsets, typed | _derived(typed), words)
+    def __post_init__(self) -> None:
+        if "region" not in self.columns:
+            self.columns |= _derived(self.columns)
 
 
 def _derived(columns: Mapping[str, Array]) -> dict[str, Array]:
@@ -211,11 +228,24 @@ def _derived(columns: Mapping[str, Array]) -> dict[str, Array]:
     return derived
 
 
+class Headcounts(Table):
+    """Size classes as counted on a day, one row per version of a count; the latest day not after the asked one wins."""
+
+    COLUMNS: ClassVar[dict[str, Any]] = {
+        "valid_from": np.int32,
+        "valid_to": np.int32,
+        "recorded_at": np.int64,
+        "superseded_at": np.int64,
+        "size": np.int8,
+    }
+    ORDER = ("valid_from", "recorded_at")
+    CODED = ("size",)
+
+
 class Events(Table):
     """What was done with each organisation, one row per version of an event, sorted by organisation and day.
 
-    keys: the organisation ids, the very ones of the Organisations table, so that row i of both offsets is one
-    organisation. `quantity` is in hundredths (150 = 1.5 hours); `action` is the id of a plan's action, 0 none.
+    `quantity` is in minutes; `action` is the id of a plan's action, 0 none.
     """
 
     COLUMNS: ClassVar[dict[str, Any]] = {
@@ -229,17 +259,31 @@ class Events(Table):
     ORDER = ("on", "recorded_at")
     CODED = ("kind",)
 
-    @classmethod
-    def build(
-        cls, keys: Array, columns: Mapping[str, Array], vocabulary: Mapping[str, Sequence[str]], owners: Array
-    ) -> Events:
-        """Sort events given in any order. `keys`: the organisation id of each row; `owners`: Organisations.keys.
 
-        Errors: RuleError("event_without_organisation") when an id is not among the owners.
-        """
-        keys = np.asarray(keys, dtype=np.int64)
-        owner = np.searchsorted(owners, keys).astype(np.int32)
-        if len(keys) and (owner.max(initial=0) >= len(owners) or not np.array_equal(owners[owner], keys)):
-            raise RuleError("event_without_organisation")
-        offsets, typed = cls._sorted(owners, owner, columns)
-        return cls(owners, offsets, typed, {"kind": tuple(vocabulary["kind"])})
+@dataclass(frozen=True)
+class Facts:
+    """Everything that a coverage is computed from: the register, its head counts and the events, on one key axis."""
+
+    organisations: Organisations
+    headcounts: Headcounts
+    events: Events
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held by all arrays."""
+        return self.organisations.nbytes + self.headcounts.nbytes + self.events.nbytes
+
+    def last_recorded(self, before: dt.datetime) -> dt.datetime | None:
+        """The last instant, not after `before`, at which anything was recorded or superseded."""
+        tables = (self.organisations, self.headcounts, self.events)
+        return max((at for table in tables if (at := table.last_recorded(before))), default=None)
+
+    def save(self, folder: Path) -> None:
+        """Write a snapshot of the three tables."""
+        for table in (self.organisations, self.headcounts, self.events):
+            table.save(folder / type(table).__name__.lower())
+
+    @classmethod
+    def load(cls, folder: Path) -> Facts:
+        """Map a snapshot. Errors: RuleError("snapshot_unreadable")."""
+        return cls(*(kind.load(folder / kind.__name__.lower()) for kind in (Organisations, Headcounts, Events)))

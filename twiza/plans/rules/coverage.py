@@ -9,19 +9,34 @@ year is the state at its last day (the last year: at the date asked), all as kno
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+import math
+import os
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from twiza.core.values import RuleError
-from twiza.plans.rules.columns import HUNDREDTHS, Array, Events, Organisations, day_number, instant_number, subtree
+from twiza.plans.rules.columns import (
+    MINUTES,
+    Array,
+    Events,
+    Facts,
+    Organisations,
+    Table,
+    day_number,
+    instant_number,
+    subtree,
+)
 from twiza.plans.rules.readings import WOMEN_LED, Reading
 
 DIMENSIONS = ("region", "province", "sector", "year", "women_led", "size", "founded")
 MOST_CELLS = 4_000_000
+CHUNK = 1 << 16
+CLOCKS = ("valid_from", "valid_to", "recorded_at", "superseded_at")
 Member = str | int | None
 
 
@@ -92,8 +107,7 @@ class Answer:
     numerator: int
     denominator: int
     by: tuple[Cell, ...]
-    organisations: Organisations
-    events: Events
+    facts: Facts
 
     @property
     def on(self) -> dt.date:
@@ -112,65 +126,78 @@ class Answer:
 
     def rows(self, members: Mapping[str, Member] | None = None) -> Rows:
         """The organisations behind the total, or behind the cell with these members of any dimensions."""
-        return rows_behind(self.question, self.organisations, self.events, members or {})
+        return rows_behind(self.question, self.facts, members or {})
 
 
-def answer(question: Question, organisations: Organisations, events: Events) -> Answer:
+def answer(question: Question, facts: Facts) -> Answer:
     """Coverage at the date, as known at the instant, in total and by the dimensions asked.
 
     Errors: RuleError (unknown code, too many cells). Equal questions to equal tables give equal answers.
     """
-    dims = [name for name in question.by if name != "year"]
-    codings = [_coding(name, organisations) for name in dims]
-    sizes = [len(members) for _, members in codings]
+    dims = [name for name in question.by if name not in ("year", "size")]
+    codings = [_coding(name, facts.organisations) for name in dims]
+    members = [known for _, known in codings]
+    with_size = "size" in question.by
+    if with_size:
+        dims.append("size")
+        members.append([word or None for word in facts.headcounts.vocabulary["size"]])
     days = question.year_ends if "year" in question.by else [question.on]
-    total = int(np.prod(sizes, dtype=np.int64))
+    total = math.prod(len(known) for known in members)
     if total * len(days) > MOST_CELLS:
         raise RuleError("too_many_cells", cells=total * len(days), most=MOST_CELLS)
-    cells = np.zeros(len(organisations), dtype=np.int32)
-    for (codes, _members), size in zip(codings, sizes, strict=True):
-        cells *= size
+    cells = np.zeros(len(facts.organisations), dtype=np.int32)
+    for codes, known in codings:
+        cells *= len(known)
         cells += codes
-    numerator, denominator = _Count(question, organisations, events).cubes(days, cells, total)
-    found = _cells(question, days, [members for _, members in codings], numerator, denominator)
-    return Answer(question, int(numerator[-1].sum()), int(denominator[-1].sum()), found, organisations, events)
+    plain = math.prod(len(known) for _, known in codings)
+    numerator, denominator = _Count(question, facts, days).cubes(cells, plain, with_size)
+    found = _cells(question, days, dict(zip(dims, members, strict=True)), numerator, denominator)
+    return Answer(question, int(numerator[-1].sum()), int(denominator[-1].sum()), found, facts)
 
 
-def history(
-    question: Question, organisations: Organisations, events: Events, days: Sequence[dt.date]
-) -> list[tuple[dt.date, int, int]]:
-    """(day, numerator, denominator) at each of the days, all as known at the question's instant."""
-    cells = np.zeros(len(organisations), dtype=np.int32)
-    numerator, denominator = _Count(question, organisations, events).cubes(list(days), cells, 1)
+def history(question: Question, facts: Facts, days: Sequence[dt.date]) -> list[tuple[dt.date, int, int]]:
+    """(day, numerator, denominator) at each of the days up to the question's date, all as known at its instant."""
+    cells = np.zeros(len(facts.organisations), dtype=np.int32)
+    numerator, denominator = _Count(question, facts, days).cubes(cells, 1)
     return [(day, int(n), int(d)) for day, n, d in zip(days, numerator[:, 0], denominator[:, 0], strict=True)]
 
 
-def rows_behind(
-    question: Question, organisations: Organisations, events: Events, members: Mapping[str, Member]
-) -> Rows:
-    """The organisations behind the cell with these members. A `year` reads the state at that year's end."""
+def rows_behind(question: Question, facts: Facts, members: Mapping[str, Member]) -> Rows:
+    """The organisations behind the cell with these members. A `year` reads the state at that year's end.
+
+    Errors: RuleError dimension_unknown, member_unknown.
+    """
     wanted = dict(members)
     if "year" in wanted:
-        year = wanted.pop("year")
         ends = {day.year: day for day in question.year_ends}
+        year = wanted.pop("year")
         if year not in ends:
             raise RuleError("member_unknown", dimension="year", member=str(year))
-        question = replace(question, on=ends[year])
-    hits, versions = _Count(question, organisations, events).memberships()
-    keys = []
-    for column in versions.T:
-        kept = column >= 0
-        for name, member in wanted.items():
-            if name not in DIMENSIONS:
-                raise RuleError("dimension_unknown", dimension=name)
-            codes, known = _coding(name, organisations)
+        question = replace(question, on=ends[int(year)])
+    count = _Count(question, facts, [question.on])
+    organisations = facts.organisations
+    placed, done, hits = (array[:, 0] if array.ndim == 2 else array for array in count.placed(0, organisations.organisations))
+    kept = [placed >= 0, (done >= 0) & (hits <= count.days[0])]
+    for name, member in wanted.items():
+        for chosen, versions in zip(kept, (placed, done), strict=True):
+            codes, known = _codes_of(name, facts, count, versions)
             if member not in known:
                 raise RuleError("member_unknown", dimension=name, member=str(member))
-            kept[kept] = codes[column[kept]] == known.index(member)
-        keys.append(kept)
-    in_numerator = np.flatnonzero(keys[1])
+            chosen &= codes == known.index(member)
+    in_numerator = np.flatnonzero(kept[1])
     days = {int(organisations.keys[i]): dt.date.fromordinal(int(hits[i])) for i in in_numerator}
-    return Rows(organisations.keys[keys[0]].tolist(), list(days), days)
+    return Rows(organisations.keys[kept[0]].tolist(), list(days), days)
+
+
+def _codes_of(name: str, facts: Facts, count: _Count, versions: Array) -> tuple[Array, list[Member]]:
+    """The code of each organisation in a dimension, by its version, with the members that the codes number."""
+    if name == "size":
+        sizes = count.sizes(0, facts.organisations.organisations)[:, 0]
+        return sizes, [word or None for word in facts.headcounts.vocabulary["size"]]
+    if name not in DIMENSIONS:
+        raise RuleError("dimension_unknown", dimension=name)
+    codes, known = _coding(name, facts.organisations)
+    return codes[versions], known
 
 
 def _coding(name: str, organisations: Organisations) -> tuple[Array, list[Member]]:
@@ -190,20 +217,30 @@ def _coding(name: str, organisations: Organisations) -> tuple[Array, list[Member
 
 
 def _cells(
-    question: Question, days: list[dt.date], members: list[list[Member]], numerator: Array, denominator: Array
+    question: Question, days: list[dt.date], members: dict[str, list[Member]], numerator: Array, denominator: Array
 ) -> tuple[Cell, ...]:
+    """The cells that hold anybody, in the order of the question's dimensions."""
     if not question.by:
         return ()
-    dims = [name for name in question.by if name != "year"]
-    shape = [len(days), *(len(known) for known in members)]
-    found = np.argwhere(((numerator > 0) | (denominator > 0)).reshape(shape))
-    counts = zip(numerator.reshape(shape)[tuple(found.T)], denominator.reshape(shape)[tuple(found.T)], strict=True)
-    cells = []
-    for index, (top, bottom) in zip(found.tolist(), counts, strict=True):
-        values: dict[str, Member] = {n: known[i] for n, known, i in zip(dims, members, index[1:], strict=True)}
-        values["year"] = days[index[0]].year
-        cells.append(Cell({name: values[name] for name in question.by}, int(top), int(bottom)))
-    return tuple(sorted(cells, key=lambda cell: [_rank(value) for value in cell.members.values()]))
+    axes = {"year": [day.year for day in days], **members}
+    shape = [len(known) for known in axes.values()]
+    tops, bottoms = numerator.reshape(shape), denominator.reshape(shape)
+    places = np.nonzero((tops > 0) | (bottoms > 0))
+    codes = dict(zip(axes, places, strict=True))
+    ranks = {name: np.array(_order(known))[codes[name]] for name, known in axes.items()}
+    order = np.lexsort([ranks[name] for name in reversed(question.by)])
+    columns = [[axes[name][i] for i in codes[name][order].tolist()] for name in question.by]
+    counts = zip(tops[places][order].tolist(), bottoms[places][order].tolist(), strict=True)
+    return tuple(
+        Cell(dict(zip(question.by, values, strict=True)), top, bottom)
+        for values, (top, bottom) in zip(zip(*columns, strict=True), counts, strict=True)
+    )
+
+
+def _order(known: Sequence[Member]) -> list[int]:
+    """The place of each member: by number or by code, the unknown last."""
+    ranked = sorted(known, key=_rank)
+    return [ranked.index(member) for member in known]
 
 
 def _rank(value: Member) -> tuple[bool, int, str]:
@@ -213,79 +250,116 @@ def _rank(value: Member) -> tuple[bool, int, str]:
 class _Count:
     """One question prepared for the kernels: rules and filters as masks over the tables' codes."""
 
-    def __init__(self, question: Question, organisations: Organisations, events: Events) -> None:
-        self.question, self.organisations, self.events = question, organisations, events
-        reading = question.reading
-        population, self.inside = reading.population, reading.inside
-        self.statuses = _mask(organisations, "status", reading.denominator.statuses)
-        self.sectors = _mask(organisations, "sector", population.sectors)
-        self.forms = _mask(organisations, "form", population.forms)
-        self.women = np.ones(3, dtype=np.bool_)
+    def __init__(self, question: Question, facts: Facts, days: Sequence[dt.date]) -> None:
+        self.question, self.facts = question, facts
+        self.rule = question.reading.denominator
+        self.days = np.array([day_number(day) for day in days], dtype=np.int32)
+        self.known = instant_number(question.known_at)
+        self.belongs, self.counted = self._population()
+
+    def _population(self) -> tuple[Array, Array]:
+        """Which versions belong to the population, and which also have a status that the denominator counts."""
+        table, population = self.facts.organisations, self.question.reading.population
+        women = np.ones(3, dtype=np.bool_)
         if population.women_led:
-            self.women[:] = False
-            self.women[WOMEN_LED[population.women_led] + 1] = True
-        self.spans = np.array([subtree(t) for t in population.territories], dtype=np.int64).reshape(-1, 2)
-        self.kinds = _mask(events, "kind", reading.numerator.kinds)
-        self.actions = np.zeros(0, dtype=np.bool_)
-        if question.actions is not None:
-            self.actions = np.zeros(max(question.actions, default=0) + 1, dtype=np.bool_)
-            self.actions[list(question.actions)] = True
-
-    @cached_property
-    def thresholds(self) -> tuple[int, int]:
-        """Least number of events and least quantity in hundredths."""
-        values = self.question.reading.numerator.values
-        return int(values.get("at_least", 1)), int(values.get("hours", 0) * HUNDREDTHS)
-
-    def cubes(self, days: list[dt.date], cells: Array, total: int) -> tuple[Array, Array]:
-        """Numerators and denominators by day and cell, int64."""
-        from twiza.plans.rules import kernels
-
-        nobody = np.zeros(0, np.int32), np.zeros((0, 2), np.int64)
-        call = partial(self._call, days, cells, *nobody)
-        return kernels.run(self.organisations.organisations, (len(days), total), call)
-
-    def memberships(self) -> tuple[Array, Array]:
-        """For each organisation the day when it was reached and its version in denominator and numerator."""
-        from twiza.plans.rules import kernels
-
-        count = self.organisations.organisations
-        hits, members = np.full(count, kernels.NEVER, np.int32), np.full((count, 2), -1, np.int64)
-        cells = np.zeros(len(self.organisations), dtype=np.int32)
-        kernels.run(count, (1, 1), partial(self._call, [self.question.on], cells, hits, members))
-        return hits, members
-
-    def _call(
-        self,
-        days: list[dt.date],
-        cells: Array,
-        hits: Array,
-        members: Array,
-        low: int,
-        high: int,
-        numerator: Array,
-        denominator: Array,
-    ) -> None:
-        from twiza.plans.rules import kernels
-
-        question, table, events = self.question, self.organisations, self.events
-        denominator_rule = question.reading.denominator
-        mode = {"stock_at": kernels.STOCK, "cumulative_distinct": kernels.CUMULATIVE}.get(
-            denominator_rule.rule.name, kernels.LIVE
-        )
-        reference = denominator_rule.values.get("date") or denominator_rule.values.get("since") or question.on
-        last = min(question.on, question.until) if question.until else question.on
-        window = np.array([day_number(question.since), day_number(last)], dtype=np.int32)
-        names = ("valid_from", "valid_to", "recorded_at", "superseded_at", "status", "form", "sector")
-        kernels._pass(
-            low, high, mode, day_number(reference), self.inside,
-            np.array([day_number(day) for day in days], dtype=np.int32), instant_number(question.known_at),
-            window, *self.thresholds,
-            table.offsets, *(table[name] for name in names), table["territory"], table["women_led"],
-            self.statuses, self.sectors, self.forms, self.women, self.spans,
-            events.offsets, *(events[name] for name in Events.COLUMNS), self.kinds, self.actions,
-            cells, numerator, denominator, hits, members,
+            women[:] = False
+            women[WOMEN_LED[population.women_led] + 1] = True
+        spans = np.array([subtree(t) for t in population.territories], dtype=np.int64).reshape(-1, 2)
+        belongs, counted = np.empty((2, len(table)), dtype=np.bool_)
+        kernels().belonging(
+            0, len(table), *(table[name] for name in ("sector", "form", "women_led", "territory", "status")),
+            _mask(table, "sector", population.sectors), _mask(table, "form", population.forms), women, spans,
+            _mask(table, "status", self.rule.statuses), belongs, counted,
         )  # fmt: skip
+        return belongs, counted
+
+    def cubes(self, cells: Array, total: int, with_size: bool = False) -> tuple[Array, Array]:
+        """Numerators and denominators [day, cell], int64. With size, a cell is its number * sizes + the class."""
+        classes = len(self.facts.headcounts.vocabulary["size"]) if with_size else 1
+
+        def count(low: int, high: int) -> Array:
+            cube = np.zeros((2, len(self.days), total * classes), dtype=np.int64)
+            for start in range(low, high, CHUNK):
+                members, done, hits = self.placed(start, min(start + CHUNK, high))
+                extra = self.sizes(start, len(hits)) if with_size else np.zeros((0, 0), np.int8)
+                kernels().tally(self.days, done, hits, True, cells, classes, extra, cube[0])
+                kernels().tally(self.days, members, hits, False, cells, classes, extra, cube[1])
+            return cube
+
+        numerator, denominator = sum(_spread(count, self.facts.organisations.organisations))
+        return numerator, denominator
+
+    def placed(self, low: int, high: int) -> tuple[Array, Array, Array]:
+        """For organisations low..high and each day: version in the denominator, version in the numerator were it
+        reached, -1 outside; and the day when each was reached."""
+        members = self._members(low, high)
+        done = members
+        if not self.question.reading.inside:
+            done = self._in_force(self.facts.organisations, low, high, self.days, self.belongs)
+        return members, done, self._hits(low, high, done)
+
+    def sizes(self, low: int, count: int) -> Array:
+        """The size class of organisations from low on at the day at which they are described."""
+        table = self.facts.headcounts
+        days = self._frozen_days() if self.rule.rule.name == "stock_at" else self.days
+        rows = self._in_force(table, low, low + count, days, np.ones(len(table), dtype=np.bool_))
+        classes = np.append(table["size"], np.int8(0))[rows]
+        return np.ascontiguousarray(np.broadcast_to(classes, (count, len(self.days))))
+
+    def _members(self, low: int, high: int) -> Array:
+        table = self.facts.organisations
+        if self.rule.rule.name == "stock_at":
+            stock = self._in_force(table, low, high, self._frozen_days(), self.counted)
+            return np.repeat(stock, len(self.days), axis=1)
+        if self.rule.rule.name != "cumulative_distinct":
+            return self._in_force(table, low, high, self.days, self.counted)
+        found = np.empty((high - low, len(self.days)), dtype=np.int64)
+        since = day_number(self.rule.values["since"])
+        kernels().ever_counted(
+            low, high, self.days, since, self.known, table.offsets, *(table[name] for name in CLOCKS), self.counted, found
+        )
+        return found
+
+    def _frozen_days(self) -> Array:
+        return np.array([day_number(self.rule.values["date"])], dtype=np.int32)
+
+    def _in_force(self, table: Table, low: int, high: int, days: Array, counts: Array) -> Array:
+        found = np.empty((high - low, len(days)), dtype=np.int64)
+        columns = (table[name] for name in CLOCKS)
+        kernels().in_force(low, high, days, self.known, table.offsets, *columns, counts, found)
+        return found
+
+    def _hits(self, low: int, high: int, concerned: Array) -> Array:
+        question, events, rule = self.question, self.facts.events, self.question.reading.numerator
+        last = min(question.on, question.until) if question.until else question.on
+        actions = np.zeros(0, dtype=np.bool_)
+        if question.actions is not None:
+            actions = np.zeros(max(question.actions, default=0) + 1, dtype=np.bool_)
+            actions[list(question.actions)] = True
+        hits = np.empty(high - low, dtype=np.int32)
+        kernels().reached(
+            low, high, concerned, day_number(question.since), day_number(last), self.known,
+            rule.values.get("at_least", 1), int(rule.values.get("hours", 0) * MINUTES), events.offsets,
+            *(events[name] for name in Events.COLUMNS), _mask(events, "kind", rule.kinds), actions, hits,
+        )  # fmt: skip
+        return hits
+
+
+def kernels() -> ModuleType:
+    """The compiled loops, imported on first use: numba takes longer to import than most commands to run."""
+    from twiza.plans.rules import kernels as module
+
+    return module
+
+
+def _spread(count: Callable[[int, int], Any], organisations: int) -> list[Any]:
+    """`count(low, high)` over all organisations, on every core when there are many."""
+    threads = min(os.cpu_count() or 1, 8) if organisations > 2 * CHUNK else 1
+    bounds = [organisations * i // threads for i in range(threads + 1)]
+    if threads == 1:
+        return [count(0, organisations)]
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(count, bounds[:-1], bounds[1:]))
 
 
 def _mask(table: Organisations | Events, column: str, words: tuple[str, ...]) -> Array:

@@ -7,6 +7,8 @@ register grows: a reading is that writing. Rules here are declarations; `coverag
 Denominators    stock_at(date), live_stock, active_only, cumulative_distinct(since)
 Numerators      sessions_held(at_least, kinds), case_closed(at_least), events_recorded(kinds, at_least),
                 hours_received(hours, kinds)
+
+Every numerator takes `of`: "plan" (events recorded under the plan's actions, the default) or "any" event.
 """
 
 from __future__ import annotations
@@ -20,13 +22,14 @@ from typing import Any
 from twiza.core.values import RuleError
 
 REGISTERED = ("active", "dormant")
+ORIGINS = ("plan", "any")
 FILTERS = ("sectors", "forms", "territories", "women_led")
 WOMEN_LED = {"no": 0, "yes": 1, None: -1}
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """One parameter of a rule: its type (date, count, hours or codes) and its default; None = must be given."""
+    """One parameter of a rule: its type (date, count, hours, codes or origin) and its default; None = must be given."""
 
     type: str
     default: Any = None
@@ -40,6 +43,8 @@ class Parameter:
                 return _positive(int(value), isinstance(value, int) and not isinstance(value, bool))
             if self.type == "hours":
                 return _positive(Decimal(str(value)).quantize(Decimal("0.01")), True)
+            if self.type == "origin":
+                return ORIGINS[ORIGINS.index(value)]
             return _codes(value)
         except (TypeError, ValueError, InvalidOperation) as error:
             raise RuleError("rule_parameter_wrong", rule=rule, parameter=name, value=str(value)) from error
@@ -73,6 +78,7 @@ class Rule:
 
 _STATUSES = Parameter("codes", REGISTERED)
 _ONCE = Parameter("count", 1)
+_OF = Parameter("origin", "plan")
 
 RULES: dict[str, dict[str, Rule]] = {
     "denominator": {
@@ -87,13 +93,13 @@ RULES: dict[str, dict[str, Rule]] = {
     "numerator": {
         rule.name: rule
         for rule in (
-            Rule("numerator", "sessions_held", {"at_least": _ONCE, "kinds": Parameter("codes", ("session",))}),
-            Rule("numerator", "case_closed", {"at_least": _ONCE}),
-            Rule("numerator", "events_recorded", {"kinds": Parameter("codes"), "at_least": _ONCE}),
+            Rule("numerator", "sessions_held", {"at_least": _ONCE, "kinds": Parameter("codes", ("session",)), "of": _OF}),
+            Rule("numerator", "case_closed", {"at_least": _ONCE, "of": _OF}),
+            Rule("numerator", "events_recorded", {"kinds": Parameter("codes"), "at_least": _ONCE, "of": _OF}),
             Rule(
                 "numerator",
                 "hours_received",
-                {"hours": Parameter("hours"), "kinds": Parameter("codes", ("session", "training"))},
+                {"hours": Parameter("hours"), "kinds": Parameter("codes", ("session", "training")), "of": _OF},
             ),
         )
     },
@@ -138,6 +144,11 @@ class RuleUse:
     def kinds(self) -> tuple[str, ...]:
         """The event kinds that a numerator counts."""
         return ("case_closed",) if self.rule.name == "case_closed" else self.values["kinds"]
+
+    @property
+    def of(self) -> str:
+        """Whose events a numerator counts: those of the plan's actions, or any."""
+        return str(self.values["of"])
 
     def __str__(self) -> str:
         inner = ", ".join(f"{key}={_written(value)}" for key, value in sorted(self.values.items()))

@@ -29,7 +29,7 @@ _YMD = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\
 _NUMERIC = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{2})(?: \d{1,2}:\d{2}(?::\d{2})?)?")
 _WORDS = re.compile(r"(?:[^\W\d]+ )?(\d{1,2}) ?(?:er|re|th|st|nd|rd)? ?(?:de )?([^\W\d]+) (\d{4}|\d{2})")
 _WORDS_MDY = re.compile(r"([^\W\d]+) (\d{1,2}) (\d{4})")
-_MONTH_YEAR = re.compile(r"([^\W\d]+) (\d{4})|(\d{1,2})[/.-](\d{4})")
+_MONTH_YEAR = re.compile(r"([^\W\d]+) (\d{4})")
 _INTEGER = re.compile(r"[-+]?\d{1,3}(?:[\s\u00a0\u202f.,']\d{3})+|[-+]?\d+(?:[.,]0+)?")
 _WKT = re.compile(r"(?:SRID=\d+;)?\s*POINT\s*Z?\s*\(\s*([-+]?[\d.]+(?:[eE][-+]?\d+)?)[\s,]+([-+]?[\d.]+(?:[eE][-+]?\d+)?)(?:\s+[-+\d.]+)?\s*\)", re.IGNORECASE)  # fmt: skip  # noqa: E501
 _PAIR = re.compile(r"\(?\s*([-+]?\d{1,3}(?:[.,]\d+)?)\s*[;,\s]\s*([-+]?\d{1,3}(?:[.,]\d+)?)\s*\)?")
@@ -56,6 +56,8 @@ def parse_date(text: str, order: str = "dmy") -> dt.date | None:
         return _day(int(text[:4]), 1, 1) if 1900 <= int(text[:4]) <= 2100 else None
     if re.fullmatch(r"\d{5}(\.\d+)?", text):
         return EXCEL_EPOCH + dt.timedelta(days=int(text[:5])) if 10_000 <= int(text[:5]) <= 75_000 else None
+    if found := re.fullmatch(r"(\d{1,2})[/.-](\d{4})", text):
+        return _day(int(found[2]), int(found[1]), 1)
     return _in_words(fold(text))
 
 
@@ -65,8 +67,7 @@ def _in_words(text: str) -> dt.date | None:
     if (found := _WORDS_MDY.fullmatch(text)) and found[1] in _MONTH_OF:
         return _day(int(found[3]), _MONTH_OF[found[1]], int(found[2]))
     if found := _MONTH_YEAR.fullmatch(text):
-        month = _MONTH_OF.get(found[1] or "", 0) or int(found[3] or 0)
-        return _day(int(found[2] or found[4]), month, 1)
+        return _day(int(found[2]), _MONTH_OF.get(found[1], 0), 1)
     return None
 
 
@@ -138,3 +139,13 @@ def metres_between(one: tuple[float, float], other: tuple[float, float]) -> floa
     dlat, dlon = math.radians(lat2 - lat1), math.radians(lon2 - lon1)
     half = math.sin(dlat / 2) ** 2 + math.cos(math.radians(lat1)) * math.cos(math.radians(lat2)) * math.sin(dlon / 2) ** 2
     return 12_742_000 * math.asin(min(1.0, math.sqrt(half)))
+
+
+_YES = frozenset(fold(word) for word in ("oui", "yes", "true", "vrai", "1", "o", "y", "x", "نعم"))
+_NO = frozenset(fold(word) for word in ("non", "no", "false", "faux", "0", "n", "لا"))
+
+
+def parse_yes(text: str) -> bool | None:
+    """Whether the text says yes or no; None when it says neither."""
+    word = fold(text)
+    return True if word in _YES else False if word in _NO else None

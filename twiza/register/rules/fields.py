@@ -1,6 +1,6 @@
 """What a column of a list can mean: the fields that the importer knows, with the headings met in real lists.
 
-`more["kind"]` says how a cell is read: name, text, code, integer, date, identifier, place, point, degrees, tags, email, phone.
+`more["kind"]` says how a cell is read: name, text, code, integer, date, identifier, place, point, degrees, tags, yesno.
 """
 
 from __future__ import annotations
@@ -34,8 +34,6 @@ women | integer | Femmes | عدد النساء | Women | femmes; nombre de femme
 men | integer | Hommes | عدد الرجال | Men | hommes; nombre d'hommes; nb hommes; dont hommes; membres hommes; adherents hommes; masculin; الرجال; ذكور; الذكور; male; male members
 youth | integer | Jeunes | عدد الشباب | Youth | jeunes; nombre de jeunes; nb jeunes; dont jeunes; membres jeunes; adherents jeunes; moins de 35 ans; الشباب; young; youth members; young members
 disabled | integer | Personnes en situation de handicap | الأشخاص في وضعية إعاقة | Disabled people | handicap; personnes handicapees; en situation de handicap; psh; dont handicapes; membres handicapes; إعاقة; ذوي الاحتياجات الخاصة; disabled members
-employees | integer | Salariés | الأجراء | Employees | salaries; nombre de salaries; nb salaries; emplois; nombre d'emplois; عدد الأجراء; jobs; staff
-capital | integer | Capital (DH) | رأس المال (درهم) | Share capital (MAD) | capital; capital social; capital en dh; montant du capital; رأس المال; رأسمال; share capital
 country | place | Pays | البلد | Country | pays; code pays; nom du pays; بلد; الدولة
 region | place | Région | الجهة | Region | region; region nom; region nom bdd; nom region; nom de la region; جهة; region name; reg; admin1
 province | place | Province ou préfecture | الإقليم أو العمالة | Province or prefecture | province; prefecture; provinces; province/prefecture; province prefecture; prefecture/province; prefecture province; prefecture nom; prefecture nom bdd; departement; cercle; الإقليم; العمالة; العمالة الإقليم; الإقليم العمالة; إقليم; عمالة; عمالة أو إقليم; district; admin2
@@ -47,11 +45,9 @@ address | text | Adresse | العنوان | Address | adresse; adresse du siege;
 point | point | Point (WKT) | النقطة الجغرافية | Point (WKT) | geometry; geom; wkt; the geom; geometrie; coordonnees; coordonnees gps; gps; point; الإحداثيات; coordinates
 latitude | degrees | Latitude | خط العرض | Latitude | lat; latitude; y; coord y; gps lat; latitude gps; y coord
 longitude | degrees | Longitude | خط الطول | Longitude | lon; lng; long; longitude; x; coord x; gps lon; longitude gps; x coord
-phone | phone | Téléphone | الهاتف | Telephone | tel; telephone; gsm; mobile; contact; numero de telephone; n tel; portable; tel gsm; رقم الهاتف; هاتف; phone; phone number
-email | email | Courriel | البريد الإلكتروني | E-mail | email; e-mail; mail; courriel; adresse electronique; adresse mail; البريد; بريد الكتروني
-website | text | Site web | الموقع الإلكتروني | Website | site; site web; site internet; url; facebook; page facebook; web
 count | integer | Nombre d’organisations | عدد التنظيمات | Number of organisations | nombre; nombre total; effectif cooperatives; nombre de cooperatives; nb cooperatives; nbre de cooperatives; nombre cooperatives; total cooperatives; عدد التعاونيات; العدد; number; number of cooperatives; count
 group | text | Type (tableau d’effectifs) | النوع (جدول أعداد) | Type (table of counts) | type; types; type de cooperative; type de cooperatives; types de cooperatives; nature; نوع التعاونية; نوع التعاونيات; النوع
+women_led | yesno | Dirigée par des femmes | تسيرها نساء | Led by women | feminine; cooperative feminine; cooperative de femmes; dirigee par une femme; dirigee par des femmes; نسائية; تعاونية نسائية; women led; women's cooperative
 row_reference | text | Référence dans la liste | المرجع في اللائحة | Reference in the list | fid; id; n; no; num; numero; n ordre; numero d'ordre; n d'ordre; ord; ref; reference; code; identifiant; objectid; uuid; gid; الرقم; رقم; ر ت; الرقم الترتيبي; row; row id; serial
 """
 

@@ -1,12 +1,24 @@
 """Writes of support. Each is one transaction with its audit row, its event in the plan and its stamp."""
 
 from .cases import (
-    AgentCannotFollow, CaseAlreadyOpen, close_case, hand_over_case, hold_case, open_case, resume_case, ship_pathways,
+    AgentCannotFollow,
+    CaseAlreadyOpen,
+    close_case,
+    hand_over_case,
+    hold_case,
+    open_case,
+    resume_case,
+    ship_pathways,
 )  # fmt: skip
 from .findings import NeedAlreadyStated, add_need, meet_need, record_diagnostic, record_measure
 from .loading import load_cases
 from .sessions import (
-    AlreadyCorrected, KeyReused, StageUnknown, cancel_session, correct_session, record_session,
+    AlreadyCorrected,
+    KeyReused,
+    StageUnknown,
+    cancel_session,
+    correct_session,
+    record_session,
 )  # fmt: skip
 
 __all__ = [

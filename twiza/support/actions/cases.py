@@ -48,8 +48,13 @@ def ship_pathways(*, by: Actor, at: datetime, pathways: Iterable[PathwayRule] = 
             continue
         Stage.objects.bulk_create(
             Stage(
-                pathway=pathway, code=stage.code, position=position, kind=stage.kind, expected=stage.expected,
-                start_day=stage.start_day, due_day=stage.due_day,
+                pathway=pathway,
+                code=stage.code,
+                position=position,
+                kind=stage.kind,
+                expected=stage.expected,
+                start_day=stage.start_day,
+                due_day=stage.due_day,
                 **{f"title_{language}": words for language, words in rule.stage_titles[stage.code].items()},
             )
             for position, stage in enumerate(rule.stages, start=1)
@@ -80,8 +85,15 @@ def open_case(
     try:
         with transaction.atomic():
             case = Case.objects.create(
-                organisation=organisation, pathway=pathway, action=action, phase=phase, agent=agent,
-                opened_on=opened_on, note=note, source=source or source_of(by, at), recorded_at=at,
+                organisation=organisation,
+                pathway=pathway,
+                action=action,
+                phase=phase,
+                agent=agent,
+                opened_on=opened_on,
+                note=note,
+                source=source or source_of(by, at),
+                recorded_at=at,
             )
     except IntegrityError as error:
         raise CaseAlreadyOpen() from error
@@ -89,8 +101,15 @@ def open_case(
         raise AgentCannotFollow(agent=agent)
     refresh(case)
     record_event(
-        organisation_id=organisation.pk, action=action, kind="case_opened", on=opened_on, quantity=0,
-        proof=proof_of(case), by=by, at=at, source=case.source,
+        organisation_id=organisation.pk,
+        action=action,
+        kind="case_opened",
+        on=opened_on,
+        quantity=0,
+        proof=proof_of(case),
+        by=by,
+        at=at,
+        source=case.source,
     )
     record_audit("open_case", case, by=by, at=at, after={"opened_on": str(opened_on), "agent": agent.pk})
     return case
@@ -141,8 +160,15 @@ def close_case(
     case = _moved(perform(rules.ABANDON if abandon_reason else rules.CLOSE, case, by=by, at=at, note=note))
     if not abandon_reason:
         record_event(
-            organisation_id=case.organisation_id, action=case.action, kind="case_closed", on=closed_on, quantity=0,
-            proof=proof_of(case), by=by, at=at, source=case.source,
+            organisation_id=case.organisation_id,
+            action=case.action,
+            kind="case_closed",
+            on=closed_on,
+            quantity=0,
+            proof=proof_of(case),
+            by=by,
+            at=at,
+            source=case.source,
         )
     elif abandon_reason == rules.AbandonReason.OPENED_BY_MISTAKE:
         supersede_event(proof=proof_of(case), by=by, at=at)

@@ -17,7 +17,9 @@ STAMP = "support"
 def locked(case: Case) -> Case:
     """The case as it stands now, held until the end of the transaction; the room's stamp moves first."""
     Stamp.bump(STAMP)
-    return Case.objects.select_for_update(of=("self",)).select_related("pathway", "organisation").get(pk=case.pk)
+    return (
+        Case.objects.select_for_update(of=("self",)).select_related("pathway", "organisation").get(pk=case.pk)
+    )
 
 
 def source_of(by: Actor, at: datetime) -> Source:
@@ -43,7 +45,10 @@ def refresh(case: Case) -> None:
 def set_due(case: Case, done: dict[str, int]) -> None:
     """The day after which the case is late, and why; nothing is due of a held or closed case."""
     dues = dues_of(
-        case.pathway.rules(), done, opened_on=case.opened_on, last_held_on=case.last_held_on,
+        case.pathway.rules(),
+        done,
+        opened_on=case.opened_on,
+        last_held_on=case.last_held_on,
         next_step=case.promised_step(),
     )
     nearest = dues[0] if dues and case.state == CaseState.OPEN else None

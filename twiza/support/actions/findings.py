@@ -38,17 +38,32 @@ def record_diagnostic(
     _check_day(case, held_on, at)
     case.diagnostics.current().filter(valid_from=held_on).update(superseded_at=at)
     diagnostic = Diagnostic.objects.create(
-        case=case, summary=summary, recorded_by_id=by.pk, valid_from=held_on, valid_to=held_on + timedelta(days=1),
-        recorded_at=at, source=source_of(by, at),
+        case=case,
+        summary=summary,
+        recorded_by_id=by.pk,
+        valid_from=held_on,
+        valid_to=held_on + timedelta(days=1),
+        recorded_at=at,
+        source=source_of(by, at),
     )
     Score.objects.bulk_create(Score(diagnostic=diagnostic, domain=d, score=s) for d, s in kept.items())
-    record_audit("record_diagnostic", diagnostic, by=by, at=at, after={"held_on": str(held_on), "scores": kept})
+    record_audit(
+        "record_diagnostic", diagnostic, by=by, at=at, after={"held_on": str(held_on), "scores": kept}
+    )
     return diagnostic
 
 
 @transaction.atomic
 def add_need(
-    *, case: Case, skill: str, urgency: str, language: str, mode: str, stated_on: date, by: Actor, at: datetime,
+    *,
+    case: Case,
+    skill: str,
+    urgency: str,
+    language: str,
+    mode: str,
+    stated_on: date,
+    by: Actor,
+    at: datetime,
     note: str = "",
 ) -> Need:
     """A skill that the organisation lacks. Raises NotAllowed, NeedAlreadyStated."""
@@ -57,8 +72,15 @@ def add_need(
     if case.needs.unmet().filter(skill=skill).exists():
         raise NeedAlreadyStated()
     need = Need.objects.create(
-        case=case, skill=skill, urgency=urgency, language=language, mode=mode, note=note, stated_on=stated_on,
-        source=source_of(by, at), recorded_at=at,
+        case=case,
+        skill=skill,
+        urgency=urgency,
+        language=language,
+        mode=mode,
+        note=note,
+        stated_on=stated_on,
+        source=source_of(by, at),
+        recorded_at=at,
     )
     record_audit("add_need", need, by=by, at=at, after={"skill": skill, "urgency": urgency})
     return need
@@ -79,9 +101,19 @@ def meet_need(*, need: Need, met_on: date, by: Actor, at: datetime) -> Need:
 
 @transaction.atomic
 def record_measure(
-    *, case: Case, indicator: str, moment: str, value: Decimal | None, measured_on: date, by: Actor, at: datetime
+    *,
+    case: Case,
+    indicator: str,
+    moment: str,
+    value: Decimal | None,
+    measured_on: date,
+    by: Actor,
+    at: datetime,
 ) -> Measure:
-    """One value before or after support; None is "not measured". Told again, it supersedes. Raises NotAllowed, RuleError."""
+    """One value before or after support; None is "not measured". Told again, it supersedes.
+
+    Raises NotAllowed, RuleError.
+    """
     case = locked(case)
     require(by, Permission.SESSION_RECORD, case)
     check_measure(indicator, moment, value)
@@ -89,8 +121,15 @@ def record_measure(
         raise RuleError("session_in_future", on=measured_on)
     case.measures.current().filter(indicator=indicator, moment=moment).update(superseded_at=at)
     measure = Measure.objects.create(
-        case=case, indicator=indicator, moment=moment, value=value, recorded_by_id=by.pk, valid_from=measured_on,
-        valid_to=measured_on + timedelta(days=1), recorded_at=at, source=source_of(by, at),
+        case=case,
+        indicator=indicator,
+        moment=moment,
+        value=value,
+        recorded_by_id=by.pk,
+        valid_from=measured_on,
+        valid_to=measured_on + timedelta(days=1),
+        recorded_at=at,
+        source=source_of(by, at),
     )
     after = {"indicator": indicator, "moment": moment, "value": None if value is None else str(value)}
     record_audit("record_measure", measure, by=by, at=at, after=after)

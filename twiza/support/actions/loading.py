@@ -63,7 +63,11 @@ class _Loader:
     """One chunk: rows in, bulk inserts out."""
 
     def __init__(
-        self, pathways: dict[str, Pathway], stages: dict[tuple[str, str], Stage], source: Source, by: Actor,
+        self,
+        pathways: dict[str, Pathway],
+        stages: dict[tuple[str, str], Stage],
+        source: Source,
+        by: Actor,
         at: datetime,
     ) -> None:
         self.pathways, self.stages, self.source, self.by, self.at = pathways, stages, source, by, at
@@ -73,7 +77,9 @@ class _Loader:
         cases = Case.objects.bulk_create([self._case(row) for row in chunk], batch_size=CHUNK)
         pairs = list(zip(cases, chunk, strict=True))
         told = [(case, row, report) for case, row in pairs for report in row.get("sessions", ())]
-        sessions = Session.objects.bulk_create([self._session(*one, n) for n, one in enumerate(told)], batch_size=CHUNK)
+        sessions = Session.objects.bulk_create(
+            [self._session(*one, n) for n, one in enumerate(told)], batch_size=CHUNK
+        )
         seats = [seat for s, (_, _, report) in zip(sessions, told, strict=True) for seat in _seats(s, report)]
         Attendance.objects.bulk_create(seats, batch_size=CHUNK)
         events = [event for case, _ in pairs for event in self._case_events(case)]
@@ -88,11 +94,19 @@ class _Loader:
         held = [r for r in reports if r.get("outcome", Outcome.DONE) != Outcome.ABSENT]
         last = reports[-1] if reports else {}
         case = Case(
-            organisation_id=row["organisation_id"], action_id=row.get("action_id"), phase=row["phase"],
-            pathway=self.pathways[row["pathway"]], agent_id=row["agent_id"], opened_on=row["opened_on"],
-            closed_on=row.get("closed_on"), state=row.get("state", CaseState.OPEN), source=self.source,
-            abandon_reason=row.get("abandon_reason", ""), recorded_at=self._known(row, row["opened_on"]),
-            last_held_on=held[-1]["held_on"] if held else None, next_step=last.get("next_step", ""),
+            organisation_id=row["organisation_id"],
+            action_id=row.get("action_id"),
+            phase=row["phase"],
+            pathway=self.pathways[row["pathway"]],
+            agent_id=row["agent_id"],
+            opened_on=row["opened_on"],
+            closed_on=row.get("closed_on"),
+            state=row.get("state", CaseState.OPEN),
+            source=self.source,
+            abandon_reason=row.get("abandon_reason", ""),
+            recorded_at=self._known(row, row["opened_on"]),
+            last_held_on=held[-1]["held_on"] if held else None,
+            next_step=last.get("next_step", ""),
             next_due_on=last.get("next_due_on"),
         )
         set_due(case, Counter(r["stage"] for r in held if r.get("stage")))
@@ -103,11 +117,20 @@ class _Loader:
         held_on, series = report["held_on"], uuid5(_SERIES, f"{case.pk}/{number}")
         code = report.get("stage", "")
         return Session(
-            case=case, stage=self.stages[row["pathway"], code] if code else None, series=series,
-            idempotency_key=series.hex, kind=report["kind"], mode=report.get("mode", Mode.ON_SITE),
-            minutes=report["minutes"], outcome=report.get("outcome", Outcome.DONE), notes=report.get("notes", ""),
-            next_step=report.get("next_step", ""), next_due_on=report.get("next_due_on"),
-            recorded_by_id=row["agent_id"], source=self.source, **self._clocks(report, held_on),
+            case=case,
+            stage=self.stages[row["pathway"], code] if code else None,
+            series=series,
+            idempotency_key=series.hex,
+            kind=report["kind"],
+            mode=report.get("mode", Mode.ON_SITE),
+            minutes=report["minutes"],
+            outcome=report.get("outcome", Outcome.DONE),
+            notes=report.get("notes", ""),
+            next_step=report.get("next_step", ""),
+            next_due_on=report.get("next_due_on"),
+            recorded_by_id=row["agent_id"],
+            source=self.source,
+            **self._clocks(report, held_on),
         )
 
     def _case_events(self, case: Case) -> Iterator[Row]:
@@ -128,8 +151,13 @@ class _Loader:
     @staticmethod
     def _event_row(case: Case, kind: str, on: date, quantity: int, proof: str, recorded_at: datetime) -> Row:
         return {
-            "organisation_id": case.organisation_id, "action_id": case.action_id, "kind": kind, "on": on,
-            "quantity": quantity, "proof": proof, "recorded_at": recorded_at,
+            "organisation_id": case.organisation_id,
+            "action_id": case.action_id,
+            "kind": kind,
+            "on": on,
+            "quantity": quantity,
+            "proof": proof,
+            "recorded_at": recorded_at,
         }
 
     def _findings(self, pairs: list[tuple[Case, Row]], total: Counter[str]) -> None:
@@ -140,7 +168,8 @@ class _Loader:
         )
         scores = [
             Score(diagnostic=diagnostic, domain=domain, score=score)
-            for diagnostic, (_, _, d) in zip(diagnostics, told, strict=True) for domain, score in d["scores"].items()
+            for diagnostic, (_, _, d) in zip(diagnostics, told, strict=True)
+            for domain, score in d["scores"].items()
         ]
         Score.objects.bulk_create(scores, batch_size=CHUNK)
         needs = Need.objects.bulk_create(
@@ -151,7 +180,9 @@ class _Loader:
             [self._fact(Measure, case, row, m, m["measured_on"], indicator=m["indicator"], moment=m["moment"],
                         value=m["value"]) for case, row in pairs for m in row.get("measures", ())], batch_size=CHUNK,
         )  # fmt: skip
-        total.update(diagnostics=len(diagnostics), scores=len(scores), needs=len(needs), measures=len(measures))
+        total.update(
+            diagnostics=len(diagnostics), scores=len(scores), needs=len(needs), measures=len(measures)
+        )
 
     def _fact(self, model: Any, case: Case, row: Row, told: Row, day: date, **fields: Any) -> Any:
         """A dated finding of a case."""
@@ -174,13 +205,22 @@ def _seats(session: Session, report: Row) -> Iterator[Attendance]:
     for sex in Sex:
         total = report.get(sex.value) or 0
         young = report.get(f"{sex.value}_under_35")
-        parts = {AgeClass.UNKNOWN: total} if young is None else {
-            AgeClass.UNDER_35: min(young, total), AgeClass.FROM_35: max(total - young, 0),
-        }
+        parts = (
+            {AgeClass.UNKNOWN: total}
+            if young is None
+            else {
+                AgeClass.UNDER_35: min(young, total),
+                AgeClass.FROM_35: max(total - young, 0),
+            }
+        )
         for age_class, people in parts.items():
             if people:
                 yield Attendance(
-                    session=session, sex=sex, age_class=age_class, disability=Disability.UNKNOWN, people=people
+                    session=session,
+                    sex=sex,
+                    age_class=age_class,
+                    disability=Disability.UNKNOWN,
+                    people=people,
                 )
 
 

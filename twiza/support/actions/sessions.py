@@ -42,7 +42,13 @@ class StageUnknown(Refusal):
 
 @transaction.atomic
 def record_session(
-    *, case: Case, report: SessionReport, idempotency_key: str, by: Actor, at: datetime, source: Source | None = None
+    *,
+    case: Case,
+    report: SessionReport,
+    idempotency_key: str,
+    by: Actor,
+    at: datetime,
+    source: Source | None = None,
 ) -> Session:
     """A session that took place, once: the same key again returns the first one and writes nothing.
 
@@ -100,34 +106,68 @@ def _with_key(key: str, case: Case) -> Session | None:
 
 def _check(case: Case, report: SessionReport, at: datetime) -> None:
     """What the rules say of this session in this case."""
-    that_day = case.sessions.current().filter(valid_from=report.held_on).aggregate(total=Sum("minutes"))["total"]
+    that_day = (
+        case.sessions.current().filter(valid_from=report.held_on).aggregate(total=Sum("minutes"))["total"]
+    )
     check_session(
-        held_on=report.held_on, minutes=report.minutes, today=timezone.localdate(at), opened_on=case.opened_on,
-        closed_on=case.closed_on, minutes_that_day=that_day or 0, next_due_on=report.next_due_on,
+        held_on=report.held_on,
+        minutes=report.minutes,
+        today=timezone.localdate(at),
+        opened_on=case.opened_on,
+        closed_on=case.closed_on,
+        minutes_that_day=that_day or 0,
+        next_due_on=report.next_due_on,
     )
 
 
 def _write(
-    case: Case, report: SessionReport, key: str, series: UUID, correction: str, by: Actor, at: datetime,
+    case: Case,
+    report: SessionReport,
+    key: str,
+    series: UUID,
+    correction: str,
+    by: Actor,
+    at: datetime,
     source: Source | None,
 ) -> Session:
     """The row, its attendance and its event."""
     seats = report.seats()
     session = Session.objects.create(
-        case=case, stage=_stage(case, report.stage), series=series, idempotency_key=key, kind=report.kind,
-        mode=report.mode, minutes=report.minutes, outcome=report.outcome, notes=report.notes,
-        next_step=report.next_step, next_due_on=report.next_due_on, recorded_by_id=by.pk, correction=correction,
-        valid_from=report.held_on, valid_to=report.held_on + timedelta(days=1), recorded_at=at,
+        case=case,
+        stage=_stage(case, report.stage),
+        series=series,
+        idempotency_key=key,
+        kind=report.kind,
+        mode=report.mode,
+        minutes=report.minutes,
+        outcome=report.outcome,
+        notes=report.notes,
+        next_step=report.next_step,
+        next_due_on=report.next_due_on,
+        recorded_by_id=by.pk,
+        correction=correction,
+        valid_from=report.held_on,
+        valid_to=report.held_on + timedelta(days=1),
+        recorded_at=at,
         source=source or source_of(by, at),
     )
     Attendance.objects.bulk_create(
-        Attendance(session=session, sex=s.sex, age_class=s.age_class, disability=s.disability, people=s.people)
+        Attendance(
+            session=session, sex=s.sex, age_class=s.age_class, disability=s.disability, people=s.people
+        )
         for s in seats
     )
     if session.outcome != Outcome.ABSENT:
         record_event(
-            organisation_id=case.organisation_id, action=case.action, kind=session.event_kind, on=report.held_on,
-            quantity=session.minutes, proof=session.proof, by=by, at=at, source=session.source,
+            organisation_id=case.organisation_id,
+            action=case.action,
+            kind=session.event_kind,
+            on=report.held_on,
+            quantity=session.minutes,
+            proof=session.proof,
+            by=by,
+            at=at,
+            source=session.source,
         )
     return session
 
@@ -157,6 +197,10 @@ def _stage(case: Case, code: str) -> Stage | None:
 def _facts(session: Session) -> dict[str, Any]:
     """What the audit row remembers."""
     return {
-        "held_on": str(session.valid_from), "kind": session.kind, "minutes": session.minutes, "mode": session.mode,
-        "outcome": session.outcome, "people": session.people,
+        "held_on": str(session.valid_from),
+        "kind": session.kind,
+        "minutes": session.minutes,
+        "mode": session.mode,
+        "outcome": session.outcome,
+        "people": session.people,
     }

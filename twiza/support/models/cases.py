@@ -22,7 +22,7 @@ from ..rules.pathway import NextStep, Progress, progress_of
 from .pathways import Pathway
 from .words import ABANDON_REASONS, LATE_REASONS, PHASES, STATES
 
-CLOSED_STATES = [CaseState.CLOSED_DONE, CaseState.CLOSED_ABANDONED]
+CLOSED_STATES = [CaseState.CLOSED_DONE.value, CaseState.CLOSED_ABANDONED.value]
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -54,7 +54,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def shown(self) -> Self:
         """With what a line of a list says: organisation, place, pathway, agent."""
-        return self.select_related("organisation__territory", "pathway", "agent").prefetch_related("pathway__stages")
+        return self.select_related("organisation__territory", "pathway", "agent").prefetch_related(
+            "pathway__stages"
+        )
 
 
 class Case(models.Model):
@@ -67,7 +69,7 @@ class Case(models.Model):
     agent = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("followed by"))
     opened_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
-    state = models.CharField(max_length=20, choices=STATES, default=CaseState.OPEN)
+    state = models.CharField(max_length=20, choices=STATES, default=CaseState.OPEN.value)
     abandon_reason = models.CharField(max_length=20, choices=ABANDON_REASONS, blank=True)
     note = models.TextField(blank=True)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
@@ -148,8 +150,13 @@ class Case(models.Model):
         """Where the case stands on a day. `done` saves the query when sessions were counted for a whole list."""
         counts = sessions_per_stage([self]).get(self.pk, Counter()) if done is None else done
         return progress_of(
-            self.pathway.rules(), counts, opened_on=self.opened_on, on=on, last_held_on=self.last_held_on,
-            next_step=self.promised_step(), is_live=self.state == CaseState.OPEN,
+            self.pathway.rules(),
+            counts,
+            opened_on=self.opened_on,
+            on=on,
+            last_held_on=self.last_held_on,
+            next_step=self.promised_step(),
+            is_live=self.state == CaseState.OPEN,
         )
 
 
@@ -159,8 +166,12 @@ def sessions_per_stage(cases: Iterable[Case]) -> dict[int, Counter[str]]:
 
     counts: dict[int, Counter[str]] = {}
     rows = (
-        Session.objects.current().held().filter(case__in=[case.pk for case in cases], stage__isnull=False)
-        .order_by().values_list("case_id", "stage__code").annotate(times=models.Count("pk"))
+        Session.objects.current()
+        .held()
+        .filter(case__in=[case.pk for case in cases], stage__isnull=False)
+        .order_by()
+        .values_list("case_id", "stage__code")
+        .annotate(times=models.Count("pk"))
     )
     for case_id, code, times in rows:
         counts.setdefault(case_id, Counter())[code] = times

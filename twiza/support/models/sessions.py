@@ -17,7 +17,6 @@ from .cases import Case
 from .pathways import Stage
 from .words import AGE_CLASSES, DISABILITIES, MODES, OUTCOMES, SESSION_KINDS, SEXES
 
-
 PROOF = "support.session"
 
 
@@ -47,7 +46,7 @@ class Session(Fact):
     kind = models.CharField(max_length=20, choices=SESSION_KINDS)
     mode = models.CharField(max_length=12, choices=MODES)
     minutes = models.PositiveSmallIntegerField()
-    outcome = models.CharField(max_length=12, choices=OUTCOMES, default=Outcome.DONE)
+    outcome = models.CharField(max_length=12, choices=OUTCOMES, default=Outcome.DONE.value)
     notes = models.TextField(blank=True)
     next_step = models.CharField(max_length=300, blank=True)
     next_due_on = models.DateField(null=True, blank=True)

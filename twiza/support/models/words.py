@@ -11,108 +11,108 @@ from ..rules import cases, diagnostic, measures, needs, pathway, sessions
 Choices = list[tuple[str, Promise]]
 
 STATES: Choices = [
-    (cases.CaseState.OPEN, _("Open")),
-    (cases.CaseState.ON_HOLD, _("On hold")),
-    (cases.CaseState.CLOSED_DONE, _("Closed: done")),
-    (cases.CaseState.CLOSED_ABANDONED, _("Closed: abandoned")),
+    (cases.CaseState.OPEN.value, _("Open")),
+    (cases.CaseState.ON_HOLD.value, _("On hold")),
+    (cases.CaseState.CLOSED_DONE.value, _("Closed: done")),
+    (cases.CaseState.CLOSED_ABANDONED.value, _("Closed: abandoned")),
 ]
 PHASES: Choices = [
-    (cases.Phase.PRE_CREATION, _("Before creation")),
-    (cases.Phase.CREATION, _("Creation")),
-    (cases.Phase.POST_CREATION, _("After creation")),
+    (cases.Phase.PRE_CREATION.value, _("Before creation")),
+    (cases.Phase.CREATION.value, _("Creation")),
+    (cases.Phase.POST_CREATION.value, _("After creation")),
 ]
 ABANDON_REASONS: Choices = [
-    (cases.AbandonReason.UNREACHABLE, _("Cannot be reached any more")),
-    (cases.AbandonReason.DECLINED, _("No longer wants support")),
-    (cases.AbandonReason.DORMANT, _("Has stopped its activity")),
-    (cases.AbandonReason.STRUCK_OFF, _("Struck off the register")),
-    (cases.AbandonReason.NOT_ELIGIBLE, _("Not eligible")),
-    (cases.AbandonReason.OPENED_BY_MISTAKE, _("Opened by mistake")),
-    (cases.AbandonReason.OTHER, _("Other reason")),
+    (cases.AbandonReason.UNREACHABLE.value, _("Cannot be reached any more")),
+    (cases.AbandonReason.DECLINED.value, _("No longer wants support")),
+    (cases.AbandonReason.DORMANT.value, _("Has stopped its activity")),
+    (cases.AbandonReason.STRUCK_OFF.value, _("Struck off the register")),
+    (cases.AbandonReason.NOT_ELIGIBLE.value, _("Not eligible")),
+    (cases.AbandonReason.OPENED_BY_MISTAKE.value, _("Opened by mistake")),
+    (cases.AbandonReason.OTHER.value, _("Other reason")),
 ]
 SESSION_KINDS: Choices = [
-    (pathway.SessionKind.CALL, _("First contact")),
-    (pathway.SessionKind.DIAGNOSIS, _("Diagnosis")),
-    (pathway.SessionKind.TRAINING, _("Group training")),
-    (pathway.SessionKind.VISIT, _("Support visit")),
-    (pathway.SessionKind.ADVICE, _("Advice")),
+    (pathway.SessionKind.CALL.value, _("First contact")),
+    (pathway.SessionKind.DIAGNOSIS.value, _("Diagnosis")),
+    (pathway.SessionKind.TRAINING.value, _("Group training")),
+    (pathway.SessionKind.VISIT.value, _("Support visit")),
+    (pathway.SessionKind.ADVICE.value, _("Advice")),
 ]
 MODES: Choices = [
-    (sessions.Mode.ON_SITE, _("On site")),
-    (sessions.Mode.REMOTE, _("Remotely")),
-    (sessions.Mode.GROUP, _("In a group")),
+    (sessions.Mode.ON_SITE.value, _("On site")),
+    (sessions.Mode.REMOTE.value, _("Remotely")),
+    (sessions.Mode.GROUP.value, _("In a group")),
 ]
 OUTCOMES: Choices = [
-    (sessions.Outcome.DONE, pgettext_lazy("outcome of a session", "Done as planned")),
-    (sessions.Outcome.PARTLY, pgettext_lazy("outcome of a session", "Partly done")),
-    (sessions.Outcome.ABSENT, pgettext_lazy("outcome of a session", "Nobody came")),
+    (sessions.Outcome.DONE.value, pgettext_lazy("outcome of a session", "Done as planned")),
+    (sessions.Outcome.PARTLY.value, pgettext_lazy("outcome of a session", "Partly done")),
+    (sessions.Outcome.ABSENT.value, pgettext_lazy("outcome of a session", "Nobody came")),
 ]
-SEXES: Choices = [(sessions.Sex.WOMEN, _("Women")), (sessions.Sex.MEN, _("Men"))]
+SEXES: Choices = [(sessions.Sex.WOMEN.value, _("Women")), (sessions.Sex.MEN.value, _("Men"))]
 AGE_CLASSES: Choices = [
-    (sessions.AgeClass.UNDER_35, _("Under 35")),
-    (sessions.AgeClass.FROM_35, _("35 and over")),
-    (sessions.AgeClass.UNKNOWN, _("Age not asked")),
+    (sessions.AgeClass.UNDER_35.value, _("Under 35")),
+    (sessions.AgeClass.FROM_35.value, _("35 and over")),
+    (sessions.AgeClass.UNKNOWN.value, _("Age not asked")),
 ]
 DISABILITIES: Choices = [
-    (sessions.Disability.YES, _("With a disability")),
-    (sessions.Disability.NO, _("Without a disability")),
-    (sessions.Disability.UNKNOWN, _("Disability not asked")),
+    (sessions.Disability.YES.value, _("With a disability")),
+    (sessions.Disability.NO.value, _("Without a disability")),
+    (sessions.Disability.UNKNOWN.value, _("Disability not asked")),
 ]
 DOMAINS: Choices = [
-    (diagnostic.Domain.GOVERNANCE, _("Governance")),
-    (diagnostic.Domain.MANAGEMENT, _("Management")),
-    (diagnostic.Domain.PRODUCTION, _("Production")),
-    (diagnostic.Domain.QUALITY, _("Quality")),
-    (diagnostic.Domain.MARKETING, _("Marketing")),
-    (diagnostic.Domain.FINANCE, _("Finance")),
-    (diagnostic.Domain.DIGITAL, _("Digital tools")),
-    (diagnostic.Domain.PEOPLE, _("Members and staff")),
+    (diagnostic.Domain.GOVERNANCE.value, _("Governance")),
+    (diagnostic.Domain.MANAGEMENT.value, _("Management")),
+    (diagnostic.Domain.PRODUCTION.value, _("Production")),
+    (diagnostic.Domain.QUALITY.value, _("Quality")),
+    (diagnostic.Domain.MARKETING.value, _("Marketing")),
+    (diagnostic.Domain.FINANCE.value, _("Finance")),
+    (diagnostic.Domain.DIGITAL.value, _("Digital tools")),
+    (diagnostic.Domain.PEOPLE.value, _("Members and staff")),
 ]
 LEVELS: Choices = [
-    (diagnostic.Level.ABSENT, _("Nothing in place")),
-    (diagnostic.Level.STARTING, _("Just starting")),
-    (diagnostic.Level.PARTIAL, _("Partly in place")),
-    (diagnostic.Level.WORKING, _("Works")),
-    (diagnostic.Level.MASTERED, _("Mastered")),
+    (diagnostic.Level.ABSENT.value, _("Nothing in place")),
+    (diagnostic.Level.STARTING.value, _("Just starting")),
+    (diagnostic.Level.PARTIAL.value, _("Partly in place")),
+    (diagnostic.Level.WORKING.value, _("Works")),
+    (diagnostic.Level.MASTERED.value, _("Mastered")),
 ]
 SKILLS: Choices = [
-    (needs.Skill.GOVERNANCE, _("Governance")),
-    (needs.Skill.ACCOUNTING, _("Accounting and management")),
-    (needs.Skill.TAX_AND_LAW, _("Law and taxes")),
-    (needs.Skill.STRATEGY, _("Strategy and development plan")),
-    (needs.Skill.PRODUCTION, _("Production techniques")),
-    (needs.Skill.DESIGN, _("Design")),
-    (needs.Skill.PACKAGING, _("Packaging")),
-    (needs.Skill.QUALITY, _("Quality and hygiene")),
-    (needs.Skill.CERTIFICATION, _("Labels and certification")),
-    (needs.Skill.MARKETING, _("Marketing and sales")),
-    (needs.Skill.EXPORT, _("Export")),
-    (needs.Skill.ONLINE_SALES, _("Online sales")),
-    (needs.Skill.FINANCING, _("Search for financing")),
-    (needs.Skill.DIGITAL, _("Digital tools")),
-    (needs.Skill.HUMAN_RESOURCES, _("Members and staff")),
+    (needs.Skill.GOVERNANCE.value, _("Governance")),
+    (needs.Skill.ACCOUNTING.value, _("Accounting and management")),
+    (needs.Skill.TAX_AND_LAW.value, _("Law and taxes")),
+    (needs.Skill.STRATEGY.value, _("Strategy and development plan")),
+    (needs.Skill.PRODUCTION.value, _("Production techniques")),
+    (needs.Skill.DESIGN.value, _("Design")),
+    (needs.Skill.PACKAGING.value, _("Packaging")),
+    (needs.Skill.QUALITY.value, _("Quality and hygiene")),
+    (needs.Skill.CERTIFICATION.value, _("Labels and certification")),
+    (needs.Skill.MARKETING.value, _("Marketing and sales")),
+    (needs.Skill.EXPORT.value, _("Export")),
+    (needs.Skill.ONLINE_SALES.value, _("Online sales")),
+    (needs.Skill.FINANCING.value, _("Search for financing")),
+    (needs.Skill.DIGITAL.value, _("Digital tools")),
+    (needs.Skill.HUMAN_RESOURCES.value, _("Members and staff")),
 ]
 URGENCIES: Choices = [
-    (needs.Urgency.LOW, pgettext_lazy("urgency", "Low")),
-    (needs.Urgency.NORMAL, pgettext_lazy("urgency", "Normal")),
-    (needs.Urgency.HIGH, pgettext_lazy("urgency", "High")),
+    (needs.Urgency.LOW.value, pgettext_lazy("urgency", "Low")),
+    (needs.Urgency.NORMAL.value, pgettext_lazy("urgency", "Normal")),
+    (needs.Urgency.HIGH.value, pgettext_lazy("urgency", "High")),
 ]
 LANGUAGES: Choices = [
-    (needs.Language.ARABIC, _("Arabic")),
-    (needs.Language.AMAZIGH, _("Amazigh")),
-    (needs.Language.FRENCH, _("French")),
-    (needs.Language.SPANISH, _("Spanish")),
-    (needs.Language.ENGLISH, _("English")),
+    (needs.Language.ARABIC.value, _("Arabic")),
+    (needs.Language.AMAZIGH.value, _("Amazigh")),
+    (needs.Language.FRENCH.value, _("French")),
+    (needs.Language.SPANISH.value, _("Spanish")),
+    (needs.Language.ENGLISH.value, _("English")),
 ]
 HELP_MODES: Choices = [
-    (needs.Mode.EITHER, _("Either")),
-    (needs.Mode.ON_SITE, _("On site")),
-    (needs.Mode.REMOTE, _("Remotely")),
+    (needs.Mode.EITHER.value, _("Either")),
+    (needs.Mode.ON_SITE.value, _("On site")),
+    (needs.Mode.REMOTE.value, _("Remotely")),
 ]
 MOMENTS: Choices = [
-    (measures.Moment.BEFORE, _("Before support")),
-    (measures.Moment.AFTER, _("After support")),
-    (measures.Moment.AFTER_12, _("One year after")),
+    (measures.Moment.BEFORE.value, _("Before support")),
+    (measures.Moment.AFTER.value, _("After support")),
+    (measures.Moment.AFTER_12.value, _("One year after")),
 ]
 INDICATORS: Choices = [
     ("turnover", _("Turnover")),
@@ -132,15 +132,17 @@ UNIT_LABELS: Choices = [
     ("products", _("products")),
 ]
 LATE_REASONS: Choices = [
-    (pathway.LateReason.NEXT_STEP_OVERDUE, _("Promised step not done")),
-    (pathway.LateReason.STAGE_OVERDUE, _("Stage past its deadline")),
-    (pathway.LateReason.BEHIND_PACE, _("Behind the expected pace")),
-    (pathway.LateReason.SILENT, _("No session for four months")),
+    (pathway.LateReason.NEXT_STEP_OVERDUE.value, _("Promised step not done")),
+    (pathway.LateReason.STAGE_OVERDUE.value, _("Stage past its deadline")),
+    (pathway.LateReason.BEHIND_PACE.value, _("Behind the expected pace")),
+    (pathway.LateReason.SILENT.value, _("No session for four months")),
 ]
 
 # Sentences for what the rules refuse; parameters come from the RuleError of the same code.
 REFUSALS: dict[str, Promise] = {
-    "organisation_struck_off": _("This organisation is struck off the register: no case can be opened for it."),
+    "organisation_struck_off": _(
+        "This organisation is struck off the register: no case can be opened for it."
+    ),
     "phase_not_open": _("This phase does not fit the status of the organisation in the register."),
     "opened_in_future": _("A case cannot open in the future."),
     "closed_in_future": _("A case cannot close in the future."),

@@ -44,12 +44,26 @@ class AbandonReason(StrEnum):
 LIVE = frozenset({CaseState.OPEN, CaseState.ON_HOLD})
 CLOSED = frozenset({CaseState.CLOSED_DONE, CaseState.CLOSED_ABANDONED})
 
-HOLD = Move("hold_case", {CaseState.OPEN}, CaseState.ON_HOLD, needs=Permission.CASE_CLOSE,
-            label=_("Put on hold"), wants_note=True)
-RESUME = Move("resume_case", {CaseState.ON_HOLD}, CaseState.OPEN, needs=Permission.CASE_CLOSE, label=_("Resume"))
+HOLD = Move(
+    "hold_case",
+    {CaseState.OPEN},
+    CaseState.ON_HOLD,
+    needs=Permission.CASE_CLOSE,
+    label=_("Put on hold"),
+    wants_note=True,
+)
+RESUME = Move(
+    "resume_case", {CaseState.ON_HOLD}, CaseState.OPEN, needs=Permission.CASE_CLOSE, label=_("Resume")
+)
 CLOSE = Move("close_case", LIVE, CaseState.CLOSED_DONE, needs=Permission.CASE_CLOSE, label=_("Close: done"))
-ABANDON = Move("abandon_case", LIVE, CaseState.CLOSED_ABANDONED, needs=Permission.CASE_CLOSE,
-               label=_("Close: abandoned"), wants_note=True)
+ABANDON = Move(
+    "abandon_case",
+    LIVE,
+    CaseState.CLOSED_ABANDONED,
+    needs=Permission.CASE_CLOSE,
+    label=_("Close: abandoned"),
+    wants_note=True,
+)
 MOVES = (HOLD, RESUME, CLOSE, ABANDON)
 
 # Status of the organisation in the register -> phases in which a case may open.

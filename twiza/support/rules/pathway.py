@@ -171,7 +171,11 @@ def dues_of(
     """
     missing = [stage for stage in stages if done.get(stage.code, 0) < stage.expected]
     dues = [
-        Due(opened_on + timedelta(days=stage.due_day_of(done.get(stage.code, 0) + 1)), _reason(stage, done), stage.code)
+        Due(
+            opened_on + timedelta(days=stage.due_day_of(done.get(stage.code, 0) + 1)),
+            _reason(stage, done),
+            stage.code,
+        )
         for stage in missing
     ]
     if next_step:
@@ -214,8 +218,15 @@ def progress_of(
     return Progress(stages=steps, late=late)
 
 
-def _step(stage: StageRule, counts: Mapping[str, int], opened_on: date, day: int, current: str | None,
-          late: set[str], is_live: bool) -> StageProgress:
+def _step(
+    stage: StageRule,
+    counts: Mapping[str, int],
+    opened_on: date,
+    day: int,
+    current: str | None,
+    late: set[str],
+    is_live: bool,
+) -> StageProgress:
     """One ladder step with the state that the page draws."""
     done = counts.get(stage.code, 0)
     if done >= stage.expected:
@@ -230,8 +241,9 @@ def _step(stage: StageRule, counts: Mapping[str, int], opened_on: date, day: int
     return StageProgress(stage.code, stage.kind, done, stage.expected, due_on, state)
 
 
-def _lateness(ladder: tuple[StageRule, ...], counts: Mapping[str, int], late: list[Due], day: int
-              ) -> tuple[Lateness, ...]:
+def _lateness(
+    ladder: tuple[StageRule, ...], counts: Mapping[str, int], late: list[Due], day: int
+) -> tuple[Lateness, ...]:
     """Every reason, the oldest first; silence is said only when nothing more precise is late."""
     by_code = {stage.code: stage for stage in ladder}
     found = []
@@ -248,7 +260,11 @@ def _lateness(ladder: tuple[StageRule, ...], counts: Mapping[str, int], late: li
 
 MOURAFAKA = PathwayRule(
     code="mourafaka",
-    titles={"fr": "Mourafaka (post-création)", "ar": "مرافقة (ما بعد الإحداث)", "en": "Mourafaka (post-creation)"},
+    titles={
+        "fr": "Mourafaka (post-création)",
+        "ar": "مرافقة (ما بعد الإحداث)",
+        "en": "Mourafaka (post-creation)",
+    },
     stages=(
         StageRule("call", SessionKind.CALL, 1, 0, 15),
         StageRule("diagnosis", SessionKind.DIAGNOSIS, 1, 0, 60),
@@ -281,12 +297,20 @@ CREATION = PathwayRule(
         "call": {"fr": "Premier contact", "ar": "الاتصال الأول", "en": "First call"},
         "project": {"fr": "Étude du projet", "ar": "دراسة المشروع", "en": "Study of the project"},
         "training": {
-            "fr": "Formation sur la loi 112-12", "ar": "تكوين حول القانون رقم 112.12", "en": "Training on law 112-12",
+            "fr": "Formation sur la loi 112-12",
+            "ar": "تكوين حول القانون رقم 112.12",
+            "en": "Training on law 112-12",
         },
         "setting_up": {
-            "fr": "Constitution et immatriculation", "ar": "التأسيس والتقييد", "en": "Constitution and registration",
+            "fr": "Constitution et immatriculation",
+            "ar": "التأسيس والتقييد",
+            "en": "Constitution and registration",
         },
-        "first_year": {"fr": "Suivi de la première année", "ar": "تتبع السنة الأولى", "en": "First-year follow-up"},
+        "first_year": {
+            "fr": "Suivi de la première année",
+            "ar": "تتبع السنة الأولى",
+            "en": "First-year follow-up",
+        },
     },
 )
 

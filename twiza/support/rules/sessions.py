@@ -94,8 +94,14 @@ class SessionReport:
 
 
 def check_session(
-    *, held_on: date, minutes: int, today: date, opened_on: date, closed_on: date | None,
-    minutes_that_day: int = 0, next_due_on: date | None = None,
+    *,
+    held_on: date,
+    minutes: int,
+    today: date,
+    opened_on: date,
+    closed_on: date | None,
+    minutes_that_day: int = 0,
+    next_due_on: date | None = None,
 ) -> None:
     """Refuses a session in the future, before the case, after its closing, or longer than a day.
 
@@ -156,7 +162,8 @@ def _with_rest(rows: list[Seats], sex: Sex, rest: int) -> list[Seats]:
 def people(rows: Iterable[Seats], *, sex: str = "", age_class: str = "", disability: str = "") -> int:
     """People in the cells that match; an empty filter matches all."""
     return sum(
-        s.people for s in rows
+        s.people
+        for s in rows
         if (not sex or s.sex == sex)
         and (not age_class or s.age_class == age_class)
         and (not disability or s.disability == disability)

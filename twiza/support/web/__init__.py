@@ -1,1 +1,1 @@
-"""Pages."""
+"""Pages of support, made for a phone first."""

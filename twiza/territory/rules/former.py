@@ -1,4 +1,4 @@
-"""Names that places had before, or have beside the official one, by HCP code; and the sixteen regions of 1997 to 2015."""
+"""Names that places had before or have beside the official one, by HCP code; the sixteen regions of 1997 to 2015."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ class Named:
 class Match:
     """What the texts name.
 
-    id          the deepest territory found; None when nothing was, or when the texts are ambiguous or contradict each other
+    id          the deepest territory found; None when nothing was, or when the texts leave a doubt
     candidates  two or more territories that the texts could mean (or that contradict each other)
     certain     the deepest territory that holds for all of them: `id`, or what was certain before the doubt
     unread      the columns that held a text in which no place was recognised
@@ -86,8 +86,8 @@ class TerritoryNames:
     def resolve(self, *, country: str = "", region: str = "", province: str = "", commune: str = "") -> Match:
         """The deepest territory that the texts name together; Morocco when no country is given.
 
-        A name is looked for inside what the texts before it found. When the texts contradict each other (a province that is not
-        in the region), or when one fits several places, `id` is None and `candidates` has them.
+        A name is looked for inside what the texts before it found. When they contradict each other (a province that is
+        not in the region), or when one fits several places, `id` is None and `candidates` has them.
         """
         texts = (country.strip(), region.strip(), province.strip(), commune.strip())
         if texts not in self._memory:
@@ -142,6 +142,8 @@ class TerritoryNames:
                 if len(key) > 1 or place == 0
                 else set()
             )
+            if tier == "skeleton" and len(key) < 5 and _is_wide(depth, scope):
+                continue
             if tier == "skeleton":
                 found = {one for one in found if self._likeness(depth, one, keys[1]) > 0.5}
             if found:
@@ -166,6 +168,11 @@ class TerritoryNames:
     @cached_property
     def _ids(self) -> dict[int, Sequence[int]]:
         return defaultdict(list, {depth: sorted(names) for depth, names in self._spoken.items()})
+
+
+def _is_wide(depth: int, scope: set[int]) -> bool:
+    """Whether communes of a whole country are in question: there, few consonants prove nothing."""
+    return depth >= 3 and any(one % COUNTRY == 0 for one in scope)
 
 
 def _likeness(spoken: str, other: str) -> float:

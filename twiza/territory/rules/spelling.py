@@ -16,27 +16,25 @@ from twiza.core.text import fold, is_arabic
 
 TIERS = ("exact", "spoken", "skeleton")
 
-_OFFICE = {
-    "province", "prefecture", "pref", "prov", "region", "commune", "communes", "municipalite", "mun", "centre", "rurale",
-    "urbaine", "urbain", "rural", "territoriale", "wilaya", "ville", "cercle", "arrondissement", "arrondissements", "prefectures",
-    "cr", "cu", "ct", "city", "of", "district",
-    "اقليم", "عماله", "جهه", "جماعه", "بلديه", "مركز", "المركز", "البلديه", "القرويه", "الحضريه", "الترابيه", "ولايه", "مدينه",
-    "مقاطعه", "مقاطعات", "دايره", "الجماعه", "قرويه", "حضريه", "ترابيه", "العماله", "الاقليم",
-}  # fmt: skip
-_SMALL = {
-    "l", "la", "le", "les", "d", "de", "du", "des", "el", "al", "et", "ed", "es", "er", "en", "ez", "ech", "ach", "ad", "as", "ar",
-    "at", "an", "az", "ess", "ett", "ens", "il", "ou", "o",
-}  # fmt: skip
+_OFFICE = frozenset(
+    "province prefecture pref prov region commune communes municipalite mun centre rurale urbaine urbain rural "
+    "territoriale wilaya ville cercle arrondissement arrondissements prefectures cr cu ct city of district "
+    "اقليم عماله جهه جماعه بلديه مركز المركز البلديه القرويه الحضريه الترابيه ولايه مدينه "
+    "مقاطعه مقاطعات دايره الجماعه قرويه حضريه ترابيه العماله الاقليم".split()
+)
+_SMALL = frozenset(
+    "l la le les d de du des el al et ed es er en ez ech ach ad as ar at an az ess ett ens il ou o".split()
+)
+# What French writes in several ways, in the order of replacement: written=sound.
 _SOUNDS = [
-    ("tch", "S"), ("sch", "S"), ("ch", "S"), ("sh", "S"), ("kh", "K"), ("gh", "G"), ("rh", "G"), ("dj", "j"), ("ph", "f"), ("th", "t"), ("dh", "d"),
-    ("gue", "ge"), ("gui", "gi"), ("quo", "ko"), ("qo", "ko"), ("qu", "k"), ("q", "k"), ("ck", "k"), ("ce", "se"), ("ci", "si"),
-    ("cy", "si"), ("c", "k"), ("x", "ks"), ("oui", "wi"), ("oua", "wa"), ("ou", "u"), ("w", "u"), ("oo", "u"), ("ee", "i"), ("ei", "i"),
-    ("ai", "i"), ("ay", "i"), ("y", "i"), ("o", "u"), ("e", "i"), ("h", ""), ("v", "b"), ("p", "b"),
-]  # fmt: skip
+    tuple(pair.split("="))
+    for pair in (
+        "tch=S sch=S ch=S sh=S kh=K gh=G rh=G dj=j ph=f th=t dh=d gue=ge gui=gi quo=ko qo=ko qu=k q=k ck=k ce=se ci=si "
+        "cy=si c=k x=ks oui=wi oua=wa ou=u w=u oo=u ee=i ei=i ai=i ay=i y=i o=u e=i h= v=b p=b"
+    ).split()
+]
 # Emphatic and plain letters, the four ways of writing the Moroccan g, and the long vowels.
-_ALIKE_ARABIC = str.maketrans({
-    "ط": "ت", "ض": "د", "ظ": "د", "ذ": "د", "ث": "ت", "ص": "س", "ق": "ك", "ج": "ك", "غ": "ك", "ه": "", "ا": "", "و": "", "ي": "", "ع": "",
-})  # fmt: skip
+_ALIKE_ARABIC = str.maketrans("طضظذثصقجغ", "تدددتسككك", "هاويع")
 _ARTICLE = re.compile(r"^(?:ال)(?=..)")
 _PARTS = re.compile(r"[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufeff]+(?:[^A-Za-z\u00c0-\u024f]*)")
 

@@ -39,10 +39,6 @@ _USUAL = {
     ),
     "CG": ("République du Congo", "جمهورية الكونغو", "Republic of the Congo"),
 }
-AFRICA = tuple(
-    "DZ AO BJ BW BF BI CM CV CF TD KM CG CD CI DJ EG GQ ER SZ ET GA GM GH GN GW KE LS LR LY MG MW ML MR MU MA MZ NA NE NG "
-    "RW ST SN SC SL SO ZA SS SD TZ TG TN UG ZM ZW".split()
-)
 
 
 @dataclass(frozen=True)
@@ -124,8 +120,8 @@ def moroccan_rows() -> list[Place]:
 
 def _moroccan(row: Mapping[str, Any], own: int, kind: str, parent: int) -> Place:
     return Place(
-        id=own, kind=kind, parent=parent, code=row["code"], name_fr=row["name_fr"].strip(), name_ar=row["name_ar"].strip(),
-        name_en=row["name_fr"].strip(), population=row["population_2024"], source=CENSUS,
+        id=own, kind=kind, parent=parent, code=row["code"], population=row["population_2024"], source=CENSUS,
+        name_fr=row["name_fr"].strip(), name_ar=row["name_ar"].strip(), name_en=row["name_fr"].strip(),
     )  # fmt: skip
 
 

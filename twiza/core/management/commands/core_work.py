@@ -49,7 +49,9 @@ class Command(BaseCommand):
         while True:
             caches["progress"].set("worker:beat", timezone.now().isoformat(), timeout=120)
             close_old_connections()
-            reap_jobs(at=timezone.now(), silent_for=SILENT_FOR, sentence=_("The work was interrupted too often."))
+            reap_jobs(
+                at=timezone.now(), silent_for=SILENT_FOR, sentence=_("The work was interrupted too often.")
+            )
             connection.close()
             if stop.wait(REAP_EVERY_SECONDS):
                 return

@@ -1,0 +1,32 @@
+"""Tables kept in the memory of this process, rebuilt when the stamps of their rooms have moved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Lock, RLock
+from typing import TypeVar
+
+from .models import Stamp
+
+T = TypeVar("T")
+_kept: dict[str, tuple[tuple[int, ...], object]] = {}
+_locks: dict[str, RLock] = {}
+_guard = Lock()
+
+
+def remember(name: str, stamps: tuple[str, ...], build: Callable[[], T]) -> T:
+    """The table of that name, built once for each state of its stamps; threads wait for one build."""
+    with _guard:
+        lock = _locks.setdefault(name, RLock())
+    with lock:
+        now = Stamp.read(*stamps)
+        kept = _kept.get(name)
+        if kept is None or kept[0] != now:
+            kept = (now, build())
+            _kept[name] = kept
+        return kept[1]  # type: ignore[return-value]
+
+
+def forget() -> None:
+    """Drop every table (tests, whose rolled-back stamps repeat)."""
+    _kept.clear()

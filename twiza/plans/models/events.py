@@ -1,0 +1,76 @@
+"""Events: what happened to organisations, the facts that targets count."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from twiza.accounts.models import Scope
+from twiza.core.models import Fact, FactQuerySet
+from twiza.register.models import Organisation
+
+from .plans import Action
+
+
+class EventKind(models.TextChoices):
+    """What may count for a target."""
+
+    SESSION = "session", _("Session held")
+    CASE_OPENED = "case_opened", _("Case opened")
+    CASE_CLOSED = "case_closed", _("Case closed")
+    DIAGNOSIS = "diagnosis", _("Diagnosis done")
+    TRAINING = "training", _("Training attended")
+
+
+class EventQuerySet(FactQuerySet["Event"]):
+    """Reads of the events."""
+
+    def of(self, organisation: Organisation | int) -> Self:
+        """The events of one organisation, oldest first."""
+        return self.filter(organisation_id=getattr(organisation, "pk", organisation)).order_by("valid_from", "id")
+
+
+class Event(Fact):
+    """Something that happened to an organisation under an action and that targets may count (`valid_from` = the day).
+
+    `proof` names the record behind it in its own room (`support.session:123`), so that every figure opens its rows.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    action = models.ForeignKey(Action, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(_("kind"), max_length=16, choices=EventKind)
+    quantity = models.PositiveIntegerField(
+        _("quantity"), default=0, help_text=_("Minutes, for sessions and trainings")
+    )
+    proof = models.CharField(_("proof"), max_length=80, blank=True)
+
+    scope = Scope(
+        territory="organisation__territory_id",
+        agreement="action__axis__plan__agreement__key",
+        organisation="organisation_id",
+    )
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        indexes = [
+            models.Index(fields=["organisation", "valid_from"], name="plans_event_organisation"),
+            models.Index(fields=["proof"], name="plans_event_proof"),
+        ]
+        constraints = [
+            *Fact.Meta.constraints,
+            models.UniqueConstraint(
+                name="plans_event_proof_once",
+                fields=["proof", "kind"],
+                condition=Q(superseded_at__isnull=True) & ~Q(proof=""),
+                violation_error_message=_("This proof already counts."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.valid_from}"

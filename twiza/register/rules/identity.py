@@ -1,0 +1,298 @@
+"""Is a row of a list an organisation that we know? Decided by evidence alone; doubt is a verdict, with its reasons.
+
+1. The same row of the same source seen before: unchanged.
+2. The same number of the same scheme: the same organisation. Two numbers that point at two organisations: ambiguous.
+3. A different number of the same scheme: different organisations, whatever else agrees.
+4. A name alone never merges. The same name in places that contradict each other: different organisations.
+5. The same name and place in an earlier list: the same when something else agrees too (locality, a point within 200 m, the
+   founding day) and no one else could be meant; else ambiguous.
+6. Inside one list each organisation stands once: a second row of the same name and place is ambiguous.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from twiza.territory.rules import ids
+
+from .cells import metres_between
+from .identifiers import IdentifierValue
+from .records import Record
+
+NEAR_METRES = 200.0
+MOST_NAMESAKES = 200
+CREATED, UPDATED, UNCHANGED, AMBIGUOUS, REJECTED = "created", "updated", "unchanged", "ambiguous", "rejected"
+OUTCOMES = (CREATED, UPDATED, UNCHANGED, AMBIGUOUS, REJECTED)
+
+
+@dataclass(slots=True)
+class Known:
+    """What the register holds of an organisation, as far as identity needs it; also a row of the list that will be one."""
+
+    id: int
+    keys: tuple[str, ...]
+    territory_id: int
+    place_parts: tuple[str, ...]
+    point: tuple[float, float] | None
+    founded_on: dt.date | None
+    identifiers: dict[tuple[str, str], set[str]]
+    name: str = ""
+    row: int = 0
+
+    @property
+    def place(self) -> tuple[int, tuple[str, ...]]:
+        """Where it is: territory and the written levels below."""
+        return self.territory_id, self.place_parts
+
+
+@dataclass(slots=True)
+class Verdict:
+    """The decision on one row: which organisation, or why not; `reasons` and `candidates` are shown to people."""
+
+    number: int
+    outcome: str
+    organisation: int | None = None
+    code: str = ""
+    reasons: tuple[str, ...] = ()
+    candidates: tuple[dict[str, Any], ...] = ()
+
+
+def known_from(record: Record, *, own: int = 0) -> Known:
+    """A record as something that later rows can be compared with."""
+    return Known(
+        own, tuple(key for key in (record.key, record.key_ar) if key), record.territory_id, record.place_parts, record.point,
+        record.founded_on, numbers_of(record.identifiers), record.name, record.number,
+    )  # fmt: skip
+
+
+def numbers_of(identifiers: Iterable[IdentifierValue]) -> dict[tuple[str, str], set[str]]:
+    """Numbers by (scheme, authority)."""
+    numbers: dict[tuple[str, str], set[str]] = {}
+    for one in identifiers:
+        numbers.setdefault((one.scheme, one.authority), set()).add(one.value)
+    return numbers
+
+
+def compare_places(one: tuple[int, tuple[str, ...]], other: tuple[int, tuple[str, ...]]) -> str:
+    """"same" (every level known to both agrees, one at least below the country), "different", or "unknown".
+
+    Levels settled by the tree are compared by id; below, the written province, commune and canton are compared folded.
+    """
+    (left, left_parts), (right, right_parts) = one, other
+    low, high = (left, right) if left <= right else (right, left)
+    if not ids.subtree(low)[0] <= high <= ids.subtree(low)[1]:
+        return "different"
+    settled = ids.level(low)
+    agreed = settled >= 2
+    for level, (mine, theirs) in enumerate(zip(left_parts[:3], right_parts[:3], strict=False), 2):
+        if level <= settled or not mine or not theirs:
+            continue
+        if mine != theirs:
+            return "different"
+        agreed = True
+    return "same" if agreed else "unknown"
+
+
+def corroboration(one: Known, other: Known) -> tuple[str, ...]:
+    """What agrees beyond name and place: locality, point, founding_date."""
+    found = []
+    mine, theirs = (parts[3] if len(parts) > 3 else "" for parts in (one.place_parts, other.place_parts))
+    if mine and mine == theirs:
+        found.append("locality")
+    if one.point and other.point and metres_between(one.point, other.point) <= NEAR_METRES:
+        found.append("point")
+    if one.founded_on and one.founded_on == other.founded_on:
+        found.append("founding_date")
+    return tuple(found)
+
+
+def numbers_differ(one: Known, other: Known) -> bool:
+    """Whether both bear numbers of one scheme and authority and none is shared."""
+    shared = one.identifiers.keys() & other.identifiers.keys()
+    return any(not one.identifiers[scheme] & other.identifiers[scheme] for scheme in shared)
+
+
+@dataclass
+class Linker:
+    """Decides the rows of one list against the register and against each other.
+
+    register: the organisations that share a name key or a number with the list (no more are needed). seen: fingerprint ->
+    organisation, of rows that the same source brought before.
+    """
+
+    register: Iterable[Known]
+    seen: Mapping[str, int] = field(default_factory=dict)
+    step: Callable[[int, int], None] | None = None
+
+    def decide(self, records: list[Record]) -> dict[int, Verdict]:
+        """One verdict per row number. `created` and a known organisation (`updated`; the caller compares values) or a refusal."""
+        self.by_key: dict[str, list[Known]] = defaultdict(list)
+        self.by_number: dict[tuple[str, str, str], Known] = {}
+        self.claimed: dict[int, int] = {}
+        self.verdicts: dict[int, Verdict] = {}
+        for known in self.register:
+            self._learn(known)
+        left = self._by_number(self._by_fingerprint(records))
+        left.sort(key=lambda record: (-sum(map(bool, record.place_parts)), record.number))
+        matched = self._against_register(left)
+        self._one_row_each(matched)
+        self._inside_list([record for record in left if record.number not in self.verdicts])
+        return self.verdicts
+
+    def _learn(self, known: Known) -> None:
+        for key in known.keys:
+            self.by_key[key].append(known)
+        for (scheme, authority), values in known.identifiers.items():
+            for value in values:
+                self.by_number[scheme, authority, value] = known
+
+    def _by_fingerprint(self, records: list[Record]) -> list[Record]:
+        left = []
+        for record in records:
+            own = self.seen.get(record.fingerprint)
+            if own is None or own in self.claimed:
+                left.append(record)
+            else:
+                self._match(record, own, UNCHANGED, ("same_row",))
+        return left
+
+    def _match(self, record: Record, own: int, outcome: str, reasons: tuple[str, ...]) -> None:
+        self.claimed[own] = record.number
+        self.verdicts[record.number] = Verdict(record.number, outcome, own, reasons=reasons)
+
+    def _refuse(self, record: Record, code: str, candidates: Iterable[Known], reasons: tuple[str, ...] = ()) -> None:
+        shown = tuple(self._shown(record, known) for known in list(candidates)[:5])
+        self.verdicts[record.number] = Verdict(record.number, AMBIGUOUS, None, code, reasons, shown)
+
+    def _shown(self, record: Record, known: Known) -> dict[str, Any]:
+        one = known_from(record)
+        distance = round(metres_between(one.point, known.point)) if one.point and known.point else None
+        row = known.row or self.claimed.get(known.id, 0)
+        return {"organisation": known.id or None, "row": row or None, "name": known.name, "metres": distance,
+                "agrees": list(corroboration(one, known))}  # fmt: skip
+
+    def _by_number(self, records: list[Record]) -> list[Record]:
+        """Rows whose numbers are known; two rows of one list with one number are both shown to a person but the first."""
+        left: list[Record] = []
+        for record in records:
+            numbers = [(i.scheme, i.authority, i.value) for i in record.identifiers]
+            found = {known.id or -known.row: known for n in numbers if (known := self.by_number.get(n))}
+            if not found:
+                left.append(record)
+                for number in numbers:
+                    self.by_number[number] = known_from(record)
+            elif len(found) > 1:
+                self._refuse(record, "numbers_disagree", found.values())
+            elif (known := next(iter(found.values()))).id in self.claimed or not known.id:
+                self._refuse(record, "number_repeated", [known])
+            elif numbers_differ(known_from(record), known):
+                self._refuse(record, "numbers_contradict", [known])
+            else:
+                self._match(record, known.id, UPDATED, ("same_number",))
+        return left
+
+    def _namesakes(self, one: Known) -> list[Known]:
+        found: dict[tuple[int, int], Known] = {}
+        for key in one.keys:
+            for known in self.by_key.get(key, ()):
+                if known.row == one.row and not known.id:
+                    continue
+                if compare_places(one.place, known.place) != "different" and not numbers_differ(one, known):
+                    found[known.id, known.row] = known
+        return list(found.values())
+
+    def _against_register(self, records: list[Record]) -> list[tuple[Record, Known, tuple[str, ...]]]:
+        matched = []
+        for record in records:
+            one = known_from(record)
+            if sum(len(self.by_key.get(key, ())) for key in one.keys) > MOST_NAMESAKES:
+                namesakes = self._nearest_namesakes(one)
+            else:
+                namesakes = self._namesakes(one)
+            free = [known for known in namesakes if known.id not in self.claimed]
+            if not namesakes:
+                continue
+            if not free:
+                self._refuse(record, "already_in_list", namesakes)
+            elif len(free) > 1:
+                self._refuse(record, "several_candidates", free)
+            else:
+                agrees = corroboration(one, free[0]) if compare_places(one.place, free[0].place) == "same" else ()
+                if agrees:
+                    matched.append((record, free[0], agrees))
+                else:
+                    self._refuse(record, "name_and_place_only", free)
+        return matched
+
+    def _nearest_namesakes(self, one: Known) -> list[Known]:
+        """A name borne by hundreds: only those that corroborate or whose place is the same are looked at, a bounded number."""
+        found = []
+        for key in one.keys:
+            for known in self.by_key.get(key, ())[: 50 * MOST_NAMESAKES]:
+                if compare_places(one.place, known.place) == "same" and not numbers_differ(one, known):
+                    found.append(known)
+                if len(found) > MOST_NAMESAKES:
+                    return found
+        return found
+
+    def _one_row_each(self, matched: list[tuple[Record, Known, tuple[str, ...]]]) -> None:
+        rows: dict[int, list[tuple[Record, Known, tuple[str, ...]]]] = defaultdict(list)
+        for match in matched:
+            rows[match[1].id].append(match)
+        for claims in rows.values():
+            for record, known, agrees in claims:
+                if len(claims) == 1:
+                    self._match(record, known.id, UPDATED, ("same_name", "same_place", *agrees))
+                else:
+                    others = [known_from(other) for other, _, _ in claims if other is not record]
+                    self._refuse(record, "rows_compete", [known, *others])
+
+    def _inside_list(self, records: list[Record]) -> None:
+        """What nobody knows yet is created, unless an earlier row of the list could be the same."""
+        fresh: dict[str, list[Known]] = defaultdict(list)
+        for done, record in enumerate(records):
+            if self.step and done % 5000 == 0:
+                self.step(done, len(records))
+            one = known_from(record)
+            found = self._repeats(one, fresh)
+            if found:
+                self._refuse(record, "repeated_in_list", found)
+                continue
+            self.verdicts[record.number] = Verdict(record.number, CREATED)
+            for key in _blocks(one):
+                fresh[key].append(one)
+
+    def _repeats(self, one: Known, fresh: dict[str, list[Known]]) -> list[Known]:
+        found: dict[int, Known] = {}
+        for block in _probes(one):
+            for known in fresh.get(block, ())[:MOST_NAMESAKES]:
+                if same_line(one, known) and not numbers_differ(one, known):
+                    found[known.row] = known
+        return list(found.values())
+
+
+def same_line(one: Known, other: Known) -> bool:
+    """Inside one list: whether two rows of one name could be one organisation: places do not differ, localities neither.
+
+    A list that writes two localities has told two organisations apart.
+    """
+    if compare_places(one.place, other.place) == "different":
+        return False
+    mine, theirs = one.place_parts[3], other.place_parts[3]
+    return not (mine and theirs and mine != theirs)
+
+
+def _blocks(one: Known) -> list[str]:
+    """Where a row is filed: under its name, and under its name with its locality."""
+    locality = one.place_parts[3]
+    return [block for key in one.keys for block in (f"{key}|{locality}", f"{key}|*")]
+
+
+def _probes(one: Known) -> list[str]:
+    """Where a row looks: a row with a locality among the same locality and among rows without one, else everywhere."""
+    locality = one.place_parts[3]
+    return [block for key in one.keys for block in ((f"{key}|{locality}", f"{key}|") if locality else (f"{key}|*",))]

@@ -1,0 +1,1 @@
+"""Views of support, by what they show."""

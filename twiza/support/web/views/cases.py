@@ -1,0 +1,176 @@
+"""The page of a case, and its life: opening, hand-over, hold, resume, closing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from twiza.accounts.models import User, holders, visible
+from twiza.accounts.rules import Permission
+from twiza.accounts.web.guard import get_visible_or_404, requires
+from twiza.core.states import moves_from
+from twiza.plans.models import Action
+from twiza.register.models import Organisation
+
+from ... import actions
+from ...models import Case, Session
+from ...rules.cases import MOVES, phases_for
+from ...rules.diagnostic import Domain, gains, overall, weakest
+from ...rules.needs import suggested_skills
+from ..forms import AbandonForm, CloseForm, HandOverForm, HoldForm, OpenCaseForm
+from ..said import attempt
+from ..shown import domain_rows, late_lines, session_lines, steps_of
+
+
+@requires(Permission.CASE_VIEW)
+def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where the file is, who has it, what comes next; then diagnostic, needs, sessions, measures."""
+    case = get_visible_or_404(request, Permission.CASE_VIEW, Case.objects.shown(), pk=pk)
+    today = timezone.localdate()
+    progress = case.progress(on=today)
+    diagnostics = list(case.diagnostics.current().oldest_first())
+    first, last = (diagnostics[0], diagnostics[-1]) if diagnostics else (None, None)
+    scores = last.by_domain() if last else {}
+    context = {
+        "case": case,
+        "progress": progress,
+        "steps": steps_of(case, progress),
+        "late": late_lines(case, progress, today),
+        "sessions": session_lines(case),
+        "first": first,
+        "last": last,
+        "domains": domain_rows(first, last),
+        "overall": overall(scores),
+        "gain": gains(first.by_domain(), scores) if first and first != last else {},
+        "assessed": len(scores),
+        "all_domains": len(Domain),
+        "needs": list(case.needs.order_by("met_on", "pk")),
+        "suggested": suggested_skills(weakest(scores)),
+        "changes": case.measures.changes(),
+        "moves": _moves_of(request.user, case),
+        "may_record": request.user.may(Permission.SESSION_RECORD, case) and not case.is_closed,
+        "may_open": request.user.may(Permission.CASE_OPEN, case) and not case.is_closed,
+    }
+    return render(request, "support/case_detail.html", context)
+
+
+def _moves_of(user: Any, case: Case) -> list[dict[str, Any]]:
+    """The moves that this reader may make now: name for the address, words for the button."""
+    return [
+        {"name": move.name.removesuffix("_case"), "label": _(str(move.label))}
+        for move in moves_from(MOVES, case.state)
+        if user.may(move.needs, case)
+    ]
+
+
+@requires(Permission.CASE_OPEN)
+def case_open(request: HttpRequest, organisation: int) -> HttpResponse:
+    """Open a support file for one organisation of the register."""
+    found = get_visible_or_404(request, Permission.CASE_OPEN, Organisation.objects.all(), pk=organisation)
+    today = timezone.localdate()
+    phases = list(phases_for(found.status))
+    form = OpenCaseForm(
+        request.POST or None,
+        phases=phases,
+        actions=visible(request.user, Permission.PLAN_VIEW, Action.objects.select_related("axis__plan")),
+        agents=_agents(request.user),
+        today=today,
+        initial={"opened_on": today, "agent": request.user.pk, "phase": phases[0] if phases else ""},
+    )
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        case = attempt(
+            form,
+            lambda: actions.open_case(organisation=found, by=request.user, at=timezone.now(), **told),
+        )
+        if case is not None:
+            messages.success(request, _("The case is open. Record the first session as soon as it is held."))
+            return redirect("support:case-detail", case.pk)
+    live = visible(request.user, Permission.CASE_VIEW, Case.objects.shown().live().filter(organisation=found))
+    context = {"form": form, "organisation": found, "live": list(live), "may_be_opened": bool(phases)}
+    return render(request, "support/case_open.html", context)
+
+
+def _agents(user: Any) -> Any:
+    """People to whom this officer may entrust a file: those who record sessions, the officer first of all."""
+    return holders(Permission.SESSION_RECORD) if user.may(Permission.CASE_OPEN) else User.objects.none()
+
+
+@requires(Permission.CASE_OPEN)
+def case_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the file to somebody else."""
+    case = get_visible_or_404(request, Permission.CASE_OPEN, Case.objects.shown(), pk=pk)
+    form = HandOverForm(request.POST or None, agents=_agents(request.user), initial={"agent": case.agent_id})
+    return _move(
+        request, case, form, _("Hand the case over"), _("The case has a new officer."),
+        lambda told: actions.hand_over_case(case=case, by=request.user, at=timezone.now(), **told),
+    )  # fmt: skip
+
+
+@requires(Permission.CASE_CLOSE)
+def case_hold(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop the clock, saying why."""
+    case = get_visible_or_404(request, Permission.CASE_CLOSE, Case.objects.shown(), pk=pk)
+    return _move(
+        request, case, HoldForm(request.POST or None), _("Put the case on hold"), _("The case is on hold."),
+        lambda told: actions.hold_case(case=case, by=request.user, at=timezone.now(), **told),
+    )  # fmt: skip
+
+
+@requires(Permission.CASE_CLOSE)
+@require_POST
+def case_resume(request: HttpRequest, pk: int) -> HttpResponse:
+    """Start the clock again."""
+    case = get_visible_or_404(request, Permission.CASE_CLOSE, Case.objects.shown(), pk=pk)
+    form = forms.Form(request.POST)
+    if attempt(form, lambda: actions.resume_case(case=case, by=request.user, at=timezone.now())):
+        messages.success(request, _("The case is open again."))
+    for error in form.non_field_errors():
+        messages.error(request, error)
+    return redirect("support:case-detail", case.pk)
+
+
+@requires(Permission.CASE_CLOSE)
+def case_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close a case whose work is done."""
+    case = get_visible_or_404(request, Permission.CASE_CLOSE, Case.objects.shown(), pk=pk)
+    form = CloseForm(request.POST or None, initial={"closed_on": timezone.localdate()})
+    return _move(
+        request, case, form, _("Close the case: work done"), _("The case is closed."),
+        lambda told: actions.close_case(case=case, by=request.user, at=timezone.now(), **told),
+    )  # fmt: skip
+
+
+@requires(Permission.CASE_CLOSE)
+def case_abandon(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close a case before its end, with the reason."""
+    case = get_visible_or_404(request, Permission.CASE_CLOSE, Case.objects.shown(), pk=pk)
+    form = AbandonForm(request.POST or None, initial={"closed_on": timezone.localdate()})
+    return _move(
+        request, case, form, _("Close the case: support abandoned"), _("The case is closed."),
+        lambda told: actions.close_case(case=case, by=request.user, at=timezone.now(), **told),
+    )  # fmt: skip
+
+
+def _move(
+    request: HttpRequest, case: Case, form: forms.Form, title: str, done: str,
+    act: Callable[[dict[str, Any]], Case],
+) -> HttpResponse:  # fmt: skip
+    """One small form, one action, back to the case."""
+    if request.method == "POST" and form.is_valid() and attempt(form, lambda: act(form.cleaned_data)):
+        messages.success(request, done)
+        return redirect("support:case-detail", case.pk)
+    return render(request, "support/case_form.html", {"form": form, "case": case, "title": title})
+
+
+def session_case(request: HttpRequest, session: Session) -> Case:
+    """The case of a session, when the reader may record there."""
+    return get_visible_or_404(request, Permission.SESSION_RECORD, Case.objects.shown(), pk=session.case_id)
