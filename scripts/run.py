@@ -29,7 +29,8 @@ def main() -> int:
     if demonstration:
         load_demonstration_once()
     children = {"web server": web_server(), "job worker": job_worker()}
-    signal.signal(signal.SIGTERM, stop_when_asked)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop_when_asked)
     try:
         if wait_until_healthy(children):
             announce(demonstration)
@@ -64,7 +65,16 @@ def load_demonstration_once() -> None:
     demonstration_mark().touch()
 
 
+def start(*command: str | Path) -> subprocess.Popen[bytes]:
+    """A child in a session of its own: Ctrl-C reaches it through us alone, once."""
+    environment = {"PUBLIC_URL": f"http://{HOST}:{PORT}"} | os.environ
+    return subprocess.Popen(
+        [str(word) for word in command], cwd=ROOT, env=environment, start_new_session=True
+    )
+
+
 def web_server() -> subprocess.Popen[bytes]:
+    workers = os.environ.get("WEB_WORKERS") or "2"
     options = [
         "--interface",
         "wsgi",
@@ -73,15 +83,16 @@ def web_server() -> subprocess.Popen[bytes]:
         "--port",
         PORT,
         "--workers",
-        os.environ.get("WEB_WORKERS", "2"),
+        workers,
+        "--blocking-threads",
+        "4",
     ]
-    options += ["--blocking-threads", "4", "--log-level", "warning", "--respawn-failed-workers"]
-    return subprocess.Popen([BIN / "granian", *options, "twiza.config.wsgi:application"], cwd=ROOT)
+    options += ["--log-level", "warning", "--respawn-failed-workers"]
+    return start(BIN / "granian", *options, "twiza.config.wsgi:application")
 
 
 def job_worker() -> subprocess.Popen[bytes]:
-    command = "core_work" if has_command("core", "core_work") else "db_worker"
-    return subprocess.Popen([*TWIZA, command], cwd=ROOT)
+    return start(*TWIZA, "core_work" if has_command("core", "core_work") else "db_worker")
 
 
 def wait_until_healthy(children: dict[str, subprocess.Popen[bytes]]) -> bool:

@@ -114,7 +114,7 @@ def xlsx_file(
     """A workbook: the rows, from right to left in Arabic, and the sheet that says what they are."""
     import xlsxwriter
 
-    file = tempfile.TemporaryFile()
+    file = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it
     book = xlsxwriter.Workbook(
         file,
         {
@@ -173,7 +173,7 @@ def parquet_file(
         for c in columns
     ]  # fmt: skip
     schema = pa.schema(fields, metadata={f"about:{name}": value for name, value in about})
-    file = tempfile.TemporaryFile()
+    file = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it
     source = iter(rows)
     with pq.ParquetWriter(file, schema, compression="zstd") as writer:
         while chunk := list(islice(source, CHUNK * 4)):

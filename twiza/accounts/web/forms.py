@@ -10,15 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.models import User
 from twiza.accounts.rules import ROLES, Role
-from twiza.territory.models import Territory
+from twiza.territory.models import Kind, Territory
 
 
 class TerritoryChoice(forms.ModelChoiceField):
     """A region or province, by its name in the reader's language."""
 
     def label_from_instance(self, obj: Any) -> str:
-        """The name."""
-        return str(obj)
+        """The name, provinces set off under their region."""
+        return f"{'' if obj.kind == Kind.REGION else '— '}{obj.name}"
 
 
 class GrantForm(forms.Form):
@@ -32,17 +32,22 @@ class GrantForm(forms.Form):
         help_text=_("Empty: the whole country. A regional officer needs one."),
     )
     agreement_key = forms.SlugField(
-        label=_("Convention"), required=False, help_text=_("Its short name, such as mre-2020. A secretary and a donor need one.")
+        label=_("Convention"),
+        required=False,
+        help_text=_("Its short name, such as mre-2020. A secretary and a donor need one."),
     )
     organisation_ref = forms.CharField(
-        label=_("Cooperative"), required=False, max_length=40, help_text=_("Its number in the register. A president needs one.")
+        label=_("Cooperative"),
+        required=False,
+        max_length=40,
+        help_text=_("Its number in the register. A president needs one."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(role.value, gettext(card.label)) for role, card in ROLES.items()]
-        self.fields["role"].choices = choices  # type: ignore[attr-defined]
-        self.fields["territory"].queryset = grantable_territories()  # type: ignore[attr-defined]
+        self.fields["role"].choices = choices
+        self.fields["territory"].queryset = grantable_territories()
 
 
 class UserForm(forms.Form):
@@ -72,5 +77,6 @@ def role_label(role: str) -> str:
 
 
 def grantable_territories() -> Any:
-    """Regions and provinces of Morocco."""
-    return Territory.objects.filter(pk__gte=504 * 10**10, pk__lt=505 * 10**10, pk__endswith="0000").order_by("pk")
+    """Regions of the Kingdom, each followed by its provinces and prefectures."""
+    kinds = [Kind.REGION, Kind.PROVINCE, Kind.PREFECTURE]
+    return Territory.objects.filter(kind__in=kinds).order_by("pk")

@@ -35,13 +35,15 @@ def requires(*permissions: Permission) -> Callable[[View], View]:
                 raise PermissionDenied(_("Your role does not open this page."))
             return view(request, *args, **kwargs)
 
-        guarded.permissions = permissions  # type: ignore[attr-defined]
+        guarded.permissions = permissions
         return guarded
 
     return decorate
 
 
-def get_visible_or_404(request: HttpRequest, permission: Permission, queryset: models.QuerySet[Any], **lookups: Any) -> Any:
+def get_visible_or_404(
+    request: HttpRequest, permission: Permission, queryset: models.QuerySet[Any], **lookups: Any
+) -> Any:
     """The object when the user holds the permission on it; otherwise it does not exist for that user."""
     return get_object_or_404(visible(request.user, permission, queryset), **lookups)
 

@@ -3,6 +3,7 @@
 from .agreements import Agreement, Clause, Party, Signature
 from .commitments import Commitment, Fulfilment, Stood, external_measure, measures, stand, stand_agreements
 from .documents import Document, Quote
+from . import sentences, words
 from .institutions import Institution
 
 __all__ = [

@@ -28,7 +28,8 @@ STOCK: tuple[tuple[date, int, int], ...] = (
     (date(2015, 12, 31), 15_700, 150),
     (date(2017, 12, 31), 21_300, 260),
     (CENSUS_ON, 34_515, 480),
-    (date(2022, 12, 31), 53_800, 750),
+    (date(2021, 12, 31), 47_900, 450),  # P: 6,200 created in 2022, hence the stock a year before
+    (date(2022, 12, 31), 53_800, 300),
     (date(2023, 12, 31), 59_100, 480),
     (STOCK_ON, 65_315, 1_320),
 )
@@ -84,7 +85,7 @@ URBAN = dict(
 # A: cooperatives per inhabitant relative to the country. The census weighs provinces; these move regions: the south has
 # many small cooperatives, the great cities few. Fès-Meknès then holds about a tenth (P: 6,200+ of 60,000 in 2023).
 REGION_FACTOR = {
-    "01": 0.95, "02": 1.25, "03": 0.86, "04": 0.85, "05": 1.0, "06": 0.7, "07": 0.95, "08": 1.75, "09": 1.15, "10": 2.8, "11": 3.4, "12": 3.6,
+    "01": 0.95, "02": 1.25, "03": 0.86, "04": 0.85, "05": 1.0, "06": 0.7, "07": 0.92, "08": 1.45, "09": 1.4, "10": 2.8, "11": 3.4, "12": 3.6,
 }  # fmt: skip
 
 DORMANT_SHARE = 0.13  # A: of live cooperatives, more among the old

@@ -49,14 +49,16 @@ def _icon_paths(name: str) -> str:
 @register.simple_tag
 def icon(name: str, css: str = "") -> SafeString:
     """The outline icon of that name (Tabler), hidden from screen readers: a word must stand beside it."""
-    mirrored = name.startswith(("arrow-left", "arrow-right", "chevron-left", "chevron-right", "chevrons-", "external-link"))
+    mirrored = name.startswith(
+        ("arrow-left", "arrow-right", "chevron-left", "chevron-right", "chevrons-", "external-link")
+    )
     classes = " ".join(["icon", *(["icon-mirrored"] if mirrored else []), *([css] if css else [])])
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" class="{}" width="24" height="24" viewBox="0 0 24 24" fill="none"'
         ' stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round"'
         ' aria-hidden="true" focusable="false">{}</svg>',
         classes,
-        mark_safe(_icon_paths(name)),  # noqa: S308  a file of the icon package
+        mark_safe(_icon_paths(name)),
     )
 
 
@@ -188,6 +190,8 @@ def field_widget(bound: forms.BoundField) -> SafeString:
     attrs["class"] = f"{css} {given}".strip() + (" is-invalid" if bound.errors else "")
     if isinstance(widget, forms.Textarea) and widget.attrs.get("rows") in (None, "10", 10):
         attrs["rows"] = 4
+    if getattr(widget, "input_type", "") in ("email", "password"):
+        attrs["placeholder"] = ""  # the label says it
     return bound.as_widget(attrs=attrs)
 
 

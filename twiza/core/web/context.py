@@ -44,7 +44,11 @@ def sections(request: HttpRequest) -> list[Section]:
         if not url or not _may(request, permission):
             continue
         is_home = name == settings.TWIZA_SECTIONS[0][0]
-        is_active = request.path == url if is_home else request.path.startswith(_room(url))
+        is_active = (
+            request.path == url
+            if is_home
+            else request.path.startswith(_room(url)) and "/me/" not in request.path
+        )
         shown.append(Section(label, icon, url, is_active, request.path == url))
     return shown
 

@@ -15,11 +15,13 @@ class SpecimenForm(forms.Form):
     """One field of each kind."""
 
     name = forms.CharField(label="Nom de la coopérative", help_text="Comme au registre.")
-    region = forms.ChoiceField(label="Région", choices=[("", "—"), ("1", "Tanger-Tétouan-Al Hoceima"), ("2", "Souss-Massa")])
+    region = forms.ChoiceField(label="Région", choices=[("", "—"), ("1", "Souss-Massa")])
     held_on = forms.DateField(label="Date", widget=forms.DateInput(attrs={"type": "date"}))
     note = forms.CharField(label="Note", widget=forms.Textarea, required=False)
     kind = forms.ChoiceField(
-        label="Nature", widget=forms.RadioSelect, choices=[("visit", "Visite"), ("call", "Appel téléphonique")]
+        label="Nature",
+        widget=forms.RadioSelect,
+        choices=[("visit", "Visite"), ("call", "Appel téléphonique")],
     )
     women_led = forms.BooleanField(label="Présidée par une femme", required=False)
 
@@ -39,7 +41,14 @@ def kit_context() -> dict[str, Any]:
         "bad_form": SpecimenForm({"name": "", "region": "1"}),
         "rows": [
             ("Taâwounia Tamaynoute / تعاونية تماينوت", "Souss-Massa", 48, Decimal("0.82"), "success", "Tenu"),
-            ("Al Amal de tissage / تعاونية الأمل", "Drâa-Tafilalet", 12, Decimal("0.31"), "warning", "À risque"),
+            (
+                "Al Amal de tissage / تعاونية الأمل",
+                "Drâa-Tafilalet",
+                12,
+                Decimal("0.31"),
+                "warning",
+                "À risque",
+            ),
             ("Anamer / تعاونية أنامر", "Béni Mellal-Khénifra", 7, Decimal("0.05"), "danger", "En retard"),
         ],
         "tones": ["success", "warning", "danger", "info", "secondary"],

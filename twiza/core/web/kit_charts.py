@@ -42,7 +42,10 @@ def specimen_charts() -> list[Specimen]:
     shapes = json.loads((settings.BASE_DIR / "twiza/territory/boundaries/regions.geojson").read_text())
     names = {_key(f): f["properties"]["name_ar" if lang == "ar" else "name_fr"] for f in shapes["features"]}
     values = {key: i * 0.083 if i != 4 else None for i, key in enumerate(names)}
-    rows = [charts.Bar(names[k], v, 0.4, f"?region={k}") for k, v in sorted(values.items(), key=lambda r: -(r[1] or 0))]
+    rows = [
+        charts.Bar(names[k], v, 0.4, f"?region={k}")
+        for k, v in sorted(values.items(), key=lambda r: -(r[1] or 0))
+    ]
     made = [
         lambda w: charts.coverage(observed, lang=lang, labels=labels, target=target, forecast=forecast, width=w),
         lambda w: charts.bars(rows, lang=lang, labels=labels, width=w),
@@ -53,7 +56,8 @@ def specimen_charts() -> list[Specimen]:
         lambda w: charts.sparkline([0.1, 0.2, 0.15, None, 0.3, 0.4], lang=lang),
     ]  # fmt: skip
     return [
-        Specimen(title, charts.responsive(make, title=title, wide=560)) for title, make in zip(titles, made, strict=True)
+        Specimen(title, charts.responsive(make, title=title, wide=560))
+        for title, make in zip(titles, made, strict=True)
     ]
 
 

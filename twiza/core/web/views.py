@@ -61,7 +61,10 @@ def _worker_state() -> str:
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: what was sent cannot be understood."""
     return _error(
-        request, 400, _("This request cannot be understood."), _("Go back, check what you entered, and try again.")
+        request,
+        400,
+        _("This request cannot be understood."),
+        _("Go back, check what you entered, and try again."),
     )
 
 
@@ -74,15 +77,17 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form whose token is missing or old."""
     return _error(
-        request, 403, _("This form was open for too long."), _("Go back, reload the page and send the form again.")
+        request,
+        403,
+        _("This form was open for too long."),
+        _("Go back, reload the page and send the form again."),
     )
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: the address leads nowhere, or to something that this reader may not see."""
-    return _error(
-        request, 404, _("This page does not exist, or is not open to you."), _("Check the address, or start again from the home page.")
-    )
+    said = _("This page does not exist, or is not open to you.")
+    return _error(request, 404, said, _("Check the address, or start again from the home page."))
 
 
 def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -94,7 +99,7 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: in three languages at once, without the database or the session, which may be what failed."""
-    return render(None, "core/errors/500.html", status=500)  # type: ignore[arg-type]
+    return render(None, "core/errors/500.html", status=500)
 
 
 def _error(request: HttpRequest, status: int, sentence: str, hint: str) -> HttpResponse:
@@ -108,4 +113,5 @@ def kit(request: HttpRequest) -> HttpResponse:
         raise Http404
     from .kit import kit_context
 
-    return render(request, "core/kit.html", {**kit_context(), "page": Paginator(range(65_315), 50).get_page(request.GET.get("page"))})
+    page = Paginator(range(65_315), 50).get_page(request.GET.get("page"))
+    return render(request, "core/kit.html", {**kit_context(), "page": page})

@@ -22,7 +22,7 @@ from .words import column, place, title_of
 
 REGION_STEP = 10**7
 MINUTES = Decimal(60)
-OUTSIDE, UNKNOWN = _("Outside any stage"), _("Unknown place")
+OUTSIDE, NOWHERE = _("Outside any stage"), _("Unknown place")
 
 
 @dataclass
@@ -71,7 +71,7 @@ def sessions_of(agreement: Agreement, *, on: date, known: datetime) -> Sessions:
     return Sessions(
         total.tally("total", Title()),
         tuple(years[year].tally(year, Title(str(year))) for year in sorted(years)),
-        tuple(regions[pk].tally(pk, places.get(pk, title_of(UNKNOWN))) for pk in sorted(regions)),
+        tuple(regions[pk].tally(pk, places.get(pk, title_of(NOWHERE))) for pk in sorted(regions)),
         tuple(by_stage),
     )
 

@@ -38,6 +38,8 @@ REASONS: dict[str, str | Promise] = {
     "due_later": _("Not due yet"),
 }
 OTHER_REASON = _("Measured by the plan")
+UNKNOWN = _("Not known")
+WOMEN_LED = {"yes": _("Led by women"), "no": _("Not led by women")}
 
 
 def in_three(say: Callable[[str], str]) -> Title:

@@ -22,7 +22,7 @@ from twiza.core.values import pick
 SCHEMA = "twiza/evaluation-report/1"
 RATE_STEP = Decimal("0.000001")
 STANDINGS = ("kept", "on_track", "at_risk", "late", "unknown")
-DIMENSIONS = ("region", "province", "sector", "year", "women_led", "size", "founded")
+DIMENSIONS = ("region", "sector", "year", "women_led", "size", "province")
 
 
 class FiguresMalformed(ValueError):

@@ -1,5 +1,6 @@
 """Every write of the room that has a consequence."""
 
+from .declarations import DeclarationWrong, load_plan
 from .events import (
     EventAhead,
     EventUnknown,
@@ -21,7 +22,7 @@ from .plans import (
 )
 
 __all__ = [
-    "AlreadyAdopted", "DimensionUnknown", "EventAhead", "EventUnknown", "PathImpossible", "ProofAlreadyCounts",
-    "ReadingWrong", "adopt_plan", "correct_event", "create_plan", "declare_indicator", "load_events", "record_event",
+    "AlreadyAdopted", "DeclarationWrong", "DimensionUnknown", "EventAhead", "EventUnknown", "PathImpossible", "ProofAlreadyCounts",
+    "ReadingWrong", "adopt_plan", "correct_event", "create_plan", "declare_indicator", "load_events", "load_plan", "record_event",
     "set_target", "supersede_event",
 ]  # fmt: skip

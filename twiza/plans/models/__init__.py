@@ -1,10 +1,14 @@
 """Plans, targets with their readings, the events that count, and the questions put to them."""
 
+from .coverage import Read, coverage, last_known, measure_commitment
 from .events import Event, EventKind, EventQuerySet
+from .facts import facts, read_facts
 from .plans import Action, ActionQuerySet, Axis, Indicator, Plan, PlanQuerySet
 from .targets import AsOf, Reading, Target, TargetQuerySet
+from .trajectory import Trajectory, trajectory
 
 __all__ = [
     "Action", "ActionQuerySet", "AsOf", "Axis", "Event", "EventKind", "EventQuerySet", "Indicator", "Plan",
-    "PlanQuerySet", "Reading", "Target", "TargetQuerySet",
+    "PlanQuerySet", "Read", "Reading", "Target", "TargetQuerySet", "Trajectory", "coverage", "facts", "last_known",
+    "measure_commitment", "read_facts", "trajectory",
 ]  # fmt: skip

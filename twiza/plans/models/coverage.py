@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,12 +12,11 @@ from twiza.agreements.models import Commitment
 from twiza.agreements.rules.evidence import Measure
 from twiza.core.values import RuleError
 
-from ..rules.columns import instant_of
 from ..rules.coverage import Answer, Question, answer
+from ..rules.trajectory import path_at
+from .events import Event
 from .facts import facts
 from .targets import Reading, Target
-
-BEGINNING = instant_of(0)
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ def last_known(now: datetime) -> datetime:
 def measure_commitment(commitment: Commitment, *, on: date, known: datetime | None = None) -> Measure | None:
     """What the first reading of the target that a commitment names says of it; None when it names none.
 
-    done, wanted and expected are shares of one in the unit "share"; the reading's figures are in `params`.
+    done, wanted and expected are in percent; the figures of the reading are in `params`.
     """
     key = commitment.evidence_params.get("target", "")
     target = Target.objects.prefetch_related("readings").filter(key=key).first()
@@ -84,10 +83,10 @@ def measure_commitment(commitment: Commitment, *, on: date, known: datetime | No
     if found.rate is None:
         return Measure(None, reason="nothing_to_reach", params=told)
     return Measure(
-        done=Decimal(str(found.rate)),
-        wanted=target.promised,
+        done=_percent(found.rate),
+        wanted=_percent(target.promised),
         expected=_expected(target, on),
-        unit="share",
+        unit="percent",
         last_on=_last_event_on(found.question, on),
         proofs=found.numerator,
         params=told,
@@ -95,17 +94,13 @@ def measure_commitment(commitment: Commitment, *, on: date, known: datetime | No
 
 
 def _expected(target: Target, on: date) -> Decimal:
-    from ..rules.trajectory import path_at
-
     share = path_at(on, starts_on=target.starts_on, due_on=target.due_on, promised=float(target.promised),
                     baseline=float(target.baseline or 0), path=target.written_path)  # fmt: skip
-    return Decimal(str(round(share, 6)))
+    return _percent(share)
 
 
 def _last_event_on(question: Question, on: date) -> date | None:
     """The day of the last event counted in the window; None when there is none."""
-    from .events import Event
-
     rows = Event.objects.as_of(known=question.known_at).filter(
         kind__in=question.reading.numerator.kinds, valid_from__gte=question.since, valid_from__lte=on
     )
@@ -115,6 +110,8 @@ def _last_event_on(question: Question, on: date) -> date | None:
 
 
 def _end_of_time() -> datetime:
-    from datetime import UTC
-
     return datetime(9999, 1, 1, tzinfo=UTC)
+
+
+def _percent(share: float | Decimal) -> Decimal:
+    return (Decimal(str(share)) * 100).quantize(Decimal("0.01"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -42,7 +42,6 @@ def record_diagnostic(
         summary=summary,
         recorded_by_id=by.pk,
         valid_from=held_on,
-        valid_to=held_on + timedelta(days=1),
         recorded_at=at,
         source=source_of(by, at),
     )
@@ -127,7 +126,6 @@ def record_measure(
         value=value,
         recorded_by_id=by.pk,
         valid_from=measured_on,
-        valid_to=measured_on + timedelta(days=1),
         recorded_at=at,
         source=source_of(by, at),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from itertools import islice
 from typing import Any
 from uuid import UUID, uuid5
@@ -192,7 +192,7 @@ class _Loader:
 
     def _clocks(self, told: Row, day: date) -> dict[str, Any]:
         """One day, known since its evening."""
-        return {"valid_from": day, "valid_to": day + timedelta(days=1), "recorded_at": self._known(told, day)}
+        return {"valid_from": day, "recorded_at": self._known(told, day)}
 
     def _known(self, told: Row, day: date) -> datetime:
         """When it entered the books."""

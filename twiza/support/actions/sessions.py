@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -147,7 +147,6 @@ def _write(
         recorded_by_id=by.pk,
         correction=correction,
         valid_from=report.held_on,
-        valid_to=report.held_on + timedelta(days=1),
         recorded_at=at,
         source=source or source_of(by, at),
     )

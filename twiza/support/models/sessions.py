@@ -37,7 +37,10 @@ class SessionQuerySet(FactQuerySet["Session"]):
 
 
 class Session(Fact):
-    """One meeting. `valid_from` is the day it was held; a correction is a new row of the same `series`."""
+    """One meeting, held on `valid_from`; a correction is a new row of the same `series`.
+
+    `valid_to` stays empty: a meeting that took place has taken place, so `as_of(valid=day)` is "held by that day".
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="sessions")
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="+", null=True, blank=True)

@@ -67,7 +67,10 @@ class SessionForm(forms.Form):
         self.stages = {stage.code: stage for stage in case.pathway.stages.all()}
         done = {step.code: step for step in progress.stages}
         self.fields["stage"].choices = [
-            *((code, f"{stage.title} ({done[code].done}/{stage.expected})") for code, stage in self.stages.items()),
+            *(
+                (code, f"{stage.title} ({done[code].done}/{stage.expected})")
+                for code, stage in self.stages.items()
+            ),
             (BESIDE, _("Advice beside the pathway")),
         ]
         self.fields["held_on"].widget.attrs |= {"max": today.isoformat(), "min": case.opened_on.isoformat()}

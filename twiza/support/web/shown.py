@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from twiza.core import words as written
 
-from ..models import Case, Diagnostic, Session, sessions_per_stage, words
-from ..rules.diagnostic import Domain, level_of
+from ..models import Case, Diagnostic, Need, Session, sessions_per_stage, words
+from ..rules.diagnostic import Domain, level_of, weakest
+from ..rules.measures import Change
+from ..rules.needs import suggested_skills
 from ..rules.pathway import LateReason, Progress
 
 TONES = {"open": "info", "on_hold": "secondary", "closed_done": "success", "closed_abandoned": "secondary"}
@@ -84,13 +87,16 @@ def late_lines(case: Case, progress: Progress, on: date) -> list[str]:
             "day": written.day(item.since, language), "step": case.next_step,
         }  # fmt: skip
         if item.reason == LateReason.NEXT_STEP_OVERDUE:
-            text = _("Promised for %(day)s and not done yet: %(step)s") if case.next_step else _("A step was promised for %(day)s.")
+            text = (
+                _("Promised for %(day)s and not done yet: %(step)s")
+                if case.next_step
+                else _("A step was promised for %(day)s.")
+            )
         elif item.reason == LateReason.STAGE_OVERDUE:
             text = _("%(stage)s: expected by %(day)s.")
         elif item.reason == LateReason.BEHIND_PACE:
             text = _("%(stage)s: %(done)s done where %(expected)s were expected by now.")
         else:
-            text = _("No session since %(day)s at the latest was expected.")
             text = _("No session for four months: one was expected by %(day)s.")
         lines.append(text % params)
     return lines
@@ -119,10 +125,36 @@ def domain_rows(first: Diagnostic | None, last: Diagnostic | None) -> list[Domai
             label=words.label(words.DOMAINS, domain),
             before=before.get(domain) if first != last else None,
             after=after.get(domain),
-            meaning=words.label(words.LEVELS, level_of(after[domain])) if domain in after else _("Not assessed"),
+            meaning=words.label(words.LEVELS, level_of(after[domain]))
+            if domain in after
+            else _("Not assessed"),
         )
         for domain in Domain
     ]
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """How an indicator moved, with its words."""
+
+    label: str
+    unit: str
+    change: Change
+
+
+def change_lines(case: Case) -> list[ChangeLine]:
+    """Indicators measured at least once, before and after."""
+    return [
+        ChangeLine(words.label(words.INDICATORS, c.indicator), words.label(words.UNIT_LABELS, c.unit), c)
+        for c in case.measures.changes()
+    ]
+
+
+def suggested(scores: dict[str, int], needs: list[Need]) -> list[tuple[str, str]]:
+    """Skills that the weak domains call for and that nobody asked for yet: (code, words)."""
+    stated = {need.skill for need in needs if need.met_on is None}
+    skills = [skill for skill in suggested_skills(weakest(scores)) if skill not in stated]
+    return [(skill.value, words.label(words.SKILLS, skill)) for skill in skills]
 
 
 def case_lines(cases: Iterable[Case], on: date) -> list[CaseLine]:
@@ -131,7 +163,7 @@ def case_lines(cases: Iterable[Case], on: date) -> list[CaseLine]:
     counts = sessions_per_stage(cases)
     lines = []
     for case in cases:
-        progress = case.progress(on=on, done=counts.get(case.pk))
+        progress = case.progress(on=on, done=counts.get(case.pk, Counter()))
         titles = {stage.code: stage.title for stage in case.pathway.stages.all()}
         worst = progress.late[0] if progress.late else None
         lines.append(

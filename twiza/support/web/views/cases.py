@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -21,13 +22,12 @@ from twiza.plans.models import Action
 from twiza.register.models import Organisation
 
 from ... import actions
-from ...models import Case, Session
+from ...models import Case
 from ...rules.cases import MOVES, phases_for
-from ...rules.diagnostic import Domain, gains, overall, weakest
-from ...rules.needs import suggested_skills
+from ...rules.diagnostic import Domain, overall
 from ..forms import AbandonForm, CloseForm, HandOverForm, HoldForm, OpenCaseForm
 from ..said import attempt
-from ..shown import domain_rows, late_lines, session_lines, steps_of
+from ..shown import TONES, change_lines, domain_rows, late_lines, session_lines, steps_of, suggested
 
 
 @requires(Permission.CASE_VIEW)
@@ -39,6 +39,7 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
     diagnostics = list(case.diagnostics.current().oldest_first())
     first, last = (diagnostics[0], diagnostics[-1]) if diagnostics else (None, None)
     scores = last.by_domain() if last else {}
+    needs = list(case.needs.order_by("met_on", "pk"))
     context = {
         "case": case,
         "progress": progress,
@@ -49,12 +50,15 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "last": last,
         "domains": domain_rows(first, last),
         "overall": overall(scores),
-        "gain": gains(first.by_domain(), scores) if first and first != last else {},
         "assessed": len(scores),
         "all_domains": len(Domain),
-        "needs": list(case.needs.order_by("met_on", "pk")),
-        "suggested": suggested_skills(weakest(scores)),
-        "changes": case.measures.changes(),
+        "needs": needs,
+        "suggested": suggested(scores, needs),
+        "changes": change_lines(case),
+        "tone": TONES[case.state],
+        "next_title": next(
+            (step.title for step in steps_of(case, progress) if step.done < step.expected), ""
+        ),
         "moves": _moves_of(request.user, case),
         "may_record": request.user.may(Permission.SESSION_RECORD, case) and not case.is_closed,
         "may_open": request.user.may(Permission.CASE_OPEN, case) and not case.is_closed,
@@ -65,7 +69,11 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def _moves_of(user: Any, case: Case) -> list[dict[str, Any]]:
     """The moves that this reader may make now: name for the address, words for the button."""
     return [
-        {"name": move.name.removesuffix("_case"), "label": _(str(move.label))}
+        {
+            "name": move.name.removesuffix("_case"),
+            "label": _(str(move.label)),
+            "url": reverse(f"support:{'-'.join(reversed(move.name.split('_')))}", args=[case.pk]),
+        }
         for move in moves_from(MOVES, case.state)
         if user.may(move.needs, case)
     ]
@@ -99,7 +107,7 @@ def case_open(request: HttpRequest, organisation: int) -> HttpResponse:
     return render(request, "support/case_open.html", context)
 
 
-def _agents(user: Any) -> Any:
+def _agents(user: Any) -> QuerySet[User]:
     """People to whom this officer may entrust a file: those who record sessions, the officer first of all."""
     return holders(Permission.SESSION_RECORD) if user.may(Permission.CASE_OPEN) else User.objects.none()
 
@@ -169,8 +177,3 @@ def _move(
         messages.success(request, done)
         return redirect("support:case-detail", case.pk)
     return render(request, "support/case_form.html", {"form": form, "case": case, "title": title})
-
-
-def session_case(request: HttpRequest, session: Session) -> Case:
-    """The case of a session, when the reader may record there."""
-    return get_visible_or_404(request, Permission.SESSION_RECORD, Case.objects.shown(), pk=session.case_id)

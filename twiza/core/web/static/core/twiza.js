@@ -23,18 +23,30 @@
     const control = event.target.closest("[data-submit]");
     if (control && control.form) control.form.requestSubmit();
   });
-  // A fragment that could not be loaded says so where it would have stood.
+  // A fragment that could not be loaded says so where it would have stood; one that is not for this reader goes.
   const sayFailure = (event) => {
-    const target = event.detail.target || event.target;
-    const sentence = document.documentElement.lang.startsWith("ar") ? "تعذر تحميل هذا الجزء. أعيدوا تحميل الصفحة."
-      : document.documentElement.lang.startsWith("fr") ? "Cette partie n’a pas pu être chargée. Rechargez la page."
+    const lang = document.documentElement.lang;
+    const sentence = lang.startsWith("ar") ? "تعذر تحميل هذا الجزء. المرجو إعادة تحميل الصفحة."
+      : lang.startsWith("fr") ? "Cette partie n’a pas pu être chargée. Rechargez la page."
       : "This part could not be loaded. Reload the page.";
-    if (target && target.matches && target.matches("[data-panel]")) { target.textContent = sentence; target.removeAttribute("aria-busy"); }
+    const target = event.detail.target || event.target;
+    const status = event.detail.xhr ? event.detail.xhr.status : 0;
+    if (target && target.matches && target.matches("[data-panel]")) {
+      if (status === 403 || status === 404) { target.remove(); return; }
+      target.textContent = sentence;
+      target.removeAttribute("aria-busy");
+    }
     const announce = document.getElementById("announce");
     if (announce) announce.textContent = sentence;
   };
   document.addEventListener("htmx:responseError", sayFailure);
   document.addEventListener("htmx:sendError", sayFailure);
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const panel = event.detail.target;
+    if (!panel || !panel.matches || !panel.matches("[data-panel]") || !event.detail.successful) return;
+    if (event.detail.xhr.status === 204 || !event.detail.xhr.responseText.trim()) panel.remove();
+    else panel.removeAttribute("aria-busy");
+  });
   document.addEventListener("htmx:load", (event) => focusReason(event.detail.elt));
   document.addEventListener("DOMContentLoaded", () => focusReason(document));
 })();

@@ -1,0 +1,94 @@
+"""Reasons and notices in words: a code and its parameters become a sentence of the active language."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from twiza.core import words as core_words
+from twiza.core.values import Money
+
+from ..rules.evidence import Measure
+from ..rules.notices import Notice
+from ..rules.standing import Verdict
+from . import words
+
+REASONS: dict[str, Any] = {
+    "reached": _("Reached: %(done)s of %(wanted)s."),
+    "reached_late": _("Reached %(days)s days after the due day (%(due_on)s)."),
+    "short_at_due": _("%(done)s of %(wanted)s on the due day, %(due_on)s: %(days)s days ago."),
+    "nothing_at_due": _("Nothing is recorded here, and the due day (%(due_on)s) is %(days)s days past."),
+    "amount_not_written": _("The amount promised is not written, so it cannot be said whether it was reached."),
+    "recorded_without_due": _("Recorded %(done)s times; the text gives no due day."),
+    "no_due_no_record": _("The text gives no due day and nothing is recorded here."),
+    "on_pace": _("%(done)s of %(wanted)s; the pace asks for %(expected)s by now."),
+    "behind_pace": _("%(done)s of %(wanted)s, below the %(expected)s that the pace asks for by now."),
+    "due_soon": _("Nothing is recorded and the due day (%(due_on)s) is %(days)s days away."),
+    "due_later": _("Due on %(due_on)s, in %(days)s days."),
+    "not_binding": _("The agreement binds nobody in its present state."),
+    "not_measured": _("No measure is available for this commitment."),
+}
+NOTICES: dict[str, Any] = {
+    "lapsed_without_evaluation": _("Lapsed on %(on)s without any evaluation recorded."),
+    "period_over": _("The period is over since %(on)s; record the expiry or the renewal."),
+    "over_unsigned": _("The period is over since %(on)s and no signature by all parties is recorded."),
+    "expires_soon": _("Expires on %(on)s, in %(days)s days."),
+    "renews_soon": _("Renewed tacitly on %(on)s, in %(days)s days, unless a party denounces it."),
+    "unsigned_parties": _("Signatures missing: %(count)s."),
+}
+
+
+def reason(verdict: Verdict) -> str:
+    """Why a commitment stands where it stands. A code of a higher room that is not known here is shown as it is."""
+    sentence = REASONS.get(verdict.reason)
+    return str(sentence) % _shown(verdict.params) if sentence is not None else verdict.reason
+
+
+def notice(told: Notice) -> str:
+    """What a notice says."""
+    return str(NOTICES[told.code]) % _shown(told.params)
+
+
+def amount(value: Decimal | None, unit: str) -> str:
+    """A measured amount with its unit: a sum when the unit is a currency, else a number and its unit in words."""
+    lang = get_language() or "fr"
+    if value is None:
+        return core_words.number(None, lang)
+    if len(unit) == 3 and unit.isupper():
+        return core_words.money(Money(int(value), unit), lang)
+    if unit == "percent":
+        return core_words.percent(value / 100, lang)
+    label = words.UNITS.get(unit)
+    number = core_words.number(value, lang)
+    return f"{number} {label}" if label and unit != "times" else number
+
+
+def progress(measure: Measure | None) -> dict[str, Any] | None:
+    """Done, wanted and their ratio for a bar; None when there is nothing to draw."""
+    if measure is None or measure.done is None or not measure.wanted or measure.wanted <= 1:
+        return None
+    ratio = min(max(measure.done / measure.wanted, Decimal(0)), Decimal(1))
+    return {
+        "done": amount(measure.done, measure.unit),
+        "wanted": amount(measure.wanted, measure.unit),
+        "percent": int(ratio * 100),
+    }
+
+
+def _shown(params: Any) -> dict[str, Any]:
+    lang, unit = get_language() or "fr", str(params.get("unit", ""))
+    shown: dict[str, Any] = {}
+    for name, value in params.items():
+        if isinstance(value, date):
+            shown[name] = core_words.day(value, lang)
+        elif name in ("done", "wanted", "expected"):
+            shown[name] = amount(value, unit)
+        elif isinstance(value, int | Decimal):
+            shown[name] = core_words.number(value, lang)
+        else:
+            shown[name] = value
+    return shown

@@ -1,0 +1,246 @@
+"""Forms of agreements: they read what people type; actions decide."""
+
+from __future__ import annotations
+
+import uuid
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from twiza.territory.models import Territory
+
+from ..models import Agreement, Clause, Commitment, Fulfilment, Institution, Party
+from ..models import words
+from ..rules.evidence import RULES
+from ..rules.vocabulary import CommitmentKind
+
+EMPTY = [("", "–")]
+
+
+class DayInput(forms.DateInput):
+    """A day with the browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class AgreementForm(forms.ModelForm[Agreement]):
+    """The identity of a draft. The budget is typed in the currency's main unit."""
+
+    budget = forms.DecimalField(label=_("Budget"), required=False, min_value=Decimal(0), max_digits=15, decimal_places=2)
+
+    class Meta:
+        model = Agreement
+        fields = [
+            "key", "kind", "parent", "reference", "title_fr", "title_ar", "title_en", "summary_fr", "summary_ar",
+            "summary_en", "territory", "starts_on", "ends_on", "precision", "duration_months", "is_renewed_tacitly",
+            "renewal_months", "renewals_max", "currency", "is_budget_approximate",
+        ]  # fmt: skip
+        widgets = {
+            "starts_on": DayInput, "ends_on": DayInput,
+            **{f"{name}_ar": forms.TextInput(attrs={"dir": "rtl", "lang": "ar"}) for name in ("title",)},
+            "summary_ar": forms.Textarea(attrs={"dir": "rtl", "lang": "ar"}),
+        }  # fmt: skip
+        labels = {
+            "title_fr": _("title in French"), "title_ar": _("title in Arabic"), "title_en": _("title in English"),
+        }  # fmt: skip
+        help_texts = {
+            "key": _("Short and stable, for example mre-2020: it stands in addresses and reports."),
+            "currency": _("ISO code, for example MAD or EUR; empty when there is no budget."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["territory"].queryset = Territory.objects.filter(pk__in=_places()).order_by("pk")
+        fields["parent"].queryset = Agreement.objects.exclude(pk=self.instance.pk).order_by("key")
+        if self.instance.pk:
+            del self.fields["key"]
+            if self.instance.budget is not None:
+                self.initial["budget"] = self.instance.budget.units
+        self.order_fields([*self.Meta.fields[:19], "budget", *self.Meta.fields[19:]])
+
+    def clean(self) -> dict[str, Any]:
+        """A budget has a currency; dirhams when none is given."""
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("budget") is not None and not data.get("currency"):
+            data["currency"] = "MAD"
+        if data.get("budget") is None:
+            data["currency"] = ""
+        return data
+
+    def values(self) -> dict[str, Any]:
+        """The columns that the action takes."""
+        data = dict(self.cleaned_data)
+        budget = data.pop("budget")
+        return data | {"budget_centimes": None if budget is None else int(budget * 100)}
+
+    def _post_clean(self) -> None:
+        """The action checks the constraints, so that every face gives the same sentence."""
+
+
+def _places() -> list[int]:
+    countries = [504 * 10**10]
+    return countries + list(Territory.objects.filter(parent__in=countries).values_list("pk", flat=True))
+
+
+class InstitutionForm(forms.ModelForm[Institution]):
+    """A body that can be party."""
+
+    class Meta:
+        model = Institution
+        fields = ["code", "kind", "name_fr", "name_ar", "name_en", "acronym"]
+        widgets = {"name_ar": forms.TextInput(attrs={"dir": "rtl", "lang": "ar"})}
+
+
+class PartyForm(forms.ModelForm[Party]):
+    """A party with its roles and office."""
+
+    roles = forms.MultipleChoiceField(
+        label=_("roles"), choices=words.PARTY_ROLES.items, widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    class Meta:
+        model = Party
+        fields = ["institution", "roles", "office_fr", "office_ar", "office_en", "order"]
+        widgets = {"office_ar": forms.TextInput(attrs={"dir": "rtl", "lang": "ar"})}
+
+    def _post_clean(self) -> None:
+        """See AgreementForm."""
+
+
+class ClauseForm(forms.ModelForm[Clause]):
+    """An article."""
+
+    class Meta:
+        model = Clause
+        fields = ["number", "type", "title_fr", "title_ar", "title_en", "body_fr", "body_ar", "body_en"]
+        labels = {
+            "title_fr": _("title in French"), "title_ar": _("title in Arabic"), "title_en": _("title in English"),
+        }  # fmt: skip
+        widgets = {
+            "title_ar": forms.TextInput(attrs={"dir": "rtl", "lang": "ar"}),
+            "body_ar": forms.Textarea(attrs={"dir": "rtl", "lang": "ar"}),
+        }
+
+    def _post_clean(self) -> None:
+        """See AgreementForm."""
+
+
+class CommitmentForm(forms.ModelForm[Commitment]):
+    """A promise: who, what, how much, by when, and how it will be proved."""
+
+    amount = forms.DecimalField(label=_("amount"), required=False, min_value=Decimal("0.01"), max_digits=15, decimal_places=2)
+    parameter = forms.CharField(
+        label=_("parameter of the rule"), required=False, max_length=80,
+        help_text=_("How many times or documents, or the code of the target."),
+    )  # fmt: skip
+
+    class Meta:
+        model = Commitment
+        fields = [
+            "number", "clause", "parties", "kind", "wording_fr", "wording_ar", "wording_en", "quantity", "unit", "amount",
+            "currency", "starts_on", "due_on", "due_year", "evidence_rule", "parameter",
+        ]  # fmt: skip
+        widgets = {
+            "starts_on": DayInput, "due_on": DayInput, "parties": forms.CheckboxSelectMultiple,
+            "wording_fr": forms.Textarea(attrs={"rows": 2}), "wording_en": forms.Textarea(attrs={"rows": 2}),
+            "wording_ar": forms.Textarea(attrs={"rows": 2, "dir": "rtl", "lang": "ar"}),
+        }  # fmt: skip
+
+    def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["clause"].queryset = agreement.clauses.all()
+        fields["parties"].queryset = agreement.parties.select_related("institution")
+        if self.instance.pk:
+            self.initial["parameter"] = next(iter(self.instance.evidence_params.values()), "")
+            if self.instance.amount is not None:
+                self.initial["amount"] = self.instance.amount.units
+
+    def values(self) -> dict[str, Any]:
+        """The columns that the action takes: centimes, and the rule's parameter under its own name."""
+        data = dict(self.cleaned_data)
+        amount, parameter = data.pop("amount"), data.pop("parameter")
+        names = list(RULES[data["evidence_rule"]].params) if data["evidence_rule"] in RULES else []
+        data["evidence_params"] = {names[0]: parameter} if names and parameter else {}
+        data["centimes"] = None if amount is None else int(amount * 100)
+        data["currency"] = (data["currency"] or "MAD") if amount is not None else ""
+        return data
+
+    def _post_clean(self) -> None:
+        """See AgreementForm."""
+
+
+class SignatureForm(forms.Form):
+    """The day of a signature."""
+
+    signed_on = forms.DateField(label=_("signed on"), widget=DayInput)
+
+
+class NoteForm(forms.Form):
+    """Why, in a few words."""
+
+    note = forms.CharField(label=_("note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, is_required: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["note"].required = is_required
+
+
+class FulfilmentForm(forms.Form):
+    """What was done for a commitment."""
+
+    done_on = forms.DateField(label=_("done on"), widget=DayInput)
+    what = forms.CharField(label=_("what was done"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    quantity = forms.DecimalField(label=_("quantity"), required=False, max_digits=16, decimal_places=2)
+    amount = forms.DecimalField(label=_("amount"), required=False, max_digits=15, decimal_places=2)
+    document = forms.ModelChoiceField(label=_("document"), queryset=None, required=False)
+    idempotency_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def __init__(self, *args: Any, commitment: Commitment, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["document"].queryset = commitment.agreement.documents.all()
+        fields["idempotency_key"].initial = uuid.uuid4().hex
+        if commitment.kind == CommitmentKind.MONEY:
+            fields["amount"].required = True
+            fields["amount"].help_text = commitment.currency
+            del fields["quantity"]
+        elif commitment.evidence_rule == "quantity_reached":
+            fields["quantity"].required = True
+            fields["quantity"].help_text = commitment.get_unit_display()
+            del fields["amount"]
+        else:
+            del fields["quantity"], fields["amount"]
+
+
+class CorrectionForm(FulfilmentForm):
+    """A better record in the place of a wrong one, or its withdrawal."""
+
+    is_withdrawn = forms.BooleanField(label=_("withdraw the record: nothing was done"), required=False)
+    note = forms.CharField(label=_("why"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, fact: Fulfilment, **kwargs: Any) -> None:
+        initial = {
+            "done_on": fact.valid_from, "what": fact.what, "quantity": fact.quantity, "document": fact.document_id,
+            "amount": fact.amount.units if fact.amount else None,
+        }  # fmt: skip
+        super().__init__(*args, initial=initial, **kwargs)
+
+
+class DocumentForm(forms.Form):
+    """A paper of an agreement."""
+
+    kind = forms.ChoiceField(label=_("kind"), choices=words.DOCUMENT_KINDS.items)
+    title = forms.CharField(label=_("title"), max_length=400)
+    language = forms.ChoiceField(label=_("language"), choices=words.LANGUAGES.items)
+    dated_on = forms.DateField(label=_("dated"), required=False, widget=DayInput)
+    publisher = forms.CharField(label=_("publisher"), required=False, max_length=200)
+    url = forms.URLField(label=_("address"), required=False, max_length=600, assume_scheme="https")
+    file = forms.FileField(label=_("file"), required=False, max_length=200)
+    is_public = forms.BooleanField(label=_("may be shown to anybody"), required=False)

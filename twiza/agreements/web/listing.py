@@ -1,0 +1,182 @@
+"""The list of agreements as data: rows with their standing, facets with counts, the order; filters come from the URL."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from twiza.core.tables import Column
+from twiza.core.values import Money
+
+from ..models import Agreement, Stood, sentences, stand_agreements
+from ..models.words import KINDS, STANDINGS, STATES
+from ..rules.notices import Notice
+from ..rules.standing import SEVERITY, Standing, tally, worst
+
+NOTICE_LABELS = {
+    "lapsed_without_evaluation": _("Lapsed without evaluation"),
+    "period_over": _("Period over"),
+    "over_unsigned": _("Period over, unsigned"),
+    "expires_soon": _("Expires within six months"),
+    "renews_soon": _("Renewal within six months"),
+    "unsigned_parties": _("Signatures missing"),
+}
+SORTS = {"attention": _("What needs attention"), "lapse": _("Lapse date"), "title": _("Title")}
+
+
+@dataclass
+class Row:
+    """One agreement with what its line shows."""
+
+    agreement: Agreement
+    stood: Sequence[Stood]
+    notices: Sequence[Notice]
+    lapses_on: date | None
+    worst: Standing | None = field(init=False)
+    tally: dict[Standing, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.worst = worst(one.verdict.standing for one in self.stood)
+        self.tally = tally(one.verdict.standing for one in self.stood)
+
+    @property
+    def shown_tally(self) -> list[tuple[Standing, int]]:
+        """Only the standings that occur."""
+        return [(code, count) for code, count in self.tally.items() if count]
+
+    @property
+    def parties(self) -> list[Any]:
+        """The parties of the agreement."""
+        return list(self.agreement.parties.all())
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a facet."""
+
+    code: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One way to narrow the list."""
+
+    name: str
+    title: str
+    choices: list[Choice]
+
+
+@dataclass(frozen=True)
+class _Dimension:
+    title: Any
+    codes: Callable[[Row], Iterable[str]]
+    label: Callable[[Row, str], str]
+
+
+def _territory(row: Row) -> list[str]:
+    return [str(row.agreement.territory_id)] if row.agreement.territory_id else []
+
+
+def _party_label(row: Row, code: str) -> str:
+    return next(p.institution.short_name for p in row.parties if p.institution.code == code)
+
+
+DIMENSIONS: dict[str, _Dimension] = {
+    "state": _Dimension(_("State"), lambda row: [row.agreement.state], lambda row, code: str(STATES[code])),
+    "standing": _Dimension(
+        _("Standing"), lambda row: [row.worst.value] if row.worst else [], lambda row, code: str(STANDINGS[code])
+    ),
+    "notice": _Dimension(
+        _("Attention"), lambda row: [n.code for n in row.notices], lambda row, code: str(NOTICE_LABELS[code])
+    ),
+    "kind": _Dimension(_("Kind"), lambda row: [row.agreement.kind], lambda row, code: str(KINDS[code])),
+    "party": _Dimension(_("Party"), lambda row: [p.institution.code for p in row.parties], _party_label),
+    "territory": _Dimension(_("Territory"), _territory, lambda row, code: str(row.agreement.territory)),
+}
+
+
+def read_rows(agreements: QuerySet[Agreement], *, on: date) -> list[Row]:
+    """Every agreement of a queryset with its standing on a day: a handful of queries whatever their number."""
+    found = list(agreements)
+    stood = stand_agreements(found, on=on)
+    return [Row(one, stood[one.pk], one.notices(on), one.lapses_on(on)) for one in found]
+
+
+def narrow(rows: Iterable[Row], chosen: Mapping[str, str], *, but: str = "") -> list[Row]:
+    """The rows that fit every chosen value, one dimension left out when asked."""
+    kept = [(DIMENSIONS[name], code) for name, code in chosen.items() if code and name != but]
+    return [row for row in rows if all(code in dimension.codes(row) for dimension, code in kept)]
+
+
+def facets(rows: Sequence[Row], chosen: Mapping[str, str]) -> list[Facet]:
+    """Each dimension with its values and how many rows each would leave; most frequent first."""
+    result = []
+    for name, dimension in DIMENSIONS.items():
+        counts: Counter[str] = Counter()
+        labels: dict[str, str] = {}
+        for row in narrow(rows, chosen, but=name):
+            for code in dimension.codes(row):
+                counts[code] += 1
+                labels.setdefault(code, dimension.label(row, code))
+        choices = [Choice(c, labels[c], n, chosen.get(name) == c) for c, n in sorted(counts.items(), key=_most)]
+        if choices:
+            result.append(Facet(name, str(dimension.title), choices))
+    return result
+
+
+def _most(item: tuple[str, int]) -> tuple[int, str]:
+    return -item[1], item[0]
+
+
+def ordered(rows: Iterable[Row], sort: str) -> list[Row]:
+    """The rows in the order asked: what needs attention first, by lapse date, or by title."""
+    if sort == "title":
+        return sorted(rows, key=lambda row: row.agreement.title.casefold())
+    if sort == "lapse":
+        return sorted(rows, key=lambda row: (row.lapses_on is None, row.lapses_on or date.max, row.agreement.key))
+    grave = {"danger": 0, "warning": 1, "info": 2}
+    severity = {code: place for place, code in enumerate(SEVERITY)}
+    return sorted(
+        rows,
+        key=lambda row: (
+            min((grave[n.tone] for n in row.notices), default=3),
+            severity.get(row.worst, 9) if row.worst else 9,
+            row.agreement.key,
+        ),
+    )
+
+
+def columns() -> list[Column]:
+    """The columns of the export, with their words."""
+    counted = [
+        Column(f"commitments_{code.value}", str(STANDINGS[code.value]), lambda row, c=code: row.tally[c], "integer", 12)
+        for code in SEVERITY
+    ]
+    return [
+        Column("key", str(_("Key")), lambda row: row.agreement.key),
+        Column("title", str(_("Title")), lambda row: row.agreement.title, width=60),
+        Column("kind", str(_("Kind")), lambda row: row.agreement.get_kind_display(), width=24),
+        Column("state", str(_("State")), lambda row: row.agreement.get_state_display()),
+        Column("parties", str(_("Parties")), lambda row: " · ".join(str(p) for p in row.parties), width=60),
+        Column("territory", str(_("Territory")), lambda row: str(row.agreement.territory or "")),
+        Column("signed_on", str(_("Signed on")), lambda row: row.agreement.signed_on(), "day", 14),
+        Column("starts_on", str(_("Starts on")), lambda row: row.agreement.starts_on, "day", 14),
+        Column("lapses_on", str(_("Lapses on")), lambda row: row.lapses_on, "day", 14),
+        Column("budget", str(_("Budget")), _budget, "money", 18),
+        Column("standing", str(_("Standing")), lambda row: str(STANDINGS[row.worst.value]) if row.worst else ""),
+        *counted,
+        Column("notices", str(_("Attention")), lambda row: " ".join(sentences.notice(n) for n in row.notices), width=60),
+    ]  # fmt: skip
+
+
+def _budget(row: Row) -> Money | None:
+    return row.agreement.budget

@@ -1,0 +1,1 @@
+"""Views of agreements, by what people do."""

@@ -1,0 +1,52 @@
+"""What the views of this room share: the agreement of the address, refusals as messages, one answer to a form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from twiza.accounts.rules import Permission
+from twiza.accounts.web.guard import get_visible_or_404
+from twiza.core.refusals import Refusal
+
+from ...models import Agreement
+
+
+def agreement_or_404(request: HttpRequest, key: str, permission: Permission = Permission.AGREEMENT_VIEW) -> Agreement:
+    """The agreement of the address when the user holds the permission on it; otherwise it does not exist for them."""
+    agreement: Agreement = get_visible_or_404(request, permission, Agreement.objects.select_related("parent"), key=key)
+    return agreement
+
+
+def answer_form(
+    request: HttpRequest,
+    form: forms.Form,
+    act: Callable[[], Any],
+    *,
+    heading: str,
+    submit: str,
+    agreement: Agreement | None = None,
+    done: str = "",
+    back: str = "",
+    intro: str = "",
+    tone: str = "primary",
+) -> HttpResponse:
+    """Show a form, or do what it asks and go back; a refusal stands above the fields and nothing is changed."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            result = act()
+        except Refusal as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            if done:
+                messages.success(request, done)
+            return redirect(result if isinstance(result, str) else back)
+    context = {
+        "form": form, "heading": heading, "submit": submit, "agreement": agreement, "back": back, "intro": intro, "tone": tone,
+    }  # fmt: skip
+    return render(request, "agreements/form.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,159 @@
+"""The page of an agreement: what was promised, where it stands, who signed, what proves it, what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext
+
+from twiza.accounts.models import visible
+from twiza.accounts.rules import Permission
+from twiza.accounts.web.guard import requires
+from twiza.core.models import AuditRow
+from twiza.core.states import moves_from
+
+from ...models import Agreement, Clause, Stood, stand_agreements
+from ...models.words import ACTIONS
+from ...rules.standing import Standing, tally, worst
+from ...rules.states import MOVES, SIGNABLE, may_edit_text
+from ...templatetags.agreements import Quotes
+from .base import agreement_or_404
+
+LATEST = 8
+
+
+@dataclass
+class Article:
+    """A clause with its commitments and the worst of their standings."""
+
+    clause: Clause | None
+    stood: list[Stood]
+
+    @property
+    def worst(self) -> Standing | None:
+        """None for a clause that promises nothing countable."""
+        return worst(one.verdict.standing for one in self.stood)
+
+
+def asked_day(request: HttpRequest) -> date:
+    """The day of the question (`?on=2024-03-15`), today when none or wrong."""
+    try:
+        return parse_date(request.GET.get("on", "")) or timezone.localdate()
+    except ValueError:
+        return timezone.localdate()
+
+
+def articles(agreement: Agreement, stood: Iterable[Stood]) -> list[Article]:
+    """The clauses in order with their commitments; those without a clause come last."""
+    found: dict[int | None, Article] = {clause.pk: Article(clause, []) for clause in agreement.clauses.all()}
+    for one in stood:
+        found.setdefault(one.commitment.clause_id, Article(None, [])).stood.append(one)
+    return list(found.values())
+
+
+def in_tree(request: HttpRequest, agreement: Agreement) -> list[tuple[int, Agreement]]:
+    """The whole tree around an agreement, depth first with depths, as far as the reader may see it."""
+    rows = visible(request.user, Permission.AGREEMENT_VIEW, Agreement.objects.all())
+    root = agreement.root()
+    level, children = [root], {}
+    while level:
+        found = list(rows.filter(parent__in=level).order_by("key"))
+        for parent in level:
+            children[parent.pk] = [one for one in found if one.parent_id == parent.pk]
+        level = found
+    return _walk(root, children, 0)
+
+
+def _walk(node: Agreement, children: dict[int, list[Agreement]], depth: int) -> list[tuple[int, Agreement]]:
+    return [(depth, node)] + [pair for one in children.get(node.pk, []) for pair in _walk(one, children, depth + 1)]
+
+
+def move_buttons(request: HttpRequest, agreement: Agreement) -> list[dict[str, Any]]:
+    """The steps that the reader may take now: label, address, whether it asks for a note."""
+    user: Any = request.user
+    return [
+        {
+            "label": gettext(str(move.label)),
+            "name": move.name,
+            "url": reverse("agreements:agreement-move", args=[agreement.key, move.name]),
+            "wants_note": move.wants_note,
+        }
+        for move in moves_from(MOVES, agreement.state)
+        if user.may(move.needs, agreement)
+    ]
+
+
+def rights(request: HttpRequest, agreement: Agreement) -> dict[str, bool]:
+    """What the reader may do on this page."""
+    user: Any = request.user
+    may_draft = user.may(Permission.AGREEMENT_DRAFT, agreement)
+    return {
+        "may_draft": may_draft,
+        "may_edit": may_draft and may_edit_text(agreement.state),
+        "may_sign": agreement.state in SIGNABLE and user.may(Permission.AGREEMENT_SIGN, agreement),
+        "may_record": user.may(Permission.FULFILMENT_RECORD, agreement),
+        "may_publish": user.may(Permission.AGREEMENT_PUBLISH, agreement),
+    }
+
+
+@requires(Permission.AGREEMENT_VIEW)
+def agreement_detail(request: HttpRequest, key: str) -> HttpResponse:
+    """Everything about one agreement on the day asked."""
+    agreement = agreement_or_404(request, key)
+    on = asked_day(request)
+    stood = stand_agreements([agreement], on=on)[agreement.pk]
+    context = {
+        "agreement": agreement,
+        "on": on,
+        "is_today": on == timezone.localdate(),
+        "articles": articles(agreement, stood),
+        "tally": [(code, count) for code, count in tally(one.verdict.standing for one in stood).items() if count],
+        "total": len(stood),
+        "notices": agreement.notices(on),
+        "lapses_on": agreement.lapses_on(on),
+        "parties": agreement.parties.select_related("institution", "signature"),
+        "documents": agreement.documents.all(),
+        "tree": in_tree(request, agreement),
+        "quotes": Quotes(agreement.quotes.select_related("document")),
+        "moves": move_buttons(request, agreement),
+        "history": told(history_rows(agreement).exclude(action="quote_field")[:LATEST]),
+        **rights(request, agreement),
+    }
+    return render(request, "agreements/agreement_detail.html", context)
+
+
+def history_rows(agreement: Agreement) -> Any:
+    """The audit rows of an agreement, newest first."""
+    return AuditRow.objects.about(agreement)
+
+
+def told(rows: Iterable[AuditRow]) -> list[dict[str, Any]]:
+    """Audit rows in words: what, by whom, when, the note and what changed."""
+    return [
+        {
+            "what": ACTIONS.get(row.action, row.action),
+            "by": row.by_label,
+            "at": row.at,
+            "note": row.note,
+            "changes": sorted((row.after or {}).items()),
+        }
+        for row in rows
+    ]
+
+
+@requires(Permission.AGREEMENT_VIEW)
+def agreement_history(request: HttpRequest, key: str) -> HttpResponse:
+    """Every trace of the agreement, newest first."""
+    agreement = agreement_or_404(request, key)
+    page = Paginator(history_rows(agreement), 50).get_page(request.GET.get("page"))
+    context = {"agreement": agreement, "page_obj": page, "history": told(page.object_list)}
+    return render(request, "agreements/agreement_history.html", context)

@@ -1,0 +1,37 @@
+"""Fragments that other pages load."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from twiza.accounts.models import visible
+from twiza.accounts.rules import Permission
+from twiza.accounts.web.guard import requires
+
+from ...models import Agreement
+from ...rules.standing import Standing
+from ..listing import ordered, read_rows
+
+MOST = 5
+
+
+@requires()
+def home_panel(request: HttpRequest) -> HttpResponse:
+    """For the home page: commitments that are late or at risk, agreements that lapse, signatures awaited."""
+    if not request.user.holds(Permission.AGREEMENT_VIEW):  # type: ignore[union-attr]
+        return HttpResponse()
+    agreements = visible(request.user, Permission.AGREEMENT_VIEW, Agreement.objects.for_list()).order_by("key")
+    rows = ordered(read_rows(agreements, on=timezone.localdate()), "attention")
+    alarming = [Standing.LATE, Standing.AT_RISK]
+    late = [(one, row) for code in alarming for row in rows for one in row.stood if one.verdict.standing == code]
+    told = [(notice, row.agreement) for row in rows for notice in row.notices]
+    context = {
+        "late": late[:MOST],
+        "late_total": len(late),
+        "told": told[:MOST],
+        "told_total": len(told),
+        "total": len(rows),
+    }
+    return render(request, "agreements/home_panel.html", context)

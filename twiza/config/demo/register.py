@@ -1,0 +1,334 @@
+"""The synthetic register as columns. Pure: the same seed gives the same columns; every published total is met exactly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import calibration as c
+from .apportion import Floats, Ints, apportion, apportion_between, deal, pick
+from .naming import make_name
+from .places import places, scatter, seats
+from .words import BRANCHES
+
+Days = NDArray[np.datetime64]
+NEVER = np.datetime64("2999-01-01")
+
+
+@dataclass
+class Register:
+    """One entry per organisation in each column; NaT, -1 and "" are unknown. Days are datetime64[D].
+
+    `members_2020` is the count of the census day for those that lived then; `members` the last count, on `counted_on`.
+    """
+
+    founded: Days
+    struck_off: Days
+    dormant: Days
+    sector: NDArray[np.str_]
+    branch: NDArray[np.str_]
+    form: NDArray[np.str_]
+    commune: Ints
+    women_only: NDArray[np.bool_]
+    women_led: Ints
+    members: Ints
+    women: Ints
+    youth: Ints
+    disabled: Ints
+    counted: Days
+    members_2020: Ints
+    women_2020: Ints
+    longitude: Floats
+    latitude: Floats
+    name_fr: list[str] = field(default_factory=list)
+    name_ar: list[str] = field(default_factory=list)
+    law_class: NDArray[np.str_] = field(default_factory=lambda: np.array([], dtype=str))
+    court: list[str] = field(default_factory=list)
+    court_number: Ints = field(default_factory=lambda: np.array([], dtype=np.int64))
+    agrement: list[str] = field(default_factory=list)
+    ice: list[str] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.founded)
+
+    def live(self, on: date) -> NDArray[np.bool_]:
+        """Which are founded and not struck off at the end of a day."""
+        day = np.datetime64(on)
+        return np.asarray((self.founded <= day) & (self.struck_off > day))
+
+    @property
+    def territory(self) -> Ints:
+        """The id of each commune."""
+        return np.asarray(places().ids[self.commune])
+
+    @property
+    def region(self) -> NDArray[np.str_]:
+        """The code of each region."""
+        return np.asarray(places().region[self.commune])
+
+
+def generate_register(seed: int = 112) -> Register:
+    """65,315 live cooperatives on 30 November 2025, those struck off before, and a few other forms beside them."""
+    rng = np.random.default_rng(seed)
+    founded, struck_off = _lives(rng)
+    sector = _sectors(rng, founded, struck_off)
+    branch = _branches(rng, sector)
+    commune = _communes(rng, sector, branch)
+    women_only = _women_only(rng, founded, struck_off, sector)
+    register = Register(
+        founded=founded, struck_off=struck_off, dormant=_dormant(rng, founded, struck_off),
+        sector=np.array(c.SECTORS)[sector], branch=branch, form=np.full(len(founded), "cooperative", dtype="<U24"),
+        commune=commune, women_only=women_only, **_people(rng, founded, struck_off, sector, women_only),
+        longitude=np.full(len(founded), np.nan), latitude=np.full(len(founded), np.nan),
+    )  # fmt: skip
+    _beside(rng, register)
+    _point(rng, register)
+    _name(rng, register)
+    _number(rng, register)
+    return register
+
+
+def _days(rng: np.random.Generator, size: int, after: date, until: date, growth: float) -> Days:
+    """Days of (after, until], likelier at the end when growth exceeds one; fewer in August and at week-ends."""
+    days = np.arange(np.datetime64(after) + 1, np.datetime64(until) + 1)
+    weights = np.linspace(1.0, growth, len(days))
+    weights *= np.where(days.astype("datetime64[M]").astype(int) % 12 == 7, 0.45, 1.0)
+    weights *= np.where((days.astype(int) + 3) % 7 >= 5, 0.06, 1.0)
+    return np.repeat(days, apportion(size, weights * rng.uniform(0.6, 1.4, len(days))))
+
+
+def _lives(rng: np.random.Generator) -> tuple[Days, Days]:
+    """Days of foundation and of striking off; the stock passes through every published point."""
+    founded: Days = np.array([], dtype="datetime64[D]")
+    struck: Days = np.array([], dtype="datetime64[D]")
+    before, stock = c.FIRST, 0
+    for on, size, gone in c.STOCK:
+        new = _days(rng, size - stock + gone, before, on, 6.0 if stock == 0 else 1.25)
+        if gone:
+            # Those struck off are at least two years old; the dormant young and the very old go first.
+            age = (np.datetime64(on) - founded).astype(int) / 365.25
+            old = np.where((struck == NEVER) & (founded < np.datetime64(before) - 730), np.where(age > 15, 1.6, 1.0), 0.0)
+            chosen = pick(rng, gone, old)
+            struck[chosen] = rng.permutation(_days(rng, gone, before, on, 1.2))
+        founded = np.concatenate([founded, new])
+        struck = np.concatenate([struck, np.full(len(new), NEVER)])
+        before, stock = on, size
+    order = np.argsort(founded, kind="stable")
+    return founded[order], struck[order]
+
+
+def _sectors(rng: np.random.Generator, founded: Days, struck: Days) -> Ints:
+    """Sector codes such that the live stock by sector is the published one on each day of BY_SECTOR."""
+    sector = np.full(len(founded), -1)
+    after = np.datetime64("1900-01-01")
+    for on, wanted in c.BY_SECTOR:
+        day = np.datetime64(on)
+        survivors = (founded <= after) & (struck > day)
+        need = np.array(wanted) - np.bincount(sector[survivors], minlength=len(c.SECTORS))
+        if (need < 0).any():
+            raise ValueError(f"sectors shrink before {on}: {need}")
+        fresh = np.flatnonzero((founded > after) & (founded <= day) & (struck > day))
+        sector[fresh] = deal(rng, need)
+        gone = np.flatnonzero((founded > after) & (founded <= day) & (struck <= day))
+        sector[gone] = deal(rng, apportion(len(gone), need.astype(float))) if len(gone) else sector[gone]
+        after = day
+    return sector
+
+
+def _branches(rng: np.random.Generator, sector: Ints) -> NDArray[np.str_]:
+    branch = np.full(len(sector), "", dtype="<U24")
+    for code, name in enumerate(c.SECTORS):
+        rows = np.flatnonzero(sector == code)
+        branches = BRANCHES[name]
+        counts = apportion(len(rows), np.array(list(branches.values()), dtype=float))
+        branch[rows] = np.array(list(branches))[deal(rng, counts)]
+    return branch
+
+
+def _communes(rng: np.random.Generator, sector: Ints, branch: NDArray[np.str_]) -> Ints:
+    """Communes by census weight, town or country by sector, and where each branch is at home."""
+    commune = np.zeros(len(sector), dtype=np.int64)
+    for name in np.unique(branch):
+        rows = np.flatnonzero(branch == name)
+        weights = places().weights(c.SECTORS[sector[rows[0]]], str(name))
+        commune[rows] = deal(rng, apportion(len(rows), weights))
+    return commune
+
+
+def _women_only(rng: np.random.Generator, founded: Days, struck: Days, sector: Ints) -> NDArray[np.bool_]:
+    """Cooperatives of women only, as many alive as published on each day of WOMEN_ONLY."""
+    chosen = np.zeros(len(founded), dtype=bool)
+    liking = np.array([c.WOMEN_ONLY_WEIGHT[name] for name in c.SECTORS])[sector]
+    after = np.datetime64("1900-01-01")
+    for on, wanted in c.WOMEN_ONLY:
+        day = np.datetime64(on)
+        alive = (founded <= day) & (struck > day)
+        need = wanted - int((alive & chosen).sum())
+        chosen[pick(rng, need, np.where(alive & (founded > after), liking, 0.0))] = True
+        after = day
+    return chosen
+
+
+def _dormant(rng: np.random.Generator, founded: Days, struck: Days) -> Days:
+    """The day since which an organisation sleeps (NaT for most); those struck off slept a year before."""
+    dormant = np.full(len(founded), np.datetime64("NaT", "D"))
+    end = np.datetime64(c.STOCK_ON)
+    live = struck > end
+    age = (end - founded).astype(int) / 365.25
+    size = round(c.DORMANT_SHARE * int(live.sum()))
+    rows = pick(rng, size, np.where(live & (age > 2.5), np.minimum(age, 12.0), 0.0))
+    spread = rng.uniform(0.35, 0.97, size) * (end - founded[rows]).astype(int)
+    dormant[rows] = founded[rows] + np.maximum(spread, 540).astype(int)
+    gone = np.flatnonzero(~live)
+    dormant[gone] = np.maximum(founded[gone] + 180, struck[gone] - rng.integers(200, 900, len(gone)))
+    return dormant
+
+
+def _people(
+    rng: np.random.Generator, founded: Days, struck: Days, sector: Ints, women_only: NDArray[np.bool_]
+) -> dict[str, NDArray]:  # type: ignore[type-arg]
+    """Head counts: members in 2020 and at the last count, women, youth, disabled people."""
+    size, end, census = len(founded), np.datetime64(c.STOCK_ON), np.datetime64(c.CENSUS_ON)
+    live, then = struck > end, (founded <= census) & (struck > census)
+    members_2020 = _members_2020(rng, founded, sector, then)
+    members = members_2020.copy()
+    seen_again = then & live & (rng.random(size) < 0.62)
+    change = np.exp(rng.normal(-0.05, 0.22, size))
+    members[seen_again] = np.maximum(c.LEAST_MEMBERS, np.rint(members_2020 * change))[seen_again].astype(int)
+    young = live & ~then
+    low = np.full(int(young.sum()), c.LEAST_MEMBERS)
+    weights = np.exp(rng.normal(0, 1.0, len(low)))
+    members[young] = apportion_between(c.MEMBERS - int(members[live & then].sum()), weights, low, low * 0 + 180)
+    gone_young = ~live & ~then
+    members[gone_young] = rng.integers(5, 24, int(gone_young.sum()))
+    counted = np.where(
+        live & then & ~seen_again, census, end - rng.integers(0, 620, size)
+    ).astype("datetime64[D]")
+    counted = np.where(live, np.maximum(counted, np.minimum(founded + 1, end)), np.where(then, census, founded + 20))
+    women = _women(rng, members, sector, women_only, live)
+    youth = np.zeros(size, dtype=np.int64)
+    liking = np.array([c.YOUTH_WEIGHT[name] for name in c.SECTORS])[sector] * np.where(founded > census, 2.5, 0.6)
+    liking = liking * members * np.exp(rng.normal(0, 1.4, size)) * (rng.random(size) < 0.4)
+    youth[live] = apportion_between(c.YOUTH, liking[live], np.zeros(int(live.sum()), dtype=np.int64), members[live] * 2 // 3)
+    disabled = np.where(rng.random(size) < 0.12, rng.binomial(np.maximum(members, 0), 0.03), -1)
+    share = np.divide(women, members, out=np.zeros(size), where=members > 0)
+    return {
+        "members": members, "women": women, "youth": youth, "disabled": disabled, "counted": counted,
+        "members_2020": np.where(then, members_2020, -1), "women_2020": np.where(then, np.rint(share * members_2020), -1).astype(int),
+        "women_led": _women_led(rng, share, women_only),
+    }  # fmt: skip
+
+
+def _members_2020(rng: np.random.Generator, founded: Days, sector: Ints, then: NDArray[np.bool_]) -> Ints:
+    """Members on the census day: agriculture and housing as published, the rest of the total on the others."""
+    members = np.full(len(founded), -1)
+    groups = [sector == 0, sector == c.SECTORS.index("housing"), (sector != 0) & (sector != c.SECTORS.index("housing"))]
+    totals = [c.MEMBERS_AGRICULTURE_2020, c.MEMBERS_HOUSING_2020]
+    totals.append(c.MEMBERS_2020 - sum(totals))
+    age = (np.datetime64(c.CENSUS_ON) - founded).astype(int) / 365.25
+    for group, total in zip(groups, totals, strict=True):
+        rows = np.flatnonzero(group & then)
+        weights = np.exp(rng.normal(0, 0.9, len(rows))) * (1 + np.maximum(age[rows], 0) / 4)
+        low = np.full(len(rows), c.LEAST_MEMBERS)
+        members[rows] = apportion_between(total, weights, low, low * 0 + 900)
+    return members
+
+
+def _women(
+    rng: np.random.Generator, members: Ints, sector: Ints, women_only: NDArray[np.bool_], live: NDArray[np.bool_]
+) -> Ints:
+    """Women: all members where only women are, the rest of the published total in mixed cooperatives."""
+    liking = np.array([c.WOMEN_WEIGHT[name] for name in c.SECTORS])[sector] * np.exp(rng.normal(0, 0.8, len(members)))
+    women = np.where(women_only, members, np.rint(members * np.minimum(0.2 * liking, 0.8))).astype(np.int64)
+    mixed = np.flatnonzero(live & ~women_only)
+    total = c.WOMEN - int(members[live & women_only].sum())
+    nobody = np.zeros(len(mixed), dtype=np.int64)
+    women[mixed] = apportion_between(total, liking[mixed] * members[mixed], nobody, members[mixed] - 1)
+    return women
+
+
+def _women_led(rng: np.random.Generator, share: Floats, women_only: NDArray[np.bool_]) -> Ints:
+    """1 yes, 0 no, -1 not known."""
+    led = (women_only | (rng.random(len(share)) < share**2 * 0.5)).astype(np.int64)
+    led[~women_only & (rng.random(len(share)) < 0.07)] = -1
+    return led
+
+
+def _beside(rng: np.random.Generator, register: Register) -> None:
+    """Unions, groupings and project holders, without head counts, after the cooperatives."""
+    size = sum(c.BESIDE.values())
+    model = rng.choice(np.flatnonzero(register.live(c.STOCK_ON)), size, replace=False)
+    form = np.repeat(list(c.BESIDE), list(c.BESIDE.values()))
+    holder = form == "project_holder"
+    founded = np.where(holder, np.datetime64(c.STOCK_ON) - rng.integers(10, 240, size), register.founded[model])
+    unknown, day = np.full(size, -1), np.full(size, np.datetime64("NaT", "D"))
+    added = {
+        "founded": founded, "struck_off": np.full(size, NEVER), "dormant": day, "sector": register.sector[model],
+        "branch": register.branch[model], "form": form, "commune": register.commune[model], "counted": day,
+        "women_only": np.zeros(size, dtype=bool), "longitude": np.full(size, np.nan), "latitude": np.full(size, np.nan),
+        **dict.fromkeys(("women_led", "members", "women", "youth", "disabled", "members_2020", "women_2020"), unknown),
+    }  # fmt: skip
+    for column, values in added.items():
+        setattr(register, column, np.concatenate([getattr(register, column), values]))
+
+
+def _point(rng: np.random.Generator, register: Register) -> None:
+    known = np.flatnonzero(rng.random(len(register)) < c.WITH_POINT)
+    register.longitude[known], register.latitude[known] = scatter(rng, register.commune[known])
+
+
+def _name(rng: np.random.Generator, register: Register) -> None:
+    region, communes = register.region, places().names
+    for row in range(len(register)):
+        latin, arabic = make_name(
+            rng, region=str(region[row]), sector=str(register.sector[row]), branch=str(register.branch[row]),
+            commune=communes[register.commune[row]], women_only=bool(register.women_only[row]),
+        )  # fmt: skip
+        register.name_fr.append(latin)
+        register.name_ar.append(arabic)
+
+
+LAW_CLASS = {
+    **dict.fromkeys(("agriculture", "fishing", "argan", "aromatic_plants", "food"), "class_1"),
+    **dict.fromkeys(("housing", "trade", "transport"), "class_2"),
+    **dict.fromkeys(("craft", "services", "education", "recycling", "culture", "tourism", "forestry", "quarrying"), "class_3"),
+}
+LAW_IN_FORCE = np.datetime64("2016-07-01")
+
+
+def _number(rng: np.random.Generator, register: Register) -> None:
+    """Numbers of the authorities: analytical number per court, approval order of the former law, ICE."""
+    register.law_class = np.array([LAW_CLASS[name] for name in register.sector])
+    register.law_class[(register.founded < LAW_IN_FORCE) & (rng.random(len(register)) < 0.4)] = ""
+    province = places().province[register.commune]
+    register.court = [seats()[code] for code in province]
+    aligned = (register.founded >= LAW_IN_FORCE) | (rng.random(len(register)) < 0.7)
+    aligned &= (register.struck_off > LAW_IN_FORCE) & (register.form == "cooperative")
+    register.court_number = np.zeros(len(register), dtype=np.int64)
+    next_number: dict[str, int] = {}
+    for row in np.argsort(np.maximum(register.founded, LAW_IN_FORCE), kind="stable"):
+        if aligned[row]:
+            court = register.court[row]
+            next_number[court] = register.court_number[row] = next_number.get(court, 0) + 1
+    ordinal = np.cumsum(np.ones(len(register), dtype=np.int64))
+    former = (register.founded < LAW_IN_FORCE) & (register.form == "cooperative")
+    years = register.founded.astype("datetime64[Y]").astype(int) + 1970
+    register.agrement = [f"{n}/{y % 100:02d}" if old else "" for n, y, old in zip(ordinal, years, former, strict=True)]
+    register.ice = _ice(rng, register)
+
+
+def _ice(rng: np.random.Generator, register: Register) -> list[str]:
+    """Fifteen digits divisible by 97, beginning with 99, a range that the demonstration keeps for itself."""
+    age = np.clip((np.datetime64(c.STOCK_ON) - register.founded).astype(int) / 365.25, 0, 40)
+    has = (rng.random(len(register)) < c.WITH_ICE * np.where(age < 9, 1.25, 0.75)) & (register.form == "cooperative")
+    company = 990_000_000 + rng.permutation(9_999_999)[: len(register)]
+    ice = []
+    for wanted, number in zip(has, company, strict=True):
+        body = int(number) * 10**6 + 1 * 100
+        ice.append(str(body + (97 - body % 97) % 97) if wanted else "")
+    return ice
+
+

@@ -1,0 +1,138 @@
+"""Forms of governance: the question of a report, filters, decisions."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from twiza.accounts.models import visible
+from twiza.accounts.rules import Permission
+from twiza.agreements.models import Agreement, Institution
+
+from ..models import Committee, Report
+from ..models.words import REPORT_STATES
+
+
+class AgreementField(forms.ModelChoiceField):
+    """An agreement, chosen by its title, sent by its key."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Title and key."""
+        return f"{obj.title} ({obj.key})"
+
+
+class ReportField(forms.ModelChoiceField):
+    """A report, chosen by its number and day."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Reference, day, state."""
+        return f"{obj.reference} · {obj.on} · {obj.get_state_display()}"
+
+
+def _day(**attrs: Any) -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **attrs})
+
+
+class ComputeForm(forms.Form):
+    """Which agreement, which day, as known when."""
+
+    agreement = AgreementField(label=_("Agreement"), queryset=Agreement.objects.none(), to_field_name="key")
+    on = forms.DateField(label=_("Figures of"), widget=_day())
+    known_at = forms.DateField(
+        label=_("As known at the end of"),
+        required=False,
+        widget=_day(),
+        help_text=_("Empty: as known now. A past day gives the figures as they were known that day."),
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine = visible(user, Permission.REPORT_COMPUTE, Agreement.objects.all())
+        self.fields["agreement"].queryset = mine.order_by("key")  # type: ignore[attr-defined]
+
+    def clean_known_at(self) -> Any:
+        """The last second of that day on the clock of Morocco; today means now."""
+        from django.utils import timezone
+
+        day = self.cleaned_data["known_at"]
+        if day is None or day == timezone.localdate():
+            return None
+        midnight = timezone.make_aware(timezone.datetime.combine(day + timedelta(days=1), timezone.datetime.min.time()))
+        return midnight - timedelta(seconds=1)
+
+
+class FilterForm(forms.Form):
+    """Narrows the list of reports."""
+
+    agreement = AgreementField(label=_("Agreement"), queryset=Agreement.objects.none(), to_field_name="key", required=False)
+    state = forms.ChoiceField(label=_("State"), choices=[("", _("All states")), *REPORT_STATES], required=False)
+
+    def __init__(self, *args: Any, reports: models.QuerySet[Report], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["agreement"]
+        field.queryset = Agreement.objects.filter(pk__in=reports.order_by().values("agreement")).order_by("key")
+        field.empty_label = _("All agreements")
+
+    def narrowed(self, reports: models.QuerySet[Report]) -> models.QuerySet[Report]:
+        """The reports that fit; an unknown filter fits none of its kind and is ignored."""
+        if not self.is_valid():
+            return reports
+        chosen = {key: value for key, value in self.cleaned_data.items() if value}
+        return reports.filter(**chosen)
+
+
+class CompareForm(forms.Form):
+    """Two reports of one agreement."""
+
+    first = ReportField(label=_("Before"), queryset=Report.objects.none())
+    second = ReportField(label=_("After"), queryset=Report.objects.none())
+
+    def __init__(self, *args: Any, reports: models.QuerySet[Report], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = reports.select_related("agreement").order_by("agreement__key", "on", "number")
+        for name in ("first", "second"):
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Only reports of one agreement compare."""
+        data = super().clean() or {}
+        first, second = data.get("first"), data.get("second")
+        if first and second and first.agreement_id != second.agreement_id:
+            raise forms.ValidationError(_("Choose two reports of the same agreement."))
+        return data
+
+
+class DecisionForm(forms.Form):
+    """What was decided, by when, who owns it."""
+
+    taken_on = forms.DateField(label=_("Decided on"), widget=_day())
+    is_meeting = forms.BooleanField(label=_("Decided in a meeting of the committee held that day"), required=False, initial=True)
+    text_fr = forms.CharField(label=_("Decision in French"), required=False, widget=forms.Textarea(attrs={"rows": 3, "lang": "fr", "dir": "ltr"}))
+    text_ar = forms.CharField(label=_("Decision in Arabic"), required=False, widget=forms.Textarea(attrs={"rows": 3, "lang": "ar", "dir": "rtl"}))
+    owner = forms.ModelChoiceField(label=_("Owner"), queryset=Institution.objects.none())
+    due_on = forms.DateField(label=_("Due on"), required=False, widget=_day())
+    report = ReportField(label=_("About the report"), queryset=Report.objects.none(), required=False)
+
+    def __init__(self, *args: Any, committee: Committee, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        owner, report = self.fields["owner"], self.fields["report"]
+        owner.queryset = Institution.objects.filter(parties__agreement=committee.agreement).distinct()  # type: ignore[attr-defined]
+        report.queryset = Report.objects.about(committee.agreement).select_related("agreement")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """One language at least."""
+        data = super().clean() or {}
+        if not data.get("text_fr") and not data.get("text_ar"):
+            raise forms.ValidationError(_("Write the decision in French or in Arabic."))
+        return data
+
+
+class CloseForm(forms.Form):
+    """When it was carried out and what was done."""
+
+    closed_on = forms.DateField(label=_("Carried out on"), widget=_day())
+    note = forms.CharField(label=_("What was done"), widget=forms.Textarea(attrs={"rows": 3}))

@@ -1,0 +1,37 @@
+"""Addresses of governance."""
+
+from django.urls import path, register_converter
+
+from . import views
+
+
+class FormConverter:
+    """The ending of a printed report."""
+
+    regex = "pdf|xlsx|json"
+
+    def to_python(self, value: str) -> str:
+        """As it is."""
+        return value
+
+    to_url = to_python
+
+
+register_converter(FormConverter, "form")
+
+app_name = "governance"
+urlpatterns = [
+    path("reports/", views.report_list, name="report-list"),
+    path("reports/compute/", views.report_compute, name="report-compute"),
+    path("reports/compare/", views.report_compare, name="report-compare"),
+    path("reports/published/", views.report_published, name="report-published"),
+    path("reports/<int:pk>/", views.report_detail, name="report-detail"),
+    path("reports/<int:pk>/move/<slug:name>/", views.report_move, name="report-move"),
+    path("reports/<int:pk>/<slug:language>.<form:form>", views.report_download, name="report-download"),
+    path("reports/<int:pk>/drawings/<slug:name>.svg", views.report_drawing, name="report-drawing"),
+    path("committees/<slug:key>/", views.committee_detail, name="committee-detail"),
+    path("committees/<slug:key>/decisions/record/", views.decision_record, name="decision-record"),
+    path("decisions/<int:pk>/close/", views.decision_close, name="decision-close"),
+    path("agreements/<slug:key>/panel/", views.agreement_panel, name="agreement-panel"),
+    path("home/panel/", views.home_panel, name="home-panel"),
+]

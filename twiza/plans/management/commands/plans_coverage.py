@@ -1,0 +1,142 @@
+"""Coverage of a convention's target, in every reading, at a day, as known at an instant."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from rich.console import Console
+from rich.table import Table
+
+from twiza.core.values import RuleError
+from twiza.core.words import CASABLANCA
+from twiza.plans.models import Read, Target, coverage, last_known
+from twiza.plans.models.words import name_members, say_error, say_reading
+
+HELP = """Coverage of a convention's target.
+
+KEY is the convention's key (mre-2020) or a target's. Without --on the target's own as-of policy gives the day; without
+--known-at the answer is as known when the register or the plans last learnt something, so that the same question gives
+the same bytes until then. Exit code 2 and one sentence when the question cannot be put."""
+
+
+class Command(BaseCommand):
+    help = HELP
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("key", metavar="KEY", help="key of the convention or of one of its targets")
+        parser.add_argument("--on", metavar="DATE", help="day at which it was true (2026-03-31)")
+        parser.add_argument(
+            "--known-at",
+            metavar="TIMESTAMP",
+            help="instant at which it was known, ISO 8601; Moroccan time when no zone is given; a day means its end",
+        )
+        parser.add_argument("--reading", metavar="NAME", help="one reading; all when none is named")
+        parser.add_argument("--by", metavar="DIMENSIONS", default="", help="region,province,sector,year,women_led,size,founded")
+        parser.add_argument("--rows", action="store_true", help="add the ids of the organisations behind each total")
+        parser.add_argument("--json", action="store_true", help="print JSON")
+
+    def handle(self, *args: Any, key: str, by: str, **options: Any) -> None:
+        now = timezone.now()
+        try:
+            target = _target(key)
+            on = _day(options["on"]) if options["on"] else target.default_on(now.astimezone(CASABLANCA).date())
+            known_at = _instant(options["known_at"]) if options["known_at"] else last_known(now)
+            dimensions = tuple(name.strip() for name in by.split(",") if name.strip())
+            names = [options["reading"]] if options["reading"] else []
+            reads = coverage(target, on=on, known_at=known_at, names=names, by=dimensions)
+        except RuleError as error:
+            raise CommandError(say_error(error), returncode=2) from error
+        if options["json"]:
+            self.stdout.write(as_json(reads, on, known_at, rows=options["rows"]))
+        else:
+            self._print(target, reads, on, known_at, dimensions, options["rows"])
+
+    def _print(
+        self, target: Target, reads: Sequence[Read], on: date, known_at: datetime, by: Sequence[str], rows: bool
+    ) -> None:
+        console = Console(file=self.stdout._out, width=120, highlight=False)
+        console.print(f"[bold]{target.title}[/bold]\n{on.isoformat()}, as known at {known_at.isoformat()}")
+        for read in reads:
+            console.print(f"\n[bold]{read.reading.title}[/bold] ({read.reading.name})")
+            for sentence in say_reading(read.reading.rules):
+                console.print(f"  {sentence}")
+            console.print(f"  {read.answer.numerator} / {read.answer.denominator} = {_share(read.answer.rate)}")
+            if by:
+                console.print(_table(read, by))
+            if rows:
+                console.print("  " + " ".join(str(pk) for pk in read.answer.rows().numerator), soft_wrap=True)
+
+
+def as_json(reads: Sequence[Read], on: date, known_at: datetime, *, rows: bool = False) -> str:
+    """The answer as JSON, byte for byte the same for the same question and facts."""
+    return json.dumps(as_data(reads, on, known_at, rows=rows), ensure_ascii=False, separators=(",", ":"))
+
+
+def as_data(reads: Sequence[Read], on: date, known_at: datetime, *, rows: bool = False) -> dict[str, Any]:
+    """The answer as plain data: on, known_at, readings with their rule written out, figures, cells, rows if asked."""
+    told = []
+    for read in reads:
+        found = read.answer
+        one: dict[str, Any] = {
+            "reading": read.reading.name,
+            "rule": str(read.reading.rules),
+            "numerator": found.numerator,
+            "denominator": found.denominator,
+            "rate": found.rate,
+            "by": [
+                {**cell.members, "numerator": cell.numerator, "denominator": cell.denominator, "rate": cell.rate}
+                for cell in found.by
+            ],
+        }
+        if rows:
+            behind = found.rows()
+            one["rows"] = {"numerator": behind.numerator, "denominator": behind.denominator}
+        told.append(one)
+    stamp = known_at.astimezone(timezone.get_fixed_timezone(0)).isoformat().replace("+00:00", "Z")
+    return {"on": on.isoformat(), "known_at": stamp, "readings": told}
+
+
+def _target(key: str) -> Target:
+    rows = Target.objects.select_related("plan__agreement").prefetch_related("readings").order_by("key")
+    target = rows.filter(plan__agreement__key=key).first() or rows.filter(key=key).first()
+    if target is None:
+        raise CommandError(f"No convention or target “{key}” has a coverage target.", returncode=2)
+    return target
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise CommandError(f"“{text}” is not a date: write it as 2026-03-31.", returncode=2) from error
+
+
+def _instant(text: str) -> datetime:
+    try:
+        if len(text) == 10:
+            return datetime.combine(date.fromisoformat(text) + timedelta(days=1), time(0), CASABLANCA)
+        at = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise CommandError(
+            f"“{text}” is not an instant: write it as 2026-03-31T18:00:00+01:00.", returncode=2
+        ) from error
+    return at if at.tzinfo else at.replace(tzinfo=CASABLANCA)
+
+
+def _table(read: Read, by: Sequence[str]) -> Table:
+    named = {name: name_members(name, [cell.members[name] for cell in read.answer.by]) for name in by}
+    table = Table(*by, "numerator", "denominator", "rate", box=None)
+    for cell in read.answer.by:
+        words = [named[name][cell.members[name]] for name in by]
+        table.add_row(*words, str(cell.numerator), str(cell.denominator), _share(cell.rate))
+    return table
+
+
+def _share(rate: float | None) -> str:
+    return "-" if rate is None else f"{rate:.1%}"

@@ -1,0 +1,233 @@
+"""What an import would do, computed without writing anything: the dry run, and the first half of the real one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q
+
+from twiza.accounts.models import User
+from twiza.accounts.rules import Permission
+from twiza.core.text import fold
+from twiza.territory import models as territory
+from twiza.territory.rules import ids
+
+from ..models import Batch, BatchRow, Identifier, Organisation
+from ..rules.changes import count_changes, profile_changes
+from ..rules.checking import Checked, check_table
+from ..rules.identifiers import IdentifierValue
+from ..rules.identity import AMBIGUOUS, CREATED, OUTCOMES, REJECTED, UNCHANGED, UPDATED, Known, Linker, Verdict, numbers_of
+from ..rules.mapping import ColumnMapping, follow_columns
+from ..rules.reading import Table
+from ..rules.records import COUNT_COLUMNS, PROFILE_COLUMNS, Issue, Record
+from ..rules.totals import worst_total
+from .bulk import in_chunks
+
+Step = Callable[[int, int, str], None]
+
+
+@dataclass
+class Change:
+    """What a row changes in the organisation that it was matched with."""
+
+    organisation: int
+    current: dict[str, Any]
+    profile: dict[str, Any]
+    counts: dict[str, int | None]
+    identifiers: list[IdentifierValue]
+
+    def __bool__(self) -> bool:
+        return bool(self.profile or self.counts or self.identifiers)
+
+
+@dataclass
+class Plan:
+    """Every row with its verdict: created, updated, unchanged, ambiguous or rejected, and what would be written."""
+
+    table: Table
+    mapping: ColumnMapping
+    checked: Checked
+    records: dict[int, Record]
+    verdicts: dict[int, Verdict] = field(default_factory=dict)
+    changes: dict[int, Change] = field(default_factory=dict)
+
+    def counts(self) -> dict[str, int]:
+        """Rows by outcome; they add up to `rows`."""
+        found = Counter(verdict.outcome for verdict in self.verdicts.values())
+        counts = {outcome: found.get(outcome, 0) for outcome in OUTCOMES}
+        return {"rows": len(self.table.rows), **counts}
+
+    def issues_of(self, number: int) -> list[Issue]:
+        """Every remark on a row: what was read amiss, and why it was refused."""
+        remarks = [*self.checked.rejected.get(number, ()), *self.checked.warnings.get(number, ())]
+        verdict = self.verdicts[number]
+        if verdict.outcome == AMBIGUOUS:
+            name = self.records[number].name
+            params = {"name": name, "candidates": list(verdict.candidates), "reasons": list(verdict.reasons)}
+            remarks.append(Issue(number, self._name_column(), verdict.code, params))
+        return remarks
+
+    def _name_column(self) -> str:
+        columns = self.mapping.columns
+        return columns.get("name") or columns.get("name_fr") or columns.get("name_ar") or ""
+
+    def total_issues(self) -> list[Issue]:
+        """Control totals that do not agree: one remark each, on the total row."""
+        return [
+            Issue(t.row, t.column, "total_mismatch", {"stated": t.stated, "computed": t.computed, "rows": t.counted})
+            for t in self.checked.totals
+            if not t.agrees
+        ]
+
+    def totals(self) -> dict[str, Any]:
+        """Stated and computed totals: the control to name first, and all of them."""
+        worst = worst_total(self.checked.totals)
+        columns = [
+            {"column": t.column, "field": t.field, "stated": t.stated, "computed": t.computed, "agrees": t.agrees}
+            for t in self.checked.totals
+        ]
+        return {
+            "stated_total": worst.stated if worst else None, "computed_total": worst.computed if worst else None,
+            "total_column": worst.column if worst else "", "columns": columns, "is_counts": self.checked.is_counts,
+        }  # fmt: skip
+
+
+def plan_import(
+    *, table: Table, mapping: ColumnMapping, origin: str, by: Any, at: dt.datetime, step: Step | None = None
+) -> Plan:
+    """Check every row, link it to the register, and compute the changes. Reads only; same input, same plan.
+
+    origin: the name of the source, under which rows are recognised when they come again. Errors: RuleError of the rules.
+    """
+    tell = step or (lambda done, total, phase: None)
+    rows = len(table.rows)
+    mapping = follow_columns(mapping, table.columns)
+    today = territory_today(at)
+    checked = check_table(
+        table, mapping, places=territory.names(), today=today, step=lambda done, total: tell(done, 2 * rows, "checking")
+    )
+    _keep_to_reach(checked, by)
+    plan = Plan(table, mapping, checked, {record.number: record for record in checked.records})
+    linker = Linker(
+        list(_known_organisations(checked.records)), _rows_seen(checked.records, origin, table.sha256),
+        lambda done, total: tell(rows + done, 2 * rows, "linking"),
+    )  # fmt: skip
+    plan.verdicts = linker.decide(checked.records)
+    for number in checked.rejected:
+        plan.verdicts[number] = Verdict(number, REJECTED)
+    _compare(plan, by)
+    tell(2 * rows, 2 * rows, "linking")
+    return plan
+
+
+def territory_today(at: dt.datetime) -> dt.date:
+    """The day in Morocco at an instant."""
+    from django.utils import timezone
+
+    return timezone.localdate(at)
+
+
+def reach_of(by: Any) -> list[tuple[int, int]] | None:
+    """The territory intervals in which the actor may import; None means everywhere."""
+    if not isinstance(by, User):
+        return None
+    grants = [g for g in by.live_grants() if Permission.REGISTER_IMPORT in g.permissions and not g.organisation_ref]
+    if any(grant.territory is None for grant in grants):
+        return None
+    return [(grant.territory.pk, grant.territory.last) for grant in grants if grant.territory]
+
+
+def _keep_to_reach(checked: Checked, by: Any) -> None:
+    reach = reach_of(by)
+    if reach is None:
+        return
+    kept = []
+    for record in checked.records:
+        if any(first <= record.territory_id <= last for first, last in reach):
+            kept.append(record)
+        else:
+            issue = Issue(record.number, "", "outside_your_territory", {"name": record.name})
+            checked.rejected[record.number] = [issue, *checked.warnings.pop(record.number, [])]
+    checked.records = kept
+
+
+def _known_organisations(records: list[Record]) -> Iterator[Known]:
+    """The organisations that share a name or a number with the list."""
+    keys = {key for record in records for key in (record.key, record.key_ar) if key}
+    numbers = {one.value for record in records for one in record.identifiers}
+    wanted: set[int] = set()
+    for chunk in in_chunks(sorted(keys)):
+        found = Organisation.objects.filter(Q(name_key__in=chunk) | Q(name_key_ar__in=chunk))
+        wanted.update(found.order_by().values_list("pk", flat=True))
+    for chunk in in_chunks(sorted(numbers)):
+        held = Identifier.objects.current().filter(value__in=chunk, valid_to=None, organisation__withdrawn_at=None)
+        wanted.update(held.order_by().values_list("organisation_id", flat=True))
+    held_by = _identifiers_of(wanted)
+    columns = ("pk", "name_key", "name_key_ar", "territory_id", "place_key", "longitude", "latitude", "founded_on")
+    for chunk in in_chunks(sorted(wanted)):
+        for row in Organisation.objects.filter(pk__in=chunk).values_list(*columns, "name_fr", "name_ar"):
+            pk, key, key_ar, place_id, place_key, lon, lat, founded, name_fr, name_ar = row
+            parts = tuple((place_key.split("|") + [""] * 4)[:4])
+            point = None if lon is None or lat is None else (lon, lat)
+            keys_of = tuple(one for one in (key, key_ar) if one)
+            yield Known(pk, keys_of, place_id, parts, point, founded, held_by.get(pk, {}), name_fr or name_ar)
+
+
+def _identifiers_of(organisations: Iterable[int]) -> dict[int, dict[tuple[str, str], set[str]]]:
+    held: dict[int, list[IdentifierValue]] = {}
+    for chunk in in_chunks(sorted(organisations)):
+        rows = Identifier.objects.current().filter(organisation_id__in=chunk, valid_to=None).order_by()
+        for own, scheme, authority, value in rows.values_list("organisation_id", "scheme", "authority", "value"):
+            held.setdefault(own, []).append(IdentifierValue(scheme, authority, value))
+    return {own: numbers_of(values) for own, values in held.items()}
+
+
+def _rows_seen(records: list[Record], origin: str, sha256: str) -> dict[str, int]:
+    """Fingerprint -> organisation, of rows that applied imports of this source (or of this very file) brought before."""
+    key = fold(origin)
+    batches = [b.pk for b in Batch.objects.applied() if fold(b.origin) == key or (sha256 and b.sha256 == sha256)]
+    if not batches:
+        return {}
+    seen: dict[str, int] = {}
+    rows = BatchRow.objects.filter(batch_id__in=batches, organisation_ref__isnull=False).order_by("batch_id")
+    alive = Organisation.objects.order_by()
+    for chunk in in_chunks(sorted({record.fingerprint for record in records})):
+        found = dict(rows.filter(fingerprint__in=chunk).values_list("fingerprint", "organisation_ref"))
+        living = set(alive.filter(pk__in=set(found.values())).values_list("pk", flat=True))
+        seen.update({fingerprint: own for fingerprint, own in found.items() if own in living})
+    return seen
+
+
+def _compare(plan: Plan, by: Any) -> None:
+    """Turn "updated" into "unchanged" where the row says nothing new; keep the changes of the others."""
+    matched = {v.organisation: v for v in plan.verdicts.values() if v.outcome == UPDATED and v.organisation}
+    held_by = _identifiers_of(matched)
+    columns = (*PROFILE_COLUMNS, *COUNT_COLUMNS, "counted_on", "place_key", "pk")
+    reach = reach_of(by)
+    for chunk in in_chunks(sorted(matched)):
+        for current in Organisation.objects.filter(pk__in=chunk).values(*columns):
+            verdict = matched[current["pk"]]
+            record = plan.records[verdict.number]
+            if reach is not None and not any(a <= current["territory_id"] <= b for a, b in reach):
+                plan.checked.rejected[verdict.number] = [
+                    Issue(verdict.number, "", "outside_your_territory", {"name": record.name})
+                ]
+                plan.verdicts[verdict.number] = Verdict(verdict.number, REJECTED)
+                continue
+            numbers = held_by.get(current["pk"], {})
+            new = [one for one in record.identifiers if one.value not in numbers.get((one.scheme, one.authority), set())]
+            change = Change(
+                current["pk"], current, profile_changes(current, record, plan.mapping.constants),
+                count_changes(current, record), new,
+            )  # fmt: skip
+            if change:
+                plan.changes[verdict.number] = change
+            else:
+                verdict.outcome = UNCHANGED
+
+
+__all__ = ["CREATED", "Change", "Plan", "Step", "ids", "plan_import", "reach_of", "territory_today"]

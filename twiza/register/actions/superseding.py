@@ -1,0 +1,160 @@
+"""Changes of what is known: the old profile is superseded, never overwritten; each value keeps the source that told it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from twiza.core.models import Source
+
+from ..models import Headcount, Identifier, Organisation, Profile
+from ..rules.changes import EVOLVING
+from ..rules.identifiers import IdentifierValue
+from ..rules.names import name_key, search_text
+from ..rules.records import COUNT_COLUMNS, PROFILE_COLUMNS
+from ..rules.vocabulary import size_of
+from .bulk import in_chunks, insert_rows, update_rows
+from .writing import territory_words
+
+
+@dataclass
+class Revision:
+    """New values for one organisation, from one source, true from a day (`since`) or all along (`since` None)."""
+
+    organisation: int
+    profile: Mapping[str, Any]
+    since: dt.date | None = None
+    counts: Mapping[str, int | None] = field(default_factory=dict)
+    counted_on: dt.date | None = None
+    identifiers: Sequence[IdentifierValue] = ()
+    place_key: str | None = None
+    reason: str = ""
+
+
+def write_revisions(revisions: Sequence[Revision], *, source: Source, at: dt.datetime, day: dt.date) -> None:
+    """Apply revisions in bulk: supersede profiles and head counts, insert the new ones, refresh the organisation rows."""
+    for chunk in in_chunks(revisions, 2000):
+        present = _latest_profiles([one.organisation for one in chunk])
+        superseded: list[tuple[dt.datetime, int]] = []
+        profiles: list[tuple[Any, ...]] = []
+        for revision in chunk:
+            if revision.profile:
+                old = present[revision.organisation]
+                superseded.append((at, old.pk))
+                profiles += _next_profiles(old, revision, source, at)
+        update_rows(Profile, ("superseded_at",), superseded)
+        insert_rows(Profile, _PROFILE, profiles)
+        _write_counts(chunk, source, at, day)
+        insert_rows(
+            Identifier, ("organisation_id", "scheme", "authority", "value", "valid_from", "valid_to", "recorded_at", "source_id"),
+            [(r.organisation, i.scheme, i.authority, i.value, day, None, at, source.pk) for r in chunk for i in r.identifiers],
+        )  # fmt: skip
+        refresh_organisations([one.organisation for one in chunk])
+        keyed = [(one.place_key[:400], one.organisation) for one in chunk if one.place_key is not None]
+        update_rows(Organisation, ("place_key",), keyed)
+
+
+_PROFILE = (
+    "organisation_id", *PROFILE_COLUMNS, "valid_from", "valid_to", "recorded_at", "source_id", "provenance", "reason",
+)  # fmt: skip
+
+
+def _latest_profiles(organisations: Iterable[int]) -> dict[int, Profile]:
+    """The profile that holds today for each organisation: the last one that nothing superseded."""
+    found: dict[int, Profile] = {}
+    for chunk in in_chunks(organisations):
+        for profile in Profile.objects.current().filter(organisation_id__in=chunk).order_by("valid_from", "id"):
+            found[profile.organisation_id] = profile
+    return found
+
+
+def _next_profiles(old: Profile, revision: Revision, source: Source, at: dt.datetime) -> list[tuple[Any, ...]]:
+    """Corrections hold since the old profile began; events begin a new one on their day."""
+    values = {column: getattr(old, column) for column in PROFILE_COLUMNS}
+    since = revision.since
+    is_event = since is not None and since > old.valid_from and (old.valid_to is None or since < old.valid_to)
+    blank_before = {column for column, value in values.items() if value in ("", None)}
+    events = {c: v for c, v in revision.profile.items() if is_event and c in EVOLVING and c not in blank_before}
+    corrections = {c: v for c, v in revision.profile.items() if c not in events}
+    begins = old.valid_from
+    if (founded := corrections.get("founded_on")) and founded < begins:
+        begins = founded
+    carried = {column: old.source_of(column) for column in PROFILE_COLUMNS}
+    rows = []
+    values |= corrections
+    if corrections or not is_event:
+        answers = {c: s for c, s in carried.items() if c not in corrections and s != source.pk}
+        first = (source.pk, answers)
+    else:
+        first = (old.source_id, dict(old.provenance))
+    ends = since if events else old.valid_to
+    rows.append((old.organisation_id, *values.values(), begins, ends, at, *first, revision.reason[:300]))
+    if events:
+        values |= events
+        answers = {c: s for c, s in carried.items() if c not in revision.profile and s != source.pk}
+        rows.append((old.organisation_id, *values.values(), since, old.valid_to, at, source.pk, answers, revision.reason[:300]))
+    return rows
+
+
+def _write_counts(revisions: Sequence[Revision], source: Source, at: dt.datetime, day: dt.date) -> None:
+    counted = {one.organisation: one for one in revisions if one.counts}
+    superseded, rows = [], []
+    for chunk in in_chunks(counted):
+        for pk, own, valid_from in (
+            Headcount.objects.current().filter(organisation_id__in=chunk).order_by().values_list("pk", "organisation_id", "valid_from")
+        ):
+            if valid_from == (counted[own].counted_on or day):
+                superseded.append((at, pk))
+    for own, one in counted.items():
+        values = [one.counts.get(column) for column in COUNT_COLUMNS]
+        rows.append((own, *values, one.counted_on or day, None, at, source.pk))
+    update_rows(Headcount, ("superseded_at",), superseded)
+    insert_rows(
+        Headcount, ("organisation_id", *COUNT_COLUMNS, "valid_from", "valid_to", "recorded_at", "source_id"), rows
+    )
+
+
+_REPEATED = (
+    *PROFILE_COLUMNS, "status_on", *COUNT_COLUMNS, "counted_on", "size", "name_key", "name_key_ar", "search",
+)  # fmt: skip
+
+
+def refresh_organisations(organisations: Sequence[int]) -> None:
+    """Bring the repeated columns of organisations in line with their current facts."""
+    for chunk in in_chunks(organisations):
+        profiles, first_of_status = _current(chunk)
+        counts: dict[int, Headcount] = {}
+        for count in Headcount.objects.current().filter(organisation_id__in=chunk).order_by("valid_from", "id"):
+            counts[count.organisation_id] = count
+        numbers: dict[int, list[str]] = {}
+        held = Identifier.objects.current().filter(organisation_id__in=chunk, valid_to=None).order_by("id")
+        for own, value in held.values_list("organisation_id", "value"):
+            numbers.setdefault(own, []).append(value)
+        words = territory_words({profile.territory_id for profile in profiles.values()})
+        rows = []
+        for own, profile in profiles.items():
+            values = [getattr(profile, column) for column in PROFILE_COLUMNS]
+            count = counts.get(own)
+            people = [getattr(count, column, None) for column in COUNT_COLUMNS]
+            search = search_text(
+                profile.name_fr, profile.name_ar, *numbers.get(own, ()), profile.place, words.get(profile.territory_id, "")
+            )
+            rows.append((
+                *values, first_of_status.get(own), *people, count.valid_from if count else None, size_of(people[0]),
+                name_key(profile.name_fr)[:300], name_key(profile.name_ar)[:300], search, own,
+            ))  # fmt: skip
+        update_rows(Organisation, _REPEATED, rows)
+
+
+def _current(organisations: Sequence[int]) -> tuple[dict[int, Profile], dict[int, dt.date]]:
+    """The last profile of each organisation, and the day since which it has its status when that changed."""
+    last: dict[int, Profile] = {}
+    since: dict[int, dt.date] = {}
+    for profile in Profile.objects.current().filter(organisation_id__in=organisations).order_by("valid_from", "id"):
+        before = last.get(profile.organisation_id)
+        if before is not None and before.status != profile.status:
+            since[profile.organisation_id] = profile.valid_from
+        last[profile.organisation_id] = profile
+    return last, since
