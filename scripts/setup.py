@@ -181,8 +181,10 @@ def static_files() -> None:
 
 
 def migrate() -> None:
+    """Tables, and what every country has before the first list comes in: its territories."""
     quietly(PYTHON, "-m", "twiza", "migrate", "--no-input")
     quietly(PYTHON, "-m", "twiza", "createcachetable")
+    quietly(PYTHON, "-m", "twiza", "territory_load")
 
 
 if __name__ == "__main__":

@@ -35,10 +35,9 @@ def test_no_function_is_too_long() -> None:
 
 
 def body_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    """Lines from the name to the end, without the docstring."""
-    documented = ast.get_docstring(node) is not None
-    docstring = (node.body[0].end_lineno or 0) - node.body[0].lineno + 1 if documented else 0
-    return (node.end_lineno or 0) - node.lineno + 1 - docstring
+    """Lines that do something: from the first statement after the docstring to the end."""
+    statements = node.body[1:] if ast.get_docstring(node) is not None else node.body
+    return (node.end_lineno or 0) - statements[0].lineno + 1 if statements else 0
 
 
 def test_no_template_is_too_long() -> None:

@@ -48,3 +48,17 @@ def test_links_between_pages_lead_somewhere() -> None:
             if not (page.parent / target).exists():
                 broken.append(f"{page.relative_to(ROOT)} -> {target}")
     assert not broken
+
+
+def test_files_and_names_that_pages_quote_exist() -> None:
+    code = "\n".join(path.read_text() for path in HOUSE.rglob("*.py"))
+    pages = [
+        ROOT / "CONTRIBUTING.md",
+        *(ROOT / "docs").glob("*.md"),
+        *(ROOT / "docs" / "how-to").glob("*.md"),
+    ]
+    quoted = {name for page in pages for name in re.findall(r"`([^`\n]+)`", page.read_text())}
+    files = [name for name in quoted if re.fullmatch(r"(twiza|tests|scripts|docs|bench)/[\w./-]+", name)]
+    assert [name for name in files if not (ROOT / name).exists()] == []
+    tour = re.findall(r"`([a-z]+_[a-z_]+)(?:\([^`]*\))?`", (ROOT / "docs" / "tour.md").read_text())
+    assert [name for name in tour if not re.search(rf"\b{name}\b", code)] == []

@@ -28,19 +28,7 @@ WORDLESS = re.compile(
     r"|<(script|code|pre|svg)\b.*?</\1>|<[^>]*>|&\w+;",
     re.S,
 )
-SAYABLE = {
-    "Twiza",
-    "CSV",
-    "XLSX",
-    "Parquet",
-    "PDF",
-    "JSON",
-    "API",
-    "SHA-256",
-    "Français",
-    "العربية",
-    "English",
-}
+SAYABLE = set("Twiza تويزة CSV XLSX Parquet PDF JSON API SHA-256 Français العربية English".split())
 # The page that must stand when all else has fallen says it in three languages; the kit is a page for builders
 SAY_IT_THEMSELVES = {"500.html", "kit.html"}
 

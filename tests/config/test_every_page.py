@@ -13,6 +13,7 @@ from django.utils.translation import override
 from twiza.accounts.models import Grant, User
 from twiza.accounts.rules import Role
 
+STAND_INS = ["nothing", "999999999", "pdf", "csv", "fr"]
 ANSWERS = {200, 302, 400, 403, 404, 405}
 
 
@@ -22,9 +23,14 @@ def named(resolver: Any, space: str = "") -> Iterator[tuple[str, dict[str, Any]]
         if isinstance(entry, URLResolver):
             yield from named(entry, f"{space}{entry.namespace}:" if entry.namespace else space)
         elif isinstance(entry, URLPattern) and entry.name and entry.callback.__module__.startswith("twiza."):
-            converters = entry.pattern.converters.items()
-            values = {name: 999_999_999 if "Int" in type(c).__name__ else "nothing" for name, c in converters}
+            values = {name: stand_in(converter) for name, converter in entry.pattern.converters.items()}
             yield f"{space}{entry.name}", values
+
+
+def stand_in(converter: Any) -> Any:
+    """A value that the converter takes and that names no row."""
+    texts = (text for text in STAND_INS if re.fullmatch(converter.regex, text))
+    return converter.to_python(next(texts))
 
 
 PAGES = sorted(dict(named(get_resolver())).items())

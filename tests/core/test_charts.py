@@ -37,7 +37,10 @@ def coverage(lang: str, width: int = 640) -> charts.Spec:
 
 
 def bars(lang: str) -> charts.Spec:
-    rows = [charts.Bar("Oriental <b>", 0.5, 0.4, "/fr/register/?region=2&x=1"), charts.Bar("Souss-Massa", None)]
+    rows = [
+        charts.Bar("Oriental <b>", 0.5, 0.4, "/fr/register/?region=2&x=1"),
+        charts.Bar("Souss-Massa", None),
+    ]
     return charts.bars(rows, lang=lang, labels=LABELS[lang])
 
 
@@ -63,7 +66,9 @@ def test_specification_follows_the_schema(make: Callable[[str], charts.Spec], la
 
 @pytest.mark.parametrize("lang", ["fr", "ar"])
 @pytest.mark.parametrize("make", KINDS)
-def test_drawing_carries_nothing_that_the_policy_refuses(make: Callable[[str], charts.Spec], lang: str) -> None:
+def test_drawing_carries_nothing_that_the_policy_refuses(
+    make: Callable[[str], charts.Spec], lang: str
+) -> None:
     drawn = charts.svg(make(lang), title="Titre & suite", desc="Une phrase.")
     assert not re.search(r"\sstyle=|<style|<script|\son\w+=|twiza\.invalid|xlink", drawn)
     assert "<title" in drawn

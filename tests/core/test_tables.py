@@ -32,7 +32,9 @@ UNKNOWN: dict[str, Any] = dict.fromkeys(["name", "members", "rate", "money", "bo
 
 def body(rows: Iterable[Any], fmt: str, lang: str = "fr", **options: Any) -> bytes:
     response = export(rows, COLUMNS, fmt, "coopératives", lang, as_of=date(2026, 3, 15), **options)
-    return b"".join(response.streaming_content)  # type: ignore[attr-defined]
+    content = b"".join(response.streaming_content)  # type: ignore[attr-defined]
+    response.close()
+    return content
 
 
 def test_csv_opens_in_a_french_spreadsheet() -> None:
@@ -40,7 +42,15 @@ def test_csv_opens_in_a_french_spreadsheet() -> None:
     assert text.startswith("\ufeff")
     lines = list(csv.reader(io.StringIO(text[1:]), delimiter=";"))
     assert lines[0] == [column.label for column in COLUMNS]
-    assert lines[1] == ["تعاونية الأمل", "12", "0.25", "123.45", "2026-01-02", "2026-01-03T00:30:00+01:00", "1"]
+    assert lines[1] == [
+        "تعاونية الأمل",
+        "12",
+        "0.25",
+        "123.45",
+        "2026-01-02",
+        "2026-01-03T00:30:00+01:00",
+        "1",
+    ]
     assert lines[2] == [""] * len(COLUMNS)
 
 
@@ -56,7 +66,9 @@ def test_a_negative_number_stays_a_number() -> None:
 
 
 def test_workbook_keeps_types_and_says_what_it_is() -> None:
-    file = body([ROW, {**UNKNOWN, "name": "=1+1"}], "xlsx", note="Règle du stock.", filters=[("Région", "Oriental")])
+    file = body(
+        [ROW, {**UNKNOWN, "name": "=1+1"}], "xlsx", note="Règle du stock.", filters=[("Région", "Oriental")]
+    )
     book = CalamineWorkbook.from_filelike(io.BytesIO(file))
     assert book.sheet_names == ["Données", "À propos"]
     rows = book.get_sheet_by_name("Données").to_python()

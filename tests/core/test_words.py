@@ -103,7 +103,13 @@ def test_a_period_says_its_open_side() -> None:
 
 
 def test_the_language_of_a_code_falls_back_to_french() -> None:
-    assert [words.language(code) for code in ("ar-ma", "fr_FR", "en", "es", None)] == ["ar", "fr", "en", "fr", "fr"]
+    assert [words.language(code) for code in ("ar-ma", "fr_FR", "en", "es", None)] == [
+        "ar",
+        "fr",
+        "en",
+        "fr",
+        "fr",
+    ]
 
 
 @given(st.decimals(min_value=-(10**12), max_value=10**12, places=2), st.sampled_from(["fr", "ar", "en"]))

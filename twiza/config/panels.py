@@ -32,3 +32,12 @@ SECTIONS: list[tuple[str, str, object, str]] = [
     ("accounts:user-list", "users", _("Administration"), "user.manage"),
 ]
 SEARCH = ("register:organisation-list", "register.view")
+
+# What a stranger may open.
+PUBLIC_SECTIONS: list[tuple[str, str, object, str]] = [
+    ("config:home", "home", _("Home"), ""),
+    ("agreements:public-list", "file-text", _("Conventions"), ""),
+    ("config:supported-list", "map-pin", _("Supported cooperatives"), ""),
+    ("governance:report-published", "report-analytics", _("Reports"), ""),
+    ("config:about", "info-circle", _("Method and sources"), ""),
+]

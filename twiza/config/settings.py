@@ -5,7 +5,7 @@ from pathlib import Path
 import environ
 from csp.constants import NONCE, NONE, SELF
 
-from .panels import EVIDENCE, PANELS, SEARCH, SECTIONS
+from .panels import EVIDENCE, PANELS, PUBLIC_SECTIONS, SEARCH, SECTIONS
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = BASE_DIR / "var"
@@ -184,7 +184,7 @@ SESSION_COOKIE_AGE = 12 * 3600
 
 TWIZA_PANELS = PANELS
 TWIZA_EVIDENCE = EVIDENCE
-TWIZA_SECTIONS, TWIZA_SEARCH = SECTIONS, SEARCH
+TWIZA_SECTIONS, TWIZA_PUBLIC_SECTIONS, TWIZA_SEARCH = SECTIONS, PUBLIC_SECTIONS, SEARCH
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -66,7 +66,11 @@ def report(request: HttpRequest, pk: int) -> Report:
     return get_object_or_404(_visible(request).select_related("agreement"), pk=pk)
 
 
-@router.get("/reports/{int:pk}/figures", response={200: dict, 401: Problem, 404: Problem, 409: Problem}, summary="Frozen figures")
+@router.get(
+    "/reports/{int:pk}/figures",
+    response={200: dict, 401: Problem, 404: Problem, 409: Problem},
+    summary="Frozen figures",
+)
 def figures(request: HttpRequest, pk: int) -> HttpResponse:
     """The stored bytes: canonical JSON of the schema twiza/evaluation-report/1."""
     found = get_object_or_404(_visible(request).select_related("agreement"), pk=pk)

@@ -20,7 +20,9 @@ STEPS = 5
 
 
 @job(JOB)
-def run_report(progress: Progress, *, agreement: str, on: str, known_at: str | None, by_id: int | None) -> dict[str, Any]:
+def run_report(
+    progress: Progress, *, agreement: str, on: str, known_at: str | None, by_id: int | None
+) -> dict[str, Any]:
     """Compute and freeze one report; repeated after a crash it finds the report that it had frozen."""
     phrases = {
         "commitments": _("Reading the commitments"),

@@ -8,3 +8,7 @@ class RegisterConfig(AppConfig):
 
     name = "twiza.register"
     label = "register"
+
+    def ready(self) -> None:
+        """Make the room's jobs known to the worker."""
+        from . import jobs  # noqa: F401

@@ -65,7 +65,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
     def within(self, territory: Territory) -> Self:
         """Organisations whose finest known place lies in a territory."""
-        return self.filter(territory_id__range=(territory.pk, territory.last))
+        return self.filter(territory_id__gte=territory.pk, territory_id__lte=territory.last)
 
     def live(self) -> Self:
         """Organisations that are not struck off."""

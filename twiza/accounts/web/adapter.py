@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language, override
 
 
 class Adapter(DefaultAccountAdapter):
-    """Accounts are opened by an administrator, never by a visitor."""
+    """Accounts are opened by an administrator; people are written to and welcomed in their own language."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up alone."""
@@ -18,3 +21,21 @@ class Adapter(DefaultAccountAdapter):
     def get_user_display(self, user: Any) -> str:
         """People are called by their name."""
         return str(user)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """The home page in the language that the person chose."""
+        with override(_language_of(request.user)):
+            return reverse(settings.LOGIN_REDIRECT_URL)
+
+    def format_email_subject(self, subject: str) -> str:
+        """The name of the house first."""
+        return f"Twiza · {subject}"
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """In the language of the person, not that of the page."""
+        with override(_language_of(context.get("user"))):
+            super().send_mail(template_prefix, email, context)
+
+
+def _language_of(user: Any) -> str:
+    return getattr(user, "language", "") or get_language() or settings.LANGUAGE_CODE

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -50,8 +51,9 @@ def get_visible_or_404(
 
 def _to_login(request: HttpRequest) -> HttpResponse:
     """To the log-in page; a fragment tells the browser to leave the page that holds it."""
-    if request.headers.get("HX-Request"):
-        response = HttpResponse(status=204)
-        response["HX-Redirect"] = redirect_to_login(request.headers.get("HX-Current-URL-abs-path", "/")).url
-        return response
-    return redirect_to_login(request.get_full_path())
+    if not request.headers.get("HX-Request"):
+        return redirect_to_login(request.get_full_path())
+    page = urlsplit(request.headers.get("HX-Current-URL", "/"))
+    response = HttpResponse(status=204)
+    response["HX-Redirect"] = redirect_to_login(urlunsplit(("", "", page.path, page.query, ""))).url
+    return response

@@ -192,6 +192,11 @@ class Agreement(Titled):
             self.denounced_on,
         )
 
+    @property
+    def years(self) -> int | None:
+        """The duration in whole years, None when it is not whole."""
+        return self.duration_months // 12 if self.duration_months and self.duration_months % 12 == 0 else None
+
     def lapses_on(self, on: date) -> date | None:
         """The first day on which it no longer runs, seen on a day; None when the text does not say."""
         return periods.lapse_on(self.span, on)

@@ -49,7 +49,7 @@ class Commitment(models.Model):
     unit = models.CharField(_("unit"), max_length=20, choices=words.UNITS, blank=True)
     centimes = models.BigIntegerField(_("amount in centimes"), null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
-    starts_on = models.DateField(_("from"), null=True, blank=True)
+    starts_on = models.DateField(_("runs from"), null=True, blank=True)
     due_on = models.DateField(_("due on"), null=True, blank=True)
     due_year = models.PositiveSmallIntegerField(_("due by the end of the year"), null=True, blank=True)
     evidence_rule = models.CharField(_("evidence rule"), max_length=30, choices=words.EVIDENCE_RULES)
@@ -268,6 +268,7 @@ def stand_agreements(
     rows = (
         Commitment.objects.filter(agreement__in=ids)
         .select_related("agreement", "clause")
+        .prefetch_related("parties__institution")
         .order_by("agreement_id", "number")
     )
     grouped: dict[int, list[Stood]] = {one: [] for one in ids}

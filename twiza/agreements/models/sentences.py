@@ -22,7 +22,9 @@ REASONS: dict[str, Any] = {
     "reached_late": _("Reached %(days)s days after the due day (%(due_on)s)."),
     "short_at_due": _("%(done)s of %(wanted)s on the due day, %(due_on)s: %(days)s days ago."),
     "nothing_at_due": _("Nothing is recorded here, and the due day (%(due_on)s) is %(days)s days past."),
-    "amount_not_written": _("The amount promised is not written, so it cannot be said whether it was reached."),
+    "amount_not_written": _(
+        "The amount promised is not written, so it cannot be said whether it was reached."
+    ),
     "recorded_without_due": _("Recorded %(done)s times; the text gives no due day."),
     "no_due_no_record": _("The text gives no due day and nothing is recorded here."),
     "on_pace": _("%(done)s of %(wanted)s; the pace asks for %(expected)s by now."),
@@ -30,6 +32,9 @@ REASONS: dict[str, Any] = {
     "due_soon": _("Nothing is recorded and the due day (%(due_on)s) is %(days)s days away."),
     "due_later": _("Due on %(due_on)s, in %(days)s days."),
     "not_binding": _("The agreement binds nobody in its present state."),
+    "target_unknown": _("The plan has no target “%(target)s” yet."),
+    "target_without_reading": _("The target “%(target)s” has no reading: nothing says what counts."),
+    "nothing_to_reach": _("The denominator of the target is empty on that day."),
     "not_measured": _("No measure is available for this commitment."),
 }
 NOTICES: dict[str, Any] = {

@@ -1,6 +1,7 @@
 """The words for the codes of this room, for choices and faces."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 KINDS = {
     "framework": _("Framework convention"),
@@ -14,16 +15,16 @@ KINDS = {
     "exchange": _("Bilateral exchange"),
 }
 STATES = {
-    "draft": _("Draft"),
-    "under_study": _("Under study"),
-    "voted": _("Voted"),
-    "visa": _("Visa granted"),
-    "signed": _("Signed by all"),
-    "in_force": _("In force"),
-    "suspended": _("Suspended"),
-    "expired": _("Expired"),
-    "terminated": _("Terminated"),
-    "closed": _("Closed"),
+    "draft": pgettext_lazy("convention", "Draft"),
+    "under_study": pgettext_lazy("convention", "Under study"),
+    "voted": pgettext_lazy("convention", "Voted"),
+    "visa": pgettext_lazy("convention", "Visa granted"),
+    "signed": pgettext_lazy("convention", "Signed by all"),
+    "in_force": pgettext_lazy("convention", "In force"),
+    "suspended": pgettext_lazy("convention", "Suspended"),
+    "expired": pgettext_lazy("convention", "Expired"),
+    "terminated": pgettext_lazy("convention", "Terminated"),
+    "closed": pgettext_lazy("convention", "Closed"),
 }
 CLAUSE_TYPES = {
     "preamble": _("Preamble"),

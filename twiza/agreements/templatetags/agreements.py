@@ -8,6 +8,7 @@ from typing import Any
 
 from django import template
 from django.db import models
+from django.template.context import Context
 
 from ..models import Quote, sentences
 from ..models.words import STANDINGS, STATES
@@ -16,7 +17,13 @@ from ..rules.standing import Verdict
 
 register = template.Library()
 
-STANDING_TONES = {"kept": "success", "on_track": "info", "at_risk": "warning", "late": "danger", "unknown": "secondary"}
+STANDING_TONES = {
+    "kept": "success",
+    "on_track": "info",
+    "at_risk": "warning",
+    "late": "danger",
+    "unknown": "secondary",
+}
 STATE_TONES = {
     "draft": "secondary", "under_study": "secondary", "voted": "info", "visa": "info", "signed": "info",
     "in_force": "success", "suspended": "warning", "expired": "warning", "terminated": "danger", "closed": "secondary",
@@ -41,6 +48,17 @@ class Quotes:
 def sentence(quotes: Quotes, obj: models.Model, *fields: str) -> dict[str, Any]:
     """A button that opens the sentence from which a field was read; nothing when there is none."""
     return {"quotes": quotes.of(obj, *fields)}
+
+
+@register.simple_tag(takes_context=True)
+def agr_query(context: Context, name: str, value: str) -> str:
+    """The present query string with one facet changed, from the first page; an empty value takes the facet away."""
+    params = context["request"].GET.copy()
+    params.pop("page", None)
+    params.pop(name, None)
+    if value:
+        params[name] = value
+    return f"?{params.urlencode()}"
 
 
 @register.filter

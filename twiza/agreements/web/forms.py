@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from twiza.territory.models import Territory
 
-from ..models import Agreement, Clause, Commitment, Fulfilment, Institution, Party
-from ..models import words
+from ..models import Agreement, Clause, Commitment, Fulfilment, Institution, Party, words
 from ..rules.evidence import RULES
 from ..rules.vocabulary import CommitmentKind
 
@@ -31,7 +30,9 @@ class DayInput(forms.DateInput):
 class AgreementForm(forms.ModelForm[Agreement]):
     """The identity of a draft. The budget is typed in the currency's main unit."""
 
-    budget = forms.DecimalField(label=_("Budget"), required=False, min_value=Decimal(0), max_digits=15, decimal_places=2)
+    budget = forms.DecimalField(
+        label=_("Budget"), required=False, min_value=Decimal(0), max_digits=15, decimal_places=2
+    )
 
     class Meta:
         model = Agreement
@@ -134,7 +135,9 @@ class ClauseForm(forms.ModelForm[Clause]):
 class CommitmentForm(forms.ModelForm[Commitment]):
     """A promise: who, what, how much, by when, and how it will be proved."""
 
-    amount = forms.DecimalField(label=_("amount"), required=False, min_value=Decimal("0.01"), max_digits=15, decimal_places=2)
+    amount = forms.DecimalField(
+        label=_("amount"), required=False, min_value=Decimal("0.01"), max_digits=15, decimal_places=2
+    )
     parameter = forms.CharField(
         label=_("parameter of the rule"), required=False, max_length=80,
         help_text=_("How many times or documents, or the code of the target."),
@@ -143,8 +146,8 @@ class CommitmentForm(forms.ModelForm[Commitment]):
     class Meta:
         model = Commitment
         fields = [
-            "number", "clause", "parties", "kind", "wording_fr", "wording_ar", "wording_en", "quantity", "unit", "amount",
-            "currency", "starts_on", "due_on", "due_year", "evidence_rule", "parameter",
+            "number", "clause", "parties", "kind", "wording_fr", "wording_ar", "wording_en", "quantity", "unit",
+            "amount", "currency", "starts_on", "due_on", "due_year", "evidence_rule", "parameter",
         ]  # fmt: skip
         widgets = {
             "starts_on": DayInput, "due_on": DayInput, "parties": forms.CheckboxSelectMultiple,
@@ -185,7 +188,9 @@ class SignatureForm(forms.Form):
 class NoteForm(forms.Form):
     """Why, in a few words."""
 
-    note = forms.CharField(label=_("note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    note = forms.CharField(
+        label=_("note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
     def __init__(self, *args: Any, is_required: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -196,7 +201,9 @@ class FulfilmentForm(forms.Form):
     """What was done for a commitment."""
 
     done_on = forms.DateField(label=_("done on"), widget=DayInput)
-    what = forms.CharField(label=_("what was done"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    what = forms.CharField(
+        label=_("what was done"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
     quantity = forms.DecimalField(label=_("quantity"), required=False, max_digits=16, decimal_places=2)
     amount = forms.DecimalField(label=_("amount"), required=False, max_digits=15, decimal_places=2)
     document = forms.ModelChoiceField(label=_("document"), queryset=None, required=False)

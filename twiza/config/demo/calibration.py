@@ -18,8 +18,8 @@ STOCK_ON = date(2025, 11, 30)
 CENSUS_ON = date(2020, 6, 30)
 
 # Live cooperatives on a day, and how many were struck off since the day before it.
-# P: 1998 census, 2008, 2010, 2013, mid-2020, 2022, November 2025. I: 2015 (+120 % by mid-2020). P: 2017 "more than 20,000".
-# 2023: "60,000" (P) contradicts 53,800 + "about 5,000 created" (P): 59,100 lies between. A: every number struck off.
+# P: 1998 census, 2008, 2010, 2013, mid-2020, 2022, November 2025; 2017 "more than 20,000"; 2015 from +120 % by mid-2020.
+# 2023: "60,000" (P) contradicts 53,800 + "about 5,000 created" (P): 59,100 lies between. A: the numbers struck off.
 STOCK: tuple[tuple[date, int, int], ...] = (
     (date(1998, 12, 31), 2_986, 0),
     (date(2008, 12, 31), 6_286, 240),
@@ -36,8 +36,8 @@ STOCK: tuple[tuple[date, int, int], ...] = (
 
 # Live cooperatives by sector on four days, in the order of SECTORS.
 # P: 2008 agriculture 62.1 %, housing 15.4 %, craft 12.3 %, argan 144; mid-2020 agriculture 21,976, craft 6,513
-# (+160.8 % since end 2015, hence 2,497), housing 1,219. A: the shares of agriculture and craft of mid-2020 held until 2025;
-# every other sector, tourism included (1.0 % in 2020, 1.5 % in 2025).
+# (+160.8 % since end 2015, hence 2,497), housing 1,219. A: the shares of agriculture and craft of mid-2020 held until
+# 2025; every other sector, tourism included (1.0 % in 2020, 1.5 % in 2025).
 BY_SECTOR: tuple[tuple[date, tuple[int, ...]], ...] = (
     (date(2008, 12, 31), (3_903, 773, 968, 90, 144, 60, 90, 15, 10, 60, 45, 30, 55, 35, 2, 6)),
     (date(2015, 12, 31), (10_500, 2_497, 1_080, 230, 280, 150, 170, 130, 90, 160, 70, 38, 110, 150, 20, 25)),
@@ -85,7 +85,8 @@ URBAN = dict(
 # A: cooperatives per inhabitant relative to the country. The census weighs provinces; these move regions: the south has
 # many small cooperatives, the great cities few. Fès-Meknès then holds about a tenth (P: 6,200+ of 60,000 in 2023).
 REGION_FACTOR = {
-    "01": 0.95, "02": 1.25, "03": 0.86, "04": 0.85, "05": 1.0, "06": 0.7, "07": 0.92, "08": 1.45, "09": 1.4, "10": 2.8, "11": 3.4, "12": 3.6,
+    "01": 0.95, "02": 1.25, "03": 0.86, "04": 0.85, "05": 1.0, "06": 0.7,
+    "07": 0.92, "08": 1.45, "09": 1.4, "10": 2.8, "11": 3.4, "12": 3.6,
 }  # fmt: skip
 
 DORMANT_SHARE = 0.13  # A: of live cooperatives, more among the old
@@ -99,7 +100,8 @@ BESIDE = {
 
 # A: share of craft and tourism cooperatives that somebody abroad has accompanied, by region, end of October 2026.
 COVERAGE = {
-    "01": 0.30, "02": 0.21, "03": 0.13, "04": 0.17, "05": 0.09, "06": 0.12, "07": 0.16, "08": 0.07, "09": 0.26, "10": 0.05, "11": 0.04, "12": 0.03,
+    "01": 0.30, "02": 0.21, "03": 0.13, "04": 0.17, "05": 0.09, "06": 0.12,
+    "07": 0.16, "08": 0.07, "09": 0.26, "10": 0.05, "11": 0.04, "12": 0.03,
 }  # fmt: skip
 YEAR_WEIGHT = {2021: 0.5, 2022: 1.0, 2023: 1.5, 2024: 1.9, 2025: 2.2, 2026: 1.9}
 CASES_UNTIL = date(2026, 10, 31)

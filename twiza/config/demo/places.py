@@ -14,17 +14,19 @@ from numpy.typing import NDArray
 import twiza.territory
 from twiza.territory.rules import tree
 
-from .calibration import REGION_FACTOR, SECTORS, URBAN
+from .calibration import REGION_FACTOR, URBAN
 from .words import HOMES, Pair
 
 BOUNDARIES = Path(twiza.territory.__file__).parent / "boundaries"
 
 # Seats of the courts of first instance where the province bears another name. A: provinces without a court of their own.
 SEATS = {
-    "01.227": "Tanger", "01.511": "Tanger", "01.573": "Tétouan", "02.251": "Bouarfa", "02.275": "Oujda", "02.411": "Oujda",
-    "03.591": "Fès", "04.501": "Témara", "06.355": "Casablanca", "06.385": "Casablanca", "07.041": "Marrakech",
-    "07.191": "El Kelâa des Sraghna", "07.427": "Benguerir", "09.001": "Agadir", "09.163": "Inezgane", "09.273": "Inezgane",
-    "10.071": "Guelmim", "10.473": "Tiznit", "11.121": "Laâyoune", "11.537": "Laâyoune", "12.066": "Dakhla", "12.391": "Dakhla",
+    "01.227": "Tanger", "01.511": "Tanger", "01.573": "Tétouan", "02.251": "Bouarfa",
+    "02.275": "Oujda", "02.411": "Oujda", "03.591": "Fès", "04.501": "Témara",
+    "06.355": "Casablanca", "06.385": "Casablanca", "07.041": "Marrakech", "07.191": "El Kelâa des Sraghna",
+    "07.427": "Benguerir", "09.001": "Agadir", "09.163": "Inezgane", "09.273": "Inezgane",
+    "10.071": "Guelmim", "10.473": "Tiznit", "11.121": "Laâyoune", "11.537": "Laâyoune",
+    "12.066": "Dakhla", "12.391": "Dakhla",
 }  # fmt: skip
 
 
@@ -42,9 +44,11 @@ class Places:
     latitude: NDArray[np.float64]
 
     def weights(self, sector: str, branch: str) -> NDArray[np.float64]:
-        """How likely an organisation of this activity sits in each commune: census, town or country, where things grow."""
+        """How likely an activity sits in each commune: census, town or country, where things grow."""
         town = np.where(self.is_urban, URBAN[sector], 1 - URBAN[sector])
-        people = np.where(self.is_urban, self.population / self._people(True), self.population / self._people(False))
+        people = np.where(
+            self.is_urban, self.population / self._people(True), self.population / self._people(False)
+        )
         factor = np.array([REGION_FACTOR[code] for code in self.region])
         return people * town * factor * self._home(sector) * self._home(branch)
 
@@ -66,8 +70,12 @@ class Places:
 def places() -> Places:
     """The communes of the Kingdom."""
     with (BOUNDARIES / "places.csv").open(encoding="utf-8", newline="") as lines:
-        points = {int(row["id"]): (float(row["longitude"]), float(row["latitude"])) for row in csv.DictReader(lines)}
-    rows = sorted((place for place in tree.moroccan_rows() if place.kind == "commune"), key=lambda place: place.id)
+        points = {
+            int(row["id"]): (float(row["longitude"]), float(row["latitude"])) for row in csv.DictReader(lines)
+        }
+    rows = sorted(
+        (place for place in tree.moroccan_rows() if place.kind == "commune"), key=lambda place: place.id
+    )
     return Places(
         ids=np.array([row.id for row in rows]),
         names=[(row.name_fr, row.name_ar) for row in rows],
@@ -121,7 +129,9 @@ def scatter(
             good[here] = inside(ring_of[code], x[here], y[here])
         longitude[waiting[good]], latitude[waiting[good]] = x[good], y[good]
         waiting = waiting[~good]
-    for index in waiting:  # the middle of the commune lies beyond the simplified border: the middle of the province
+    for (
+        index
+    ) in waiting:  # the middle of the commune lies beyond the simplified border: the middle of the province
         ring = ring_of[known.province[commune[index]]]
         longitude[index], latitude[index] = _middle(ring)
     return longitude.round(4), latitude.round(4)

@@ -1,9 +1,10 @@
-"""The synthetic register as columns. Pure: the same seed gives the same columns; every published total is met exactly."""
+"""The synthetic register as columns. Pure: a seed gives the same columns; every published total is met exactly."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,8 @@ NEVER = np.datetime64("2999-01-01")
 class Register:
     """One entry per organisation in each column; NaT, -1 and "" are unknown. Days are datetime64[D].
 
-    `members_2020` is the count of the census day for those that lived then; `members` the last count, on `counted_on`.
+    The first count is that of the census day for those that lived then, else that of the founders; the last count is
+    the same one for those counted once.
     """
 
     founded: Days
@@ -39,8 +41,9 @@ class Register:
     youth: Ints
     disabled: Ints
     counted: Days
-    members_2020: Ints
-    women_2020: Ints
+    first_members: Ints
+    first_women: Ints
+    first_counted: Days
     longitude: Floats
     latitude: Floats
     name_fr: list[str] = field(default_factory=list)
@@ -59,12 +62,19 @@ class Register:
         day = np.datetime64(on)
         return np.asarray((self.founded <= day) & (self.struck_off > day))
 
-    @property
-    def territory(self) -> Ints:
+    def take(self, rows: Ints) -> Register:
+        """The same columns for some rows only."""
+        columns = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return Register(
+            **{n: v[rows] if isinstance(v, np.ndarray) else [v[i] for i in rows] for n, v in columns.items()}
+        )
+
+    @cached_property
+    def territory_ids(self) -> Ints:
         """The id of each commune."""
         return np.asarray(places().ids[self.commune])
 
-    @property
+    @cached_property
     def region(self) -> NDArray[np.str_]:
         """The code of each region."""
         return np.asarray(places().region[self.commune])
@@ -91,6 +101,22 @@ def generate_register(seed: int = 112) -> Register:
     return register
 
 
+def generate_small(size: int = 600, seed: int = 112) -> Register:
+    """A sample of the same register for tests: about `size` cooperatives, with a few of every other kind."""
+    whole = generate_register(seed)
+    live = whole.live(c.STOCK_ON) & (whole.form == "cooperative")
+    rows = []
+    for kind, wanted in (
+        (live, size),
+        (~live & (whole.form == "cooperative"), size // 20),
+        (whole.form != "cooperative", 30),
+    ):
+        some = np.flatnonzero(kind)
+        some = some[np.lexsort((some, whole.sector[some], whole.region[some]))]
+        rows.append(some[np.linspace(0, len(some) - 1, wanted).astype(int)])
+    return whole.take(np.sort(np.concatenate(rows)))
+
+
 def _days(rng: np.random.Generator, size: int, after: date, until: date, growth: float) -> Days:
     """Days of (after, until], likelier at the end when growth exceeds one; fewer in August and at week-ends."""
     days = np.arange(np.datetime64(after) + 1, np.datetime64(until) + 1)
@@ -110,7 +136,9 @@ def _lives(rng: np.random.Generator) -> tuple[Days, Days]:
         if gone:
             # Those struck off are at least two years old; the dormant young and the very old go first.
             age = (np.datetime64(on) - founded).astype(int) / 365.25
-            old = np.where((struck == NEVER) & (founded < np.datetime64(before) - 730), np.where(age > 15, 1.6, 1.0), 0.0)
+            old = np.where(
+                (struck == NEVER) & (founded < np.datetime64(before) - 730), np.where(age > 15, 1.6, 1.0), 0.0
+            )
             chosen = pick(rng, gone, old)
             struck[chosen] = rng.permutation(_days(rng, gone, before, on, 1.2))
         founded = np.concatenate([founded, new])
@@ -193,39 +221,56 @@ def _people(
     """Head counts: members in 2020 and at the last count, women, youth, disabled people."""
     size, end, census = len(founded), np.datetime64(c.STOCK_ON), np.datetime64(c.CENSUS_ON)
     live, then = struck > end, (founded <= census) & (struck > census)
-    members_2020 = _members_2020(rng, founded, sector, then)
-    members = members_2020.copy()
+    first = _members_2020(rng, founded, sector, then)
+    members = first.copy()
     seen_again = then & live & (rng.random(size) < 0.62)
     change = np.exp(rng.normal(-0.05, 0.22, size))
-    members[seen_again] = np.maximum(c.LEAST_MEMBERS, np.rint(members_2020 * change))[seen_again].astype(int)
+    members[seen_again] = np.maximum(c.LEAST_MEMBERS, np.rint(first * change))[seen_again].astype(int)
     young = live & ~then
     low = np.full(int(young.sum()), c.LEAST_MEMBERS)
     weights = np.exp(rng.normal(0, 1.0, len(low)))
-    members[young] = apportion_between(c.MEMBERS - int(members[live & then].sum()), weights, low, low * 0 + 180)
+    members[young] = apportion_between(
+        c.MEMBERS - int(members[live & then].sum()), weights, low, low * 0 + 180
+    )
     gone_young = ~live & ~then
     members[gone_young] = rng.integers(5, 24, int(gone_young.sum()))
-    counted = np.where(
-        live & then & ~seen_again, census, end - rng.integers(0, 620, size)
-    ).astype("datetime64[D]")
-    counted = np.where(live, np.maximum(counted, np.minimum(founded + 1, end)), np.where(then, census, founded + 20))
+    grown = np.maximum(c.LEAST_MEMBERS, np.rint(members * rng.uniform(0.6, 1.05, size))).astype(int)
+    again_young = young & (founded < end - 500) & (rng.random(size) < 0.4)
+    first = np.where(then, first, np.where(again_young, grown, members))
+    first_counted = np.where(then, census, np.minimum(founded + 20, end)).astype("datetime64[D]")
+    lately = np.maximum(end - rng.integers(0, 480, size), first_counted + 5)
+    counted = np.where(seen_again | again_young, lately, first_counted).astype("datetime64[D]")
     women = _women(rng, members, sector, women_only, live)
-    youth = np.zeros(size, dtype=np.int64)
-    liking = np.array([c.YOUTH_WEIGHT[name] for name in c.SECTORS])[sector] * np.where(founded > census, 2.5, 0.6)
-    liking = liking * members * np.exp(rng.normal(0, 1.4, size)) * (rng.random(size) < 0.4)
-    youth[live] = apportion_between(c.YOUTH, liking[live], np.zeros(int(live.sum()), dtype=np.int64), members[live] * 2 // 3)
-    disabled = np.where(rng.random(size) < 0.12, rng.binomial(np.maximum(members, 0), 0.03), -1)
-    share = np.divide(women, members, out=np.zeros(size), where=members > 0)
+    share = women / members
+    disabled = np.where(rng.random(size) < 0.12, rng.binomial(members, 0.03), -1)
     return {
-        "members": members, "women": women, "youth": youth, "disabled": disabled, "counted": counted,
-        "members_2020": np.where(then, members_2020, -1), "women_2020": np.where(then, np.rint(share * members_2020), -1).astype(int),
+        "members": members, "women": women, "disabled": disabled, "counted": counted,
+        "youth": _youth(rng, members, sector, founded > census, live),
+        "first_members": first, "first_women": np.rint(share * first).astype(int), "first_counted": first_counted,
         "women_led": _women_led(rng, share, women_only),
     }  # fmt: skip
+
+
+def _youth(
+    rng: np.random.Generator, members: Ints, sector: Ints, young: NDArray[np.bool_], live: NDArray[np.bool_]
+) -> Ints:
+    """Members under 35: the published total, in two cooperatives of five, oftener where they are new."""
+    youth = np.zeros(len(members), dtype=np.int64)
+    liking = np.array([c.YOUTH_WEIGHT[name] for name in c.SECTORS])[sector] * np.where(young, 2.5, 0.6)
+    liking *= members * np.exp(rng.normal(0, 1.4, len(members))) * (rng.random(len(members)) < 0.4)
+    nobody = np.zeros(int(live.sum()), dtype=np.int64)
+    youth[live] = apportion_between(c.YOUTH, liking[live], nobody, members[live] * 2 // 3)
+    return youth
 
 
 def _members_2020(rng: np.random.Generator, founded: Days, sector: Ints, then: NDArray[np.bool_]) -> Ints:
     """Members on the census day: agriculture and housing as published, the rest of the total on the others."""
     members = np.full(len(founded), -1)
-    groups = [sector == 0, sector == c.SECTORS.index("housing"), (sector != 0) & (sector != c.SECTORS.index("housing"))]
+    groups = [
+        sector == 0,
+        sector == c.SECTORS.index("housing"),
+        (sector != 0) & (sector != c.SECTORS.index("housing")),
+    ]
     totals = [c.MEMBERS_AGRICULTURE_2020, c.MEMBERS_HOUSING_2020]
     totals.append(c.MEMBERS_2020 - sum(totals))
     age = (np.datetime64(c.CENSUS_ON) - founded).astype(int) / 365.25
@@ -238,10 +283,16 @@ def _members_2020(rng: np.random.Generator, founded: Days, sector: Ints, then: N
 
 
 def _women(
-    rng: np.random.Generator, members: Ints, sector: Ints, women_only: NDArray[np.bool_], live: NDArray[np.bool_]
+    rng: np.random.Generator,
+    members: Ints,
+    sector: Ints,
+    women_only: NDArray[np.bool_],
+    live: NDArray[np.bool_],
 ) -> Ints:
     """Women: all members where only women are, the rest of the published total in mixed cooperatives."""
-    liking = np.array([c.WOMEN_WEIGHT[name] for name in c.SECTORS])[sector] * np.exp(rng.normal(0, 0.8, len(members)))
+    liking = np.array([c.WOMEN_WEIGHT[name] for name in c.SECTORS])[sector] * np.exp(
+        rng.normal(0, 0.8, len(members))
+    )
     women = np.where(women_only, members, np.rint(members * np.minimum(0.2 * liking, 0.8))).astype(np.int64)
     mixed = np.flatnonzero(live & ~women_only)
     total = c.WOMEN - int(members[live & women_only].sum())
@@ -263,13 +314,16 @@ def _beside(rng: np.random.Generator, register: Register) -> None:
     model = rng.choice(np.flatnonzero(register.live(c.STOCK_ON)), size, replace=False)
     form = np.repeat(list(c.BESIDE), list(c.BESIDE.values()))
     holder = form == "project_holder"
-    founded = np.where(holder, np.datetime64(c.STOCK_ON) - rng.integers(10, 240, size), register.founded[model])
+    founded = np.where(
+        holder, np.datetime64(c.STOCK_ON) - rng.integers(10, 240, size), register.founded[model]
+    )
     unknown, day = np.full(size, -1), np.full(size, np.datetime64("NaT", "D"))
     added = {
         "founded": founded, "struck_off": np.full(size, NEVER), "dormant": day, "sector": register.sector[model],
         "branch": register.branch[model], "form": form, "commune": register.commune[model], "counted": day,
-        "women_only": np.zeros(size, dtype=bool), "longitude": np.full(size, np.nan), "latitude": np.full(size, np.nan),
-        **dict.fromkeys(("women_led", "members", "women", "youth", "disabled", "members_2020", "women_2020"), unknown),
+        "first_counted": day, "women_only": np.zeros(size, dtype=bool),
+        "longitude": np.full(size, np.nan), "latitude": np.full(size, np.nan),
+        **dict.fromkeys(("women_led", "members", "women", "youth", "disabled", "first_members", "first_women"), unknown),
     }  # fmt: skip
     for column, values in added.items():
         setattr(register, column, np.concatenate([getattr(register, column), values]))
@@ -294,7 +348,10 @@ def _name(rng: np.random.Generator, register: Register) -> None:
 LAW_CLASS = {
     **dict.fromkeys(("agriculture", "fishing", "argan", "aromatic_plants", "food"), "class_1"),
     **dict.fromkeys(("housing", "trade", "transport"), "class_2"),
-    **dict.fromkeys(("craft", "services", "education", "recycling", "culture", "tourism", "forestry", "quarrying"), "class_3"),
+    **dict.fromkeys(
+        ("craft", "services", "education", "recycling", "culture", "tourism", "forestry", "quarrying"),
+        "class_3",
+    ),
 }
 LAW_IN_FORCE = np.datetime64("2016-07-01")
 
@@ -316,19 +373,21 @@ def _number(rng: np.random.Generator, register: Register) -> None:
     ordinal = np.cumsum(np.ones(len(register), dtype=np.int64))
     former = (register.founded < LAW_IN_FORCE) & (register.form == "cooperative")
     years = register.founded.astype("datetime64[Y]").astype(int) + 1970
-    register.agrement = [f"{n}/{y % 100:02d}" if old else "" for n, y, old in zip(ordinal, years, former, strict=True)]
+    register.agrement = [
+        f"{n}/{y % 100:02d}" if old else "" for n, y, old in zip(ordinal, years, former, strict=True)
+    ]
     register.ice = _ice(rng, register)
 
 
 def _ice(rng: np.random.Generator, register: Register) -> list[str]:
     """Fifteen digits divisible by 97, beginning with 99, a range that the demonstration keeps for itself."""
     age = np.clip((np.datetime64(c.STOCK_ON) - register.founded).astype(int) / 365.25, 0, 40)
-    has = (rng.random(len(register)) < c.WITH_ICE * np.where(age < 9, 1.25, 0.75)) & (register.form == "cooperative")
+    has = (rng.random(len(register)) < c.WITH_ICE * np.where(age < 9, 1.25, 0.75)) & (
+        register.form == "cooperative"
+    )
     company = 990_000_000 + rng.permutation(9_999_999)[: len(register)]
     ice = []
     for wanted, number in zip(has, company, strict=True):
         body = int(number) * 10**6 + 1 * 100
         ice.append(str(body + (97 - body % 97) % 97) if wanted else "")
     return ice
-
-

@@ -14,54 +14,65 @@ def _pairs(text: str) -> tuple[Pair, ...]:
 
 # Arabic words of hope, union, light, gardens.
 COMMON = _pairs("""
-Al Amal=الأمل; Annour=النور; Al Baraka=البركة; Annahda=النهضة; Al Wahda=الوحدة; Al Ittihad=الاتحاد; Al Fath=الفتح; Al Khair=الخير;
-Assalam=السلام; Al Ikhlas=الإخلاص; Attaaoune=التعاون; Attadamoune=التضامن; Al Wafae=الوفاء; Arrahma=الرحمة; Assaada=السعادة;
-Al Majd=المجد; Al Massira=المسيرة; Al Hilal=الهلال; Al Firdaous=الفردوس; Chourouk=الشروق; Al Afak=الآفاق; Al Ibtissama=الابتسامة;
-Annassim=النسيم; Yassmine=الياسمين; Al Warda=الوردة; Azzouhour=الزهور; Annarjiss=النرجس; Arrihane=الريحان; Al Khouzama=الخزامى;
-Azzaatar=الزعتر; Annakhil=النخيل; Azzaitoune=الزيتون; Arroumane=الرمان; Allouz=اللوز; Al Karma=الكرمة; Al Youssr=اليسر;
-Al Falah=الفلاح; Annajah=النجاح; Attawfik=التوفيق; Al Karama=الكرامة; Al Houria=الحرية; Al Moustakbal=المستقبل; Al Inbiaat=الانبعاث;
-Al Inara=الإنارة; Al Manar=المنار; Al Fajr=الفجر; Assabah=الصباح; Ennassr=النصر; Al Azhar=الأزهار; Al Andalous=الأندلس;
-Al Boughaz=البوغاز; Al Bahja=البهجة; Al Hanae=الهناء; Al Mawada=المودة; Al Oulfa=الألفة; Al Jawda=الجودة; Al Itkane=الإتقان;
-Al Ibdaa=الإبداع; Al Ibtikar=الابتكار; Al Hirafiyine=الحرفيين; Assanaa=الصناع; Anamil=الأنامل; Al Anamil Addahabia=الأنامل الذهبية;
-Al Assala=الأصالة; Attourath=التراث; Al Hadara=الحضارة; Dar Al Maalema=دار المعلمة; Al Maalem=المعلم; Attaklid=التقليد;
-Rabiaa=الربيع; Al Bassatine=البساتين; Al Mouroj=المروج; Al Hakl=الحقل; Assanabil=السنابل; Al Ghalla=الغلة; Al Khadra=الخضراء;
-Al Atlas=الأطلس; Assahra=الصحراء; Al Waha=الواحة; Assahel=الساحل; Al Jabal=الجبل; Al Wadi=الوادي; Aïn=العين; Al Manbaa=المنبع;
-Al Kods=القدس; Al Madina=المدينة; Arriyad=الرياض; Assafae=الصفاء; Al Widad=الوداد; Arraja=الرجاء; Al Izdihar=الازدهار;
-Attanmia=التنمية; Attakadoum=التقدم; Al Ofok=الأفق; Annama=النماء; Al Mouhssinine=المحسنين; Al Mostafidine=المستفيدين;
-Al Jil Al Jadid=الجيل الجديد; Achabab=الشباب; Al Oumouma=الأمومة; Nissae Al Ghad=نساء الغد; Fatayat=الفتيات; Al Fataoua=الفتوة;
-Al Houda=الهدى; Al Imane=الإيمان; Al Ihssane=الإحسان; Attakwa=التقوى; Al Barara=البررة; Assadaka=الصداقة; Al Jiwar=الجوار;
-Al Hidaya=الهداية; Al Bouraq=البراق; Al Kandil=القنديل; Al Yakout=الياقوت; Al Marjane=المرجان; Al Louelou=اللؤلؤ; Adahab=الذهب;
-Al Fadda=الفضة; Al Hayat=الحياة; Arrabita=الرابطة; Al Moubadara=المبادرة; Al Irada=الإرادة; Attahadi=التحدي; Al Moukawala=المقاولة
+Al Amal=الأمل; Annour=النور; Al Baraka=البركة; Annahda=النهضة; Al Wahda=الوحدة; Al Ittihad=الاتحاد;
+Al Fath=الفتح; Al Khair=الخير; Assalam=السلام; Al Ikhlas=الإخلاص; Attaaoune=التعاون; Attadamoune=التضامن;
+Al Wafae=الوفاء; Arrahma=الرحمة; Assaada=السعادة; Al Majd=المجد; Al Massira=المسيرة; Al Hilal=الهلال;
+Al Firdaous=الفردوس; Chourouk=الشروق; Al Afak=الآفاق; Al Ibtissama=الابتسامة; Annassim=النسيم;
+Yassmine=الياسمين; Al Warda=الوردة; Azzouhour=الزهور; Annarjiss=النرجس; Arrihane=الريحان;
+Al Khouzama=الخزامى; Azzaatar=الزعتر; Annakhil=النخيل; Azzaitoune=الزيتون; Arroumane=الرمان; Allouz=اللوز;
+Al Karma=الكرمة; Al Youssr=اليسر; Al Falah=الفلاح; Annajah=النجاح; Attawfik=التوفيق; Al Karama=الكرامة;
+Al Houria=الحرية; Al Moustakbal=المستقبل; Al Inbiaat=الانبعاث; Al Inara=الإنارة; Al Manar=المنار;
+Al Fajr=الفجر; Assabah=الصباح; Ennassr=النصر; Al Azhar=الأزهار; Al Andalous=الأندلس; Al Boughaz=البوغاز;
+Al Bahja=البهجة; Al Hanae=الهناء; Al Mawada=المودة; Al Oulfa=الألفة; Al Jawda=الجودة; Al Itkane=الإتقان;
+Al Ibdaa=الإبداع; Al Ibtikar=الابتكار; Al Hirafiyine=الحرفيين; Assanaa=الصناع; Anamil=الأنامل;
+Al Anamil Addahabia=الأنامل الذهبية; Al Assala=الأصالة; Attourath=التراث; Al Hadara=الحضارة;
+Dar Al Maalema=دار المعلمة; Al Maalem=المعلم; Attaklid=التقليد; Rabiaa=الربيع; Al Bassatine=البساتين;
+Al Mouroj=المروج; Al Hakl=الحقل; Assanabil=السنابل; Al Ghalla=الغلة; Al Khadra=الخضراء; Al Atlas=الأطلس;
+Assahra=الصحراء; Al Waha=الواحة; Assahel=الساحل; Al Jabal=الجبل; Al Wadi=الوادي; Aïn=العين;
+Al Manbaa=المنبع; Al Kods=القدس; Al Madina=المدينة; Arriyad=الرياض; Assafae=الصفاء; Al Widad=الوداد;
+Arraja=الرجاء; Al Izdihar=الازدهار; Attanmia=التنمية; Attakadoum=التقدم; Al Ofok=الأفق; Annama=النماء;
+Al Mouhssinine=المحسنين; Al Mostafidine=المستفيدين; Al Jil Al Jadid=الجيل الجديد; Achabab=الشباب;
+Al Oumouma=الأمومة; Nissae Al Ghad=نساء الغد; Fatayat=الفتيات; Al Fataoua=الفتوة; Al Houda=الهدى;
+Al Imane=الإيمان; Al Ihssane=الإحسان; Attakwa=التقوى; Al Barara=البررة; Assadaka=الصداقة; Al Jiwar=الجوار;
+Al Hidaya=الهداية; Al Bouraq=البراق; Al Kandil=القنديل; Al Yakout=الياقوت; Al Marjane=المرجان;
+Al Louelou=اللؤلؤ; Adahab=الذهب; Al Fadda=الفضة; Al Hayat=الحياة; Arrabita=الرابطة; Al Moubadara=المبادرة;
+Al Irada=الإرادة; Attahadi=التحدي; Al Moukawala=المقاولة
 """)
 
 # Amazigh words.
 AMAZIGH = _pairs("""
-Tiwizi=تيويزي; Tifawine=تيفاوين; Tamount=تامونت; Afoulki=أفولكي; Tigmmi=تيگمي; Ayour=أيور; Itri=إتري; Itrane=إتران; Izourane=إيزوران;
-Tamaynoute=تاماينوت; Agdal=أگدال; Assays=أسايس; Anarouz=أناروز; Toudert=تودرت; Tafoukt=تافوكت; Tanirt=تانيرت; Tilelli=تيليلي;
-Tassounte=تاسونت; Amoud=أمود; Tazerzite=تازرزيت; Tafsoute=تافسوت; Amazday=أمازداي; Imal=إيمال; Aghbalou=أغبالو; Tizi=تيزي;
-Adrar=أدرار; Assif=أسيف; Taghbaloute=تاغبالوت; Tanamarte=تانامارت; Assirem=أسيرم; Targante=تارگانت; Tizwa=تيزوا; Timmouzgha=تيموزغا;
-Igherm=إيغرم; Tamazirte=تامازيرت; Aourir=أورير; Tanout=تانوت; Ighil=إيغيل; Tasskourte=تاسكورت; Azemmour=أزمور; Tadouarte=تادوارت;
-Taroudante=تارودانت; Yakoub=إيعقوبن; Touaya=تواية; Inzi=إينزي; Tamghart=تامغارت; Timgharine=تيمغارين; Isrikis=إسريكيس; Azawane=أزاوان
+Tiwizi=تيويزي; Tifawine=تيفاوين; Tamount=تامونت; Afoulki=أفولكي; Tigmmi=تيگمي; Ayour=أيور; Itri=إتري;
+Itrane=إتران; Izourane=إيزوران; Tamaynoute=تاماينوت; Agdal=أگدال; Assays=أسايس; Anarouz=أناروز;
+Toudert=تودرت; Tafoukt=تافوكت; Tanirt=تانيرت; Tilelli=تيليلي; Tassounte=تاسونت; Amoud=أمود;
+Tazerzite=تازرزيت; Tafsoute=تافسوت; Amazday=أمازداي; Imal=إيمال; Aghbalou=أغبالو; Tizi=تيزي; Adrar=أدرار;
+Assif=أسيف; Taghbaloute=تاغبالوت; Tanamarte=تانامارت; Assirem=أسيرم; Targante=تارگانت; Tizwa=تيزوا;
+Timmouzgha=تيموزغا; Igherm=إيغرم; Tamazirte=تامازيرت; Aourir=أورير; Tanout=تانوت; Ighil=إيغيل;
+Tasskourte=تاسكورت; Azemmour=أزمور; Tadouarte=تادوارت; Taroudante=تارودانت; Yakoub=إيعقوبن; Touaya=تواية;
+Inzi=إينزي; Tamghart=تامغارت; Timgharine=تيمغارين; Isrikis=إسريكيس; Azawane=أزاوان
 """)
 
 # Hassania and southern words.
 SOUTHERN = _pairs("""
-Al Khaima=الخيمة; Tiris=تيريس; Assakia=الساقية; Oued Eddahab=وادي الذهب; Al Mahmil=المحمل; Lamssid=لمسيد; Al Garaa=الگارة; Lehmada=الحمادة;
-Al Ibil=الإبل; Attalh=الطلح; Lakhyam=الخيام; Assaguia=السگية; Al Mouhit=المحيط; Al Marsa=المرسى; Al Karkara=الكركارة; Lbadia=البادية;
-Annouk=النوق; Al Badou=البدو; Dchira=الدشيرة; Argoub=العرگوب; Imlili=إمليلي; Tarouma=تاروما; Foum El Oued=فم الواد; Lagouira=لگويرة
+Al Khaima=الخيمة; Tiris=تيريس; Assakia=الساقية; Oued Eddahab=وادي الذهب; Al Mahmil=المحمل; Lamssid=لمسيد;
+Al Garaa=الگارة; Lehmada=الحمادة; Al Ibil=الإبل; Attalh=الطلح; Lakhyam=الخيام; Assaguia=السگية;
+Al Mouhit=المحيط; Al Marsa=المرسى; Al Karkara=الكركارة; Lbadia=البادية; Annouk=النوق; Al Badou=البدو;
+Dchira=الدشيرة; Argoub=العرگوب; Imlili=إمليلي; Tarouma=تاروما; Foum El Oued=فم الواد; Lagouira=لگويرة
 """)
 
 # Names of saints, tribes and springs that precede a place or stand alone.
 HONOURED = _pairs("""
-Sidi Ahmed=سيدي أحمد; Sidi Ali=سيدي علي; Sidi Brahim=سيدي إبراهيم; Sidi Yahya=سيدي يحيى; Sidi Mohamed=سيدي محمد; Moulay Driss=مولاي إدريس;
-Moulay Ali Chérif=مولاي علي الشريف; Lalla Aïcha=للا عائشة; Lalla Fatima=للا فاطمة; Sidi Bouazza=سيدي بوعزة; Sidi Hmad=سيدي احماد;
-Oulad Said=أولاد سعيد; Oulad Ali=أولاد علي; Aït Brahim=آيت إبراهيم; Aït Said=آيت سعيد; Aït Hammou=آيت حمو; Aït Ouahi=آيت واحي;
-Bni Yakhlef=بني يخلف; Bni Malek=بني مالك; Aïn Chifa=عين الشفاء; Aïn Zarka=عين الزرقاء; Dar Jdida=الدار الجديدة; Bab Errih=باب الريح
+Sidi Ahmed=سيدي أحمد; Sidi Ali=سيدي علي; Sidi Brahim=سيدي إبراهيم; Sidi Yahya=سيدي يحيى;
+Sidi Mohamed=سيدي محمد; Moulay Driss=مولاي إدريس; Moulay Ali Chérif=مولاي علي الشريف;
+Lalla Aïcha=للا عائشة; Lalla Fatima=للا فاطمة; Sidi Bouazza=سيدي بوعزة; Sidi Hmad=سيدي احماد;
+Oulad Said=أولاد سعيد; Oulad Ali=أولاد علي; Aït Brahim=آيت إبراهيم; Aït Said=آيت سعيد; Aït Hammou=آيت حمو;
+Aït Ouahi=آيت واحي; Bni Yakhlef=بني يخلف; Bni Malek=بني مالك; Aïn Chifa=عين الشفاء; Aïn Zarka=عين الزرقاء;
+Dar Jdida=الدار الجديدة; Bab Errih=باب الريح
 """)
 
 SECOND = _pairs("""
-Al Jadida=الجديدة; Al Kabira=الكبيرة; Al Khadra=الخضراء; Al Mahalia=المحلية; Al Ouataniya=الوطنية; Al Maghribiya=المغربية; Al Atlassia=الأطلسية;
-Al Jabaliya=الجبلية; Al Karawiya=القروية; Arrifia=الريفية; Al Hassania=الحسنية; Al Aaliya=العالية; Addahabiya=الذهبية; Al Wassat=الوسط
+Al Jadida=الجديدة; Al Kabira=الكبيرة; Al Khadra=الخضراء; Al Mahalia=المحلية; Al Ouataniya=الوطنية;
+Al Maghribiya=المغربية; Al Atlassia=الأطلسية; Al Jabaliya=الجبلية; Al Karawiya=القروية; Arrifia=الريفية;
+Al Hassania=الحسنية; Al Aaliya=العالية; Addahabiya=الذهبية; Al Wassat=الوسط
 """)
 
 # What they do: after the name. Branch code of the register -> words in French, in Arabic.

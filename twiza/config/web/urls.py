@@ -1,8 +1,13 @@
-"""Addresses of the home page and the public pages."""
+"""Addresses of the home page and of the public pages."""
 
 from django.urls import path
 
 from . import views
 
 app_name = "config"
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("about/", views.about, name="about"),
+    path("supported/", views.supported_list, name="supported-list"),
+    path("supported/<str:fmt>/", views.supported_export, name="supported-export"),
+]

@@ -37,20 +37,23 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 def sections(request: HttpRequest) -> list[Section]:
-    """The sections whose permission the reader holds and whose room serves pages."""
+    """The sections whose permission the reader holds and whose room serves pages; a stranger gets the public ones."""
+    user = getattr(request, "user", None)
+    known = user is not None and user.is_authenticated
     shown = []
-    for name, icon, label, permission in settings.TWIZA_SECTIONS:
+    for name, icon, label, permission in settings.TWIZA_SECTIONS if known else settings.TWIZA_PUBLIC_SECTIONS:
         url = address(name)
-        if not url or not _may(request, permission):
-            continue
-        is_home = name == settings.TWIZA_SECTIONS[0][0]
-        is_active = (
-            request.path == url
-            if is_home
-            else request.path.startswith(_room(url)) and "/me/" not in request.path
-        )
-        shown.append(Section(label, icon, url, is_active, request.path == url))
+        if url and _may(request, permission):
+            is_active = _is_within(request.path, url, room_wide=known and bool(permission))
+            shown.append(Section(label, icon, url, is_active, request.path == url))
     return shown
+
+
+def _is_within(path: str, url: str, *, room_wide: bool) -> bool:
+    """Whether a page belongs to a section: under its address, or anywhere in its room; home is one page."""
+    if room_wide:
+        return path.startswith(_room(url)) and "/me/" not in path
+    return path == url or (url.count("/") > 2 and path.startswith(url))
 
 
 def address(name: str) -> str:

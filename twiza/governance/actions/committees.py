@@ -56,8 +56,14 @@ def _not_future(day: date, at: datetime) -> None:
 
 @transaction.atomic
 def record_committee(
-    *, agreement: Agreement, names: Mapping[str, str], chair: Mapping[str, str], members: Sequence[Mapping[str, Any]] = (),
-    months_between: int | None = None, by: Actor, at: datetime,
+    *,
+    agreement: Agreement,
+    names: Mapping[str, str],
+    chair: Mapping[str, str],
+    members: Sequence[Mapping[str, Any]] = (),
+    months_between: int | None = None,
+    by: Actor,
+    at: datetime,
 ) -> Committee:
     """The committee of an agreement as its text says: name, chair by office, members by office; recorded again, replaced.
 
@@ -65,7 +71,9 @@ def record_committee(
     Raises NotAllowed, InvalidFields.
     """
     require(by, Permission.COMMITTEE_EDIT, agreement)
-    committee = Committee.objects.select_for_update().filter(agreement=agreement).first() or Committee(agreement=agreement)
+    committee = Committee.objects.select_for_update().filter(agreement=agreement).first() or Committee(
+        agreement=agreement
+    )
     for language in ("fr", "ar", "en"):
         setattr(committee, f"name_{language}", names.get(language, ""))
         setattr(committee, f"chair_{language}", chair.get(language, ""))
@@ -76,12 +84,16 @@ def record_committee(
         offices = {f"office_{language}": row["office"].get(language, "") for language in ("fr", "ar", "en")}
         rest = {key: row[key] for key in ("institution", "role", "is_approver") if key in row}
         _save(Member(committee=committee, order=order, **offices, **rest))
-    record_audit("record_committee", committee, by=by, at=at, after={"members": len(members), "months": months_between})
+    record_audit(
+        "record_committee", committee, by=by, at=at, after={"members": len(members), "months": months_between}
+    )
     return committee
 
 
 @transaction.atomic
-def record_meeting(*, committee: Committee, held_on: date, place: str = "", by: Actor, at: datetime) -> Meeting:
+def record_meeting(
+    *, committee: Committee, held_on: date, place: str = "", by: Actor, at: datetime
+) -> Meeting:
     """A sitting of the committee; the same day again is the same meeting. Raises NotAllowed, FutureDay."""
     require(by, Permission.COMMITTEE_EDIT, committee)
     _not_future(held_on, at)
@@ -95,8 +107,17 @@ def record_meeting(*, committee: Committee, held_on: date, place: str = "", by: 
 
 @transaction.atomic
 def record_decision(
-    *, committee: Committee, taken_on: date, owner: Institution, text_fr: str = "", text_ar: str = "",
-    due_on: date | None = None, meeting: Meeting | None = None, report: Report | None = None, by: Actor, at: datetime,
+    *,
+    committee: Committee,
+    taken_on: date,
+    owner: Institution,
+    text_fr: str = "",
+    text_ar: str = "",
+    due_on: date | None = None,
+    meeting: Meeting | None = None,
+    report: Report | None = None,
+    by: Actor,
+    at: datetime,
 ) -> Decision:
     """What the committee decided, who owns it, until when. The same words on the same day are the same decision.
 
@@ -104,7 +125,9 @@ def record_decision(
     """
     require(by, Permission.COMMITTEE_EDIT, committee)
     _not_future(taken_on, at)
-    if (meeting and meeting.committee_id != committee.pk) or (report and report.agreement_id != committee.agreement_id):
+    if (meeting and meeting.committee_id != committee.pk) or (
+        report and report.agreement_id != committee.agreement_id
+    ):
         raise MeetingElsewhere()
     locked = Committee.objects.select_for_update().get(pk=committee.pk)
     said = {"text_fr": text_fr.strip(), "text_ar": text_ar.strip()}
@@ -133,5 +156,7 @@ def close_decision(*, decision: Decision, closed_on: date, note: str, by: Actor,
         raise AlreadyClosed(on=fresh.closed_on)
     fresh.closed_on, fresh.closed_at, fresh.closing_note = closed_on, at, note.strip()
     _save(fresh)
-    record_audit("close_decision", fresh, by=by, at=at, after={"closed_on": str(closed_on)}, note=fresh.closing_note)
+    record_audit(
+        "close_decision", fresh, by=by, at=at, after={"closed_on": str(closed_on)}, note=fresh.closing_note
+    )
     return fresh

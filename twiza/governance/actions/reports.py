@@ -67,7 +67,12 @@ def _check(agreement: Agreement, on: date, known_at: datetime | None, by: Actor,
 
 
 def compute_report(
-    *, agreement: Agreement, on: date, known_at: datetime | None = None, by: Actor, at: datetime,
+    *,
+    agreement: Agreement,
+    on: date,
+    known_at: datetime | None = None,
+    by: Actor,
+    at: datetime,
     step: Callable[[int, str], None] = lambda done, message: None,
 ) -> Report:
     """The report of an agreement on the day `on`, as known at `known_at` (now when None): computed, then frozen once.
@@ -88,7 +93,9 @@ def _freeze(*, agreement: Agreement, document: figures.Document, by: Actor, at: 
     existing = Report.objects.filter(agreement=locked, content_hash=content_hash).first()
     if existing is not None:
         return existing
-    last = Report.objects.filter(agreement=locked).order_by("-number").values_list("number", flat=True).first()
+    last = (
+        Report.objects.filter(agreement=locked).order_by("-number").values_list("number", flat=True).first()
+    )
     report = Report.objects.create(
         agreement=locked,
         number=(last or 0) + 1,
@@ -107,7 +114,13 @@ def _freeze(*, agreement: Agreement, document: figures.Document, by: Actor, at: 
 
 @transaction.atomic
 def enqueue_report(
-    *, agreement: Agreement, on: date, known_at: datetime | None = None, language: str, by: Actor, at: datetime
+    *,
+    agreement: Agreement,
+    on: date,
+    known_at: datetime | None = None,
+    language: str,
+    by: Actor,
+    at: datetime,
 ) -> Job:
     """Queue the computing of a report; what can be refused is refused now. Raises as compute_report."""
     _check(agreement, on, known_at, by, at)

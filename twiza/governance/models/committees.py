@@ -21,7 +21,9 @@ ROLES = [("chair", _("Chair")), ("member", _("Member")), ("secretary", _("Secret
 class Committee(models.Model):
     """The body that follows an agreement; its chair is an office (the Wali), as the text says. Unknown stays empty."""
 
-    agreement = models.OneToOneField(Agreement, verbose_name=_("agreement"), on_delete=models.CASCADE, related_name="+")
+    agreement = models.OneToOneField(
+        Agreement, verbose_name=_("agreement"), on_delete=models.CASCADE, related_name="+"
+    )
     name_fr = models.CharField(_("name in French"), max_length=200)
     name_ar = models.CharField(_("name in Arabic"), max_length=200, blank=True)
     name_en = models.CharField(_("name in English"), max_length=200, blank=True)
@@ -63,7 +65,12 @@ class Member(models.Model):
 
     committee = models.ForeignKey(Committee, on_delete=models.CASCADE, related_name="members")
     institution = models.ForeignKey(
-        Institution, verbose_name=_("institution"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        Institution,
+        verbose_name=_("institution"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     office_fr = models.CharField(_("office in French"), max_length=200)
     office_ar = models.CharField(_("office in Arabic"), max_length=200, blank=True)
@@ -103,7 +110,9 @@ class Meeting(models.Model):
     recorded_at = models.DateTimeField()
 
     scope = Scope(
-        territory="committee__agreement__territory_id", agreement="committee__agreement__key", seen_from_below=True
+        territory="committee__agreement__territory_id",
+        agreement="committee__agreement__key",
+        seen_from_below=True,
     )
 
     class Meta:
@@ -146,13 +155,19 @@ class Decision(models.Model):
     """What a committee decided, in which meeting, on which report; who owns it, until when, and when it was carried out."""
 
     committee = models.ForeignKey(Committee, on_delete=models.CASCADE, related_name="decisions")
-    meeting = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
-    report = models.ForeignKey(Report, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
+    meeting = models.ForeignKey(
+        Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions"
+    )
+    report = models.ForeignKey(
+        Report, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions"
+    )
     number = models.PositiveIntegerField(_("number"))
     taken_on = models.DateField(_("taken on"))
     text_fr = models.TextField(_("decision in French"), blank=True)
     text_ar = models.TextField(_("decision in Arabic"), blank=True)
-    owner = models.ForeignKey(Institution, verbose_name=_("owner"), on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(
+        Institution, verbose_name=_("owner"), on_delete=models.PROTECT, related_name="+"
+    )
     due_on = models.DateField(_("due on"), null=True, blank=True)
     closed_on = models.DateField(_("carried out on"), null=True, blank=True)
     closing_note = models.TextField(_("what was done"), blank=True)
@@ -160,7 +175,9 @@ class Decision(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
 
     scope = Scope(
-        territory="committee__agreement__territory_id", agreement="committee__agreement__key", seen_from_below=True
+        territory="committee__agreement__territory_id",
+        agreement="committee__agreement__key",
+        seen_from_below=True,
     )
     objects = DecisionQuerySet.as_manager()
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
 
-from twiza.agreements.models import Agreement, Commitment, Stood, stand
+from twiza.agreements.models import Agreement, Commitment, Stood, sentences, stand
 from twiza.agreements.models import words as agreement_words
-from twiza.agreements.rules.standing import worst
+from twiza.agreements.rules.standing import Verdict, worst
 from twiza.core import words
 from twiza.core.models import AuditRow
+from twiza.core.values import LANGUAGES
 
 from ..rules import figures
 from ..rules.figures import Title
@@ -19,7 +18,7 @@ from .committees import Decision
 from .gathering_coverage import targets_of
 from .gathering_sessions import sessions_of
 from .sources import Citations
-from .words import column, in_three, reason, title_of
+from .words import ALL_PARTIES, NO_MEASURE, column, in_three, title_of
 
 Step = Callable[[int, str], None]
 NOTES = ("two_clocks", "frozen", "standing", "once", "forecast", "unknown")
@@ -41,7 +40,10 @@ def gather(
     known = asked_known_at or at
     cited = Citations(agreement)
     step(0, "commitments")
-    rows = agreement.commitments.select_related("agreement", "clause").prefetch_related("parties__institution").order_by("number", "id")
+    rows = agreement.commitments.select_related("agreement", "clause").prefetch_related(
+        "parties__institution"
+    )
+    rows = rows.order_by("clause__number", "number", "id")
     stood = stand(rows, on=on, known=known)
     step(1, "coverage")
     targets = targets_of(agreement, on=on, known=known, cited=cited)
@@ -54,7 +56,7 @@ def gather(
         agreement=_instrument(agreement, known, cited),
         stamp=figures.Stamp(known, at, software),
         clauses=_clauses(agreement, stood, cited),
-        commitments=tuple(_commitment(one, on, cited) for one in stood),
+        commitments=tuple(_commitment(one, on, agreement.parties.count(), cited) for one in stood),
         targets=targets,
         sessions=sessions,
         decisions=_decisions(agreement, on, known),
@@ -102,9 +104,15 @@ def _where(agreement: Agreement) -> tuple[Title, ...]:
 
 
 def _state_at(agreement: Agreement, known: datetime) -> str:
-    """The state that our books gave at an instant: what the first later move found, else the present one."""
-    later = AuditRow.objects.about(agreement).filter(at__gt=known, before__has_key="state").order_by("at", "id").first()
-    return later.before["state"] if later and later.before else agreement.state
+    """The state that our books gave at an instant: what the first later move found.
+
+    The present state when nothing moved since, or when the agreement entered our books later: they say nothing earlier.
+    """
+    rows = AuditRow.objects.about(agreement)
+    later = rows.filter(at__gt=known, before__has_key="state").order_by("at", "id").first()
+    if later is None or not later.before or not rows.filter(at__lte=known).exists():
+        return agreement.state
+    return str(later.before["state"])
 
 
 def _clauses(agreement: Agreement, stood: list[Stood], cited: Citations) -> tuple[figures.Clause, ...]:
@@ -124,9 +132,9 @@ def _clauses(agreement: Agreement, stood: list[Stood], cited: Citations) -> tupl
     return tuple(found)
 
 
-def _commitment(one: Stood, on: date, cited: Citations) -> figures.Commitment:
+def _commitment(one: Stood, on: date, parties: int, cited: Citations) -> figures.Commitment:
     row, verdict = one.commitment, one.verdict
-    who = Title(*(_joined([column(p.institution, "name").within(lang) for p in row.parties.all()], lang) for lang in ("fr", "ar", "en")))
+    who = _who(row, parties)
     is_late = verdict.standing == "late" and row.due is not None
     return figures.Commitment(
         reference=str(row.number),
@@ -137,14 +145,42 @@ def _commitment(one: Stood, on: date, cited: Citations) -> figures.Commitment:
         owner=who,
         standing=verdict.standing.value,
         reason=verdict.reason,
-        because=reason(verdict.reason, verdict.params, _write),
+        because=_because(verdict),
         kind_title=title_of(agreement_words.COMMITMENT_KINDS.get(row.kind)),
         due_on=row.due,
         days_late=(on - row.due).days if is_late and row.due else None,
         promised=_promised(row),
-        achieved=in_three(lambda lang: words.number(one.measure.done, lang)) if one.measure and one.measure.done is not None else Title(),
+        achieved=_achieved(one),
         source=cited.of(row),
     )
+
+
+def _who(row: Commitment, parties: int) -> Title:
+    """The parties that promised, by name; all of them are said in one word."""
+    promisers = sorted(row.parties.all(), key=lambda party: (party.order, party.pk))
+    if len(promisers) == parties > 1:
+        return title_of(ALL_PARTIES)
+    names = [column(party.institution, "name") for party in promisers]
+    return Title(
+        *(
+            words.join([name.within(language) for name in names], language) if names else ""
+            for language in LANGUAGES
+        )
+    )
+
+
+def _because(verdict: Verdict) -> Title:
+    """Why it stands there; a reason that only the plans know is said in general words."""
+    if verdict.reason not in sentences.REASONS:
+        return title_of(NO_MEASURE)
+    return in_three(lambda _language: sentences.reason(verdict))
+
+
+def _achieved(one: Stood) -> Title:
+    measure = one.measure
+    if measure is None or measure.done is None:
+        return Title()
+    return in_three(lambda _language: sentences.amount(measure.done, measure.unit))
 
 
 def _promised(row: Commitment) -> Title:
@@ -157,24 +193,16 @@ def _promised(row: Commitment) -> Title:
     return Title()
 
 
-def _joined(names: list[str], language: str) -> str:
-    return words.join(names, language) if names else ""
-
-
-def _write(value: Any, language: str) -> str:
-    if isinstance(value, date):
-        return words.day(value, language)
-    if isinstance(value, int | Decimal):
-        return words.number(value, language)
-    return words.NOT_MEASURED if value is None else str(value)
-
-
 def _decisions(agreement: Agreement, on: date, known: datetime) -> tuple[figures.DecisionFacts, ...]:
     """The register of decisions as our books held it: a closing recorded later is not known yet."""
     rows = Decision.objects.of_agreement(agreement.key).known_at(known).filter(taken_on__lte=on)
     found = []
     for row in rows.select_related("owner").order_by("taken_on", "number"):
-        closed_on = row.closed_on if row.closed_at and row.closed_at <= known and row.closed_on and row.closed_on <= on else None
+        closed_on = (
+            row.closed_on
+            if row.closed_at and row.closed_at <= known and row.closed_on and row.closed_on <= on
+            else None
+        )
         found.append(
             figures.DecisionFacts(
                 reference=str(row.number),

@@ -61,7 +61,12 @@ def sessions_of(agreement: Agreement, *, on: date, known: datetime) -> Sessions:
     where = _regions(held, on, known)
     total, years, regions, stages = _Sum(), defaultdict(_Sum), defaultdict(_Sum), defaultdict(_Sum)
     for row in rows.iterator(chunk_size=5000):
-        for one in (total, years[row["valid_from"].year], regions[where.get(row["case__organisation_id"], 0)], stages[row["stage_id"] or 0]):
+        for one in (
+            total,
+            years[row["valid_from"].year],
+            regions[where.get(row["case__organisation_id"], 0)],
+            stages[row["stage_id"] or 0],
+        ):
             one.add(row)
     places = {region.pk: place(region) for region in Territory.objects.filter(pk__in=list(regions))}
     named = Stage.objects.filter(pk__in=list(stages)).order_by("pathway_id", "position")
@@ -78,6 +83,12 @@ def sessions_of(agreement: Agreement, *, on: date, known: datetime) -> Sessions:
 
 def _regions(held: Any, on: date, known: datetime) -> dict[int, int]:
     """Organisation id -> id of the region where it stood on the day, as known then."""
-    stood = Profile.objects.as_of(valid=on, known=known).filter(organisation__in=held.values("case__organisation"))
-    pairs = stood.order_by("organisation_id", "valid_from", "pk").values_list("organisation_id", "territory_id")
-    return {organisation: territory // REGION_STEP * REGION_STEP for organisation, territory in pairs.iterator()}
+    stood = Profile.objects.as_of(valid=on, known=known).filter(
+        organisation__in=held.values("case__organisation")
+    )
+    pairs = stood.order_by("organisation_id", "valid_from", "pk").values_list(
+        "organisation_id", "territory_id"
+    )
+    return {
+        organisation: territory // REGION_STEP * REGION_STEP for organisation, territory in pairs.iterator()
+    }

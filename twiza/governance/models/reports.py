@@ -24,7 +24,9 @@ from .words import REPORT_STATES
 class FrozenContentAltered(Refusal):
     """The stored figures no longer match their hash: nothing is printed from them."""
 
-    message = _("The figures of this report no longer match their hash (%(hash)s). They were altered outside Twiza and are not printed.")
+    message = _(
+        "The figures of this report no longer match their hash (%(hash)s). They were altered outside Twiza and are not printed."
+    )
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -58,7 +60,9 @@ class ReportQuerySet(models.QuerySet["Report"]):
 class Report(models.Model):
     """What an agreement has become on a day, as known at an instant: figures frozen as canonical JSON with their hash."""
 
-    agreement = models.ForeignKey(Agreement, verbose_name=_("agreement"), on_delete=models.PROTECT, related_name="+")
+    agreement = models.ForeignKey(
+        Agreement, verbose_name=_("agreement"), on_delete=models.PROTECT, related_name="+"
+    )
     number = models.PositiveIntegerField(_("number"))
     on = models.DateField(_("figures of"))
     asked_known_at = models.DateTimeField(null=True, blank=True)

@@ -44,7 +44,12 @@ class Citations:
         """Add the sources of the register and of the events, as our books held them at an instant."""
         registered = Profile.objects.known_at(known).order_by().values("source")
         self._add("R", Source.objects.filter(pk__in=registered))
-        done = Event.objects.known_at(known).filter(action__axis__plan__agreement=self.agreement).order_by().values("source")
+        done = (
+            Event.objects.known_at(known)
+            .filter(action__axis__plan__agreement=self.agreement)
+            .order_by()
+            .values("source")
+        )
         self._add("E", Source.objects.filter(pk__in=done))
 
     def listed(self) -> tuple[SourceFacts, ...]:
@@ -68,4 +73,6 @@ class Citations:
             self.is_synthetic = self.is_synthetic or source.is_synthetic
             if source.label not in seen:
                 seen.add(source.label)
-                self._facts.append(SourceFacts(f"{letter}{len(seen)}", source.kind, Title(fr=source.label), source.sha256))
+                self._facts.append(
+                    SourceFacts(f"{letter}{len(seen)}", source.kind, Title(fr=source.label), source.sha256)
+                )

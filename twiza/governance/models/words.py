@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.functional import Promise
@@ -21,25 +21,14 @@ REPORT_STATES = [
     ("published", pgettext_lazy("report", "Published")),
     ("rejected", pgettext_lazy("report", "Sent back")),
 ]
-# Why a commitment stands where it stands; parameters come from the verdict of the room `agreements`.
-REASONS: dict[str, str | Promise] = {
-    "not_binding": _("The agreement does not bind yet"),
-    "not_measured": _("No fact measures it"),
-    "reached": _("Done"),
-    "reached_late": _("Done %(days)s days after its day"),
-    "short_at_due": _("Past its day: %(done)s of %(wanted)s recorded"),
-    "nothing_at_due": _("Past its day without any recorded evidence"),
-    "amount_not_written": _("The text gives no amount to compare with"),
-    "recorded_without_due": _("Evidence recorded; the text gives no day"),
-    "no_due_no_record": _("The text gives no day and nothing is recorded"),
-    "on_pace": _("The pace suffices: %(done)s done, %(expected)s expected by now"),
-    "behind_pace": _("Behind the pace: %(done)s done, %(expected)s expected by now"),
-    "due_soon": _("Due in %(days)s days without evidence"),
-    "due_later": _("Not due yet"),
+ALL_PARTIES = _("All the parties")
+NO_MEASURE = _("The plan gives no measure of it")
+METHODS = {
+    "local_level_hazard": _(
+        "Forecast from %(months)s months of recorded history: the monthly share reached of those that remain, as a local level model "
+        "(maximum likelihood), drawn into %(futures)s futures; the interval holds %(percent)s%% of them."
+    ),
 }
-OTHER_REASON = _("Measured by the plan")
-UNKNOWN = _("Not known")
-WOMEN_LED = {"yes": _("Led by women"), "no": _("Not led by women")}
 
 
 def in_three(say: Callable[[str], str]) -> Title:
@@ -64,17 +53,3 @@ def column(obj: Any, name: str) -> Title:
 def place(obj: Any) -> Title:
     """The name of a place or of anything that falls back between its languages."""
     return Title(**{code: localised(obj, "name", code) for code in LANGUAGES})
-
-
-def reason(code: str, params: Mapping[str, Any], write: Callable[[Any, str], str]) -> Title:
-    """The reason as a sentence; `write(value, language)` words one parameter."""
-
-    def say(language: str) -> str:
-        sentence = str(REASONS.get(code, OTHER_REASON))
-        shown = {key: write(value, language) for key, value in params.items()}
-        try:
-            return sentence % shown
-        except KeyError:
-            return str(OTHER_REASON)
-
-    return in_three(say)

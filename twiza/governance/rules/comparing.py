@@ -11,7 +11,12 @@ from .pen import Pen
 
 def compare(before: Document, after: Document, pen: Pen) -> tuple[Section, ...]:
     """Sections that say what differs from `before` to `after`, only rows that differ; one sentence when nothing does."""
-    tables = (_headline(before, after, pen), _parts(before, after, pen), _standings(before, after, pen), _decisions(before, after, pen))
+    tables = (
+        _headline(before, after, pen),
+        _parts(before, after, pen),
+        _standings(before, after, pen),
+        _decisions(before, after, pen),
+    )
     say = pen.say
     sections = [Section(table.code, table.caption, (table,)) for table in tables if table.rows]
     rules = _rules(before, after)
@@ -24,7 +29,9 @@ def compare(before: Document, after: Document, pen: Pen) -> tuple[Section, ...]:
 
 
 def _readings(document: Document) -> dict[tuple[str, str], Reading]:
-    return {(target.code, reading.code): reading for target in document.targets for reading in target.readings}
+    return {
+        (target.code, reading.code): reading for target in document.targets for reading in target.readings
+    }
 
 
 def _rules(before: Document, after: Document) -> list[str]:
@@ -34,7 +41,10 @@ def _rules(before: Document, after: Document) -> list[str]:
 
 
 def _counting(reading: Reading) -> tuple[object, ...]:
-    return tuple((rule.code, sorted(rule.params.items())) for rule in (reading.numerator_rule, reading.denominator_rule))
+    return tuple(
+        (rule.code, sorted(rule.params.items()))
+        for rule in (reading.numerator_rule, reading.denominator_rule)
+    )
 
 
 def _headline(before: Document, after: Document, pen: Pen) -> Table:
@@ -47,9 +57,24 @@ def _headline(before: Document, after: Document, pen: Pen) -> Table:
         numbers = [(say("accompanied"), "numerator"), (say("counted_against"), "denominator")]
         for label, name in numbers:
             _add(rows, f"{title} · {label}", getattr(one, name, None), getattr(two, name, None), pen)
-        _add(rows, f"{title} · {say('rate')}", one.rate if one else None, two.rate if two else None, pen, is_rate=True)
-    for label, name in (("sessions_held", "sessions"), ("organisations", "organisations"), ("hours", "hours"), ("attendances", "attendances")):
-        held = [getattr(document.sessions.total, name) if document.sessions else None for document in (before, after)]
+        _add(
+            rows,
+            f"{title} · {say('rate')}",
+            one.rate if one else None,
+            two.rate if two else None,
+            pen,
+            is_rate=True,
+        )
+    for label, name in (
+        ("sessions_held", "sessions"),
+        ("organisations", "organisations"),
+        ("hours", "hours"),
+        ("attendances", "attendances"),
+    ):
+        held = [
+            getattr(document.sessions.total, name) if document.sessions else None
+            for document in (before, after)
+        ]
         _add(rows, say(label), held[0], held[1], pen)
     for code in ("kept", "late"):
         counted = [sum(row.standing == code for row in document.commitments) for document in (before, after)]
@@ -62,7 +87,12 @@ def _columns(first: str, pen: Pen) -> tuple[Column, ...]:
 
 
 def _add(
-    rows: list[tuple[Cell, ...]], label: str, old: int | Decimal | None, new: int | Decimal | None, pen: Pen, is_rate: bool = False
+    rows: list[tuple[Cell, ...]],
+    label: str,
+    old: int | Decimal | None,
+    new: int | Decimal | None,
+    pen: Pen,
+    is_rate: bool = False,
 ) -> None:
     """A row when the two differ; rates differ in points."""
     if old == new:
@@ -91,7 +121,12 @@ def _parts(before: Document, after: Document, pen: Pen) -> Table:
 def _standings(before: Document, after: Document, pen: Pen) -> Table:
     was = {row.reference: row for row in before.commitments}
     rows = [
-        (pen.text(row.title), pen.standing(was[row.reference].standing), pen.standing(row.standing), pen.text(row.because))
+        (
+            pen.text(row.title),
+            pen.standing(was[row.reference].standing),
+            pen.standing(row.standing),
+            pen.text(row.because),
+        )
         for row in after.commitments
         if row.reference in was and was[row.reference].standing != row.standing
     ]
@@ -100,7 +135,9 @@ def _standings(before: Document, after: Document, pen: Pen) -> Table:
         for row in after.commitments
         if row.reference not in was
     ]
-    columns = pen.columns(("commitment", 6, False), ("before", 2, False), ("after", 2, False), ("reason", 4, False))
+    columns = pen.columns(
+        ("commitment", 6, False), ("before", 2, False), ("after", 2, False), ("reason", 4, False)
+    )
     return Table("standings", pen.say("table_standings_changed"), columns, tuple(rows))
 
 
@@ -111,5 +148,7 @@ def _decisions(before: Document, after: Document, pen: Pen) -> Table:
         for row in after.decisions
         if row.reference not in was or was[row.reference].closed_on != row.closed_on
     )
-    columns = pen.columns(("decision", 6, False), ("owner", 3, False), ("due_on", 2, False), ("closed_on", 2, False))
+    columns = pen.columns(
+        ("decision", 6, False), ("owner", 3, False), ("due_on", 2, False), ("closed_on", 2, False)
+    )
     return Table("decisions", pen.say("table_decisions_changed"), columns, rows)

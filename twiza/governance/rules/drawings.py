@@ -3,6 +3,7 @@
 Every picture repeats figures that a table holds; colours differ in lightness too, so that a grey print still tells them apart.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -16,6 +17,8 @@ from .paper import RIGHT_TO_LEFT
 INK, FAINT, PATH = "#1b2a3a", "#d5dedd", "#5b6770"
 READING_COLOURS = ("#0f5c57", "#c8791b", "#6a4c93", "#1c568c")
 MAP_COLOURS = ("#e3f0ee", "#9fcdc6", "#4f9d94", "#0f5c57", "#063b38")
+NUMBERS = {"decimal": ",", "thousands": "\u202f", "grouping": [3], "currency": ["", ""]}
+PERCENT = {"fr": "\u00a0%"}
 Shapes = Mapping[str, Any]
 Say = Callable[..., str]
 
@@ -31,8 +34,7 @@ def names(document: Document) -> list[str]:
     for target in document.targets:
         if any(reading.trajectory.points for reading in target.readings):
             found.append(f"trajectory-{target.code}")
-        if any(reading.by.get("region") for reading in target.readings):
-            found.append(f"map-{target.code}")
+        found += [f"map-{target.code}-{reading.code}" for reading in target.readings if reading.by.get("region")]
     return found
 
 
@@ -42,8 +44,9 @@ def draw(document: Document, name: str, language: str, say: Say, regions: Shapes
     for target in document.targets:
         if name == f"trajectory-{target.code}":
             return _svg(trajectory(target, language, say), language)
-        if name == f"map-{target.code}":
-            return _svg(region_maps(target, language, say, regions), language)
+        for reading in target.readings:
+            if name == f"map-{target.code}-{reading.code}" and reading.by.get("region"):
+                return _svg(region_map(reading, _top(target), say, regions), language)
     raise KeyError(name)
 
 
@@ -66,16 +69,35 @@ def trajectory(target: Target, language: str, say: Say) -> dict[str, Any]:
     names = [reading.title.within(language) or reading.code for reading in target.readings]
     return {
         "width": 560,
-        "height": 250,
-        "layer": [_band(rows), _line(path, "path", dash=[2, 3]), _line(rows, "forecast", dash=[6, 4]), _line(rows, "rate", points=True)],
+        "height": 205,
+        "layer": [
+            _band(rows),
+            _line(path, "path", dash=[2, 3]),
+            _line(rows, "forecast", dash=[6, 4]),
+            _line(rows, "rate", points=True),
+        ],
         "encoding": {
-            "x": {"field": "year", "type": "ordinal", "title": None, "axis": {"labelAngle": 0}, "sort": "descending" if language in RIGHT_TO_LEFT else "ascending"},
+            "x": {
+                "field": "year",
+                "type": "ordinal",
+                "title": None,
+                "axis": {"labelAngle": 0},
+                "sort": "descending" if language in RIGHT_TO_LEFT else "ascending",
+            },
             "color": {
                 "field": "series",
                 "type": "nominal",
                 "title": None,
                 "scale": {"domain": [*names, say("path")], "range": [*READING_COLOURS[: len(names)], PATH]},
-                "legend": {"orient": "bottom", "symbolType": "stroke", "symbolSize": 300, "symbolStrokeWidth": 3, "symbolOpacity": 1, "columns": 1, "labelLimit": 520},
+                "legend": {
+                    "orient": "bottom",
+                    "symbolType": "stroke",
+                    "symbolSize": 300,
+                    "symbolStrokeWidth": 3,
+                    "symbolOpacity": 1,
+                    "columns": 1,
+                    "labelLimit": 520,
+                },
             },
         },
     }
@@ -90,34 +112,51 @@ def _band(rows: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _line(rows: list[dict[str, Any]], field: str, dash: list[int] | None = None, points: bool = False) -> dict[str, Any]:
-    mark: dict[str, Any] = {"type": "line", "strokeWidth": 2.2, "point": {"filled": True, "size": 42} if points else False}
+def _line(
+    rows: list[dict[str, Any]], field: str, dash: list[int] | None = None, points: bool = False
+) -> dict[str, Any]:
+    mark: dict[str, Any] = {
+        "type": "line",
+        "strokeWidth": 2.2,
+        "point": {"filled": True, "size": 42} if points else False,
+    }
     if dash:
         mark["strokeDash"] = dash
-    y = {"field": field, "type": "quantitative", "title": None, "axis": {"format": ".0%", "gridColor": FAINT, "tickCount": 6}}
-    return {"data": {"values": [row for row in rows if row[field] is not None]}, "mark": mark, "encoding": {"y": y}}
+    y = {
+        "field": field,
+        "type": "quantitative",
+        "title": None,
+        "axis": {"format": ".0%", "gridColor": FAINT, "tickCount": 6},
+    }
+    return {
+        "data": {"values": [row for row in rows if row[field] is not None]},
+        "mark": mark,
+        "encoding": {"y": y},
+    }
 
 
-def region_maps(target: Target, language: str, say: Say, regions: Shapes) -> dict[str, Any]:
-    """One choropleth for each reading, side by side on one scale of colours; a region with nothing to count stays pale."""
-    maps = [_region_map(reading, language, say, regions) for reading in target.readings if reading.by.get("region")]
-    if language in RIGHT_TO_LEFT:
-        maps.reverse()
-    return {"concat": maps, "columns": 2, "spacing": 24, "resolve": {"scale": {"color": "shared"}}}
+def _top(target: Target) -> float:
+    """The upper end of the colours, one for all maps of a target: the highest regional rate, up to the next ten percent."""
+    rates = [part.rate for reading in target.readings for part in reading.by.get("region", ()) if part.rate is not None]
+    return math.ceil(max(0.1, *map(float, rates)) * 10) / 10 if rates else 1.0
 
 
-def _region_map(reading: Reading, language: str, say: Say, regions: Shapes) -> dict[str, Any]:
+def region_map(reading: Reading, top: float, say: Say, regions: Shapes) -> dict[str, Any]:
+    """The choropleth of one reading in five classes from nought to `top`; a region with nothing to count stays grey."""
     rates = {part.code: part.rate for part in reading.by["region"]}
     features = []
     for shape in regions["features"]:
         rate = rates.get(str(shape["id"]))
-        features.append({"type": "Feature", "geometry": shape["geometry"], "properties": {"rate": None if rate is None else float(rate)}})
+        properties = {"rate": None if rate is None else float(rate)}
+        features.append({"type": "Feature", "geometry": shape["geometry"], "properties": properties})
     return {
-        "title": {"text": reading.title.within(language) or reading.code, "fontSize": 13, "color": INK},
         "width": 300,
         "height": 260,
         "projection": {"type": "mercator"},
-        "data": {"values": {"type": "FeatureCollection", "features": features}, "format": {"property": "features"}},
+        "data": {
+            "values": {"type": "FeatureCollection", "features": features},
+            "format": {"property": "features"},
+        },
         "mark": {"type": "geoshape", "stroke": "#ffffff", "strokeWidth": 0.8},
         "encoding": {
             "color": {
@@ -125,8 +164,13 @@ def _region_map(reading: Reading, language: str, say: Say, regions: Shapes) -> d
                 "field": "properties.rate",
                 "type": "quantitative",
                 "title": say("rate"),
-                "scale": {"type": "quantize", "range": list(MAP_COLOURS), "nice": True},
-                "legend": {"format": ".0%", "orient": "bottom", "direction": "horizontal", "gradientLength": 300},
+                "scale": {"type": "quantize", "domain": [0, top], "range": list(MAP_COLOURS)},
+                "legend": {
+                    "format": ".0%",
+                    "orient": "bottom",
+                    "direction": "horizontal",
+                    "gradientLength": 300,
+                },
             }
         },
     }
@@ -146,4 +190,5 @@ def _svg(spec: dict[str, Any], language: str) -> str:
         {"$schema": "https://vega.github.io/schema/vega-lite/v6.json", **spec, "config": config},
         vl_version="6.1",
         allowed_base_urls=[],
+        format_locale=NUMBERS | {"percent": PERCENT.get(language, "%")},
     )

@@ -296,7 +296,9 @@ def rounded(ratio: float | Decimal | None) -> Decimal | None:
 
 def canonical(value: Any) -> bytes:
     """The one way to write plain data: UTF-8, keys sorted, no spaces."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    ).encode()
 
 
 def plain(document: Document) -> dict[str, Any]:
@@ -315,7 +317,9 @@ def read(content: bytes | str) -> Document:
         return _ADAPTER.validate_json(content)
     except ValidationError as error:
         first = error.errors()[0]
-        raise FiguresMalformed(".".join(str(part) for part in first["loc"]) or "document", first["msg"]) from error
+        raise FiguresMalformed(
+            ".".join(str(part) for part in first["loc"]) or "document", first["msg"]
+        ) from error
 
 
 def content_hash(document: Document) -> str:

@@ -66,7 +66,11 @@ def _summary(document: Document, pen: Pen) -> Section:
     items: list[tuple[str, str, str]] = []
     for target in document.targets:
         for reading in target.readings:
-            counts = say("of_counts", part=pen.number(reading.numerator).text, whole=pen.number(reading.denominator).text)
+            counts = say(
+                "of_counts",
+                part=pen.number(reading.numerator).text,
+                whole=pen.number(reading.denominator).text,
+            )
             items.append((pen.percent(reading.rate).text, reading.title.within(lang), counts))
     standings = Counter(row.standing for row in document.commitments)
     kept = say("of_counts", part=str(standings["kept"]), whole=str(len(document.commitments)))
@@ -76,7 +80,11 @@ def _summary(document: Document, pen: Pen) -> Section:
         total = document.sessions.total
         hint = say("with_organisations", count=pen.number(total.organisations).text)
         items.append((pen.number(total.sessions).text, say("sessions_held"), hint))
-    opening = say("summary_opening", day=words.day(document.question.on, lang), title=document.agreement.title.within(lang))
+    opening = say(
+        "summary_opening",
+        day=words.day(document.question.on, lang),
+        title=document.agreement.title.within(lang),
+    )
     blocks: list[Block] = [Text(opening), Headlines(tuple(items))]
     if any(len(target.readings) > 1 for target in document.targets):
         blocks.append(Text(say("summary_readings")))
@@ -89,7 +97,11 @@ def _standing_counts(document: Document, pen: Pen) -> Table:
         counts = Counter(codes)
         return (pen.text(label), *(pen.number(counts[code]) for code in STANDINGS), pen.number(len(codes)))
 
-    columns = (Column("", 2), *(Column(pen.say(f"standing_{code}"), 1, True) for code in STANDINGS), Column(pen.say("total"), 1, True))
+    columns = (
+        Column("", 2),
+        *(Column(pen.say(f"standing_{code}"), 1, True) for code in STANDINGS),
+        Column(pen.say("total"), 1, True),
+    )
     rows = (
         row(pen.say("clauses"), [clause.standing for clause in document.clauses]),
         row(pen.say("commitments"), [promise.standing for promise in document.commitments]),
@@ -99,7 +111,11 @@ def _standing_counts(document: Document, pen: Pen) -> Table:
 
 def _instrument(document: Document, pen: Pen) -> Section:
     agreement, say, lang = document.agreement, pen.say, pen.language
-    territories = words.join([place.within(lang) for place in agreement.territories], lang) if agreement.territories else NOTHING
+    territories = (
+        words.join([place.within(lang) for place in agreement.territories], lang)
+        if agreement.territories
+        else NOTHING
+    )
     facts = [
         (say("agreement_kind"), agreement.kind_title.within(lang) or agreement.kind),
         (say("agreement_state"), agreement.state_title.within(lang) or agreement.state),
@@ -109,7 +125,9 @@ def _instrument(document: Document, pen: Pen) -> Section:
     ]
     if agreement.parent.within(lang):
         facts.insert(1, (say("agreement_parent"), agreement.parent.within(lang)))
-    columns = pen.columns(("party", 4, False), ("represented_by", 3, False), ("roles", 3, False), ("signed_on", 2, False))
+    columns = pen.columns(
+        ("party", 4, False), ("represented_by", 3, False), ("roles", 3, False), ("signed_on", 2, False)
+    )
     rows = tuple(
         (
             pen.text(party.name),
@@ -125,13 +143,27 @@ def _instrument(document: Document, pen: Pen) -> Section:
 
 def _clauses(document: Document, pen: Pen) -> Section:
     columns = pen.columns(
-        ("article", 2, False), ("subject", 8, False), ("commitments", 4, True), ("standing", 4, False), ("source", 2, False)
+        ("article", 2, False),
+        ("subject", 8, False),
+        ("commitments", 4, True),
+        ("standing", 4, False),
+        ("source", 2, False),
     )
     held = Counter(promise.clause for promise in document.commitments)
 
     def row(clause: Clause) -> tuple[Cell, ...]:
-        standing = pen.standing(clause.standing) if held[clause.number] else pen.text(pen.say("no_commitment"), "secondary")
-        return (pen.text(clause.number), pen.text(clause.title), pen.number(held[clause.number]), standing, pen.text(clause.source))
+        standing = (
+            pen.standing(clause.standing)
+            if held[clause.number]
+            else pen.text(pen.say("no_commitment"), "secondary")
+        )
+        return (
+            pen.text(clause.number),
+            pen.text(clause.title),
+            pen.number(held[clause.number]),
+            standing,
+            pen.text(clause.source),
+        )
 
     rows = tuple(row(clause) for clause in document.clauses)
     table = Table("clauses", pen.say("table_clauses"), columns, rows, empty=pen.say("nothing_recorded"))
@@ -142,16 +174,30 @@ def _sessions(document: Document, pen: Pen) -> Section:
     say = pen.say
     if document.sessions is None or not document.sessions.total.sessions:
         return Section("sessions", say("section_sessions"), (Text(say("no_sessions")),))
-    columns_after = (("sessions", 2, True), ("organisations", 2, True), ("hours", 2, True), ("attendances", 2, True), ("women", 2, True))
+    columns_after = (
+        ("sessions", 2, True),
+        ("organisations", 2, True),
+        ("hours", 2, True),
+        ("attendances", 2, True),
+        ("women", 2, True),
+    )
 
     def row(tally: Tally) -> tuple[Cell, ...]:
         counts = (tally.sessions, tally.organisations, tally.hours, tally.attendances, tally.women)
-        return (pen.text(tally.title if tally.code != "total" else say("total")), *(pen.number(count) for count in counts))
+        return (
+            pen.text(tally.title if tally.code != "total" else say("total")),
+            *(pen.number(count) for count in counts),
+        )
 
     held = document.sessions
     cuts = (("year", held.by_year), ("region", held.by_region), ("stage", held.by_stage))
     tables: list[Block] = [
-        Table(f"sessions_{cut}", say(f"table_sessions_{cut}"), pen.columns((cut, 4, False), *columns_after), tuple(map(row, (*rows, held.total))))
+        Table(
+            f"sessions_{cut}",
+            say(f"table_sessions_{cut}"),
+            pen.columns((cut, 4, False), *columns_after),
+            tuple(map(row, (*rows, held.total))),
+        )
         for cut, rows in cuts
         if rows
     ]
@@ -161,18 +207,40 @@ def _sessions(document: Document, pen: Pen) -> Section:
 def _lateness(document: Document, pen: Pen) -> list[Section]:
     say = pen.say
     columns = pen.columns(
-        ("owner", 6, False), ("commitment", 9, False), ("due_on", 4, False), ("days_late", 3, True), ("reason", 7, False)
+        ("owner", 6, False),
+        ("commitment", 9, False),
+        ("due_on", 4, False),
+        ("days_late", 3, True),
+        ("reason", 7, False),
     )
     rows = tuple(
-        (pen.text(row.owner), pen.text(row.title), pen.day(row.due_on), pen.number(row.days_late), pen.text(row.because))
+        (
+            pen.text(row.owner),
+            pen.text(row.title),
+            pen.day(row.due_on),
+            pen.number(row.days_late),
+            pen.text(row.because),
+        )
         for row in document.late
     )
     late = Table("late", say("table_late"), columns, rows, empty=say("nothing_late"))
     sections = [Section("late", say("section_late"), (late,))]
     if document.decisions:
-        columns = pen.columns(("decision", 5, False), ("owner", 3, False), ("taken_on", 2, False), ("due_on", 2, False), ("standing", 2, False))
+        columns = pen.columns(
+            ("decision", 5, False),
+            ("owner", 3, False),
+            ("taken_on", 2, False),
+            ("due_on", 2, False),
+            ("standing", 2, False),
+        )
         rows = tuple(
-            (pen.text(d.title), pen.text(d.owner), pen.day(d.taken_on), pen.day(d.due_on), _decision_standing(d.closed_on, d.is_overdue, pen))
+            (
+                pen.text(d.title),
+                pen.text(d.owner),
+                pen.day(d.taken_on),
+                pen.day(d.due_on),
+                _decision_standing(d.closed_on, d.is_overdue, pen),
+            )
             for d in document.decisions
         )
         table = Table("decisions", say("table_decisions"), columns, rows)
@@ -183,40 +251,86 @@ def _lateness(document: Document, pen: Pen) -> list[Section]:
 def _decision_standing(closed_on: date | None, is_overdue: bool, pen: Pen) -> Cell:
     if closed_on:
         return Cell(pen.say("decision_closed"), "closed", tone="success")
-    return Cell(pen.say("decision_overdue"), "overdue", tone="danger") if is_overdue else Cell(pen.say("decision_open"), "open", tone="info")
+    return (
+        Cell(pen.say("decision_overdue"), "overdue", tone="danger")
+        if is_overdue
+        else Cell(pen.say("decision_open"), "open", tone="info")
+    )
 
 
 def _method(document: Document, pen: Pen) -> Section:
     say, lang = pen.say, pen.language
     blocks: list[Block] = [Text(say(f"note_{note.code}", **note.params)) for note in document.notes]
-    columns = pen.columns(("reading", 3, False), ("side", 2, False), ("rule", 3, False), ("rule_says", 7, False))
+    columns = pen.columns(
+        ("reading", 3, False), ("side", 2, False), ("rule", 3, False), ("rule_says", 7, False)
+    )
     rows = []
     for target in document.targets:
         for reading in target.readings:
-            for side, rule in (("numerator", reading.numerator_rule), ("denominator", reading.denominator_rule)):
+            for side, rule in (
+                ("numerator", reading.numerator_rule),
+                ("denominator", reading.denominator_rule),
+            ):
                 name = rule.code + "".join(f" {key}={value}" for key, value in sorted(rule.params.items()))
-                rows.append((pen.text(reading.title), pen.text(say(side)), Cell(name, name, "code"), pen.text(rule.says)))
+                rows.append(
+                    (
+                        pen.text(reading.title),
+                        pen.text(say(side)),
+                        Cell(name, name, "code"),
+                        pen.text(rule.says),
+                    )
+                )
             method = reading.trajectory.method.within(lang)
             if method:
-                rows.append((pen.text(reading.title), pen.text(say("forecast")), pen.text(""), pen.text(method)))
+                rows.append(
+                    (pen.text(reading.title), pen.text(say("forecast")), pen.text(""), pen.text(method))
+                )
     if rows:
         blocks.append(Table("rules", say("table_rules"), columns, tuple(rows)))
     return Section("method", say("section_method"), tuple(blocks))
 
 
 def _sources(document: Document, pen: Pen) -> Section:
-    columns = pen.columns(("code", 1, False), ("what", 5, False), ("quotation", 6, False))
+    """Papers once each, then the sentences quoted from them, then the lists."""
+    papers: dict[tuple[str, str], str] = {}
+    for source in document.sources:
+        key = (source.label.within(pen.language), source.sha256)
+        papers.setdefault(
+            key,
+            f"D{sum(code[0] == 'D' for code in papers.values()) + 1}" if source.quotation else source.code,
+        )
+    columns = pen.columns(("code", 1, False), ("what", 9, False), ("fingerprint", 4, False))
     rows = tuple(
-        (Cell(row.code, row.code, "code"), pen.text(row.label), pen.text(f"« {row.quotation} »" if row.quotation else ""))
-        for row in document.sources
+        (Cell(code, code, "code"), pen.text(label), Cell(sha[:16] or NOTHING, sha, "code"))
+        for (label, sha), code in papers.items()
     )
-    table = Table("sources", pen.say("table_sources"), columns, rows, empty=pen.say("nothing_recorded"))
-    return Section("sources", pen.say("section_sources"), (Text(pen.say("sources_opening")), table))
+    listed = Table("sources", pen.say("table_sources"), columns, rows, empty=pen.say("nothing_recorded"))
+    columns = pen.columns(("code", 1, False), ("quotation", 10, False), ("what", 2, False))
+    quoted = tuple(
+        (
+            Cell(row.code, row.code, "code"),
+            pen.text(f"« {row.quotation} »"),
+            Cell(papers[row.label.within(pen.language), row.sha256], None, "code"),
+        )
+        for row in document.sources
+        if row.quotation
+    )
+    sentences = Table(
+        "sentences", pen.say("table_sentences"), columns, quoted, empty=pen.say("nothing_recorded")
+    )
+    return Section(
+        "sources", pen.say("section_sources"), (Text(pen.say("sources_opening")), listed, sentences)
+    )
 
 
 def _commitments_annex(document: Document, pen: Pen) -> Section:
     columns = pen.columns(
-        ("article", 3, False), ("commitment", 9, False), ("party", 7, False), ("due_on", 4, False), ("standing", 4, False), ("reason", 7, False)
+        ("article", 3, False),
+        ("commitment", 9, False),
+        ("party", 7, False),
+        ("due_on", 4, False),
+        ("standing", 4, False),
+        ("reason", 7, False),
     )
 
     def row(promise: Commitment) -> tuple[Cell, ...]:
@@ -229,7 +343,13 @@ def _commitments_annex(document: Document, pen: Pen) -> Section:
             pen.text(promise.because),
         )
 
-    table = Table("commitments", pen.say("table_commitments"), columns, tuple(map(row, document.commitments)), empty=pen.say("nothing_recorded"))
+    table = Table(
+        "commitments",
+        pen.say("table_commitments"),
+        columns,
+        tuple(map(row, document.commitments)),
+        empty=pen.say("nothing_recorded"),
+    )
     return Section("commitments", pen.say("section_commitments"), (table,), is_annex=True)
 
 
@@ -244,4 +364,6 @@ def _identity_annex(document: Document, pen: Pen) -> Section:
         (say("schema"), document.schema),
         (say("hash"), content_hash(document)),
     )
-    return Section("identity", say("section_identity"), (Text(say("identity_opening")), Facts(facts)), is_annex=True)
+    return Section(
+        "identity", say("section_identity"), (Text(say("identity_opening")), Facts(facts)), is_annex=True
+    )

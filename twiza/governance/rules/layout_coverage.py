@@ -5,7 +5,7 @@ from decimal import Decimal
 from twiza.core import words
 
 from .figures import DIMENSIONS, Document, Reading, Slice, Target
-from .paper import Block, Cell, Column, Drawing, Facts, Section, Table, Text
+from .paper import Block, Cell, Column, Drawing, Facts, Gallery, Section, Table, Text
 from .pen import NOTHING, Pen
 
 
@@ -17,23 +17,27 @@ def coverage_sections(document: Document, pen: Pen, drawings: dict[str, str]) ->
     for target in document.targets:
         sections.append(_target(target, document, pen, drawings))
         if any(reading.by for reading in target.readings):
-            sections.append(Section(f"parts_{target.code}", pen.say("section_parts"), (Text(pen.say("parts_opening")),)))
+            sections.append(
+                Section(f"parts_{target.code}", pen.say("section_parts"), (Text(pen.say("parts_opening")),))
+            )
         for dimension in DIMENSIONS:
             if any(reading.by.get(dimension) for reading in target.readings):
                 blocks = (*_maps(target, dimension, pen, drawings), _parts(target, dimension, pen))
-                sections.append(Section(f"by_{dimension}", pen.say(f"section_by_{dimension}"), blocks, level=2))
+                sections.append(
+                    Section(f"by_{dimension}", pen.say(f"section_by_{dimension}"), blocks, level=2)
+                )
     return sections
 
 
 def _target(target: Target, document: Document, pen: Pen, drawings: dict[str, str]) -> Section:
     say, lang = pen.say, pen.language
-    facts = [
+    facts = (
         (say("target_goal"), words.percent(target.goal, lang)),
         (say("target_period"), words.period(target.starts_on, target.ends_on, lang)),
-    ]
+    )
+    blocks: list[Block] = [Text(target.title.within(lang)), Facts(facts)]
     if target.population.within(lang):
-        facts.append((say("population"), target.population.within(lang)))
-    blocks: list[Block] = [Text(target.title.within(lang)), Facts(tuple(facts))]
+        blocks.append(Text(target.population.within(lang)))
     if len(target.readings) > 1:
         blocks.append(Text(say("readings_notice"), "info"))
     blocks.append(_side_by_side(target, pen))
@@ -64,7 +68,10 @@ def _side_by_side(target: Target, pen: Pen) -> Table:
         (pen.text(say("pace")), *(pen.number(r.trajectory.pace) for r in readings)),
         (pen.text(say("pace_needed")), *(pen.number(r.trajectory.pace_needed) for r in readings)),
     )
-    columns = (Column(say("reading"), 3), *(Column(r.title.within(pen.language) or r.code, 4) for r in readings))
+    columns = (
+        Column(say("reading"), 3),
+        *(Column(r.title.within(pen.language) or r.code, 4) for r in readings),
+    )
     return Table("readings", say("table_readings"), columns, rows)
 
 
@@ -74,16 +81,29 @@ def _path_in_words(target: Target, pen: Pen) -> str:
     for reading in target.readings:
         known = [point for point in reading.trajectory.points if point.rate is not None]
         ahead = [point for point in reading.trajectory.points if point.forecast is not None]
-        piece = pen.say("alt_reading", title=reading.title.within(pen.language), rate=pen.percent(known[-1].rate if known else reading.rate).text)
+        piece = pen.say(
+            "alt_reading",
+            title=reading.title.within(pen.language),
+            rate=pen.percent(known[-1].rate if known else reading.rate).text,
+        )
         if ahead:
-            piece += " " + pen.say("alt_forecast", year=str(ahead[-1].year), rate=pen.percent(ahead[-1].forecast).text)
+            piece += " " + pen.say(
+                "alt_forecast", year=str(ahead[-1].year), rate=pen.percent(ahead[-1].forecast).text
+            )
         pieces.append(piece)
     return pen.say("alt_trajectory", goal=pen.percent(target.goal).text) + " " + " ".join(pieces)
 
 
 def _path_table(target: Target, reading: Reading, pen: Pen) -> Table:
     say = pen.say
-    columns = pen.columns(("year", 2, False), ("rate", 2, True), ("path", 2, True), ("gap", 2, True), ("forecast", 2, True), ("interval", 4, True))
+    columns = pen.columns(
+        ("year", 2, False),
+        ("rate", 2, True),
+        ("path", 2, True),
+        ("gap", 2, True),
+        ("forecast", 2, True),
+        ("interval", 4, True),
+    )
 
     def gap(rate: Decimal | None, path: Decimal | None) -> Cell:
         value = None if rate is None or path is None else rate - path
@@ -107,15 +127,19 @@ def _path_table(target: Target, reading: Reading, pen: Pen) -> Table:
         )
         for point in reading.trajectory.points
     )
-    return Table(f"path_{reading.code}", say("table_path", reading=reading.title.within(pen.language)), columns, rows)
+    return Table(
+        f"path_{reading.code}", say("table_path", reading=reading.title.within(pen.language)), columns, rows
+    )
 
 
 def _maps(target: Target, dimension: str, pen: Pen, drawings: dict[str, str]) -> list[Block]:
-    svg = drawings.get(f"map-{target.code}")
-    if dimension != "region" or not svg:
-        return []
-    said = [_map_in_words(reading.by.get("region", ()), reading.title.within(pen.language), pen) for reading in target.readings]
-    return [Drawing(svg, " ".join(said), pen.say("figure_map"), 84 if len(target.readings) > 1 else 50)]
+    """One map for each reading, side by side on one scale of colours."""
+    drawn = []
+    for reading in target.readings if dimension == "region" else ():
+        picture, title = drawings.get(f"map-{target.code}-{reading.code}"), reading.title.within(pen.language)
+        if picture:
+            drawn.append(Drawing(picture, _map_in_words(reading.by["region"], title, pen), title))
+    return [Gallery(pen.say("figure_map"), tuple(drawn))] if drawn else []
 
 
 def _map_in_words(parts: tuple[Slice, ...], title: str, pen: Pen) -> str:
@@ -141,14 +165,22 @@ def _parts(target: Target, dimension: str, pen: Pen) -> Table:
         cells = [pen.text(named.title.within(lang) or code)]
         for parts in per_reading:
             part = parts.get(code)
-            cells += [pen.number(part.numerator if part else None), pen.number(part.denominator if part else None), pen.percent(part.rate if part else None)]
+            cells += [
+                pen.number(part.numerator if part else None),
+                pen.number(part.denominator if part else None),
+                pen.percent(part.rate if part else None),
+            ]
         rows.append(tuple(cells))
     total = [pen.text(say("total"))]
     for reading in target.readings:
         total += [pen.number(reading.numerator), pen.number(reading.denominator), pen.percent(reading.rate)]
     if dimension != "year":
         rows.append(tuple(total))
-    heads = (Column(say("count_short"), 2, True), Column(say("whole_short"), 2, True), Column(say("rate"), 2, True))
+    heads = (
+        Column(say("count_short"), 2, True),
+        Column(say("whole_short"), 2, True),
+        Column(say("rate"), 2, True),
+    )
     columns = (Column(say(dimension), 5), *(head for _ in target.readings for head in heads))
     groups = (("", 1), *((reading.title.within(lang) or reading.code, 3) for reading in target.readings))
     return Table(f"by_{dimension}", say(f"table_by_{dimension}"), columns, tuple(rows), groups=groups)

@@ -17,12 +17,35 @@ class State(StrEnum):
     REJECTED = "rejected"
 
 
-SUBMIT = Move("submit", {State.DRAFT}, State.SUBMITTED, needs=Permission.REPORT_SUBMIT, label=gettext_noop("Submit to the committee"))
-APPROVE = Move("approve", {State.SUBMITTED}, State.APPROVED, needs=Permission.REPORT_APPROVE, label=gettext_noop("Record the approval"))
-REJECT = Move(
-    "reject", {State.SUBMITTED}, State.REJECTED, needs=Permission.REPORT_APPROVE, label=gettext_noop("Send back"), wants_note=True
+SUBMIT = Move(
+    "submit",
+    {State.DRAFT},
+    State.SUBMITTED,
+    needs=Permission.REPORT_SUBMIT,
+    label=gettext_noop("Submit to the committee"),
 )
-PUBLISH = Move("publish", {State.APPROVED}, State.PUBLISHED, needs=Permission.REPORT_PUBLISH, label=gettext_noop("Publish"))
+APPROVE = Move(
+    "approve",
+    {State.SUBMITTED},
+    State.APPROVED,
+    needs=Permission.REPORT_APPROVE,
+    label=gettext_noop("Record the approval"),
+)
+REJECT = Move(
+    "reject",
+    {State.SUBMITTED},
+    State.REJECTED,
+    needs=Permission.REPORT_APPROVE,
+    label=gettext_noop("Send back"),
+    wants_note=True,
+)
+PUBLISH = Move(
+    "publish",
+    {State.APPROVED},
+    State.PUBLISHED,
+    needs=Permission.REPORT_PUBLISH,
+    label=gettext_noop("Publish"),
+)
 
 MOVES = (SUBMIT, APPROVE, REJECT, PUBLISH)
 WAITING = frozenset({State.DRAFT, State.SUBMITTED, State.APPROVED})

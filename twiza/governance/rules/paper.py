@@ -75,11 +75,19 @@ class Drawing:
     picture: str
     alt: str
     caption: str
-    width: int = 100
     block: str = "drawing"
 
 
-Block = Table | Text | Facts | Headlines | Drawing
+@dataclass(frozen=True, slots=True)
+class Gallery:
+    """Drawings side by side under one caption, each with its own."""
+
+    caption: str
+    drawings: tuple[Drawing, ...]
+    block: str = "gallery"
+
+
+Block = Table | Text | Facts | Headlines | Drawing | Gallery
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +125,9 @@ class Paper:
     @property
     def tables(self) -> tuple[Table, ...]:
         """Every table in reading order."""
-        return tuple(block for section in self.sections for block in section.blocks if isinstance(block, Table))
+        return tuple(
+            block for section in self.sections for block in section.blocks if isinstance(block, Table)
+        )
 
     def plain(self) -> dict[str, Any]:
         """Dictionaries, lists and strings, for a template that is not Python's."""

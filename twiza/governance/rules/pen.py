@@ -10,7 +10,13 @@ from .figures import Title
 from .paper import Cell, Column
 
 Say = Callable[..., str]
-TONES = {"kept": "success", "on_track": "info", "at_risk": "warning", "late": "danger", "unknown": "secondary"}
+TONES = {
+    "kept": "success",
+    "on_track": "info",
+    "at_risk": "warning",
+    "late": "danger",
+    "unknown": "secondary",
+}
 NOTHING = words.NOT_MEASURED
 
 
@@ -36,8 +42,10 @@ class Pen:
     def signed(self, value: int | Decimal | None, decimals: int | None = None) -> str:
         """A difference with its sign."""
         written = words.number(value, self.language, decimals)
-        return written.replace(words.LRI, f"{words.LRI}+", 1) if value and value > 0 and words.LRI in written else (
-            f"+{written}" if value and value > 0 else written
+        return (
+            written.replace(words.LRI, f"{words.LRI}+", 1)
+            if value and value > 0 and words.LRI in written
+            else (f"+{written}" if value and value > 0 else written)
         )
 
     def day(self, value: date | None, style: str = "short") -> Cell:

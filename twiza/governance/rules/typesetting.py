@@ -31,7 +31,9 @@ def typeset(paper: Paper) -> bytes:
     content = json.dumps(paper.plain(), ensure_ascii=False, default=str)
     dated = int(datetime.combine(paper.dated, time(), UTC).timestamp())
     with _one_at_a_time:
-        made = _compiler().compile(format="pdf", sys_inputs={"paper": content}, pdf_standards=["ua-1"], timestamp=dated)
+        made = _compiler().compile(
+            format="pdf", sys_inputs={"paper": content}, pdf_standards=["ua-1"], timestamp=dated
+        )
     if not isinstance(made, bytes):
         raise TypeError("typst answered with pages instead of one file")
     return made

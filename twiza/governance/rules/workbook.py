@@ -23,7 +23,9 @@ def tabulate(paper: Paper) -> bytes:
     buffer = io.BytesIO()
     book = Workbook(buffer, {"in_memory": True, "default_date_format": FORMATS["day"]})
     dated = datetime.combine(paper.dated, time())
-    book.set_properties({"title": f"{paper.title} – {paper.subtitle}", "comments": paper.content_hash, "created": dated})
+    book.set_properties(
+        {"title": f"{paper.title} – {paper.subtitle}", "comments": paper.content_hash, "created": dated}
+    )
     styles = _styles(book, paper.direction == "rtl")
     taken: set[str] = set()
     _about(book, paper, styles, taken)
@@ -94,7 +96,13 @@ def _about(book: Workbook, paper: Paper, styles: dict[str, Format], taken: set[s
 
 def _identity(sections: tuple[Section, ...]) -> list[tuple[str, str]]:
     """The two facts of the annex that the cover does not say: software and schema."""
-    facts = [block.rows for section in sections if section.code == "identity" for block in section.blocks if isinstance(block, Facts)]
+    facts = [
+        block.rows
+        for section in sections
+        if section.code == "identity"
+        for block in section.blocks
+        if isinstance(block, Facts)
+    ]
     return list(facts[0][4:6]) if facts else []
 
 

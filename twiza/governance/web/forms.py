@@ -61,20 +61,28 @@ class ComputeForm(forms.Form):
         day = self.cleaned_data["known_at"]
         if day is None or day == timezone.localdate():
             return None
-        midnight = timezone.make_aware(timezone.datetime.combine(day + timedelta(days=1), timezone.datetime.min.time()))
+        midnight = timezone.make_aware(
+            timezone.datetime.combine(day + timedelta(days=1), timezone.datetime.min.time())
+        )
         return midnight - timedelta(seconds=1)
 
 
 class FilterForm(forms.Form):
     """Narrows the list of reports."""
 
-    agreement = AgreementField(label=_("Agreement"), queryset=Agreement.objects.none(), to_field_name="key", required=False)
-    state = forms.ChoiceField(label=_("State"), choices=[("", _("All states")), *REPORT_STATES], required=False)
+    agreement = AgreementField(
+        label=_("Agreement"), queryset=Agreement.objects.none(), to_field_name="key", required=False
+    )
+    state = forms.ChoiceField(
+        label=_("State"), choices=[("", _("All states")), *REPORT_STATES], required=False
+    )
 
     def __init__(self, *args: Any, reports: models.QuerySet[Report], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["agreement"]
-        field.queryset = Agreement.objects.filter(pk__in=reports.order_by().values("agreement")).order_by("key")
+        field.queryset = Agreement.objects.filter(pk__in=reports.order_by().values("agreement")).order_by(
+            "key"
+        )
         field.empty_label = _("All agreements")
 
     def narrowed(self, reports: models.QuerySet[Report]) -> models.QuerySet[Report]:
@@ -110,9 +118,19 @@ class DecisionForm(forms.Form):
     """What was decided, by when, who owns it."""
 
     taken_on = forms.DateField(label=_("Decided on"), widget=_day())
-    is_meeting = forms.BooleanField(label=_("Decided in a meeting of the committee held that day"), required=False, initial=True)
-    text_fr = forms.CharField(label=_("Decision in French"), required=False, widget=forms.Textarea(attrs={"rows": 3, "lang": "fr", "dir": "ltr"}))
-    text_ar = forms.CharField(label=_("Decision in Arabic"), required=False, widget=forms.Textarea(attrs={"rows": 3, "lang": "ar", "dir": "rtl"}))
+    is_meeting = forms.BooleanField(
+        label=_("Decided in a meeting of the committee held that day"), required=False, initial=True
+    )
+    text_fr = forms.CharField(
+        label=_("Decision in French"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "lang": "fr", "dir": "ltr"}),
+    )
+    text_ar = forms.CharField(
+        label=_("Decision in Arabic"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "lang": "ar", "dir": "rtl"}),
+    )
     owner = forms.ModelChoiceField(label=_("Owner"), queryset=Institution.objects.none())
     due_on = forms.DateField(label=_("Due on"), required=False, widget=_day())
     report = ReportField(label=_("About the report"), queryset=Report.objects.none(), required=False)

@@ -20,7 +20,9 @@ PAPER: dict[str, str | Promise] = {
     "figures_on": _("Figures of"),
     "as_known_at": _("As known at"),
     "computed_at": _("Computed at"),
-    "synthetic_notice": _("Demonstration: the organisations, sessions and people behind these figures are synthetic."),
+    "synthetic_notice": _(
+        "Demonstration: the organisations, sessions and people behind these figures are synthetic."
+    ),
     # parts
     "section_summary": _("In short"),
     "section_agreement": _("The agreement and its parties"),
@@ -33,7 +35,6 @@ PAPER: dict[str, str | Promise] = {
     "section_by_year": _("At the end of each year"),
     "section_by_women_led": _("Led by women or not"),
     "section_by_size": _("By number of members"),
-    "section_by_founded": _("By year of creation"),
     "section_sessions": _("Sessions held"),
     "section_late": _("What is late and who owns it"),
     "section_decisions": _("Decisions of the committee"),
@@ -42,7 +43,9 @@ PAPER: dict[str, str | Promise] = {
     "section_commitments": _("Commitments one by one"),
     "section_identity": _("Identity of the figures"),
     # summary
-    "summary_opening": _("This report says where “%(title)s” stands on %(day)s: what was promised, what was done, what is late and who owns it."),
+    "summary_opening": _(
+        "This report says where “%(title)s” stands on %(day)s: what was promised, what was done, what is late and who owns it."
+    ),
     "summary_readings": _(
         "The text does not say against which number of cooperatives the target is counted. Each reading is therefore given with its own rule."
     ),
@@ -73,7 +76,9 @@ PAPER: dict[str, str | Promise] = {
     "roles": _("Roles"),
     "nothing_recorded": _("Nothing is recorded."),
     # clauses and commitments
-    "clauses_opening": _("A clause stands as its least advanced commitment. Standings are computed from recorded facts and due dates; nobody types them."),
+    "clauses_opening": _(
+        "A clause stands as its least advanced commitment. Standings are computed from recorded facts and due dates; nobody types them."
+    ),
     "table_clauses": _("Clauses"),
     "table_standings": _("Standing of clauses and commitments"),
     "table_commitments": _("Commitments"),
@@ -94,8 +99,9 @@ PAPER: dict[str, str | Promise] = {
     "no_target": _("No target with a computed coverage is recorded for this agreement."),
     "target_goal": _("Target"),
     "target_period": _("Period of the target"),
-    "population": _("Population"),
-    "readings_notice": _("Readings of the same target: same facts, different rules. No reading is the right one as long as the parties have not chosen."),
+    "readings_notice": _(
+        "Readings of the same target: same facts, different rules. No reading is the right one as long as the parties have not chosen."
+    ),
     "table_readings": _("Readings side by side"),
     "reading": _("Reading"),
     "numerator": _("Numerator"),
@@ -119,7 +125,9 @@ PAPER: dict[str, str | Promise] = {
     "between": _("%(low)s to %(high)s"),
     "figure_map": _("Coverage by region on the map"),
     "alt_map": _("%(reading)s. Highest: %(high)s, %(high_rate)s. Lowest: %(low)s, %(low_rate)s."),
-    "parts_opening": _("The parts of each reading, counted by the same rules as the whole. A dash means that a part was not measured."),
+    "parts_opening": _(
+        "The parts of each reading, counted by the same rules as the whole. A dash means that a part was not measured."
+    ),
     "count_short": pgettext_lazy("column of counted organisations", "Number"),
     "whole_short": pgettext_lazy("column of organisations counted against", "Out of"),
     "region": _("Region"),
@@ -127,17 +135,17 @@ PAPER: dict[str, str | Promise] = {
     "sector": _("Sector"),
     "women_led": _("Led by women"),
     "size": _("Members"),
-    "founded": _("Year of creation"),
     "table_by_region": _("Coverage by region"),
     "table_by_province": _("Coverage by province or prefecture"),
     "table_by_sector": _("Coverage by sector"),
     "table_by_year": _("Coverage at the end of each year"),
-    "table_by_founded": _("Coverage by year of creation"),
     "table_by_women_led": _("Coverage of cooperatives led by women"),
     "table_by_size": _("Coverage by number of members"),
     # sessions
     "no_sessions": _("No session is recorded from the start of the agreement to the day of the figures."),
-    "sessions_opening": _("Sessions from the start of the agreement to the day of the figures. An organisation is counted once in a row, so rows do not add up to the total."),
+    "sessions_opening": _(
+        "Sessions from the start of the agreement to the day of the figures. An organisation is counted once in a row, so rows do not add up to the total."
+    ),
     "table_sessions_year": _("Sessions by year"),
     "table_sessions_region": _("Sessions by region"),
     "table_sessions_stage": _("Sessions by stage of support"),
@@ -162,15 +170,27 @@ PAPER: dict[str, str | Promise] = {
         "Every fact carries two dates: when it was true and when it was learnt. The figures take the facts true on the day of the figures "
         "among those known at the instant printed on the cover."
     ),
-    "note_frozen": _("The figures were frozen when computed. A later print reads them back; later corrections of the register do not touch them."),
-    "note_standing": _("The standing of a commitment (kept, on track, at risk, late, unknown) is computed from its evidence, its due date and the day of the figures."),
+    "note_frozen": _(
+        "The figures were frozen when computed. A later print reads them back; later corrections of the register do not touch them."
+    ),
+    "note_standing": _(
+        "The standing of a commitment (kept, on track, at risk, late, unknown) is computed from its evidence, its due date and the day of the figures."
+    ),
     "note_once": _("An organisation is counted once in each figure, whatever the number of its sessions."),
-    "note_forecast": _("The forecast prolongs the recorded history; its interval says how far history has varied. It is not a promise."),
-    "note_unknown": _("What the text of the agreement does not say stays unknown: it is shown as a dash, never as nought."),
+    "note_forecast": _(
+        "The forecast prolongs the recorded history; its interval says how far history has varied. It is not a promise."
+    ),
+    "note_unknown": _(
+        "What the text of the agreement does not say stays unknown: it is shown as a dash, never as nought."
+    ),
     "table_sources": _("Where the facts come from"),
-    "sources_opening": _("Tables cite these codes. A quotation is the sentence from which the fact was read."),
+    "sources_opening": _(
+        "Tables cite the codes of sentences; each is quoted from a paper listed below. Letters R and E are lists of the register and of support."
+    ),
+    "table_sentences": _("Sentences quoted"),
     "code": _("Code"),
-    "what": _("Source"),
+    "what": _("Paper or list"),
+    "fingerprint": _("SHA-256 of the file"),
     "quotation": _("Sentence"),
     "identity_opening": _(
         "The hash is computed over the question and every figure of this report, in their canonical form (JSON, sorted keys, UTF-8), "
@@ -180,7 +200,9 @@ PAPER: dict[str, str | Promise] = {
     "section_same": _("No difference"),
     "nothing_changed": _("Every figure, standing and decision is the same in both reports."),
     "section_rules_changed": _("The rules differ"),
-    "rules_changed": _("These readings were counted by other rules: %(readings)s. Their figures do not compare."),
+    "rules_changed": _(
+        "These readings were counted by other rules: %(readings)s. Their figures do not compare."
+    ),
     "table_changes": _("Figures that changed"),
     "table_standings_changed": _("Commitments that changed"),
     "table_decisions_changed": _("Decisions taken or carried out"),

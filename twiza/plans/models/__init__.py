@@ -2,13 +2,13 @@
 
 from .coverage import Read, coverage, last_known, measure_commitment
 from .events import Event, EventKind, EventQuerySet
-from .facts import facts, read_facts
+from .facts import ask, facts, recorded
 from .plans import Action, ActionQuerySet, Axis, Indicator, Plan, PlanQuerySet
 from .targets import AsOf, Reading, Target, TargetQuerySet
 from .trajectory import Trajectory, trajectory
 
 __all__ = [
     "Action", "ActionQuerySet", "AsOf", "Axis", "Event", "EventKind", "EventQuerySet", "Indicator", "Plan",
-    "PlanQuerySet", "Read", "Reading", "Target", "TargetQuerySet", "Trajectory", "coverage", "facts", "last_known",
-    "measure_commitment", "read_facts", "trajectory",
+    "PlanQuerySet", "Read", "Reading", "Target", "TargetQuerySet", "Trajectory", "ask", "coverage", "facts",
+    "last_known", "measure_commitment", "recorded", "trajectory",
 ]  # fmt: skip

@@ -12,10 +12,10 @@ from twiza.agreements.models import Commitment
 from twiza.agreements.rules.evidence import Measure
 from twiza.core.values import RuleError
 
-from ..rules.coverage import Answer, Question, answer
+from ..rules.coverage import Answer, Question
 from ..rules.trajectory import path_at
 from .events import Event
-from .facts import facts
+from .facts import ask, facts
 from .targets import Reading, Target
 
 
@@ -45,10 +45,9 @@ def coverage(
         if all(reading.name != name for reading in readings):
             raise RuleError("reading_unknown", reading=name)
     actions = target.action_ids()
-    table = facts()
     asked = [reading for reading in readings if not wanted or reading.name in wanted]
     questions = [r.question(on=on, known_at=known_at, by=tuple(by), actions=actions) for r in asked]
-    return [Read(reading, answer(question, table)) for reading, question in zip(asked, questions, strict=True)]
+    return [Read(reading, ask(question)) for reading, question in zip(asked, questions, strict=True)]
 
 
 def last_known(now: datetime) -> datetime:
@@ -71,9 +70,7 @@ def measure_commitment(commitment: Commitment, *, on: date, known: datetime | No
     reading = next(iter(target.readings.all()), None)
     if reading is None:
         return Measure(None, reason="target_without_reading", params={"target": key})
-    table = facts()
-    at = known or table.last_recorded(_end_of_time()) or _end_of_time()
-    found = answer(reading.question(on=on, known_at=at), table)
+    found = ask(reading.question(on=on, known_at=known or last_known(_end_of_time())))
     told: dict[str, Any] = {
         "target": key,
         "reading": reading.name,

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Self
+from datetime import datetime
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Max, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.models import Scope
 from twiza.core.models import Fact, FactQuerySet
 from twiza.register.models import Organisation
 
-from .plans import Action
+from .plans import Action, Plan
 
 
 class EventKind(models.TextChoices):
@@ -31,6 +32,20 @@ class EventQuerySet(FactQuerySet["Event"]):
     def of(self, organisation: Organisation | int) -> Self:
         """The events of one organisation, oldest first."""
         return self.filter(organisation_id=getattr(organisation, "pk", organisation)).order_by("valid_from", "id")
+
+    def counts_by_action(self, plan: Plan, *, known: datetime) -> dict[int, dict[str, Any]]:
+        """For each action of a plan: `events` recorded, distinct `organisations`, and the `last_on` day."""
+        rows = self.known_at(known).filter(action__axis__plan=plan).values("action").order_by("action")
+        told = rows.annotate(
+            events=Count("pk"), organisations=Count("organisation", distinct=True), last_on=Max("valid_from")
+        )
+        return {row["action"]: row for row in told}
+
+    def tally(self, organisation: Organisation) -> list[tuple[str, int, int]]:
+        """(kind in words, events, minutes) of one organisation, in the order of the kinds."""
+        rows = self.current().filter(organisation=organisation).values("kind").order_by("kind")
+        told = {row["kind"]: row for row in rows.annotate(events=Count("pk"), minutes=Sum("quantity"))}
+        return [(str(kind.label), told[kind]["events"], told[kind]["minutes"]) for kind in EventKind if kind in told]
 
 
 class Event(Fact):

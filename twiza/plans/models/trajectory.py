@@ -9,9 +9,8 @@ from functools import lru_cache
 from twiza.core.values import RuleError, add_months
 
 from ..rules import trajectory as rules
-from ..rules.columns import Facts
-from ..rules.coverage import Question, answer, history
-from .facts import facts
+from ..rules.coverage import Question
+from .facts import ask, recorded
 from .targets import Reading, Target
 
 PER_EXPERT_YEAR = 4.0
@@ -37,12 +36,11 @@ class Trajectory:
 def trajectory(reading: Reading, *, on: date, known_at: datetime) -> Trajectory:
     """Path, pace, forecast and capacity of one reading at a day, as known at an instant."""
     target = reading.target
-    table = facts()
     question = reading.question(on=on, known_at=known_at)
     ends = rules.month_ends(target.starts_on, min(on, target.due_on))
     years = [day for day in question.year_ends if day.year >= target.starts_on.year]
     a_year_ago = max(add_months(on, -12), target.starts_on)
-    told = {day: (n, d) for day, n, d in history(question, table, sorted({*ends, *years, a_year_ago, on}))}
+    told = {day: (n, d) for day, n, d in recorded(question, tuple(sorted({*ends, *years, a_year_ago, on})))}
     numerator, denominator = told[on]
     promised = float(target.promised)
     pace = rules.pace(
@@ -56,7 +54,7 @@ def trajectory(reading: Reading, *, on: date, known_at: datetime) -> Trajectory:
         path=_path(target),
         pace=pace,
         forecast=_forecast(tuple((day, *told[day]) for day in ends), target.due_on, promised, _is_frozen(reading)),
-        needs={name: _needs(question, table, name, pace, promised, per_expert) for name in ("region", "sector")},
+        needs={name: _needs(question, name, pace, promised, per_expert) for name in ("region", "sector")},
         per_expert_year=per_expert,
         is_assumed=target.per_expert_year is None,
     )
@@ -80,10 +78,10 @@ def _forecast(months: tuple[rules.Month, ...], due_on: date, promised: float, fr
 
 
 def _needs(
-    question: Question, table: Facts, name: str, pace: rules.Pace, promised: float, per_expert: float
+    question: Question, name: str, pace: rules.Pace, promised: float, per_expert: float
 ) -> list[rules.Need]:
     """The capacity needed by members of one dimension; empty once no time is left."""
-    cells = [(c.members, c.numerator, c.denominator) for c in answer(replace(question, by=(name,)), table).by]
+    cells = [(c.members, c.numerator, c.denominator) for c in ask(replace(question, by=(name,))).by]
     try:
         return rules.capacity(cells, promised=promised, years_left=pace.years_left, per_expert_year=per_expert)
     except RuleError:

@@ -1,1 +1,1 @@
-"""Pages."""
+"""Pages of plans: the plan of a convention, its targets, and the organisations behind each figure."""

@@ -16,7 +16,8 @@ def reserve_ids(model: type[models.Model], count: int) -> range | list[int]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)", [f'"{table}"', key, count]
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+                [f'"{table}"', key, count],
             )
             return [row[0] for row in cursor.fetchall()]
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
@@ -29,7 +30,11 @@ def reserve_ids(model: type[models.Model], count: int) -> range | list[int]:
 def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows given as tuples in the order of `columns` (field attribute names); other fields take their defaults."""
     fields = [field for field in model._meta.concrete_fields if field.attname in columns]
-    rest = [field for field in model._meta.concrete_fields if field.attname not in columns and not field.primary_key]
+    rest = [
+        field
+        for field in model._meta.concrete_fields
+        if field.attname not in columns and not field.primary_key
+    ]
     by_name = {field.attname: field for field in fields}
     ordered = [by_name[name] for name in columns]
     adapters = [_adapter(field) for field in ordered]
@@ -55,7 +60,8 @@ def update_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     key = model._meta.pk.column  # type: ignore[union-attr]
     with connection.cursor() as cursor:
         cursor.executemany(
-            f'UPDATE "{model._meta.db_table}" SET {assignments} WHERE "{key}" = %s', list(_adapted(rows, adapters, []))
+            f'UPDATE "{model._meta.db_table}" SET {assignments} WHERE "{key}" = %s',
+            list(_adapted(rows, adapters, [])),
         )
 
 
@@ -78,7 +84,11 @@ def _adapted(
     if all(plain):
         yield from ([*row, *constants] for row in rows)
         return
-    special = [(i, adapter) for i, (adapter, is_plain) in enumerate(zip(adapters, plain, strict=True)) if not is_plain]
+    special = [
+        (i, adapter)
+        for i, (adapter, is_plain) in enumerate(zip(adapters, plain, strict=True))
+        if not is_plain
+    ]
     for row in rows:
         values = [*row, *constants]
         for i, adapter in special:

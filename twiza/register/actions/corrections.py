@@ -21,7 +21,12 @@ from ..rules.mapping import CODE_LISTS
 from ..rules.names import clean_name
 from ..rules.records import COUNT_COLUMNS, PROFILE_COLUMNS
 from ..rules.vocabulary import STATUSES
+from .sentences import RuleRefused
 from .superseding import Revision, write_revisions
+
+
+class CorrectionRefused(RuleRefused):
+    """A value given cannot be right."""
 
 
 class NothingToCorrect(Refusal):
@@ -49,13 +54,17 @@ def correct_organisation(
     """Correct values of one organisation: what was held is superseded since its beginning, the person becomes their source.
 
     changes: profile columns (`territory_id` for the place) and head counts; None or "" makes a value unknown again.
-    Raises NotAllowed, NothingToCorrect, OrganisationWithdrawn; RuleError unknown_field, unknown_code, part_exceeds_members, name_missing.
+    Raises NotAllowed, NothingToCorrect, OrganisationWithdrawn, CorrectionRefused.
     """
     fresh = _locked(organisation, by)
     wanted = _checked(fresh, changes)
     source = _spoken_by(by, at)
     before = {column: getattr(fresh, column) for column in wanted}
-    counts = {c: wanted.get(c, getattr(fresh, c)) for c in COUNT_COLUMNS} if set(wanted) & set(COUNT_COLUMNS) else {}
+    counts = (
+        {c: wanted.get(c, getattr(fresh, c)) for c in COUNT_COLUMNS}
+        if set(wanted) & set(COUNT_COLUMNS)
+        else {}
+    )
     revision = Revision(
         fresh.pk, {c: v for c, v in wanted.items() if c in PROFILE_COLUMNS}, None, counts,
         counted_on or (fresh.counted_on if counts else None), reason=reason,
@@ -63,7 +72,13 @@ def correct_organisation(
     )  # fmt: skip
     write_revisions([revision], source=source, at=at, day=timezone.localdate(at))
     record_audit(
-        "register.correct_organisation", fresh, by=by, at=at, before=_plain(before), after=_plain(wanted), note=reason
+        "register.correct_organisation",
+        fresh,
+        by=by,
+        at=at,
+        before=_plain(before),
+        after=_plain(wanted),
+        note=reason,
     )
     fresh.refresh_from_db()
     return fresh
@@ -75,13 +90,13 @@ def set_status(
 ) -> Organisation:
     """Record that an organisation has a status from a day on. The same status twice is refused, so a double click counts once.
 
-    Raises NotAllowed, NothingToCorrect, OrganisationWithdrawn; RuleError unknown_code, date_future.
+    Raises NotAllowed, NothingToCorrect, OrganisationWithdrawn, CorrectionRefused.
     """
     fresh = _locked(organisation, by)
     if status not in STATUSES:
-        raise RuleError("unknown_code", field="status", value=status)
+        raise CorrectionRefused(RuleError("unknown_code", field="status", value=status))
     if on > timezone.localdate(at):
-        raise RuleError("date_future", value=on.isoformat())
+        raise CorrectionRefused(RuleError("date_future", value=on.isoformat()))
     if fresh.status == status:
         raise NothingToCorrect()
     revision = Revision(fresh.pk, {"status": status}, on, reason=reason)
@@ -107,21 +122,25 @@ def _checked(fresh: Organisation, changes: Mapping[str, Any]) -> dict[str, Any]:
     wanted: dict[str, Any] = {}
     for column, value in changes.items():
         if column not in (*PROFILE_COLUMNS, *COUNT_COLUMNS):
-            raise RuleError("unknown_field", field=column)
+            raise CorrectionRefused(RuleError("unknown_field", field=column))
         codes = CODE_LISTS.get("legal_class" if column == "law_class" else column)
         if codes is not None and value and value not in codes:
-            raise RuleError("unknown_code", field=column, value=str(value))
+            raise CorrectionRefused(RuleError("unknown_code", field=column, value=str(value)))
         new = clean_name(value) if column in ("name_fr", "name_ar") else value
         if new != getattr(fresh, column):
             wanted[column] = new
     if not wanted:
         raise NothingToCorrect()
-    held = {column: wanted.get(column, getattr(fresh, column)) for column in (*COUNT_COLUMNS, "name_fr", "name_ar")}
+    held = {
+        column: wanted.get(column, getattr(fresh, column))
+        for column in (*COUNT_COLUMNS, "name_fr", "name_ar")
+    }
     if not held["name_fr"] and not held["name_ar"]:
-        raise RuleError("name_missing")
+        raise CorrectionRefused(RuleError("name_missing"))
     for part in ("women", "youth", "disabled"):
         if None not in (held[part], held["members"]) and held[part] > held["members"]:
-            raise RuleError("part_exceeds_members", field=part, part=held[part], members=held["members"])
+            facts = {"field": part, "part": held[part], "members": held["members"]}
+            raise CorrectionRefused(RuleError("part_exceeds_members", **facts))
     return wanted
 
 

@@ -20,7 +20,18 @@ from ..models import Batch, BatchRow, Identifier, Organisation
 from ..rules.changes import count_changes, profile_changes
 from ..rules.checking import Checked, check_table
 from ..rules.identifiers import IdentifierValue
-from ..rules.identity import AMBIGUOUS, CREATED, OUTCOMES, REJECTED, UNCHANGED, UPDATED, Known, Linker, Verdict, numbers_of
+from ..rules.identity import (
+    AMBIGUOUS,
+    CREATED,
+    OUTCOMES,
+    REJECTED,
+    UNCHANGED,
+    UPDATED,
+    Known,
+    Linker,
+    Verdict,
+    numbers_of,
+)
 from ..rules.mapping import ColumnMapping, follow_columns
 from ..rules.reading import Table
 from ..rules.records import COUNT_COLUMNS, PROFILE_COLUMNS, Issue, Record
@@ -78,7 +89,12 @@ class Plan:
     def total_issues(self) -> list[Issue]:
         """Control totals that do not agree: one remark each, on the total row."""
         return [
-            Issue(t.row, t.column, "total_mismatch", {"stated": t.stated, "computed": t.computed, "rows": t.counted})
+            Issue(
+                t.row,
+                t.column,
+                "total_mismatch",
+                {"stated": t.stated, "computed": t.computed, "rows": t.counted},
+            )
             for t in self.checked.totals
             if not t.agrees
         ]
@@ -87,7 +103,13 @@ class Plan:
         """Stated and computed totals: the control to name first, and all of them."""
         worst = worst_total(self.checked.totals)
         columns = [
-            {"column": t.column, "field": t.field, "stated": t.stated, "computed": t.computed, "agrees": t.agrees}
+            {
+                "column": t.column,
+                "field": t.field,
+                "stated": t.stated,
+                "computed": t.computed,
+                "agrees": t.agrees,
+            }
             for t in self.checked.totals
         ]
         return {
@@ -108,7 +130,11 @@ def plan_import(
     mapping = follow_columns(mapping, table.columns)
     today = territory_today(at)
     checked = check_table(
-        table, mapping, places=territory.names(), today=today, step=lambda done, total: tell(done, 2 * rows, "checking")
+        table,
+        mapping,
+        places=territory.names(),
+        today=today,
+        step=lambda done, total: tell(done, 2 * rows, "checking"),
     )
     _keep_to_reach(checked, by)
     plan = Plan(table, mapping, checked, {record.number: record for record in checked.records})
@@ -135,7 +161,9 @@ def reach_of(by: Any) -> list[tuple[int, int]] | None:
     """The territory intervals in which the actor may import; None means everywhere."""
     if not isinstance(by, User):
         return None
-    grants = [g for g in by.live_grants() if Permission.REGISTER_IMPORT in g.permissions and not g.organisation_ref]
+    grants = [
+        g for g in by.live_grants() if Permission.REGISTER_IMPORT in g.permissions and not g.organisation_ref
+    ]
     if any(grant.territory is None for grant in grants):
         return None
     return [(grant.territory.pk, grant.territory.last) for grant in grants if grant.territory]
@@ -164,10 +192,21 @@ def _known_organisations(records: list[Record]) -> Iterator[Known]:
         found = Organisation.objects.filter(Q(name_key__in=chunk) | Q(name_key_ar__in=chunk))
         wanted.update(found.order_by().values_list("pk", flat=True))
     for chunk in in_chunks(sorted(numbers)):
-        held = Identifier.objects.current().filter(value__in=chunk, valid_to=None, organisation__withdrawn_at=None)
+        held = Identifier.objects.current().filter(
+            value__in=chunk, valid_to=None, organisation__withdrawn_at=None
+        )
         wanted.update(held.order_by().values_list("organisation_id", flat=True))
     held_by = _identifiers_of(wanted)
-    columns = ("pk", "name_key", "name_key_ar", "territory_id", "place_key", "longitude", "latitude", "founded_on")
+    columns = (
+        "pk",
+        "name_key",
+        "name_key_ar",
+        "territory_id",
+        "place_key",
+        "longitude",
+        "latitude",
+        "founded_on",
+    )
     for chunk in in_chunks(sorted(wanted)):
         for row in Organisation.objects.filter(pk__in=chunk).values_list(*columns, "name_fr", "name_ar"):
             pk, key, key_ar, place_id, place_key, lon, lat, founded, name_fr, name_ar = row
@@ -181,7 +220,9 @@ def _identifiers_of(organisations: Iterable[int]) -> dict[int, dict[tuple[str, s
     held: dict[int, list[IdentifierValue]] = {}
     for chunk in in_chunks(sorted(organisations)):
         rows = Identifier.objects.current().filter(organisation_id__in=chunk, valid_to=None).order_by()
-        for own, scheme, authority, value in rows.values_list("organisation_id", "scheme", "authority", "value"):
+        for own, scheme, authority, value in rows.values_list(
+            "organisation_id", "scheme", "authority", "value"
+        ):
             held.setdefault(own, []).append(IdentifierValue(scheme, authority, value))
     return {own: numbers_of(values) for own, values in held.items()}
 
@@ -189,7 +230,9 @@ def _identifiers_of(organisations: Iterable[int]) -> dict[int, dict[tuple[str, s
 def _rows_seen(records: list[Record], origin: str, sha256: str) -> dict[str, int]:
     """Fingerprint -> organisation, of rows that applied imports of this source (or of this very file) brought before."""
     key = fold(origin)
-    batches = [b.pk for b in Batch.objects.applied() if fold(b.origin) == key or (sha256 and b.sha256 == sha256)]
+    batches = [
+        b.pk for b in Batch.objects.applied() if fold(b.origin) == key or (sha256 and b.sha256 == sha256)
+    ]
     if not batches:
         return {}
     seen: dict[str, int] = {}
@@ -219,7 +262,11 @@ def _compare(plan: Plan, by: Any) -> None:
                 plan.verdicts[verdict.number] = Verdict(verdict.number, REJECTED)
                 continue
             numbers = held_by.get(current["pk"], {})
-            new = [one for one in record.identifiers if one.value not in numbers.get((one.scheme, one.authority), set())]
+            new = [
+                one
+                for one in record.identifiers
+                if one.value not in numbers.get((one.scheme, one.authority), set())
+            ]
             change = Change(
                 current["pk"], current, profile_changes(current, record, plan.mapping.constants),
                 count_changes(current, record), new,

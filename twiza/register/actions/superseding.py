@@ -65,27 +65,33 @@ def _latest_profiles(organisations: Iterable[int]) -> dict[int, Profile]:
     """The profile that holds today for each organisation: the last one that nothing superseded."""
     found: dict[int, Profile] = {}
     for chunk in in_chunks(organisations):
-        for profile in Profile.objects.current().filter(organisation_id__in=chunk).order_by("valid_from", "id"):
+        for profile in (
+            Profile.objects.current().filter(organisation_id__in=chunk).order_by("valid_from", "id")
+        ):
             found[profile.organisation_id] = profile
     return found
 
 
-def _next_profiles(old: Profile, revision: Revision, source: Source, at: dt.datetime) -> list[tuple[Any, ...]]:
+def _next_profiles(
+    old: Profile, revision: Revision, source: Source, at: dt.datetime
+) -> list[tuple[Any, ...]]:
     """Corrections hold since the old profile began; events begin a new one on their day."""
     values = {column: getattr(old, column) for column in PROFILE_COLUMNS}
     since = revision.since
     is_event = since is not None and since > old.valid_from and (old.valid_to is None or since < old.valid_to)
     blank_before = {column for column, value in values.items() if value in ("", None)}
-    events = {c: v for c, v in revision.profile.items() if is_event and c in EVOLVING and c not in blank_before}
+    events = {
+        c: v for c, v in revision.profile.items() if is_event and c in EVOLVING and c not in blank_before
+    }
     corrections = {c: v for c, v in revision.profile.items() if c not in events}
     begins = old.valid_from
     if (founded := corrections.get("founded_on")) and founded < begins:
         begins = founded
-    carried = {column: old.source_of(column) for column in PROFILE_COLUMNS}
+    carried = {column: old.source_of(column.removesuffix("_id")) for column in PROFILE_COLUMNS}
     rows = []
     values |= corrections
     if corrections or not is_event:
-        answers = {c: s for c, s in carried.items() if c not in corrections and s != source.pk}
+        answers = _answers(carried, corrections, source)
         first = (source.pk, answers)
     else:
         first = (old.source_id, dict(old.provenance))
@@ -93,9 +99,25 @@ def _next_profiles(old: Profile, revision: Revision, source: Source, at: dt.date
     rows.append((old.organisation_id, *values.values(), begins, ends, at, *first, revision.reason[:300]))
     if events:
         values |= events
-        answers = {c: s for c, s in carried.items() if c not in revision.profile and s != source.pk}
-        rows.append((old.organisation_id, *values.values(), since, old.valid_to, at, source.pk, answers, revision.reason[:300]))
+        answers = _answers(carried, revision.profile, source)
+        rows.append(
+            (
+                old.organisation_id,
+                *values.values(),
+                since,
+                old.valid_to,
+                at,
+                source.pk,
+                answers,
+                revision.reason[:300],
+            )
+        )
     return rows
+
+
+def _answers(carried: Mapping[str, int], told: Mapping[str, Any], source: Source) -> dict[str, int]:
+    """Provenance of what was carried over: {column: source id} for what this source did not tell."""
+    return {c.removesuffix("_id"): s for c, s in carried.items() if c not in told and s != source.pk}
 
 
 def _write_counts(revisions: Sequence[Revision], source: Source, at: dt.datetime, day: dt.date) -> None:
@@ -103,7 +125,10 @@ def _write_counts(revisions: Sequence[Revision], source: Source, at: dt.datetime
     superseded, rows = [], []
     for chunk in in_chunks(counted):
         for pk, own, valid_from in (
-            Headcount.objects.current().filter(organisation_id__in=chunk).order_by().values_list("pk", "organisation_id", "valid_from")
+            Headcount.objects.current()
+            .filter(organisation_id__in=chunk)
+            .order_by()
+            .values_list("pk", "organisation_id", "valid_from")
         ):
             if valid_from == (counted[own].counted_on or day):
                 superseded.append((at, pk))
@@ -112,7 +137,9 @@ def _write_counts(revisions: Sequence[Revision], source: Source, at: dt.datetime
         rows.append((own, *values, one.counted_on or day, None, at, source.pk))
     update_rows(Headcount, ("superseded_at",), superseded)
     insert_rows(
-        Headcount, ("organisation_id", *COUNT_COLUMNS, "valid_from", "valid_to", "recorded_at", "source_id"), rows
+        Headcount,
+        ("organisation_id", *COUNT_COLUMNS, "valid_from", "valid_to", "recorded_at", "source_id"),
+        rows,
     )
 
 
@@ -126,7 +153,9 @@ def refresh_organisations(organisations: Sequence[int]) -> None:
     for chunk in in_chunks(organisations):
         profiles, first_of_status = _current(chunk)
         counts: dict[int, Headcount] = {}
-        for count in Headcount.objects.current().filter(organisation_id__in=chunk).order_by("valid_from", "id"):
+        for count in (
+            Headcount.objects.current().filter(organisation_id__in=chunk).order_by("valid_from", "id")
+        ):
             counts[count.organisation_id] = count
         numbers: dict[int, list[str]] = {}
         held = Identifier.objects.current().filter(organisation_id__in=chunk, valid_to=None).order_by("id")
@@ -139,7 +168,11 @@ def refresh_organisations(organisations: Sequence[int]) -> None:
             count = counts.get(own)
             people = [getattr(count, column, None) for column in COUNT_COLUMNS]
             search = search_text(
-                profile.name_fr, profile.name_ar, *numbers.get(own, ()), profile.place, words.get(profile.territory_id, "")
+                profile.name_fr,
+                profile.name_ar,
+                *numbers.get(own, ()),
+                profile.place,
+                words.get(profile.territory_id, ""),
             )
             rows.append((
                 *values, first_of_status.get(own), *people, count.valid_from if count else None, size_of(people[0]),
@@ -152,7 +185,9 @@ def _current(organisations: Sequence[int]) -> tuple[dict[int, Profile], dict[int
     """The last profile of each organisation, and the day since which it has its status when that changed."""
     last: dict[int, Profile] = {}
     since: dict[int, dt.date] = {}
-    for profile in Profile.objects.current().filter(organisation_id__in=organisations).order_by("valid_from", "id"):
+    for profile in (
+        Profile.objects.current().filter(organisation_id__in=organisations).order_by("valid_from", "id")
+    ):
         before = last.get(profile.organisation_id)
         if before is not None and before.status != profile.status:
             since[profile.organisation_id] = profile.valid_from

@@ -25,7 +25,12 @@ _CHUNK = 5000
 
 @transaction.atomic
 def load_organisations(
-    *, records: Sequence[Record], source: Source, by: Actor, at: dt.datetime, step: Callable[[int, int], None] | None = None
+    *,
+    records: Sequence[Record],
+    source: Source,
+    by: Actor,
+    at: dt.datetime,
+    step: Callable[[int, int], None] | None = None,
 ) -> list[int]:
     """Write organisations that are known to be new, with their facts; their ids in the order of the records.
 
@@ -57,11 +62,17 @@ def write_new(
     for start in range(0, len(records), _CHUNK):
         part = list(zip(own[start : start + _CHUNK], records[start : start + _CHUNK], strict=True))
         insert_rows(
-            Organisation, _ORGANISATION, (_organisation(pk, r, source, batch, at, day, words) for pk, r in part)
+            Organisation,
+            _ORGANISATION,
+            (_organisation(pk, r, source, batch, at, day, words) for pk, r in part),
         )
         insert_rows(Profile, _PROFILE, [row for pk, r in part for row in _profiles(pk, r, source, at, day)])
-        insert_rows(Headcount, _HEADCOUNT, [row for pk, r in part if (row := _headcount(pk, r, source, at, day))])
-        insert_rows(Identifier, _IDENTIFIER, [row for pk, r in part for row in _identifiers(pk, r, source, at, day)])
+        insert_rows(
+            Headcount, _HEADCOUNT, [row for pk, r in part if (row := _headcount(pk, r, source, at, day))]
+        )
+        insert_rows(
+            Identifier, _IDENTIFIER, [row for pk, r in part for row in _identifiers(pk, r, source, at, day)]
+        )
         if step:
             step(min(start + _CHUNK, len(records)), len(records))
     return own
@@ -71,7 +82,9 @@ def territory_words(territories: Iterable[int]) -> dict[int, str]:
     """The names of these territories, for the search column."""
     words: dict[int, str] = {}
     for chunk in in_chunks(sorted(territories)):
-        for pk, fr, ar in Territory.objects.filter(pk__in=chunk).order_by().values_list("pk", "name_fr", "name_ar"):
+        for pk, fr, ar in (
+            Territory.objects.filter(pk__in=chunk).order_by().values_list("pk", "name_fr", "name_ar")
+        ):
             words[pk] = f"{fr} {ar}"
     return words
 
@@ -86,7 +99,13 @@ _IDENTIFIER = ("organisation_id", "scheme", "authority", "value", *_FACT)
 
 
 def _organisation(
-    pk: int, r: Record, source: Source, batch: Batch | None, at: dt.datetime, day: dt.date, words: dict[int, str]
+    pk: int,
+    r: Record,
+    source: Source,
+    batch: Batch | None,
+    at: dt.datetime,
+    day: dt.date,
+    words: dict[int, str],
 ) -> tuple[Any, ...]:
     counts = [getattr(r, column) for column in COUNT_COLUMNS]
     counted = (r.counted_on or day) if any(value is not None for value in counts) else None

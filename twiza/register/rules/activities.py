@@ -4,6 +4,8 @@ Sectors follow the cuts that ODCO publishes; branches those of its yearbooks, of
 `more["isic"]` holds ISIC rev. 4 codes (two digits a division, three a group, four a class), `more["sector"]` the parent.
 """
 
+# ruff: noqa: E501  rows of data
+
 from __future__ import annotations
 
 from .codelists import CodeList, Term

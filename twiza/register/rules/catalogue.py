@@ -22,7 +22,7 @@ from twiza.core.text import fold
 from twiza.core.values import RuleError
 
 Mask = NDArray[np.bool_]
-CODED = ("form", "sector", "status", "women_led", "size")
+CODED = ("sector", "status", "women_led", "size", "form")
 PLACES = ("region", "province")
 FACETS = (*PLACES, *CODED)
 SORTS = ("name", "-founded", "founded", "-members", "members", "id")
@@ -143,7 +143,13 @@ class Catalogue:
         return mask
 
     def ask(
-        self, filters: Filters, *, offset: int = 0, limit: int = 25, base: Mask | None = None, facets: bool = True
+        self,
+        filters: Filters,
+        *,
+        offset: int = 0,
+        limit: int = 25,
+        base: Mask | None = None,
+        facets: bool = True,
     ) -> Answer:
         """One page of the organisations wanted, their number, and the facets."""
         found = self.matching(filters.words)

@@ -25,7 +25,9 @@ _MONTHS = {
     12: "decembre dec december دجنبر ديسمبر",
 }
 _MONTH_OF = {fold(word): number for number, words in _MONTHS.items() for word in words.split()}
-_YMD = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?")
+_YMD = re.compile(
+    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
+)
 _NUMERIC = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{2})(?: \d{1,2}:\d{2}(?::\d{2})?)?")
 _WORDS = re.compile(r"(?:[^\W\d]+ )?(\d{1,2}) ?(?:er|re|th|st|nd|rd)? ?(?:de )?([^\W\d]+) (\d{4}|\d{2})")
 _WORDS_MDY = re.compile(r"([^\W\d]+) (\d{1,2}) (\d{4})")
@@ -137,7 +139,10 @@ def metres_between(one: tuple[float, float], other: tuple[float, float]) -> floa
     """Metres between two (longitude, latitude) points, on a sphere; good to a few per thousand."""
     (lon1, lat1), (lon2, lat2) = one, other
     dlat, dlon = math.radians(lat2 - lat1), math.radians(lon2 - lon1)
-    half = math.sin(dlat / 2) ** 2 + math.cos(math.radians(lat1)) * math.cos(math.radians(lat2)) * math.sin(dlon / 2) ** 2
+    half = (
+        math.sin(dlat / 2) ** 2
+        + math.cos(math.radians(lat1)) * math.cos(math.radians(lat2)) * math.sin(dlon / 2) ** 2
+    )
     return 12_742_000 * math.asin(min(1.0, math.sqrt(half)))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Protocol
 
 from twiza.core.text import fold, is_arabic
@@ -46,7 +47,9 @@ class PlaceMatch(Protocol):
 class PlaceReader(Protocol):
     """territory.rules.TerritoryNames."""
 
-    def resolve(self, *, country: str = ..., region: str = ..., province: str = ..., commune: str = ...) -> PlaceMatch: ...
+    def resolve(
+        self, *, country: str = ..., region: str = ..., province: str = ..., commune: str = ...
+    ) -> PlaceMatch: ...
 
 
 @dataclass
@@ -99,6 +102,7 @@ class RowReader:
         self.table, self.mapping, self.places, self.today = table, mapping, places, today
         self.at = {name: table.columns.index(column) for name, column in mapping.columns.items()}
         self.unknown = {fold(word) or word for word in mapping.unknown}
+        self.known: dict[str, bool] = {}
         self.codes = {name: self._coder(name) for name in CODE_LISTS}
         self.places_seen: dict[tuple[str, ...], tuple[int, tuple[tuple[str, str, dict[str, Any]], ...]]] = {}
         self.dates_seen: dict[str, list[int]] = {}
@@ -112,7 +116,9 @@ class RowReader:
             self._remark("count", "aggregate_row", count=self.cell("count"), group=self.cell("group"))
             return None, self.issues
         if number in self.table.overlong:
-            self._remark("", "too_many_cells", cells=self.table.overlong[number], columns=len(self.table.columns))
+            self._remark(
+                "", "too_many_cells", cells=self.table.overlong[number], columns=len(self.table.columns)
+            )
             return None, self.issues
         record = Record(number, reference=self.cell("row_reference"))
         self._names(record)
@@ -129,9 +135,14 @@ class RowReader:
         """The text of a field in this row, else its constant; "" when it only says that nothing is known."""
         place = self.at.get(name)
         text = self.row[place] if place is not None else ""
-        if is_unknown(text) or (self.unknown and (fold(text) or text) in self.unknown):
+        if not text:
             return self.mapping.constants.get(name, "")
-        return text
+        known = self.known.get(text)
+        if known is None:
+            known = not (is_unknown(text) or (self.unknown and (fold(text) or text) in self.unknown))
+            if len(text) < 40 and len(self.known) < 200_000:
+                self.known[text] = known
+        return text if known else self.mapping.constants.get(name, "")
 
     def _remark(self, name: str, code: str, severity: str = ERROR, **params: Any) -> None:
         column = self.mapping.columns.get(name, "") if name else ""
@@ -175,15 +186,25 @@ class RowReader:
             code = self.codes[name](text) if text else ""
             if text and code is None:
                 self._remark(name, "code_unknown", WARNING, field=name, value=text[:120])
-            setattr(record, "law_class" if name == "legal_class" else name, code or self.mapping.constants.get(name, ""))
+            setattr(
+                record,
+                "law_class" if name == "legal_class" else name,
+                code or self.mapping.constants.get(name, ""),
+            )
         if not record.branch and not record.sector and (text := self.cell("sector")):
             record.branch = BRANCHES.recognise(text) or ""
         if record.branch and not record.sector:
             record.sector = sector_of(record.branch)
         if record.branch and sector_of(record.branch) != record.sector:
-            self._remark("branch", "branch_outside_sector", WARNING, branch=record.branch, sector=record.sector)
+            self._remark(
+                "branch", "branch_outside_sector", WARNING, branch=record.branch, sector=record.sector
+            )
         record.activities = "; ".join(parse_tags(self.cell("activities")))[:300]
-        if record.form in ("", "cooperative") and "form" not in self.mapping.values and names_a_union(record.name_fr):
+        if (
+            record.form in ("", "cooperative")
+            and "form" not in self.mapping.values
+            and names_a_union(record.name_fr)
+        ):
             record.form = "union"
         if not record.form:
             self._remark("form", "form_missing")
@@ -198,11 +219,14 @@ class RowReader:
         for name, code, params in remarks:
             self._remark(name, code, ERROR if code == "country_unknown" else WARNING, **params)
         canton, locality, address = self.cell("canton"), self.cell("locality"), self.cell("address")
-        record.place_parts = (fold(texts["province"]), fold(texts["commune"] or texts["place"]), fold(canton), fold(locality))
+        parts = (texts["province"], texts["commune"] or texts["place"], canton, locality)
+        record.place_parts = tuple(map(_folded, parts))  # type: ignore[assignment]
         depth = ids.level(record.territory_id) if record.territory_id else 0
         finer = [("region", 1), ("province", 2), ("commune", 3), ("place", 3)]
         written = [texts[name] for name, level in finer if texts[name] and level > depth]
-        record.place = ", ".join(dict.fromkeys(part for part in (*written, canton, locality, address) if part))[:300]
+        record.place = ", ".join(
+            dict.fromkeys(part for part in (*written, canton, locality, address) if part)
+        )[:300]
 
     def _resolve(self, texts: Mapping[str, str]) -> tuple[int, tuple[tuple[str, str, dict[str, Any]], ...]]:
         """The finest territory certain, with the remarks on what was not."""
@@ -226,7 +250,9 @@ class RowReader:
             return match.id, tuple(remarks)
         if match.candidates:
             written = ", ".join(text for text in levels.values() if text)
-            remarks.append(("commune" if texts["commune"] else "province", "territory_ambiguous", {"value": written}))
+            remarks.append(
+                ("commune" if texts["commune"] else "province", "territory_ambiguous", {"value": written})
+            )
             return common_ancestor(match.candidates) or country, tuple(remarks)
         return country, tuple(remarks)
 
@@ -273,7 +299,12 @@ class RowReader:
             else:
                 setattr(record, name, day)
         if record.founded_on and record.struck_off_on and record.struck_off_on <= record.founded_on:
-            self._remark("struck_off_on", "dates_reversed", founded=str(record.founded_on), struck_off=str(record.struck_off_on))
+            self._remark(
+                "struck_off_on",
+                "dates_reversed",
+                founded=str(record.founded_on),
+                struck_off=str(record.struck_off_on),
+            )
         if record.struck_off_on and not record.status:
             record.status = "struck_off"
 
@@ -283,7 +314,9 @@ class RowReader:
             text = self.cell(name)
             value = parse_integer(text) if text else None
             if text and (value is None or not 0 <= value <= MOST_MEMBERS):
-                self._remark(name, "number_unreadable" if value is None else "number_impossible", value=text[:80])
+                self._remark(
+                    name, "number_unreadable" if value is None else "number_impossible", value=text[:80]
+                )
                 value = None
             found[name] = value
         members, women, men = found["members"], found["women"], found["men"]
@@ -297,7 +330,12 @@ class RowReader:
                 self._remark(name, "part_exceeds_members", field=name, part=part, members=members)
         if members is not None and women is not None and men is not None and women + men != members:
             self._remark("members", "parts_do_not_add_up", WARNING, women=women, men=men, members=members)
-        record.members, record.women, record.youth, record.disabled = members, women, found["youth"], found["disabled"]
+        record.members, record.women, record.youth, record.disabled = (
+            members,
+            women,
+            found["youth"],
+            found["disabled"],
+        )
         if record.women_led is None and members and women == members:
             record.women_led = True
 
@@ -306,7 +344,9 @@ class RowReader:
         for name in IDENTIFIERS:
             if not (text := self.cell(name)):
                 continue
-            value, remark = normalise_identifier(identifier_scheme(name, country), text, authority=self.cell("court"))
+            value, remark = normalise_identifier(
+                identifier_scheme(name, country), text, authority=self.cell("court")
+            )
             if value:
                 record.identifiers.append(value)
             if remark:
@@ -320,6 +360,9 @@ class RowReader:
                 column = self.mapping.columns[name]
                 sample = next(cell for cell in self.table.column(column) if not is_unknown(cell))
                 raise RuleError("dates_as_text", column=column, sample=sample[:80], count=filled)
+
+
+_folded = lru_cache(maxsize=200_000)(fold)
 
 
 def common_ancestor(territories: Sequence[int]) -> int | None:

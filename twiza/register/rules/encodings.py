@@ -22,10 +22,14 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 # UTF-8 read as a one-byte table: "CoopÃ©rative", "Ø§Ù„".
-_TWICE = re.compile("Ã[\u0080-\u00bf©¨ª«¢®´»¯±¤§¹¼\u2030‰€œ™]|â€[™œ\u009d“”˜¦]|Ø[§¨ªª«¬\u00ad®¯°±³´µ¶·¸¹º©]|Ù[\u0080-\u008a„…†‡ˆ‰Š]")
+_TWICE = re.compile(
+    "Ã[\u0080-\u00bf©¨ª«¢®´»¯±¤§¹¼\u2030‰€œ™]|â€[™œ\u009d“”˜¦]|Ø[§¨ªª«¬\u00ad®¯°±³´µ¶·¸¹º©]|Ù[\u0080-\u008a„…†‡ˆ‰Š]"
+)
 _PRESENT = re.compile(r"[\u0621-\u064a]")
 _GOOD_LATIN = set("àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆ’‘“”«»–—°€…ñíóúáÍÓÚÁÑ·ºª\u00a0²³´")
-_ARTICLE = re.compile(r"(?<![\u0621-\u064a])(?:ال|لل|وال|بال)[\u0621-\u064a]|[\u0621-\u064a](?:ية|ات|ون|ين)(?![\u0621-\u064a])")
+_ARTICLE = re.compile(
+    r"(?<![\u0621-\u064a])(?:ال|لل|وال|بال)[\u0621-\u064a]|[\u0621-\u064a](?:ية|ات|ون|ين)(?![\u0621-\u064a])"
+)
 _MIXED = re.compile(r"[A-Za-z][\u0621-\u064a]|[\u0621-\u064a][A-Za-z]")
 
 
@@ -55,7 +59,9 @@ def decode(data: bytes, *, declared: str = "") -> Decoded:
         return _checked(Decoded(data.decode("utf-8"), "utf-8"))
     except UnicodeDecodeError as error:
         if _is_utf8_elsewhere(data):
-            raise RuleError("wrong_encoding", reason="mixed", line=_line(data, error.start), sample="") from error
+            raise RuleError(
+                "wrong_encoding", reason="mixed", line=_line(data, error.start), sample=""
+            ) from error
     return _checked(_one_byte(data))
 
 
@@ -71,7 +77,9 @@ def _strict(data: bytes, name: str) -> str:
     try:
         return data.decode(name)
     except UnicodeDecodeError as error:
-        raise RuleError("wrong_encoding", reason="undecodable", line=_line(data, error.start), sample=name) from error
+        raise RuleError(
+            "wrong_encoding", reason="undecodable", line=_line(data, error.start), sample=name
+        ) from error
 
 
 def _without_mark(data: bytes, sample: bytes) -> Decoded:
@@ -124,7 +132,9 @@ def _checked(decoded: Decoded) -> Decoded:
     lines = decoded.text.splitlines()
     hurt = [i for i, line in enumerate(lines, 1) if is_damaged(line)]
     if len(hurt) > max(2, len(lines) / 50) or len(hurt) * 10 > len(lines):
-        raise RuleError("wrong_encoding", reason="already_damaged", line=hurt[0], sample=lines[hurt[0] - 1][:60])
+        raise RuleError(
+            "wrong_encoding", reason="already_damaged", line=hurt[0], sample=lines[hurt[0] - 1][:60]
+        )
     return decoded
 
 

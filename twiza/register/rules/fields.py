@@ -3,6 +3,8 @@
 `more["kind"]` says how a cell is read: name, text, code, integer, date, identifier, place, point, degrees, tags, yesno.
 """
 
+# ruff: noqa: E501  rows of data
+
 from __future__ import annotations
 
 from .codelists import CodeList, Term

@@ -6,12 +6,13 @@
 4. A name alone never merges. The same name in places that contradict each other: different organisations.
 5. The same name and place in an earlier list: the same when something else agrees too (locality, a point within 200 m, the
    founding day) and no one else could be meant; else ambiguous.
-6. Inside one list each organisation stands once: a second row of the same name and place is ambiguous.
+6. Inside one list each organisation stands once: a second row of the same name and place (or within 200 m) is ambiguous.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -78,7 +79,7 @@ def numbers_of(identifiers: Iterable[IdentifierValue]) -> dict[tuple[str, str], 
 
 
 def compare_places(one: tuple[int, tuple[str, ...]], other: tuple[int, tuple[str, ...]]) -> str:
-    """"same" (every level known to both agrees, one at least below the country), "different", or "unknown".
+    """ "same" (every level known to both agrees, one at least below the country), "different", or "unknown".
 
     Levels settled by the tree are compared by id; below, the written province, commune and canton are compared folded.
     """
@@ -164,7 +165,9 @@ class Linker:
         self.claimed[own] = record.number
         self.verdicts[record.number] = Verdict(record.number, outcome, own, reasons=reasons)
 
-    def _refuse(self, record: Record, code: str, candidates: Iterable[Known], reasons: tuple[str, ...] = ()) -> None:
+    def _refuse(
+        self, record: Record, code: str, candidates: Iterable[Known], reasons: tuple[str, ...] = ()
+    ) -> None:
         shown = tuple(self._shown(record, known) for known in list(candidates)[:5])
         self.verdicts[record.number] = Verdict(record.number, AMBIGUOUS, None, code, reasons, shown)
 
@@ -221,7 +224,9 @@ class Linker:
             elif len(free) > 1:
                 self._refuse(record, "several_candidates", free)
             else:
-                agrees = corroboration(one, free[0]) if compare_places(one.place, free[0].place) == "same" else ()
+                agrees = (
+                    corroboration(one, free[0]) if compare_places(one.place, free[0].place) == "same" else ()
+                )
                 if agrees:
                     matched.append((record, free[0], agrees))
                 else:
@@ -276,23 +281,44 @@ class Linker:
 
 
 def same_line(one: Known, other: Known) -> bool:
-    """Inside one list: whether two rows of one name could be one organisation: places do not differ, localities neither.
+    """Inside one list: whether two rows of one name could be one organisation.
 
-    A list that writes two localities has told two organisations apart.
+    A list that writes two localities has told two organisations apart, unless their points all but coincide (two spellings).
     """
     if compare_places(one.place, other.place) == "different":
         return False
     mine, theirs = one.place_parts[3], other.place_parts[3]
-    return not (mine and theirs and mine != theirs)
+    if not (mine and theirs and mine != theirs):
+        return True
+    return bool(one.point and other.point and metres_between(one.point, other.point) <= NEAR_METRES)
 
 
 def _blocks(one: Known) -> list[str]:
-    """Where a row is filed: under its name, and under its name with its locality."""
+    """Where a row is filed: under its name, under its name with its locality, under its name with its square of the map."""
     locality = one.place_parts[3]
-    return [block for key in one.keys for block in (f"{key}|{locality}", f"{key}|*")]
+    squares = [f"{one_square[0]}:{one_square[1]}" for one_square in _squares(one, around=False)]
+    return [
+        block
+        for key in one.keys
+        for block in (f"{key}|{locality}", f"{key}|*", *(f"{key}@{s}" for s in squares))
+    ]
 
 
 def _probes(one: Known) -> list[str]:
-    """Where a row looks: a row with a locality among the same locality and among rows without one, else everywhere."""
+    """Where a row looks: with a locality, among the same locality, those without one and those near; else everywhere."""
     locality = one.place_parts[3]
-    return [block for key in one.keys for block in ((f"{key}|{locality}", f"{key}|") if locality else (f"{key}|*",))]
+    if not locality:
+        return [f"{key}|*" for key in one.keys]
+    near = [f"{x}:{y}" for x, y in _squares(one, around=True)]
+    return [
+        block for key in one.keys for block in (f"{key}|{locality}", f"{key}|", *(f"{key}@{s}" for s in near))
+    ]
+
+
+def _squares(one: Known, *, around: bool) -> list[tuple[int, int]]:
+    """The square of about 550 m that holds the point; with `around`, its neighbours too."""
+    if one.point is None:
+        return []
+    x, y = (math.floor(degrees * 200) for degrees in one.point)
+    reach = (-1, 0, 1) if around else (0,)
+    return [(x + dx, y + dy) for dx in reach for dy in reach]

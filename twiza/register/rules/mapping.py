@@ -23,8 +23,16 @@ from .vocabulary import BRANCHES, FORMS, LEGAL_CLASSES, SECTORS, STATUSES, is_un
 SAMPLE_ROWS = 400
 NAMES = ("name", "name_fr", "name_ar")
 DATE_ORDERS = ("dmy", "mdy", "ymd")
-CODE_LISTS = {"form": FORMS, "status": STATUSES, "legal_class": LEGAL_CLASSES, "sector": SECTORS, "branch": BRANCHES}
-_ORGANISATION = re.compile(r"^(?:co+p|scoop|soci|sté|ste |union|gie|assoc|تعاوني|اتحاد|جمعي|مجموع)", re.IGNORECASE)
+CODE_LISTS = {
+    "form": FORMS,
+    "status": STATUSES,
+    "legal_class": LEGAL_CLASSES,
+    "sector": SECTORS,
+    "branch": BRANCHES,
+}
+_ORGANISATION = re.compile(
+    r"^(?:co+p|scoop|soci|sté|ste |union|gie|assoc|تعاوني|اتحاد|جمعي|مجموع)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -56,7 +64,11 @@ def from_json(content: Any) -> ColumnMapping:
     if not isinstance(content, dict) or not isinstance(content.get("columns", {}), dict):
         raise RuleError("bad_mapping", reason="not_an_object")
     parts = {name: content.get(name) or {} for name in ("columns", "constants", "values")}
-    if not all(isinstance(part, dict) for part in parts.values()) or set(content) - {*parts, "date_order", "unknown"}:
+    if not all(isinstance(part, dict) for part in parts.values()) or set(content) - {
+        *parts,
+        "date_order",
+        "unknown",
+    }:
         raise RuleError("bad_mapping", reason="unknown_key")
     for name in (*parts["columns"], *parts["constants"], *parts["values"]):
         if name not in FIELDS:
@@ -74,7 +86,9 @@ def from_json(content: Any) -> ColumnMapping:
         for code in codes.values():
             if known is None or (code and code not in known):
                 raise RuleError("unknown_code", field=name, value=code)
-    return ColumnMapping(columns, constants, values, content.get("date_order", "dmy"), tuple(content.get("unknown") or ()))
+    return ColumnMapping(
+        columns, constants, values, content.get("date_order", "dmy"), tuple(content.get("unknown") or ())
+    )
 
 
 def check_mapping(mapping: ColumnMapping, columns: Sequence[str]) -> None:
@@ -97,7 +111,8 @@ def follow_columns(mapping: ColumnMapping, columns: Sequence[str]) -> ColumnMapp
     """The same mapping with its columns spelled as in this file, when only case, accents or spaces differ."""
     by_key = {fold(column): column for column in columns}
     followed = {
-        name: column if column in columns else by_key.get(fold(column), column) for name, column in mapping.columns.items()
+        name: column if column in columns else by_key.get(fold(column), column)
+        for name, column in mapping.columns.items()
     }
     return ColumnMapping(followed, mapping.constants, mapping.values, mapping.date_order, mapping.unknown)
 
@@ -125,7 +140,9 @@ def propose_mapping(
     _settle_counts(columns, samples)
     constants = {"country": country.upper()} if country and "country" not in columns else {}
     if not _is_counts(columns):
-        form = _common_form([text for name in NAMES if name in columns for text in samples[columns[name]]], table)
+        form = _common_form(
+            [text for name in NAMES if name in columns for text in samples[columns[name]]], table
+        )
         constants |= {"form": form} if form else {}
     return ColumnMapping(columns, constants, {}, _date_order(columns, samples), ())
 
@@ -214,7 +231,10 @@ def _is_counts(columns: Mapping[str, str]) -> bool:
 
 def _common_form(names: list[str], table: Table) -> str:
     """The form that nearly every name begins with, or that the title of the list says."""
-    for code, start in (("cooperative", r"(?:co+p|scoop|تعاوني|التعاوني)"), ("association", r"(?:assoc|جمعي)")):
+    for code, start in (
+        ("cooperative", r"(?:co+p|scoop|تعاوني|التعاوني)"),
+        ("association", r"(?:assoc|جمعي)"),
+    ):
         if _share(names, re.compile(rf"^(?:sté|ste|soci[eé]t[eé])?\s*{start}", re.IGNORECASE).match) > 0.5:
             return code
     words = fold(" ".join((*table.how.titles, *table.columns)))

@@ -47,7 +47,13 @@ def split_scripts(text: str) -> tuple[str, str]:
         return text, ""
     if not re.search(r"[A-Za-zÀ-ÿ]", text):
         return "", text
-    parts = [part.strip(" /-–|()،,") for part in re.split(r"\s*[/|–(]\s*|(?<=[\u0621-\u064a])\s+(?=[A-Za-zÀ-ÿ])|(?<=[A-Za-zÀ-ÿ\d])\s+(?=[\u0621-\u064a])", text)]
+    parts = [
+        part.strip(" /-–|()،,")
+        for part in re.split(
+            r"\s*[/|–(]\s*|(?<=[\u0621-\u064a])\s+(?=[A-Za-zÀ-ÿ])|(?<=[A-Za-zÀ-ÿ\d])\s+(?=[\u0621-\u064a])",
+            text,
+        )
+    ]
     latin = " ".join(part for part in parts if part and not is_arabic(part))
     arabic = " ".join(part for part in parts if part and is_arabic(part))
     return latin, arabic

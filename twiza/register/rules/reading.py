@@ -94,7 +94,9 @@ def _read_text(data: bytes, encoding: str) -> tuple[Grid, Reading]:
     decoded = decode(data, declared=encoding)
     text = decoded.text.removeprefix("\ufeff")
     head = text[:2000].lstrip().lower()
-    if head.startswith(("<!doctype", "<html", "<?xml", "<table", "{\\rtf")) or (head[:1] in "[{" and '":' in head):
+    if head.startswith(("<!doctype", "<html", "<?xml", "<table", "{\\rtf")) or (
+        head[:1] in "[{" and '":' in head
+    ):
         raise RuleError("not_a_table", reason="other_document")
     delimiter, body = _declared_delimiter(text)
     delimiter = delimiter or sniff_delimiter(body)
@@ -119,7 +121,13 @@ def sniff_delimiter(text: str) -> str:
         if delimiter not in sample:
             continue
         try:
-            rows = [row for row, _ in zip(csv.reader(io.StringIO(sample), delimiter=delimiter), range(300), strict=False) if row]
+            rows = [
+                row
+                for row, _ in zip(
+                    csv.reader(io.StringIO(sample), delimiter=delimiter), range(300), strict=False
+                )
+                if row
+            ]
         except csv.Error:
             continue
         widths = Counter(len(row) for row in rows)
@@ -157,7 +165,10 @@ def _shape(grid: Grid, how: Reading) -> Table:
     start = top + 1 + two
     width = max(i + 1 for i, heading in enumerate(headings) if heading)
     body = [(i, row) for i, row in enumerate(rows[start:], start) if any(cell.strip() for cell in row)]
-    used = [bool(headings[i]) or any(len(row) > i and row[i].strip() for _, row in body) for i in range(len(headings))]
+    used = [
+        bool(headings[i]) or any(len(row) > i and row[i].strip() for _, row in body)
+        for i in range(len(headings))
+    ]
     if sum(used) > MOST_COLUMNS or width > 10 * MOST_COLUMNS:
         raise RuleError("too_many_columns", columns=sum(used), most=MOST_COLUMNS)
     names, places = name_columns(headings, used)
@@ -205,7 +216,13 @@ def _fill(
     if refused:
         first = min(refused)
         where = f"{letter(first[1])}{first[0] + 1}" if first[0] >= 0 else ""
-        raise RuleError("formula_cells", cell=where, row=first[0] + 1, column=_name(table, places, first[1]), count=len(refused))
+        raise RuleError(
+            "formula_cells",
+            cell=where,
+            row=first[0] + 1,
+            column=_name(table, places, first[1]),
+            count=len(refused),
+        )
     if not table.rows:
         raise RuleError("no_rows")
     return table

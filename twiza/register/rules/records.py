@@ -31,7 +31,13 @@ class Issue:
 
     def as_json(self) -> dict[str, Any]:
         """Plain data for the row's verdict."""
-        return {"row": self.row, "column": self.column, "code": self.code, "params": self.params, "severity": self.severity}
+        return {
+            "row": self.row,
+            "column": self.column,
+            "code": self.code,
+            "params": self.params,
+            "severity": self.severity,
+        }
 
 
 @dataclass(slots=True)

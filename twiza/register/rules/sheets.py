@@ -66,7 +66,9 @@ def read_workbook(data: bytes, *, sheet: str = "", limit: int) -> Grid:
         raise RuleError("not_a_table", reason="unreadable_workbook") from error
     page = max(pages, key=lambda one: one.total_height * one.total_width)
     rows = [[_text(cell) for cell in row] for row in page.to_python(skip_empty_area=False)]
-    merged = [(top, left, right) for (top, left), (_, right) in (page.merged_cell_ranges or []) if right > left]
+    merged = [
+        (top, left, right) for (top, left), (_, right) in (page.merged_cell_ranges or []) if right > left
+    ]
     return Grid(rows, page.name, list(book.sheet_names), _formulas(data, page.name), merged)
 
 

@@ -5,6 +5,8 @@ spelling found in a real list, or None.
 Sources: law 112-12 (art. 1 for the classes), decree 2-15-617 (registers), ODCO's published cuts of its statistics.
 """
 
+# ruff: noqa: E501  rows of data
+
 from __future__ import annotations
 
 from twiza.core.text import fold
@@ -137,7 +139,9 @@ SIZES = CodeList(
         Term("micro", "5 à 9 membres", "من 5 إلى 9 أعضاء", "5 to 9 members", (), {"bounds": (0, 9)}),
         Term("small", "10 à 19 membres", "من 10 إلى 19 عضوا", "10 to 19 members", (), {"bounds": (10, 19)}),
         Term("medium", "20 à 49 membres", "من 20 إلى 49 عضوا", "20 to 49 members", (), {"bounds": (20, 49)}),
-        Term("large", "50 membres et plus", "50 عضوا فأكثر", "50 members and more", (), {"bounds": (50, None)}),
+        Term(
+            "large", "50 membres et plus", "50 عضوا فأكثر", "50 members and more", (), {"bounds": (50, None)}
+        ),
     ]
 )
 

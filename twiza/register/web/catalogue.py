@@ -195,7 +195,7 @@ def in_words(row: Any, names: dict[int, str]) -> None:
     lang = (get_language() or "fr")[:2]
     row.where = names.get(row.territory_id, "")
     row.sector_label = SECTORS.label(row.sector, lang)
-    row.status_label = STATUSES.label(row.status, lang)
+    row.status_label = STATUSES.label(row.status, lang) or _("Not known")
     row.tone = TONES.get(row.status, "secondary")
     other = row.name_ar if row.name == row.name_fr else row.name_fr
     row.other_name = other if other != row.name else ""

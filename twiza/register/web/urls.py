@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import catalogue, organisations
+from . import catalogue, imports, organisations
 
 app_name = "register"
 urlpatterns = [
@@ -12,4 +12,11 @@ urlpatterns = [
     path("home-panel/", organisations.home_panel, name="home-panel"),
     path("<int:pk>/", organisations.organisation_detail, name="organisation-detail"),
     path("<int:pk>/correct/", organisations.organisation_correct, name="organisation-correct"),
+    path("imports/", imports.batch_list, name="batch-list"),
+    path("imports/new/", imports.batch_upload, name="batch-upload"),
+    path("imports/<int:pk>/", imports.batch_detail, name="batch-detail"),
+    path("imports/<int:pk>/mapping/", imports.batch_mapping, name="batch-mapping"),
+    path("imports/<int:pk>/apply/", imports.batch_apply, name="batch-apply"),
+    path("imports/<int:pk>/undo/", imports.batch_undo, name="batch-undo"),
+    path("imports/<int:pk>/report/<str:fmt>/", imports.batch_report, name="batch-report"),
 ]

@@ -46,7 +46,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def within(self, territory: Territory) -> Self:
         """Cases of organisations inside a territory."""
-        return self.filter(organisation__territory_id__range=(territory.pk, territory.last))
+        return self.filter(
+            organisation__territory_id__gte=territory.pk, organisation__territory_id__lte=territory.last
+        )
 
     def of_agreement(self, key: str) -> Self:
         """Cases opened for an action of this agreement's plan."""
@@ -119,7 +121,8 @@ class Case(models.Model):
             ),
             models.CheckConstraint(
                 name="support_case_closed_has_a_day",
-                condition=~Q(state__in=CLOSED_STATES) | Q(closed_on__gte=F("opened_on")),
+                condition=~Q(state__in=CLOSED_STATES)
+                | Q(closed_on__isnull=False, closed_on__gte=F("opened_on")),
                 violation_error_message=_("A closed case has a closing day, not before its opening."),
             ),
             models.CheckConstraint(

@@ -11,8 +11,8 @@ from ..rules import cases, diagnostic, measures, needs, pathway, sessions
 Choices = list[tuple[str, Promise]]
 
 STATES: Choices = [
-    (cases.CaseState.OPEN.value, _("Open")),
-    (cases.CaseState.ON_HOLD.value, _("On hold")),
+    (cases.CaseState.OPEN.value, pgettext_lazy("state of a case", "Open")),
+    (cases.CaseState.ON_HOLD.value, pgettext_lazy("state of a case", "On hold")),
     (cases.CaseState.CLOSED_DONE.value, _("Closed: done")),
     (cases.CaseState.CLOSED_ABANDONED.value, _("Closed: abandoned")),
 ]
@@ -105,7 +105,7 @@ LANGUAGES: Choices = [
     (needs.Language.ENGLISH.value, _("English")),
 ]
 HELP_MODES: Choices = [
-    (needs.Mode.EITHER.value, _("Either")),
+    (needs.Mode.EITHER.value, _("On site or remotely")),
     (needs.Mode.ON_SITE.value, _("On site")),
     (needs.Mode.REMOTE.value, _("Remotely")),
 ]

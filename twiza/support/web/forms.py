@@ -50,20 +50,22 @@ class SessionForm(forms.Form):
     stage = forms.ChoiceField(label=_("What took place"), widget=forms.RadioSelect)
     held_on = forms.DateField(label=_("Day"), widget=day_input())
     minutes = forms.IntegerField(label=_("Duration in minutes"), min_value=0, widget=count_input(15, 1440))
-    mode = forms.ChoiceField(label=_("How"), choices=words.MODES, widget=forms.RadioSelect)
+    mode = forms.ChoiceField(label=_("How it was held"), choices=words.MODES, widget=forms.RadioSelect)
     women = forms.IntegerField(label=_("Women"), required=False, min_value=0, widget=count_input())
     men = forms.IntegerField(label=_("Men"), required=False, min_value=0, widget=count_input())
     outcome = forms.ChoiceField(label=_("Outcome"), choices=words.OUTCOMES, widget=forms.RadioSelect)
     next_step = forms.CharField(label=_("Next step"), required=False, max_length=300)
-    next_due_on = forms.DateField(label=_("By"), required=False, widget=day_input())
+    next_due_on = forms.DateField(label=_("To be done by"), required=False, widget=day_input())
     notes = forms.CharField(
         label=_("Notes"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The organisation can read them."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, case: Case, progress: Progress, today: dt.date, **kwargs: Any) -> None:
-        initial = {**self.defaults(progress, today), **(kwargs.pop("initial", None) or {})}
-        super().__init__(*args, initial=initial, **kwargs)
+    def __init__(
+        self, data: Any = None, *, case: Case, progress: Progress, today: dt.date,
+        initial: dict[str, Any] | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(data, initial={**self.defaults(progress, today), **(initial or {})})
         self.stages = {stage.code: stage for stage in case.pathway.stages.all()}
         done = {step.code: step for step in progress.stages}
         self.fields["stage"].choices = [
@@ -227,7 +229,7 @@ class NeedForm(forms.Form):
     skill = forms.ChoiceField(label=_("Skill needed"), choices=words.SKILLS)
     urgency = forms.ChoiceField(label=_("Urgency"), choices=words.URGENCIES, initial=Urgency.NORMAL)
     language = forms.ChoiceField(label=_("Language"), choices=words.LANGUAGES, initial=Language.ARABIC)
-    mode = forms.ChoiceField(label=_("How"), choices=words.HELP_MODES, initial=HelpMode.EITHER)
+    mode = forms.ChoiceField(label=_("How help may come"), choices=words.HELP_MODES, initial=HelpMode.EITHER)
     note = forms.CharField(label=_("Note"), required=False, max_length=300)
 
 
@@ -235,7 +237,7 @@ class MeasureForm(forms.Form):
     """One value before or after support; empty is "not measured"."""
 
     indicator = forms.ChoiceField(label=_("Indicator"), choices=words.INDICATORS)
-    moment = forms.ChoiceField(label=_("When"), choices=words.MOMENTS)
+    moment = forms.ChoiceField(label=_("Moment of the measure"), choices=words.MOMENTS)
     value = forms.DecimalField(
         label=_("Value"), required=False, max_digits=16, decimal_places=2,
         help_text=_("Leave empty when it could not be measured; nought means nought."),

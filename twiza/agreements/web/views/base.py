@@ -17,9 +17,13 @@ from twiza.core.refusals import Refusal
 from ...models import Agreement
 
 
-def agreement_or_404(request: HttpRequest, key: str, permission: Permission = Permission.AGREEMENT_VIEW) -> Agreement:
+def agreement_or_404(
+    request: HttpRequest, key: str, permission: Permission = Permission.AGREEMENT_VIEW
+) -> Agreement:
     """The agreement of the address when the user holds the permission on it; otherwise it does not exist for them."""
-    agreement: Agreement = get_visible_or_404(request, permission, Agreement.objects.select_related("parent"), key=key)
+    agreement: Agreement = get_visible_or_404(
+        request, permission, Agreement.objects.select_related("parent"), key=key
+    )
     return agreement
 
 
@@ -47,6 +51,7 @@ def answer_form(
                 messages.success(request, done)
             return redirect(result if isinstance(result, str) else back)
     context = {
-        "form": form, "heading": heading, "submit": submit, "agreement": agreement, "back": back, "intro": intro, "tone": tone,
+        "form": form, "heading": heading, "submit": submit, "agreement": agreement, "back": back,
+        "intro": intro, "tone": tone,
     }  # fmt: skip
     return render(request, "agreements/form.html", context, status=422 if form.errors else 200)

@@ -29,6 +29,8 @@ from ...templatetags.agreements import Quotes
 from .base import agreement_or_404
 
 LATEST = 8
+# The steps of a life that goes well; the others wait in a menu.
+FORWARD = {"study", "vote", "grant_visa", "sign", "enter_into_force", "resume", "close"}
 
 
 @dataclass
@@ -74,18 +76,20 @@ def in_tree(request: HttpRequest, agreement: Agreement) -> list[tuple[int, Agree
 
 
 def _walk(node: Agreement, children: dict[int, list[Agreement]], depth: int) -> list[tuple[int, Agreement]]:
-    return [(depth, node)] + [pair for one in children.get(node.pk, []) for pair in _walk(one, children, depth + 1)]
+    return [(depth, node)] + [
+        pair for one in children.get(node.pk, []) for pair in _walk(one, children, depth + 1)
+    ]
 
 
 def move_buttons(request: HttpRequest, agreement: Agreement) -> list[dict[str, Any]]:
-    """The steps that the reader may take now: label, address, whether it asks for a note."""
+    """The steps that the reader may take now: label, address, whether it leads forward."""
     user: Any = request.user
     return [
         {
             "label": gettext(str(move.label)),
             "name": move.name,
             "url": reverse("agreements:agreement-move", args=[agreement.key, move.name]),
-            "wants_note": move.wants_note,
+            "is_forward": move.name in FORWARD,
         }
         for move in moves_from(MOVES, agreement.state)
         if user.may(move.needs, agreement)
@@ -111,20 +115,28 @@ def agreement_detail(request: HttpRequest, key: str) -> HttpResponse:
     agreement = agreement_or_404(request, key)
     on = asked_day(request)
     stood = stand_agreements([agreement], on=on)[agreement.pk]
+    moves, parties = (
+        move_buttons(request, agreement),
+        agreement.parties.select_related("institution", "signature"),
+    )
     context = {
         "agreement": agreement,
         "on": on,
         "is_today": on == timezone.localdate(),
         "articles": articles(agreement, stood),
-        "tally": [(code, count) for code, count in tally(one.verdict.standing for one in stood).items() if count],
+        "tally": [
+            (code, count) for code, count in tally(one.verdict.standing for one in stood).items() if count
+        ],
         "total": len(stood),
         "notices": agreement.notices(on),
         "lapses_on": agreement.lapses_on(on),
-        "parties": agreement.parties.select_related("institution", "signature"),
+        "parties": parties,
+        "party_count": len(parties),
         "documents": agreement.documents.all(),
         "tree": in_tree(request, agreement),
         "quotes": Quotes(agreement.quotes.select_related("document")),
-        "moves": move_buttons(request, agreement),
+        "moves": moves,
+        "has_other_moves": any(not move["is_forward"] for move in moves),
         "history": told(history_rows(agreement).exclude(action="quote_field")[:LATEST]),
         **rights(request, agreement),
     }

@@ -65,7 +65,7 @@ def agreement_edit(request: HttpRequest, key: str) -> HttpResponse:
         edit_draft(obj=agreement, changes=form.values(), by=user, at=timezone.now())
 
     return answer_form(
-        request, form, act, agreement=agreement, heading=_("Edit the draft"), submit=_("Save"),
+        request, form, act, agreement=agreement, heading=_("Edit the draft"), submit=_("Save the draft"),
         back=agreement.get_absolute_url(), done=_("The draft is saved."),
     )  # fmt: skip
 
@@ -81,7 +81,7 @@ def institution_register(request: HttpRequest) -> HttpResponse:
         register_institution(by=user, at=timezone.now(), **form.cleaned_data)
 
     return answer_form(
-        request, form, act, heading=_("New institution"), submit=_("Register"), agreement=back,
+        request, form, act, heading=_("New institution"), submit=_("Register the institution"), agreement=back,
         back=reverse("agreements:party-add", args=[back.key]) if back else reverse("agreements:agreement-list"),
         done=_("The institution is registered."),
     )  # fmt: skip
@@ -91,7 +91,9 @@ def institution_register(request: HttpRequest) -> HttpResponse:
 def party_add(request: HttpRequest, key: str) -> HttpResponse:
     """A party enters the draft."""
     agreement = _own(request, key)
-    form = PartyForm(request.POST or None, initial={"order": agreement.parties.count() + 1, "roles": ["signatory"]})
+    form = PartyForm(
+        request.POST or None, initial={"order": agreement.parties.count() + 1, "roles": ["signatory"]}
+    )
     user: Any = request.user
 
     def act() -> None:
@@ -155,7 +157,7 @@ def _edit_part(request: HttpRequest, key: str, pk: int, kind: str, heading: str)
         edit_draft(obj=part, changes=changes, by=user, at=timezone.now())
 
     return answer_form(
-        request, form, act, agreement=agreement, heading=heading, submit=_("Save"), back=agreement.get_absolute_url(),
+        request, form, act, agreement=agreement, heading=heading, submit=_("Save the draft"), back=agreement.get_absolute_url(),
         done=_("Saved."),
     )  # fmt: skip
 
@@ -192,6 +194,6 @@ def part_remove(request: HttpRequest, key: str, kind: str, pk: int) -> HttpRespo
         remove_from_draft(obj=part, by=user, at=timezone.now())
 
     return answer_form(
-        request, form, act, agreement=agreement, heading=_("Remove from the draft"), submit=_("Remove"), intro=str(part),
-        back=agreement.get_absolute_url(), done=_("Removed."), tone="danger",
+        request, form, act, agreement=agreement, heading=_("Remove from the draft"), submit=_("Remove"),
+        intro=str(part), back=agreement.get_absolute_url(), done=_("Removed."), tone="danger",
     )  # fmt: skip

@@ -51,7 +51,9 @@ def agreement_move(request: HttpRequest, key: str, name: str) -> HttpResponse:
     user: Any = request.user
 
     def act() -> None:
-        move_agreement(agreement=agreement, name=name, by=user, at=timezone.now(), note=form.cleaned_data["note"])
+        move_agreement(
+            agreement=agreement, name=name, by=user, at=timezone.now(), note=form.cleaned_data["note"]
+        )
 
     label = gettext(str(move.label))
     return answer_form(

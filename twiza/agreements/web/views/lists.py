@@ -30,7 +30,9 @@ def _asked(request: HttpRequest) -> tuple[str, dict[str, str], str]:
 
 
 def _rows(request: HttpRequest, text: str) -> list[Row]:
-    agreements = visible(request.user, Permission.AGREEMENT_VIEW, Agreement.objects.for_list()).order_by("key")
+    agreements = visible(request.user, Permission.AGREEMENT_VIEW, Agreement.objects.for_list()).order_by(
+        "key"
+    )
     return read_rows(agreements.matching(text), on=timezone.localdate())  # type: ignore[attr-defined]
 
 

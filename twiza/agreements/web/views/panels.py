@@ -22,10 +22,14 @@ def home_panel(request: HttpRequest) -> HttpResponse:
     """For the home page: commitments that are late or at risk, agreements that lapse, signatures awaited."""
     if not request.user.holds(Permission.AGREEMENT_VIEW):  # type: ignore[union-attr]
         return HttpResponse()
-    agreements = visible(request.user, Permission.AGREEMENT_VIEW, Agreement.objects.for_list()).order_by("key")
+    agreements = visible(request.user, Permission.AGREEMENT_VIEW, Agreement.objects.for_list()).order_by(
+        "key"
+    )
     rows = ordered(read_rows(agreements, on=timezone.localdate()), "attention")
     alarming = [Standing.LATE, Standing.AT_RISK]
-    late = [(one, row) for code in alarming for row in rows for one in row.stood if one.verdict.standing == code]
+    late = [
+        (one, row) for code in alarming for row in rows for one in row.stood if one.verdict.standing == code
+    ]
     told = [(notice, row.agreement) for row in rows for notice in row.notices]
     context = {
         "late": late[:MOST],

@@ -41,6 +41,7 @@ def commitment_detail(request: HttpRequest, key: str, pk: int) -> HttpResponse:
         "agreement": agreement,
         "commitment": commitment,
         "stood": stand([commitment], on=on)[0],
+        "party_count": agreement.parties.count(),
         "on": on,
         "facts": [fact for fact in facts if fact.superseded_at is None],
         "superseded": [fact for fact in facts if fact.superseded_at is not None],
@@ -67,7 +68,7 @@ def fulfilment_record(request: HttpRequest, key: str, pk: int) -> HttpResponse:
         )  # fmt: skip
 
     return answer_form(
-        request, form, act, agreement=agreement, heading=_("Record what was done"), submit=_("Record"),
+        request, form, act, agreement=agreement, heading=_("Record what was done"), submit=_("Save the record"),
         intro=commitment.wording, back=agreement.get_absolute_url(), done=_("The fulfilment is recorded."),
     )  # fmt: skip
 
@@ -77,7 +78,9 @@ def fulfilment_correct(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     """Correct or withdraw a record; the old one stays in the history."""
     agreement = agreement_or_404(request, key, Permission.FULFILMENT_RECORD)
     fact = get_object_or_404(
-        Fulfilment.objects.current().select_related("commitment__agreement"), commitment__agreement=agreement, pk=pk
+        Fulfilment.objects.current().select_related("commitment__agreement"),
+        commitment__agreement=agreement,
+        pk=pk,
     )
     form = CorrectionForm(request.POST or None, commitment=fact.commitment, fact=fact)
     user: Any = request.user
@@ -85,13 +88,13 @@ def fulfilment_correct(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     def act() -> None:
         data = form.cleaned_data
         correct_fulfilment(
-            fulfilment=fact, note=data["note"], what=data["what"], done_on=data["done_on"], quantity=data.get("quantity"),
-            amount=_amount(form, fact.commitment), document=data["document"], is_withdrawn=data["is_withdrawn"], by=user,
-            at=timezone.now(),
+            fulfilment=fact, note=data["note"], what=data["what"], done_on=data["done_on"],
+            quantity=data.get("quantity"), amount=_amount(form, fact.commitment), document=data["document"],
+            is_withdrawn=data["is_withdrawn"], by=user, at=timezone.now(),
         )  # fmt: skip
 
     return answer_form(
-        request, form, act, agreement=agreement, heading=_("Correct a record"), submit=_("Correct"),
+        request, form, act, agreement=agreement, heading=_("Correct a record"), submit=_("Correct the record"),
         intro=fact.commitment.wording, back=agreement.get_absolute_url(), done=_("The record is corrected."),
     )  # fmt: skip
 
@@ -108,7 +111,12 @@ def document_deposit(request: HttpRequest, key: str) -> HttpResponse:
         file = data.pop("file")
         content = file.read() if file else None
         deposit_document(
-            agreement=agreement, content=content, filename=file.name if file else "", by=user, at=timezone.now(), **data
+            agreement=agreement,
+            content=content,
+            filename=file.name if file else "",
+            by=user,
+            at=timezone.now(),
+            **data,
         )
 
     return answer_form(
@@ -119,7 +127,9 @@ def document_deposit(request: HttpRequest, key: str) -> HttpResponse:
 
 def document_download(request: HttpRequest, key: str, pk: int) -> HttpResponseBase:
     """The deposited file, for whoever sees the agreement; for anybody when both are public."""
-    public = Agreement.objects.published().filter(key=key, documents__pk=pk, documents__is_public=True).first()
+    public = (
+        Agreement.objects.published().filter(key=key, documents__pk=pk, documents__is_public=True).first()
+    )
     user: Any = request.user
     if public is None and not user.is_authenticated:
         raise Http404
@@ -127,4 +137,6 @@ def document_download(request: HttpRequest, key: str, pk: int) -> HttpResponseBa
     document = get_object_or_404(agreement.documents, pk=pk)
     if not document.file:
         return redirect(document.url) if document.url else redirect(agreement)
-    return FileResponse(document.file.open("rb"), as_attachment=True, filename=document.file.name.rsplit("/", 1)[-1])
+    return FileResponse(
+        document.file.open("rb"), as_attachment=True, filename=document.file.name.rsplit("/", 1)[-1]
+    )

@@ -16,7 +16,9 @@ from .detail import articles
 def public_list(request: HttpRequest) -> HttpResponse:
     """The published agreements."""
     agreements = Agreement.objects.published().for_list().order_by("key")
-    return render(request, "agreements/public_list.html", {"rows": read_rows(agreements, on=timezone.localdate())})
+    return render(
+        request, "agreements/public_list.html", {"rows": read_rows(agreements, on=timezone.localdate())}
+    )
 
 
 def public_agreement(request: HttpRequest, key: str) -> HttpResponse:
@@ -24,17 +26,21 @@ def public_agreement(request: HttpRequest, key: str) -> HttpResponse:
     agreement = get_object_or_404(Agreement.objects.published(), key=key)
     on = timezone.localdate()
     stood = stand_agreements([agreement], on=on)[agreement.pk]
+    parties = agreement.parties.select_related("institution", "signature")
     documents = agreement.documents.filter(is_public=True)
     quotes = agreement.quotes.select_related("document").filter(document__is_public=True)
     context = {
         "agreement": agreement,
         "on": on,
         "articles": articles(agreement, stood),
-        "tally": [(code, count) for code, count in tally(one.verdict.standing for one in stood).items() if count],
+        "tally": [
+            (code, count) for code, count in tally(one.verdict.standing for one in stood).items() if count
+        ],
         "total": len(stood),
         "notices": [notice for notice in agreement.notices(on) if notice.code != "unsigned_parties"],
         "lapses_on": agreement.lapses_on(on),
-        "parties": agreement.parties.select_related("institution", "signature"),
+        "parties": parties,
+        "party_count": len(parties),
         "documents": documents,
         "quotes": Quotes(quotes),
     }

@@ -36,9 +36,13 @@ class Command(BaseCommand):
         """The question, the language and the file; its ending chooses PDF, XLSX or JSON."""
         parser.add_argument("key", metavar="KEY", help="key of the agreement, such as mre-2020")
         parser.add_argument("--on", required=True, metavar="DATE", help="day of the figures, YYYY-MM-DD")
-        parser.add_argument("--known-at", metavar="T", help="as known at this instant, ISO 8601 (default: now)")
+        parser.add_argument(
+            "--known-at", metavar="T", help="as known at this instant, ISO 8601 (default: now)"
+        )
         parser.add_argument("--lang", default="fr", help="fr, ar or en (default: fr)")
-        parser.add_argument("--output", required=True, metavar="FILE", help="FILE.pdf, FILE.xlsx or FILE.json")
+        parser.add_argument(
+            "--output", required=True, metavar="FILE", help="FILE.pdf, FILE.xlsx or FILE.json"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Compute, freeze, print; bad input ends with a sentence and the code 2."""
@@ -59,7 +63,10 @@ class Command(BaseCommand):
         agreement = Agreement.objects.filter(key=options["key"]).first()
         if agreement is None:
             known = ", ".join(Agreement.objects.order_by("key").values_list("key", flat=True)[:20]) or "–"
-            self._refuse(_("No agreement has the key “%(key)s”. Known keys: %(known)s.") % {"key": options["key"], "known": known})
+            self._refuse(
+                _("No agreement has the key “%(key)s”. Known keys: %(known)s.")
+                % {"key": options["key"], "known": known}
+            )
         try:
             report = self._compute(agreement, on, known_at)
             target.write_bytes(print_report(report, form, language))
@@ -80,7 +87,12 @@ class Command(BaseCommand):
                 bar.update(task, completed=done, description=f"{agreement.key} · {message}")
 
             return compute_report(
-                agreement=agreement, on=on, known_at=known_at, by=System("governance_report"), at=timezone.now(), step=step
+                agreement=agreement,
+                on=on,
+                known_at=known_at,
+                by=System("governance_report"),
+                at=timezone.now(),
+                step=step,
             )
 
     def _day(self, text: str) -> date:

@@ -43,14 +43,20 @@ def committee_detail(request: HttpRequest, key: str) -> HttpResponse:
 def decision_record(request: HttpRequest, key: str) -> HttpResponseBase:
     """Write down what the committee decided."""
     committee = get_visible_or_404(request, Permission.COMMITTEE_EDIT, COMMITTEES.all(), agreement__key=key)
-    form = DecisionForm(request.POST or None, committee=committee, initial={"taken_on": timezone.localdate(), "report": request.GET.get("report")})
+    form = DecisionForm(
+        request.POST or None,
+        committee=committee,
+        initial={"taken_on": timezone.localdate(), "report": request.GET.get("report")},
+    )
     if request.method == "POST" and form.is_valid():
         at = timezone.now()
         data: dict[str, Any] = dict(form.cleaned_data)
         is_meeting = data.pop("is_meeting")
         try:
             if is_meeting:
-                data["meeting"] = record_meeting(committee=committee, held_on=data["taken_on"], by=request.user, at=at)  # type: ignore[arg-type]
+                data["meeting"] = record_meeting(
+                    committee=committee, held_on=data["taken_on"], by=request.user, at=at
+                )  # type: ignore[arg-type]
             decision = record_decision(committee=committee, **data, by=request.user, at=at)
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
@@ -58,7 +64,9 @@ def decision_record(request: HttpRequest, key: str) -> HttpResponseBase:
             messages.success(request, _("Decision %(number)s is recorded.") % {"number": decision.number})
             return redirect("governance:committee-detail", key=key)
     status = 422 if request.method == "POST" else 200
-    return render(request, "governance/decision_record.html", {"form": form, "committee": committee}, status=status)
+    return render(
+        request, "governance/decision_record.html", {"form": form, "committee": committee}, status=status
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -74,7 +82,11 @@ def decision_close(request: HttpRequest, pk: int) -> HttpResponseBase:
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
         else:
-            messages.success(request, _("Decision %(number)s is recorded as carried out.") % {"number": decision.number})
+            messages.success(
+                request, _("Decision %(number)s is recorded as carried out.") % {"number": decision.number}
+            )
             return redirect("governance:committee-detail", key=decision.committee.agreement.key)
     status = 422 if request.method == "POST" else 200
-    return render(request, "governance/decision_close.html", {"form": form, "decision": decision}, status=status)
+    return render(
+        request, "governance/decision_close.html", {"form": form, "decision": decision}, status=status
+    )

@@ -24,7 +24,9 @@ def agreement_panel(request: HttpRequest, key: str) -> HttpResponse:
     mine = visible(user, Permission.REPORT_VIEW, Report.objects.about(agreement))
     public = Report.objects.published().about(agreement) if agreement.is_published else Report.objects.none()
     committee = visible(user, Permission.REPORT_VIEW, Committee.objects.filter(agreement=agreement)).first()
-    open_decisions = committee.decisions.open_on(today).select_related("owner") if committee else Decision.objects.none()
+    open_decisions = (
+        committee.decisions.open_on(today).select_related("owner") if committee else Decision.objects.none()
+    )
     context = {
         "agreement": agreement,
         "reports": (mine | public).for_list()[:FEW],
@@ -40,7 +42,9 @@ def agreement_panel(request: HttpRequest, key: str) -> HttpResponse:
 def home_panel(request: HttpRequest) -> HttpResponse:
     """Reports that wait for this person's step, and decisions past their day; nothing for who has neither."""
     if not isinstance(request.user, User):
-        return render(request, "governance/home_public.html", {"reports": Report.objects.published().for_list()[:FEW]})
+        return render(
+            request, "governance/home_public.html", {"reports": Report.objects.published().for_list()[:FEW]}
+        )
     today = timezone.localdate()
     overdue = visible(request.user, Permission.REPORT_VIEW, Decision.objects.overdue(on=today))
     context = {

@@ -37,7 +37,10 @@ def readable(request: HttpRequest, pk: int) -> Report:
     """The report when it is published or when this reader may see it; otherwise it does not exist."""
     reports = Report.objects.select_related("agreement")
     report = get_object_or_404(reports, pk=pk)
-    if not report.is_published and not visible(request.user, Permission.REPORT_VIEW, Report.objects.filter(pk=pk)).exists():
+    if (
+        not report.is_published
+        and not visible(request.user, Permission.REPORT_VIEW, Report.objects.filter(pk=pk)).exists()
+    ):
         raise Http404
     return report
 
@@ -67,7 +70,10 @@ def report_compute(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             job = enqueue_report(
-                **form.cleaned_data, language=get_language() or "fr", by=request.user, at=timezone.now()  # type: ignore[arg-type]
+                **form.cleaned_data,
+                language=get_language() or "fr",
+                by=request.user,
+                at=timezone.now(),  # type: ignore[arg-type]
             )
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
@@ -84,9 +90,16 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         document = report.document
     except Refusal as refusal:
-        return render(request, "governance/report_altered.html", {"report": report, "sentence": refusal.sentence}, status=409)
+        return render(
+            request,
+            "governance/report_altered.html",
+            {"report": report, "sentence": refusal.sentence},
+            status=409,
+        )
     language = get_language() or "fr"
-    pictures = {name: reverse("governance:report-drawing", args=[pk, name]) for name in drawings.names(document)}
+    pictures = {
+        name: reverse("governance:report-drawing", args=[pk, name]) for name in drawings.names(document)
+    }
     context: dict[str, Any] = {
         "report": report,
         "paper": paper_of(document, language, pictures),
@@ -108,7 +121,12 @@ def report_download(request: HttpRequest, pk: int, language: str, form: str) -> 
     try:
         content = print_report(report, form, language)
     except Refusal as refusal:
-        return render(request, "governance/report_altered.html", {"report": report, "sentence": refusal.sentence}, status=409)
+        return render(
+            request,
+            "governance/report_altered.html",
+            {"report": report, "sentence": refusal.sentence},
+            status=409,
+        )
     name = f"{report.reference}-{report.on}" + (f"-{language}" if form != "json" else "") + f".{form}"
     response = HttpResponse(content, content_type=TYPES[form])
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -134,7 +152,11 @@ def report_move(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     report = readable(request, pk)
     try:
         moved = move_report(
-            report=report, name=name, note=request.POST.get("note", ""), by=request.user, at=timezone.now()  # type: ignore[arg-type]
+            report=report,
+            name=name,
+            note=request.POST.get("note", ""),
+            by=request.user,
+            at=timezone.now(),  # type: ignore[arg-type]
         )
     except NotAllowed as refusal:
         raise PermissionDenied(refusal.sentence) from refusal
@@ -155,7 +177,11 @@ def report_compare(request: HttpRequest) -> HttpResponse:
         first, second = form.cleaned_data["first"], form.cleaned_data["second"]
         language = get_language() or "fr"
         pen = Pen(language, speaker(language))
-        context |= {"first": first, "second": second, "sections": comparing.compare(first.document, second.document, pen)}
+        context |= {
+            "first": first,
+            "second": second,
+            "sections": comparing.compare(first.document, second.document, pen),
+        }
     return render(request, "governance/report_compare.html", context)
 
 

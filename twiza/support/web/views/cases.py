@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -173,7 +174,11 @@ def _move(
     act: Callable[[dict[str, Any]], Case],
 ) -> HttpResponse:  # fmt: skip
     """One small form, one action, back to the case."""
-    if request.method == "POST" and form.is_valid() and attempt(form, lambda: act(form.cleaned_data)):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and attempt(form, lambda: act(form.cleaned_data)) is not None
+    ):
         messages.success(request, done)
         return redirect("support:case-detail", case.pk)
     return render(request, "support/case_form.html", {"form": form, "case": case, "title": title})

@@ -13,7 +13,7 @@ from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission, Role
 from twiza.accounts.web.guard import requires
 
-from ...models import Case, CaseQuerySet
+from ...models import Case
 from ..exports import WRITERS, case_rows
 from ..filters import CaseFilter
 from ..shown import case_lines
@@ -25,7 +25,7 @@ def _filtered(request: HttpRequest) -> tuple[CaseFilter, Any]:
     """The filters of the address and the visible cases that match them."""
     today = timezone.localdate()
     chosen = CaseFilter(request.GET or None, user=request.user, on=today)
-    mine: CaseQuerySet = visible(request.user, Permission.CASE_VIEW, Case.objects.all())
+    mine: Any = visible(request.user, Permission.CASE_VIEW, Case.objects.all())
     return chosen, (chosen.narrow(mine) if chosen.is_bound else mine.live()).late_first()
 
 

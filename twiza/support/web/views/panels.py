@@ -36,7 +36,7 @@ def panel(permission: Permission) -> Callable[[Callable[..., HttpResponse]], Cal
                 return HttpResponse("")
             return view(request, *args, **kwargs)
 
-        guarded.permissions = (permission,)  # type: ignore[attr-defined]
+        guarded.permissions = (permission,)
         return guarded
 
     return decorate

@@ -1,0 +1,324 @@
+"""Imports: a file is staged, its mapping set, a dry run shown, then all of it written in one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from twiza.accounts.rules import Permission
+from twiza.core.actions import Actor, enqueue_job, record_audit, require
+from twiza.core.models import Job, JobState, Source, SourceKind, Stamp
+from twiza.core.refusals import Refusal
+from twiza.core.values import RuleError
+from twiza.territory import models as territory
+from twiza.territory.rules import TerritoryNames
+
+from ..models import Batch, BatchRow, BatchState
+from ..models import Mapping as SavedMapping
+from ..rules.checking import common_ancestor
+from ..rules.identity import CREATED, UPDATED
+from ..rules.mapping import ColumnMapping, check_mapping, follow_columns, from_json, propose_mapping
+from ..rules.reading import Table, open_table
+from .bulk import insert_rows
+from .planning import Plan, Step, plan_import, reach_of
+from .sentences import RuleRefused
+from .superseding import Revision, write_revisions
+from .writing import write_new
+
+SAMPLES = 4
+
+
+class FileRefused(RuleRefused):
+    """The file or its mapping cannot be used; the sentence says why and what to do."""
+
+
+class BatchNotReady(Refusal):
+    """The import is not in the state that this step needs."""
+
+    message = _("This step does not fit the state of the import. Reload the page to see where it stands.")
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    try:
+        yield
+    except RuleError as error:
+        raise FileRefused(error) from error
+
+
+def read_list(path: Path, *, encoding: str = "", sheet: str = "") -> Table:
+    """The table in a file. Raises FileRefused."""
+    with _refusing():
+        return open_table(path, encoding=encoding, sheet=sheet, limit=settings.IMPORT_MAX_BYTES)
+
+
+def mapping_for(table: Table, *, origin: str, country: str = "", saved: Any = None) -> ColumnMapping:
+    """The mapping to start from: the one given, else the one saved under this source, else a proposal. Raises FileRefused."""
+    with _refusing():
+        if saved is None:
+            kept = SavedMapping.objects.filter(name__iexact=origin).first()
+            saved = kept.content if kept else None
+        if saved is None:
+            return propose_mapping(table, country=country, regions=_is_region(territory.names()))
+        mapping = follow_columns(from_json(saved), table.columns)
+        if country and "country" not in mapping.columns:
+            constants = {**mapping.constants, "country": country.upper()}
+            mapping = ColumnMapping(
+                mapping.columns, constants, mapping.values, mapping.date_order, mapping.unknown
+            )
+        check_mapping(mapping, table.columns)
+        return mapping
+
+
+def _is_region(names: TerritoryNames) -> Any:
+    return lambda text: len(text) > 3 and names.resolve(region=text).id is not None
+
+
+@transaction.atomic
+def stage_import(
+    *,
+    path: Path,
+    stored: str,
+    filename: str,
+    origin: str,
+    by: Actor,
+    at: dt.datetime,
+    country: str = "",
+    sheet: str = "",
+    encoding: str = "",
+) -> Batch:
+    """Take a file in: read it, propose a mapping, keep how it was read. Raises NotAllowed, FileRefused.
+
+    path: where the file lies now; stored: its path under MEDIA_ROOT, from which the later steps read it again.
+    """
+    require(by, Permission.REGISTER_IMPORT)
+    table = read_list(path, sheet=sheet, encoding=encoding)
+    try:
+        mapping = mapping_for(table, origin=origin, country=country)
+    except FileRefused:  # a saved mapping that does not fit this file: start from a proposal
+        with _refusing():
+            mapping = propose_mapping(table, country=country, regions=_is_region(territory.names()))
+    reach = reach_of(by)
+    batch = Batch.objects.create(
+        origin=origin[:120], filename=filename[:200], sha256=table.sha256, path=stored, read_as=_described(table, encoding),
+        mapping=mapping.as_json(), territory_id=reach[0][0] if reach else None, by_id=by.pk, uploaded_at=at,
+    )  # fmt: skip
+    record_audit(
+        "register.stage_import", batch, by=by, at=at, after={"rows": len(table.rows), "sha256": table.sha256}
+    )
+    return batch
+
+
+def _described(table: Table, encoding: str) -> dict[str, Any]:
+    """How the file was read and what its columns look like, for the mapping page."""
+    step = max(1, len(table.rows) // 50)
+    samples = {}
+    for place, column in enumerate(table.columns):
+        seen = dict.fromkeys(row[place] for row in table.rows[::step] if row[place])
+        samples[column] = [text[:60] for text in list(seen)[:SAMPLES]]
+    how = {**table.how.__dict__, "sheets": list(table.how.sheets), "titles": list(table.how.titles)}
+    return {**how, "declared": encoding, "columns": table.columns, "samples": samples, "rows": len(table.rows),
+            "stated": table.stated, "stated_row": table.stated_row}  # fmt: skip
+
+
+@transaction.atomic
+def set_batch_mapping(*, batch: Batch, content: Mapping[str, Any], by: Actor, at: dt.datetime) -> Batch:
+    """Set how the columns are read; a dry run is due again. Raises NotAllowed, BatchNotReady, FileRefused."""
+    batch = _locked(batch, by, BatchState.UPLOADED, BatchState.PREVIEWED)
+    with _refusing():
+        mapping = from_json(dict(content))
+        check_mapping(mapping, batch.read_as["columns"])
+    before = batch.mapping
+    batch.mapping, batch.state, batch.counts, batch.totals = mapping.as_json(), BatchState.UPLOADED, {}, {}
+    batch.save(update_fields=["mapping", "state", "counts", "totals"])
+    batch.rows.all().delete()
+    record_audit("register.set_batch_mapping", batch, by=by, at=at, before=before, after=batch.mapping)
+    return batch
+
+
+@transaction.atomic
+def save_mapping(*, name: str, content: Mapping[str, Any], by: Actor, at: dt.datetime) -> SavedMapping:
+    """Keep a mapping under the name of a source; the next list of that source starts from it. Raises NotAllowed, FileRefused."""
+    require(by, Permission.REGISTER_IMPORT)
+    with _refusing():
+        mapping = from_json(dict(content))
+    saved, _created = SavedMapping.objects.update_or_create(
+        name=name.strip()[:120], defaults={"content": mapping.as_json(), "saved_at": at}
+    )
+    record_audit("register.save_mapping", saved, by=by, at=at, after=saved.content)
+    return saved
+
+
+@transaction.atomic
+def start_preview(
+    *, batch: Batch, content: Mapping[str, Any], save_as: str, by: Actor, at: dt.datetime, language: str
+) -> Job:
+    """Set the mapping, keep it under the source's name when `save_as` is given, and queue the dry run.
+
+    Raises NotAllowed, BatchNotReady, FileRefused.
+    """
+    batch = set_batch_mapping(batch=batch, content=content, by=by, at=at)
+    if save_as:
+        save_mapping(name=save_as, content=content, by=by, at=at)
+    return _enqueue("register.preview_import", batch, by, at, language)
+
+
+@transaction.atomic
+def start_apply(*, batch: Batch, by: Actor, at: dt.datetime, language: str) -> Job:
+    """Queue the import of a batch that was previewed; a second click finds the same job. Raises NotAllowed, BatchNotReady."""
+    batch = _locked(batch, by, BatchState.PREVIEWED, BatchState.APPLIED)
+    job = Job.objects.filter(pk=batch.job_ref, name="register.apply_import").first()
+    if job is not None and job.state != JobState.FAILED:
+        return job
+    if batch.state == BatchState.APPLIED:
+        raise BatchNotReady()
+    return _enqueue("register.apply_import", batch, by, at, language)
+
+
+def _enqueue(name: str, batch: Batch, by: Actor, at: dt.datetime, language: str) -> Job:
+    job = enqueue_job(name, {"batch_id": batch.pk, "by_id": by.pk, "language": language}, by=by, at=at)
+    Batch.objects.filter(pk=batch.pk).update(job_ref=job.pk)
+    return job
+
+
+def _locked(batch: Batch, by: Actor, *states: str) -> Batch:
+    require(by, Permission.REGISTER_IMPORT, batch)
+    fresh = Batch.objects.select_for_update().get(pk=batch.pk)
+    if states and fresh.state not in states:
+        raise BatchNotReady()
+    return fresh
+
+
+def _plan(batch: Batch, by: Actor, at: dt.datetime, step: Step | None) -> Plan:
+    how = batch.read_as
+    path = Path(settings.MEDIA_ROOT) / batch.path
+    table = read_list(path, encoding=how.get("declared", ""), sheet=how.get("sheet", ""))
+    with _refusing():
+        return plan_import(
+            table=table, mapping=from_json(batch.mapping), origin=batch.origin, by=by, at=at, step=step
+        )
+
+
+@transaction.atomic
+def preview_import(*, batch: Batch, by: Actor, at: dt.datetime, step: Step | None = None) -> Batch:
+    """Dry run: verdict and remarks for every row are kept with the batch; the register is not touched.
+
+    Raises NotAllowed, BatchNotReady, FileRefused.
+    """
+    batch = _locked(batch, by, BatchState.UPLOADED, BatchState.PREVIEWED)
+    plan = _plan(batch, by, at, step)
+    _keep_verdicts(batch, plan, {})
+    batch.state = BatchState.PREVIEWED
+    batch.save()
+    return batch
+
+
+def _keep_verdicts(batch: Batch, plan: Plan, created: Mapping[int, int]) -> None:
+    batch.counts, batch.totals = plan.counts(), plan.totals()
+    batch.totals["issues"] = [issue.as_json() for issue in plan.total_issues()]
+    remarks = Counter((i.severity, i.code) for number in plan.verdicts for i in plan.issues_of(number))
+    batch.totals["codes"] = [[severity, code, count] for (severity, code), count in remarks.most_common()]
+    places = [
+        record.territory_id for record in plan.records.values() if record.number not in plan.checked.rejected
+    ]
+    batch.territory_id = (common_ancestor(sorted(set(places))) if places else None) or batch.territory_id
+    batch.rows.all().delete()
+    rows = []
+    for number, verdict in sorted(plan.verdicts.items()):
+        record = plan.records.get(number)
+        issues = [issue.as_json() for issue in plan.issues_of(number)]
+        own = verdict.organisation or created.get(number)
+        rows.append((batch.pk, number, verdict.outcome, own, record.fingerprint if record else "", issues))
+    insert_rows(
+        BatchRow, ("batch_id", "number", "outcome", "organisation_ref", "fingerprint", "issues"), rows
+    )
+
+
+@transaction.atomic
+def apply_import(*, batch: Batch, by: Actor, at: dt.datetime, step: Step | None = None) -> Batch:
+    """Write what the list brings, whole or not at all. A second call finds it applied and changes nothing.
+
+    The plan is made anew under the lock, for the register may have moved since the dry run.
+    Raises NotAllowed, BatchNotReady, FileRefused.
+    """
+    Stamp.bump("register")
+    batch = _locked(batch, by)
+    if batch.state == BatchState.APPLIED:
+        return batch
+    if batch.state != BatchState.PREVIEWED:
+        raise BatchNotReady()
+    _write(batch, _plan(batch, by, at, step), by, at, step)
+    return batch
+
+
+@transaction.atomic
+def import_file(
+    *,
+    path: Path,
+    origin: str,
+    mapping: ColumnMapping,
+    table: Table,
+    by: Actor,
+    at: dt.datetime,
+    step: Step | None = None,
+) -> tuple[Plan, Batch | None]:
+    """Dry run and import in one go, for the command line. No batch when nothing would be written. Raises NotAllowed, FileRefused."""
+    require(by, Permission.REGISTER_IMPORT)
+    Stamp.bump("register")
+    with _refusing():
+        plan = plan_import(table=table, mapping=mapping, origin=origin, by=by, at=at, step=step)
+    counts = plan.counts()
+    if not counts[CREATED] and not counts[UPDATED]:
+        return plan, None
+    batch = Batch.objects.create(
+        origin=origin[:120], filename=path.name[:200], sha256=table.sha256, read_as=_described(table, ""),
+        mapping=plan.mapping.as_json(), by_id=by.pk, uploaded_at=at,
+    )  # fmt: skip
+    _write(batch, plan, by, at, step)
+    return plan, batch
+
+
+def _write(batch: Batch, plan: Plan, by: Actor, at: dt.datetime, step: Step | None) -> None:
+    tell = step or (lambda done, total, phase: None)
+    reference = f"batch:{batch.pk}"
+    source = Source.objects.create(
+        kind=SourceKind.FILE, label=str(batch)[:300], sha256=batch.sha256, reference=reference, recorded_at=at
+    )
+    day = timezone.localdate(at)
+    fresh = [plan.records[n] for n, verdict in sorted(plan.verdicts.items()) if verdict.outcome == CREATED]
+    own = write_new(
+        fresh, source=source, batch=batch, at=at, step=lambda done, total: tell(done, total, "writing")
+    )
+    revisions, place_keys = [], {}
+    for number, change in plan.changes.items():
+        record = plan.records[number]
+        moved = {"territory_id", "place"} & set(change.profile)
+        if moved:
+            place_keys[str(change.organisation)] = change.current["place_key"]
+        revisions.append(
+            Revision(
+                change.organisation,
+                change.profile,
+                record.counted_on or day,
+                change.counts,
+                record.counted_on or day,
+                change.identifiers,
+                record.place_key if moved else None,
+            )  # fmt: skip
+        )
+    write_revisions(revisions, source=source, at=at, day=day)
+    batch.source, batch.state, batch.applied_at = source, BatchState.APPLIED, at
+    batch.read_as["place_keys"] = place_keys
+    _keep_verdicts(batch, plan, dict(zip((record.number for record in fresh), own, strict=True)))
+    batch.save()
+    record_audit("register.apply_import", batch, by=by, at=at, after=batch.counts)
+    tell(len(fresh), len(fresh), "done")
