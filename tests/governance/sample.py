@@ -133,14 +133,80 @@ def _commitments() -> tuple[Commitment, ...]:
         "انقضى الأجل دون إثبات مسجل",
         "Past its day without recorded evidence",
     )
-    running = Title("Le rythme suffit", "الوتيرة كافية", "The pace suffices")
     return (
-        Commitment("C1", "1", "act", Title("Échanger les données sur les coopératives par région", "تبادل المعطيات حول التعاونيات حسب الجهات", "Exchange data on cooperatives by region"), OFFICE, OFFICE, "late", "past_due", because, due_on=date(2025, 12, 31), days_late=90, source="S1"),
-        Commitment("C2", "2", "quantity", Title("Accompagner 80 % des coopératives d’artisanat et de tourisme", "مواكبة 80% من تعاونيات الصناعة التقليدية والسياحة", "Accompany 80% of craft and tourism cooperatives"), MINISTRY, MINISTRY, "at_risk", "pace", Title("Rythme inférieur au rythme nécessaire", "الوتيرة أقل من اللازم", "Pace below what is needed"), due_on=date(2030, 12, 31), source="S1"),
-        Commitment("C3", "2", "act", Title("Établir le plan d’action 2021-2030", "وضع مخطط العمل 2021-2030", "Set up the 2021-2030 action plan"), MINISTRY, MINISTRY, "kept", "evidence", Title("Preuve enregistrée", "إثبات مسجل", "Evidence recorded"), due_on=date(2021, 12, 31), source="S1"),
-        Commitment("C4", "3", "act", Title("Mobiliser les compétences des MRE", "تعبئة كفاءات المغاربة المقيمين بالخارج", "Mobilise the skills of Moroccans abroad"), ABROAD, ABROAD, "late", "past_due", because, due_on=date(2024, 6, 30), days_late=639, source="S2"),
-        Commitment("C5", "3", "act", Title("Encourager l’investissement des MRE", "تشجيع استثمار المغاربة المقيمين بالخارج", "Encourage investment by Moroccans abroad"), ABROAD, ABROAD, "on_track", "pace", running, source="S2"),
-    )  # fmt: skip
+        Commitment(
+            "C1",
+            "1",
+            "act",
+            Title(
+                "Échanger les données sur les coopératives par région",
+                "تبادل المعطيات حول التعاونيات حسب الجهات",
+                "Exchange data on cooperatives by region",
+            ),
+            OFFICE,
+            OFFICE,
+            "late",
+            "past_due",
+            because,
+            due_on=date(2025, 12, 31),
+            days_late=90,
+            source="S1",
+        ),
+        Commitment(
+            "C2",
+            "2",
+            "quantity",
+            Title(
+                "Accompagner 80 % des coopératives d’artisanat et de tourisme",
+                "مواكبة 80% من تعاونيات الصناعة التقليدية والسياحة",
+                "Accompany 80% of craft and tourism cooperatives",
+            ),
+            MINISTRY,
+            MINISTRY,
+            "at_risk",
+            "pace",
+            Title(
+                "Rythme inférieur au rythme nécessaire", "الوتيرة أقل من اللازم", "Pace below what is needed"
+            ),
+            due_on=date(2030, 12, 31),
+            source="S1",
+        ),
+        Commitment(
+            "C3",
+            "2",
+            "act",
+            Title(
+                "Établir le plan d’action 2021-2030",
+                "وضع مخطط العمل 2021-2030",
+                "Set up the 2021-2030 action plan",
+            ),
+            MINISTRY,
+            MINISTRY,
+            "kept",
+            "evidence",
+            Title("Preuve enregistrée", "إثبات مسجل", "Evidence recorded"),
+            due_on=date(2021, 12, 31),
+            source="S1",
+        ),
+        Commitment(
+            "C4",
+            "3",
+            "act",
+            Title(
+                "Mobiliser les compétences des MRE",
+                "تعبئة كفاءات المغاربة المقيمين بالخارج",
+                "Mobilise the skills of Moroccans abroad",
+            ),
+            ABROAD,
+            ABROAD,
+            "late",
+            "past_due",
+            because,
+            due_on=date(2024, 6, 30),
+            days_late=639,
+            source="S2",
+        ),
+    )
 
 
 def sample(
@@ -183,11 +249,23 @@ def sample(
         for name in (MINISTRY, ABROAD, OFFICE)
     )
     agreement = AgreementFacts(
-        "mre-2020", "partnership", "in_force",
-        Title("Mobilisation des compétences des Marocains résidant à l’étranger au service du développement des coopératives", "تعبئة كفاءات المغاربة المقيمين بالخارج لخدمة تنمية التعاونيات", "Mobilising the skills of Moroccans living abroad for the development of cooperatives"),
-        Title("Convention de partenariat", "اتفاقية شراكة", "Partnership convention"), Title("En vigueur", "سارية المفعول", "In force"),
-        date(2020, 12, 28), date(2021, 1, 1), date(2030, 12, 31), territories=(Title("Maroc", "المغرب", "Morocco"),), parties=parties, source="S1",
-    )  # fmt: skip
+        "mre-2020",
+        "partnership",
+        "in_force",
+        Title(
+            "Mobilisation des compétences des Marocains résidant à l’étranger au service du développement des coopératives",
+            "تعبئة كفاءات المغاربة المقيمين بالخارج لخدمة تنمية التعاونيات",
+            "Mobilising the skills of Moroccans living abroad for the development of cooperatives",
+        ),
+        Title("Convention de partenariat", "اتفاقية شراكة", "Partnership convention"),
+        Title("En vigueur", "سارية المفعول", "In force"),
+        date(2020, 12, 28),
+        date(2021, 1, 1),
+        date(2030, 12, 31),
+        territories=(Title("Maroc", "المغرب", "Morocco"),),
+        parties=parties,
+        source="S1",
+    )
     clauses = (
         Clause(
             "1",
@@ -255,9 +333,30 @@ def sample(
         Tally("total", Title(), 4650, 2456, Decimal("9022.5"), 45000, 26050), tallies, by_region
     )
     decisions = (
-        DecisionFacts("D1", Title("Arrêter le dénominateur de la cible", "تحديد مقام الهدف", "Choose the target's denominator"), MINISTRY, date(2025, 10, 14), date(2026, 1, 31), None, True),
-        DecisionFacts("D2", Title("Désigner un point focal par région", "تعيين مخاطب في كل جهة", "Name a focal point in each region"), OFFICE, date(2025, 10, 14), date(2025, 12, 31), date(2025, 12, 20)),
-    )  # fmt: skip
+        DecisionFacts(
+            "D1",
+            Title(
+                "Arrêter le dénominateur de la cible", "تحديد مقام الهدف", "Choose the target's denominator"
+            ),
+            MINISTRY,
+            date(2025, 10, 14),
+            date(2026, 1, 31),
+            None,
+            True,
+        ),
+        DecisionFacts(
+            "D2",
+            Title(
+                "Désigner un point focal par région",
+                "تعيين مخاطب في كل جهة",
+                "Name a focal point in each region",
+            ),
+            OFFICE,
+            date(2025, 10, 14),
+            date(2025, 12, 31),
+            date(2025, 12, 20),
+        ),
+    )
     sources = (
         SourceFacts(
             "S1",

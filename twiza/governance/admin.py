@@ -6,7 +6,7 @@ from .models import Committee, Decision, Meeting, Report
 
 
 @admin.register(Report)
-class ReportAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ReportAdmin(admin.ModelAdmin):
     """Frozen reports; the content is shown as stored."""
 
     list_display = ("__str__", "state", "known_at", "content_hash")
@@ -16,7 +16,7 @@ class ReportAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Committee)
-class CommitteeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class CommitteeAdmin(admin.ModelAdmin):
     """Committees by agreement."""
 
     list_display = ("name_fr", "agreement", "months_between")
@@ -24,7 +24,7 @@ class CommitteeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Meeting)
-class MeetingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class MeetingAdmin(admin.ModelAdmin):
     """Sittings."""
 
     list_display = ("committee", "held_on", "place")
@@ -32,7 +32,7 @@ class MeetingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Decision)
-class DecisionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class DecisionAdmin(admin.ModelAdmin):
     """The register of decisions."""
 
     list_display = ("number", "committee", "owner", "due_on", "closed_on")

@@ -55,7 +55,7 @@ def _visible(request: HttpRequest) -> QuerySet[Report]:
 @router.get("/reports", response={200: list[ReportOut], 401: Problem}, summary="Reports that you may see")
 def reports(request: HttpRequest, agreement: str = "", state: str = "") -> QuerySet[Report]:
     """The latest day first, at most 200."""
-    rows = _visible(request).for_list()  # type: ignore[attr-defined]
+    rows = _visible(request).for_list()
     chosen = {"agreement__key": agreement, "state": state}
     return rows.filter(**{key: value for key, value in chosen.items() if value})[:MOST]
 
@@ -86,4 +86,4 @@ def figures(request: HttpRequest, pk: int) -> HttpResponse:
 def move(request: HttpRequest, pk: int, body: MoveIn) -> Report:
     """Submit, approve, send back or publish."""
     found = get_object_or_404(_visible(request).select_related("agreement"), pk=pk)
-    return move_report(report=found, name=body.name, note=body.note, by=request.user, at=timezone.now())  # type: ignore[arg-type]
+    return move_report(report=found, name=body.name, note=body.note, by=request.user, at=timezone.now())

@@ -136,5 +136,5 @@ def day_of(at: datetime) -> date:
 
 def plain(obj: models.Model, fields: list[str]) -> dict[str, Any]:
     """Values of some fields as the audit row keeps them."""
-    values = {name: getattr(obj, obj._meta.get_field(name).attname) for name in fields}  # type: ignore[attr-defined]
+    values = {name: getattr(obj, getattr(obj._meta.get_field(name), "attname", name)) for name in fields}
     return {k: v if isinstance(v, int | bool | list | dict | None) else str(v) for k, v in values.items()}

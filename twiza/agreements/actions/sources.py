@@ -61,7 +61,7 @@ def _read(key: str) -> Any:
         raise SourceUnreadable(key=key, reason=str(error)) from error
 
 
-def _words(name: str, words: dict[str, str] | None) -> dict[str, str]:
+def _words(name: str, words: dict[str, str] | None) -> dict[str, Any]:
     """{"fr": ..., "ar": ...} as the columns name_fr, name_ar, name_en."""
     return {f"{name}_{lang}": words[lang] for lang in LANGUAGES if words and lang in words}
 

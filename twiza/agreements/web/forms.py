@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from twiza.territory.models import Territory
 
-from ..models import Agreement, Clause, Commitment, Fulfilment, Institution, Party, words
+from ..models import Agreement, Clause, Commitment, Document, Fulfilment, Institution, Party, words
 from ..rules.evidence import RULES
 from ..rules.vocabulary import CommitmentKind
 
@@ -206,7 +206,9 @@ class FulfilmentForm(forms.Form):
     )
     quantity = forms.DecimalField(label=_("quantity"), required=False, max_digits=16, decimal_places=2)
     amount = forms.DecimalField(label=_("amount"), required=False, max_digits=15, decimal_places=2)
-    document = forms.ModelChoiceField(label=_("document"), queryset=None, required=False)
+    document: Any = forms.ModelChoiceField(
+        label=_("document"), queryset=Document.objects.none(), required=False
+    )
     idempotency_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     def __init__(self, *args: Any, commitment: Commitment, **kwargs: Any) -> None:

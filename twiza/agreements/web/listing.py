@@ -164,13 +164,7 @@ def ordered(rows: Iterable[Row], sort: str) -> list[Row]:
 def columns() -> list[Column]:
     """The columns of the export, with their words."""
     counted = [
-        Column(
-            f"commitments_{code.value}",
-            str(STANDINGS[code.value]),
-            lambda row, c=code: row.tally[c],
-            "integer",
-            12,
-        )
+        Column(f"commitments_{code.value}", str(STANDINGS[code.value]), _counting(code), "integer", 12)
         for code in SEVERITY
     ]
     return [
@@ -188,6 +182,10 @@ def columns() -> list[Column]:
         *counted,
         Column("notices", str(_("Attention")), _notices, width=60),
     ]  # fmt: skip
+
+
+def _counting(code: Standing) -> Callable[[Row], int]:
+    return lambda row: row.tally[code]
 
 
 def _notices(row: Row) -> str:

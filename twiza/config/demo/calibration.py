@@ -18,7 +18,7 @@ STOCK_ON = date(2025, 11, 30)
 CENSUS_ON = date(2020, 6, 30)
 
 # Live cooperatives on a day, and how many were struck off since the day before it.
-# P: 1998 census, 2008, 2010, 2013, mid-2020, 2022, November 2025; 2017 "more than 20,000"; 2015 from +120 % by mid-2020.
+# P: 1998, 2008, 2010, 2013, mid-2020, 2022, November 2025; 2017 "more than 20,000"; 2015 from +120 % by mid-2020.
 # 2023: "60,000" (P) contradicts 53,800 + "about 5,000 created" (P): 59,100 lies between. A: the numbers struck off.
 STOCK: tuple[tuple[date, int, int], ...] = (
     (date(1998, 12, 31), 2_986, 0),

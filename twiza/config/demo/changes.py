@@ -56,7 +56,8 @@ def _better(session: Session, number: int) -> SessionReport:
     for seat in session.attendance.all():
         people[seat.sex] += seat.people
     return SessionReport(
-        held_on=session.valid_from, kind=session.kind, minutes=max(15, session.minutes - 15 * (number % 5 - 1)), mode=session.mode,
+        held_on=session.valid_from, kind=session.kind, mode=session.mode,
+        minutes=max(15, session.minutes - 15 * (number % 5 - 1)),
         stage=session.stage.code if session.stage else "", outcome="absent" if number % 9 == 5 else session.outcome,
         notes=session.notes, women=people.get("women"), men=people.get("men"),
     )  # fmt: skip

@@ -226,8 +226,9 @@ def _case_row(
         return [one for one in told if one["recorded_at"] <= at]
 
     return {
-        "organisation_id": own[case.row], "action_id": actions.get(case.programme), "pathway": case.pathway, "phase": case.phase,
-        "agent_id": people[case.agent].pk, "opened_on": case.opened_on, "state": case.state, "closed_on": case.closed_on,
+        "organisation_id": own[case.row], "action_id": actions.get(case.programme), "agent_id": people[case.agent].pk,
+        "pathway": case.pathway, "phase": case.phase,
+        "opened_on": case.opened_on, "state": case.state, "closed_on": case.closed_on,
         "abandon_reason": case.abandon_reason, "sessions": known(case.sessions), "diagnostics": known(case.diagnostics),
         "needs": known(case.needs), "measures": case.measures,
     }  # fmt: skip
@@ -247,8 +248,9 @@ def _entrust(
     def merit(case: Case) -> tuple[bool, ...]:
         row = case.row
         return (
-            case.programme == "mre-2020", case.state == "open", bool(register.women_only[row]), str(register.region[row]) == "01",
-            bool(register.name_fr[row] and register.name_ar[row]), len(case.sessions) > 4,
+            case.programme == "mre-2020", case.state == "open", bool(register.women_only[row]),
+            str(register.region[row]) == "01", bool(register.name_fr[row] and register.name_ar[row]),
+            len(case.sessions) > 4,
         )  # fmt: skip
 
     chosen = max(

@@ -10,7 +10,7 @@ PASSWORD = "Twiza-demonstration"
 
 @dataclass(frozen=True)
 class Login:
-    """Who may log in: role, and what the role is narrowed to (HCP code, convention, an organisation of the case list)."""
+    """Who may log in: role, and its narrowing (HCP code, convention, an organisation of the case list)."""
 
     key: str
     name: str

@@ -19,7 +19,7 @@ from .words import HOMES, Pair
 
 BOUNDARIES = Path(twiza.territory.__file__).parent / "boundaries"
 
-# Seats of the courts of first instance where the province bears another name. A: provinces without a court of their own.
+# Seats of the courts of first instance where the province bears another name (A for provinces without one).
 SEATS = {
     "01.227": "Tanger", "01.511": "Tanger", "01.573": "Tétouan", "02.251": "Bouarfa",
     "02.275": "Oujda", "02.411": "Oujda", "03.591": "Fès", "04.501": "Témara",

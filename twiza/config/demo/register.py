@@ -323,7 +323,8 @@ def _beside(rng: np.random.Generator, register: Register) -> None:
         "branch": register.branch[model], "form": form, "commune": register.commune[model], "counted": day,
         "first_counted": day, "women_only": np.zeros(size, dtype=bool),
         "longitude": np.full(size, np.nan), "latitude": np.full(size, np.nan),
-        **dict.fromkeys(("women_led", "members", "women", "youth", "disabled", "first_members", "first_women"), unknown),
+        **dict.fromkeys(("women_led", "members", "women", "youth", "disabled"), unknown),
+        **dict.fromkeys(("first_members", "first_women"), unknown),
     }  # fmt: skip
     for column, values in added.items():
         setattr(register, column, np.concatenate([getattr(register, column), values]))

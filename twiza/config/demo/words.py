@@ -182,16 +182,22 @@ WOMEN: Pair = ("féminine", "النسوية")
 # Branches of each sector with their relative weight; a branch bound to regions or provinces stands in HOMES below.
 BRANCHES: dict[str, dict[str, float]] = {
     "agriculture": {
-        "dairy": 14, "livestock": 9, "sheep": 8, "goats": 5, "cattle": 5, "beekeeping": 13, "poultry": 6, "rabbits": 2, "cereals": 4,
-        "market_gardening": 6, "fruit_trees": 6, "olives": 8, "dates": 5, "figs": 2, "almonds": 4, "cactus": 3, "saffron": 3, "roses": 2,
+        "dairy": 14, "livestock": 9, "sheep": 8, "goats": 5,
+        "cattle": 5, "beekeeping": 13, "poultry": 6, "rabbits": 2, "cereals": 4,
+        "market_gardening": 6, "fruit_trees": 6, "olives": 8, "dates": 5,
+        "figs": 2, "almonds": 4, "cactus": 3, "saffron": 3, "roses": 2,
         "carob": 1.5, "camels": 4, "irrigation": 2, "farm_services": 3, "mixed_farming": 6, "citrus": 1.5, "vines": 1,
     },
     "craft": {
-        "carpets": 27, "sewing": 17, "embroidery": 12, "pottery": 7, "leather": 6, "woodwork": 8, "metalwork": 4, "jewellery": 4,
+        "carpets": 27, "sewing": 17, "embroidery": 12, "pottery": 7,
+        "leather": 6, "woodwork": 8, "metalwork": 4, "jewellery": 4,
         "basketry": 5, "zellige": 4, "felt_wool": 4, "candles_soap": 3, "craft_other": 3, "shoes": 1,
     },
     "housing": {"home_building": 96, "housing_management": 4},
-    "food": {"couscous": 24, "pastry": 22, "olive_oil": 12, "cheese": 8, "preserves": 8, "spices": 6, "food_other": 16, "flour": 2, "beverages": 2},
+    "food": {
+        "couscous": 24, "pastry": 22, "olive_oil": 12, "cheese": 8, "preserves": 8, "spices": 6,
+        "food_other": 16, "flour": 2, "beverages": 2,
+    },
     "argan": {"argan_oil": 70, "argan_cosmetics": 20, "argan_fruit": 10},
     "fishing": {"sea_fishing": 68, "seaweed": 10, "fish_processing": 14, "aquaculture": 8},
     "forestry": {"logging": 58, "forest_gathering": 30, "reforestation": 12},
@@ -202,7 +208,8 @@ BRANCHES: dict[str, dict[str, float]] = {
     "quarrying": {"sand_stone": 50, "salt": 34, "artisanal_mining": 16},
     "education": {"literacy": 40, "preschool": 42, "training": 18},
     "services": {
-        "cleaning": 20, "digital": 14, "consulting": 14, "care": 9, "catering": 16, "repair": 10, "beauty": 8, "building_trades": 9,
+        "cleaning": 20, "digital": 14, "consulting": 14, "care": 9,
+        "catering": 16, "repair": 10, "beauty": 8, "building_trades": 9,
     },
     "recycling": {"collection": 66, "recovery": 34},
     "culture": {"performing_arts": 62, "media": 38},
@@ -212,8 +219,10 @@ BRANCHES: dict[str, dict[str, float]] = {
 HOMES: dict[str, dict[str, float]] = {
     "argan": {"": 0, "09": 1, "07.211": 1.6, "10.473": 1.2, "10.261": 0.3},
     "fishing": {"": 0, **dict.fromkeys(
-        ("01.511", "01.573", "01.571", "01.051", "01.151", "01.331", "02.381", "02.167", "02.113", "04.281", "04.441", "06.141", "06.371",
-         "06.181", "06.467", "07.431", "07.211", "09.001", "09.273", "09.163", "09.581", "10.473", "10.521", "11.321", "11.121", "11.537",
+        ("01.511", "01.573", "01.571", "01.051", "01.151", "01.331",
+         "02.381", "02.167", "02.113", "04.281", "04.441", "06.141", "06.371",
+         "06.181", "06.467", "07.431", "07.211", "09.001", "09.273",
+         "09.163", "09.581", "10.473", "10.521", "11.321", "11.121", "11.537",
          "12.391", "12.066"), 1.0), "11": 6, "12": 8},
     "forestry": {"": 0.35, "01": 1, "03": 1.5, "04": 1.3, "05": 1.2, "02": 0.8, "11": 0, "12": 0},
     "aromatic_plants": {"": 0.7, "02": 2.2, "03": 1.7, "08": 1.4, "05": 1.2, "06": 0.4},

@@ -46,8 +46,8 @@ def chapters() -> list[tuple[str, str]]:
         (
             _("Coverage"),
             _(
-                "A rate such as “80 % of cooperatives accompanied” needs a numerator and a denominator. When the text "
-                "does not choose between two readings, both are shown, each with its rule."
+                "A rate such as “four cooperatives in five accompanied” needs a numerator and a denominator. When the "
+                "text does not choose between two readings, both are shown, each with its rule."
             ),
         ),
         (

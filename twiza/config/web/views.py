@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 
 from twiza.agreements.models import Agreement
 from twiza.core import tables
-from twiza.core.models import AuditRow
 from twiza.register.models import Organisation
 from twiza.territory.models import Kind, Territory
 
-from . import method, supported
+from . import method, moved, supported
 
 PAGE = 50
 MOVED = 8
@@ -25,8 +24,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """What is late, what needs me, what moved: the fragments of every room; for a stranger, what the house is."""
     if not request.user.is_authenticated:
         return _welcome(request)
-    moved = AuditRow.objects.all()[:MOVED] if request.user.holds("audit.view") else []
-    return render(request, "config/home.html", {"moved": moved, "roles": request.user.roles()})
+    acts = list(moved.last(MOVED)) if request.user.holds("audit.view") else []
+    return render(request, "config/home.html", {"moved": acts, "roles": request.user.roles()})
 
 
 def about(request: HttpRequest) -> HttpResponse:

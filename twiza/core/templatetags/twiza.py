@@ -243,5 +243,5 @@ def display_name(user: Any) -> str:
 @register.filter
 def initials(user: Any) -> str:
     """At most two letters that stand for the person's name."""
-    parts = [part for part in re.split(r"[\s._-]+", display_name(user)) if part]
-    return "".join(part[0] for part in parts[:2]).upper()
+    words_of_name = re.findall(r"[^\W\d_]+", re.sub(r"\(.*?\)", "", display_name(user)))
+    return "".join(word[0] for word in words_of_name[:2]).upper()

@@ -65,10 +65,11 @@ def record_committee(
     by: Actor,
     at: datetime,
 ) -> Committee:
-    """The committee of an agreement as its text says: name, chair by office, members by office; recorded again, replaced.
+    """The committee of an agreement as its text says: name, chair by office, members by office; recorded
+    again, replaced.
 
-    names, chair: by language. members: `office` by language, and if known `institution`, `role`, `is_approver`.
-    Raises NotAllowed, InvalidFields.
+    names, chair: by language. members: `office` by language, and if known `institution`, `role`,
+    `is_approver`. Raises NotAllowed, InvalidFields.
     """
     require(by, Permission.COMMITTEE_EDIT, agreement)
     committee = Committee.objects.select_for_update().filter(agreement=agreement).first() or Committee(
@@ -148,7 +149,9 @@ def record_decision(
 
 @transaction.atomic
 def close_decision(*, decision: Decision, closed_on: date, note: str, by: Actor, at: datetime) -> Decision:
-    """Record that a decision was carried out on a day, and what was done. Raises NotAllowed, FutureDay, AlreadyClosed, InvalidFields."""
+    """Record that a decision was carried out on a day, and what was done. Raises NotAllowed, FutureDay,
+    AlreadyClosed, InvalidFields.
+    """
     require(by, Permission.COMMITTEE_EDIT, decision)
     _not_future(closed_on, at)
     fresh = Decision.objects.select_for_update().get(pk=decision.pk)

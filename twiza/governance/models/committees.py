@@ -19,7 +19,9 @@ ROLES = [("chair", _("Chair")), ("member", _("Member")), ("secretary", _("Secret
 
 
 class Committee(models.Model):
-    """The body that follows an agreement; its chair is an office (the Wali), as the text says. Unknown stays empty."""
+    """The body that follows an agreement; its chair is an office (the Wali), as the text says. Unknown stays
+    empty.
+    """
 
     agreement = models.OneToOneField(
         Agreement, verbose_name=_("agreement"), on_delete=models.CASCADE, related_name="+"
@@ -61,7 +63,9 @@ class Committee(models.Model):
 
 
 class Member(models.Model):
-    """An office that sits in a committee: which institution it speaks for, whether reports go to it for approval."""
+    """An office that sits in a committee: which institution it speaks for, whether reports go to it for
+    approval.
+    """
 
     committee = models.ForeignKey(Committee, on_delete=models.CASCADE, related_name="members")
     institution = models.ForeignKey(
@@ -152,7 +156,9 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
 
 class Decision(models.Model):
-    """What a committee decided, in which meeting, on which report; who owns it, until when, and when it was carried out."""
+    """What a committee decided, in which meeting, on which report; who owns it, until when, and when it was
+    carried out.
+    """
 
     committee = models.ForeignKey(Committee, on_delete=models.CASCADE, related_name="decisions")
     meeting = models.ForeignKey(

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import override
+
 from twiza.agreements.models import Agreement
 from twiza.core.values import LANGUAGES
 from twiza.plans.models import Reading, Target
@@ -21,7 +23,7 @@ from twiza.register.rules.vocabulary import SECTORS, SIZES
 from ..rules import figures
 from ..rules.figures import DIMENSIONS, Slice, Title, YearPoint, rate_of, rounded
 from .sources import Citations
-from .words import METHODS, column, in_three, override
+from .words import METHODS, column, in_three
 
 TENTH = Decimal("0.1")
 ORDERS = {"sector": tuple(SECTORS), "size": tuple(SIZES), "women_led": ("yes", "no")}
@@ -89,7 +91,9 @@ def _rule(use: RuleUse, says: Title) -> figures.Rule:
 
 
 def _slices(dimension: str, answer: Answer) -> tuple[Slice, ...]:
-    """The parts of one dimension in the order of its code list, else of the answer; the unknown part last, named as such."""
+    """The parts of one dimension in the order of its code list, else of the answer; the unknown part last,
+    named as such.
+    """
     order = {code: rank for rank, code in enumerate(ORDERS.get(dimension, ()))}
     cells = sorted(
         answer.by,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -35,10 +35,10 @@ class _Sum:
     women: int = 0
     organisations: set[int] = field(default_factory=set)
 
-    def add(self, row: dict[str, Any]) -> None:
+    def add(self, row: Mapping[str, Any]) -> None:
         self.sessions += 1
         self.minutes += row["minutes"]
-        self.people += row["people"] or 0
+        self.people += row["present"] or 0
         self.women += row["women"] or 0
         self.organisations.add(row["case__organisation_id"])
 
@@ -52,14 +52,17 @@ def sessions_of(agreement: Agreement, *, on: date, known: datetime) -> Sessions:
 
     A session belongs to the region where its organisation stood on the day of the figures.
     """
-    held = Session.objects.of_agreement(agreement.key).as_of(valid=on, known=known).held().order_by()
+    held = Session.objects.of_agreement(agreement.key).known_at(known).held().filter(valid_from__lte=on).order_by()
     if agreement.starts_on:
         held = held.filter(valid_from__gte=agreement.starts_on)
     rows = held.annotate(
-        people=Sum("attendance__people"), women=Sum("attendance__people", filter=Q(attendance__sex="women"))
-    ).values("valid_from", "minutes", "stage_id", "case__organisation_id", "people", "women")
+        present=Sum("attendance__people"), women=Sum("attendance__people", filter=Q(attendance__sex="women"))
+    ).values("valid_from", "minutes", "stage_id", "case__organisation_id", "present", "women")
     where = _regions(held, on, known)
-    total, years, regions, stages = _Sum(), defaultdict(_Sum), defaultdict(_Sum), defaultdict(_Sum)
+    total = _Sum()
+    years: dict[int, _Sum] = defaultdict(_Sum)
+    regions: dict[int, _Sum] = defaultdict(_Sum)
+    stages: dict[int, _Sum] = defaultdict(_Sum)
     for row in rows.iterator(chunk_size=5000):
         for one in (
             total,

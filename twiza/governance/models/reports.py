@@ -25,7 +25,8 @@ class FrozenContentAltered(Refusal):
     """The stored figures no longer match their hash: nothing is printed from them."""
 
     message = _(
-        "The figures of this report no longer match their hash (%(hash)s). They were altered outside Twiza and are not printed."
+        "The figures of this report no longer match their hash (%(hash)s). They were altered outside "
+        "Twiza and are not printed."
     )
 
 
@@ -58,7 +59,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
 
 class Report(models.Model):
-    """What an agreement has become on a day, as known at an instant: figures frozen as canonical JSON with their hash."""
+    """What an agreement has become on a day, as known at an instant: figures frozen as canonical "
+    "JSON with their hash."""
 
     agreement = models.ForeignKey(
         Agreement, verbose_name=_("agreement"), on_delete=models.PROTECT, related_name="+"

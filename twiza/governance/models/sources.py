@@ -1,4 +1,6 @@
-"""The sources of a report: the papers and sentences behind the agreement, the lists behind the organisations and events."""
+"""The sources of a report: the papers and sentences behind the agreement, the lists behind the organisations
+and events.
+"""
 
 from __future__ import annotations
 

@@ -25,7 +25,8 @@ ALL_PARTIES = _("All the parties")
 NO_MEASURE = _("The plan gives no measure of it")
 METHODS = {
     "local_level_hazard": _(
-        "Forecast from %(months)s months of recorded history: the monthly share reached of those that remain, as a local level model "
+        "Forecast from %(months)s months of recorded history: the monthly share reached of those that "
+        "remain, as a local level model "
         "(maximum likelihood), drawn into %(futures)s futures; the interval holds %(percent)s%% of them."
     ),
 }

@@ -10,7 +10,9 @@ from .pen import Pen
 
 
 def compare(before: Document, after: Document, pen: Pen) -> tuple[Section, ...]:
-    """Sections that say what differs from `before` to `after`, only rows that differ; one sentence when nothing does."""
+    """Sections that say what differs from `before` to `after`, only rows that differ; one sentence when
+    nothing does.
+    """
     tables = (
         _headline(before, after, pen),
         _parts(before, after, pen),

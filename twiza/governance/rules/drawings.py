@@ -1,6 +1,8 @@
-"""The pictures of a report: coverage by year against the path, coverage by region on the map. Vega-Lite in, SVG out.
+"""The pictures of a report: coverage by year against the path, coverage by region on the map. Vega-Lite in,
+SVG out.
 
-Every picture repeats figures that a table holds; colours differ in lightness too, so that a grey print still tells them apart.
+Every picture repeats figures that a table holds; colours differ in lightness too, so that a grey print
+still tells them apart.
 """
 
 import math
@@ -34,12 +36,16 @@ def names(document: Document) -> list[str]:
     for target in document.targets:
         if any(reading.trajectory.points for reading in target.readings):
             found.append(f"trajectory-{target.code}")
-        found += [f"map-{target.code}-{reading.code}" for reading in target.readings if reading.by.get("region")]
+        found += [
+            f"map-{target.code}-{reading.code}" for reading in target.readings if reading.by.get("region")
+        ]
     return found
 
 
 def draw(document: Document, name: str, language: str, say: Say, regions: Shapes) -> str:
-    """One picture as SVG text. `regions` is a GeoJSON collection whose features carry `id`. KeyError for an unknown name."""
+    """One picture as SVG text. `regions` is a GeoJSON collection whose features carry `id`. KeyError for an
+    unknown name.
+    """
     _fonts()
     for target in document.targets:
         if name == f"trajectory-{target.code}":
@@ -51,12 +57,14 @@ def draw(document: Document, name: str, language: str, say: Say, regions: Shapes
 
 
 def trajectory(target: Target, language: str, say: Say) -> dict[str, Any]:
-    """The chart: recorded rate (line and points), forecast (dashes in a band) for each reading, the written path in grey."""
+    """The chart: recorded rate (line and points), forecast (dashes in a band) for each reading, the written
+    path in grey.
+    """
     rows: list[dict[str, Any]] = []
     for reading in target.readings:
         name = reading.title.within(language) or reading.code
         for point in reading.trajectory.points:
-            row = {"year": str(point.year), "series": name}
+            row: dict[str, Any] = {"year": str(point.year), "series": name}
             for key in ("rate", "forecast", "low", "high"):
                 value = getattr(point, key)
                 row[key] = None if value is None else float(value)
@@ -136,13 +144,22 @@ def _line(
 
 
 def _top(target: Target) -> float:
-    """The upper end of the colours, one for all maps of a target: the highest regional rate, up to the next ten percent."""
-    rates = [part.rate for reading in target.readings for part in reading.by.get("region", ()) if part.rate is not None]
+    """The upper end of the colours, one for all maps of a target: the highest regional rate, up to the next
+    ten percent.
+    """
+    rates = [
+        part.rate
+        for reading in target.readings
+        for part in reading.by.get("region", ())
+        if part.rate is not None
+    ]
     return math.ceil(max(0.1, *map(float, rates)) * 10) / 10 if rates else 1.0
 
 
 def region_map(reading: Reading, top: float, say: Say, regions: Shapes) -> dict[str, Any]:
-    """The choropleth of one reading in five classes from nought to `top`; a region with nothing to count stays grey."""
+    """The choropleth of one reading in five classes from nought to `top`; a region with nothing to count stays
+    grey.
+    """
     rates = {part.code: part.rate for part in reading.by["region"]}
     features = []
     for shape in regions["features"]:
@@ -170,6 +187,8 @@ def region_map(reading: Reading, top: float, say: Say, regions: Shapes) -> dict[
                     "orient": "bottom",
                     "direction": "horizontal",
                     "gradientLength": 300,
+                    "labelFontSize": 17,
+                    "titleFontSize": 17,
                 },
             }
         },

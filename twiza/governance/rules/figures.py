@@ -1,11 +1,11 @@
 """The frozen content of an evaluation report as plain data: versioned, canonical to the byte, hashed.
 
-Shapes. `Document` is a tree of frozen dataclasses. Rates are ratios (0.8 is 80 %) with six decimals, dates are days, instants
-carry a time zone; nothing is a float, so nothing changes when it is written and read back. Beside each code of
-another room stand its words in the three languages (`Title`), because rooms reword and data is renamed; a print is worded as
-the figures were.
-The content hash covers the question and every figure, not the `stamp` (when and by which software it was computed): the same
-facts asked twice hash the same.
+Shapes. `Document` is a tree of frozen dataclasses. Rates are ratios (0.8 is 80 %) with six decimals, dates
+are days, instants carry a time zone; nothing is a float, so nothing changes when it is written and read
+back. Beside each code of another room stand its words in the three languages (`Title`), because rooms
+reword and data is renamed; a print is worded as the figures were. The content hash covers the question and
+every figure, not the `stamp` (when and by which software it was computed): the same facts asked twice hash
+the same.
 """
 
 import hashlib
@@ -19,14 +19,16 @@ from pydantic import TypeAdapter, ValidationError
 
 from twiza.core.values import pick
 
-SCHEMA = "twiza/evaluation-report/1"
+SCHEMA: Literal["twiza/evaluation-report/1"] = "twiza/evaluation-report/1"
 RATE_STEP = Decimal("0.000001")
 STANDINGS = ("kept", "on_track", "at_risk", "late", "unknown")
 DIMENSIONS = ("region", "sector", "year", "women_led", "size", "province")
 
 
 class FiguresMalformed(ValueError):
-    """The bytes are no evaluation report of a known schema; `where` says at which place, `problem` what is wrong."""
+    """The bytes are no evaluation report of a known schema; `where` says at which place, `problem` what is
+    wrong.
+    """
 
     def __init__(self, where: str, problem: str) -> None:
         super().__init__(f"{where}: {problem}")
@@ -48,7 +50,9 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was asked: figures true on the day `on`, as known at `known_at` (nothing: at the moment of computing)."""
+    """What was asked: figures true on the day `on`, as known at `known_at` (nothing: at the moment of
+    computing).
+    """
 
     agreement: str
     on: date
@@ -141,7 +145,9 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class YearPoint:
-    """A year of the trajectory: the recorded rate, the path written in the target, the forecast with its interval."""
+    """A year of the trajectory: the recorded rate, the path written in the target, the forecast with its
+    interval.
+    """
 
     year: int
     rate: Decimal | None = None
@@ -192,7 +198,9 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Sessions of one year, region or stage. Organisations are counted once inside the row, so rows do not add up."""
+    """Sessions of one year, region or stage. Organisations are counted once inside the row, so rows do not add
+    up.
+    """
 
     code: str
     title: Title
@@ -236,7 +244,9 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class SourceFacts:
-    """Where facts of this report come from; `code` is what the rows cite, `quotation` the sentence, at most a short one."""
+    """Where facts of this report come from; `code` is what the rows cite, `quotation` the sentence, at most a
+    short one.
+    """
 
     code: str
     kind: str

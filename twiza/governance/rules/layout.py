@@ -1,7 +1,7 @@
 """Lays a frozen document out as a paper in one language: which parts, in which order, holding which rows.
 
-`say(code, **params)` gives the room's own words in the paper's language; everything else is read from the document. Nothing is
-computed here but sums of rows that the document holds.
+`say(code, **params)` gives the room's own words in the paper's language; everything else is read from the
+document. Nothing is computed here but sums of rows that the document holds.
 """
 
 from collections import Counter
@@ -18,7 +18,9 @@ LABELS = ("contents", "page", "of", "annex", "hash", "about")
 
 
 def lay_out(document: Document, language: str, say: Say, drawings: dict[str, str] | None = None) -> Paper:
-    """The paper of a document. `drawings` are SVG texts by name (`trajectory-<target>`, `map-<target>-<reading>`)."""
+    """The paper of a document. `drawings` are SVG texts by name (`trajectory-<target>`,
+    `map-<target>-<reading>`).
+    """
     pen = Pen(language, say)
     sections = [
         _summary(document, pen),

@@ -157,14 +157,14 @@ def _parts(target: Target, dimension: str, pen: Pen) -> Table:
     say, lang = pen.say, pen.language
     order: dict[str, Slice] = {}
     for reading in target.readings:
-        for part in reading.by.get(dimension, ()):
-            order.setdefault(part.code, part)
+        for one in reading.by.get(dimension, ()):
+            order.setdefault(one.code, one)
     per_reading = [{part.code: part for part in reading.by.get(dimension, ())} for reading in target.readings]
     rows = []
     for code, named in order.items():
         cells = [pen.text(named.title.within(lang) or code)]
         for parts in per_reading:
-            part = parts.get(code)
+            part: Slice | None = parts.get(code)
             cells += [
                 pen.number(part.numerator if part else None),
                 pen.number(part.denominator if part else None),

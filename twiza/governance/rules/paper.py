@@ -1,4 +1,5 @@
-"""A printed report as a tree of blocks, already worded in one language; screens, PDF and workbooks draw the same tree.
+"""A printed report as a tree of blocks, already worded in one language; screens, PDF and workbooks draw the
+same tree.
 
 A cell keeps its exact value beside its words, so that a workbook holds numbers where a page shows text.
 """
@@ -13,7 +14,9 @@ RIGHT_TO_LEFT = frozenset({"ar"})
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Words for the eye, the value for the machine, a tone (success, warning, danger, info, secondary) for a badge."""
+    """Words for the eye, the value for the machine, a tone (success, warning, danger, info, secondary) for a
+    badge.
+    """
 
     text: str
     value: str | int | Decimal | date | None = None
@@ -32,7 +35,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under named columns; `code` names it in workbooks. `groups` are headings over runs of columns: (words, span)."""
+    """Rows under named columns; `code` names it in workbooks. `groups` are headings over runs of columns:
+    (words, span).
+    """
 
     code: str
     caption: str
@@ -70,7 +75,9 @@ class Headlines:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A chart or a map with the sentence that says it to who cannot see it. `picture`: SVG text, or its address on a page."""
+    """A chart or a map with the sentence that says it to who cannot see it. `picture`: SVG text, or its
+    address on a page.
+    """
 
     picture: str
     alt: str

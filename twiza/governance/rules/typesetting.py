@@ -1,7 +1,8 @@
 """A paper becomes a PDF: A4, tagged (PDF/UA-1), searchable, the same bytes for the same paper.
 
-Method: typst compiles our own source `report.typ`; the paper goes in as JSON. Fonts are those that typst carries (Libertinus Serif) and
-Amiri for Arabic, never the machine's, so that two machines print alike. The PDF's dates are those of the frozen document.
+Method: typst compiles our own source `report.typ`; the paper goes in as JSON. Fonts are those that typst
+carries (Libertinus Serif) and Amiri for Arabic, never the machine's, so that two machines print alike. The
+PDF's dates are those of the frozen document.
 """
 
 import json

@@ -52,7 +52,7 @@ class ComputeForm(forms.Form):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         mine = visible(user, Permission.REPORT_COMPUTE, Agreement.objects.all())
-        self.fields["agreement"].queryset = mine.order_by("key")  # type: ignore[attr-defined]
+        self.fields["agreement"].queryset = mine.order_by("key")
 
     def clean_known_at(self) -> Any:
         """The last second of that day on the clock of Morocco; today means now."""
@@ -103,7 +103,7 @@ class CompareForm(forms.Form):
         super().__init__(*args, **kwargs)
         rows = reports.select_related("agreement").order_by("agreement__key", "on", "number")
         for name in ("first", "second"):
-            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+            self.fields[name].queryset = rows
 
     def clean(self) -> dict[str, Any]:
         """Only reports of one agreement compare."""
@@ -138,8 +138,8 @@ class DecisionForm(forms.Form):
     def __init__(self, *args: Any, committee: Committee, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         owner, report = self.fields["owner"], self.fields["report"]
-        owner.queryset = Institution.objects.filter(parties__agreement=committee.agreement).distinct()  # type: ignore[attr-defined]
-        report.queryset = Report.objects.about(committee.agreement).select_related("agreement")  # type: ignore[attr-defined]
+        owner.queryset = Institution.objects.filter(parties__agreement=committee.agreement).distinct()
+        report.queryset = Report.objects.about(committee.agreement).select_related("agreement")
 
     def clean(self) -> dict[str, Any]:
         """One language at least."""

@@ -1,4 +1,6 @@
-"""Prints a frozen report: its paper in one language, as PDF, workbook, JSON or pictures. Reads nothing but the report."""
+"""Prints a frozen report: its paper in one language, as PDF, workbook, JSON or pictures. Reads nothing but the
+report.
+"""
 
 from __future__ import annotations
 

@@ -44,10 +44,12 @@ PAPER: dict[str, str | Promise] = {
     "section_identity": _("Identity of the figures"),
     # summary
     "summary_opening": _(
-        "This report says where “%(title)s” stands on %(day)s: what was promised, what was done, what is late and who owns it."
+        "This report says where “%(title)s” stands on %(day)s: what was promised, what was done, what is"
+        " late and who owns it."
     ),
     "summary_readings": _(
-        "The text does not say against which number of cooperatives the target is counted. Each reading is therefore given with its own rule."
+        "The text does not say against which number of cooperatives the target is counted. Each reading "
+        "is therefore given with its own rule."
     ),
     "of_counts": _("%(part)s of %(whole)s"),
     "commitments_kept": _("Commitments kept"),
@@ -77,7 +79,8 @@ PAPER: dict[str, str | Promise] = {
     "nothing_recorded": _("Nothing is recorded."),
     # clauses and commitments
     "clauses_opening": _(
-        "A clause stands as its least advanced commitment. Standings are computed from recorded facts and due dates; nobody types them."
+        "A clause stands as its least advanced commitment. Standings are computed from recorded facts "
+        "and due dates; nobody types them."
     ),
     "table_clauses": _("Clauses"),
     "table_standings": _("Standing of clauses and commitments"),
@@ -100,7 +103,8 @@ PAPER: dict[str, str | Promise] = {
     "target_goal": _("Target"),
     "target_period": _("Period of the target"),
     "readings_notice": _(
-        "Readings of the same target: same facts, different rules. No reading is the right one as long as the parties have not chosen."
+        "Readings of the same target: same facts, different rules. No reading is the right one as long "
+        "as the parties have not chosen."
     ),
     "table_readings": _("Readings side by side"),
     "reading": _("Reading"),
@@ -144,7 +148,8 @@ PAPER: dict[str, str | Promise] = {
     # sessions
     "no_sessions": _("No session is recorded from the start of the agreement to the day of the figures."),
     "sessions_opening": _(
-        "Sessions from the start of the agreement to the day of the figures. An organisation is counted once in a row, so rows do not add up to the total."
+        "Sessions from the start of the agreement to the day of the figures. An organisation is counted "
+        "once in a row, so rows do not add up to the total."
     ),
     "table_sessions_year": _("Sessions by year"),
     "table_sessions_region": _("Sessions by region"),
@@ -167,14 +172,17 @@ PAPER: dict[str, str | Promise] = {
     "rule": _("Rule"),
     "rule_says": _("What it says"),
     "note_two_clocks": _(
-        "Every fact carries two dates: when it was true and when it was learnt. The figures take the facts true on the day of the figures "
+        "Every fact carries two dates: when it was true and when it was learnt. The figures take the "
+        "facts true on the day of the figures "
         "among those known at the instant printed on the cover."
     ),
     "note_frozen": _(
-        "The figures were frozen when computed. A later print reads them back; later corrections of the register do not touch them."
+        "The figures were frozen when computed. A later print reads them back; later corrections of the "
+        "register do not touch them."
     ),
     "note_standing": _(
-        "The standing of a commitment (kept, on track, at risk, late, unknown) is computed from its evidence, its due date and the day of the figures."
+        "The standing of a commitment (kept, on track, at risk, late, unknown) is computed from its "
+        "evidence, its due date and the day of the figures."
     ),
     "note_once": _("An organisation is counted once in each figure, whatever the number of its sessions."),
     "note_forecast": _(
@@ -185,7 +193,8 @@ PAPER: dict[str, str | Promise] = {
     ),
     "table_sources": _("Where the facts come from"),
     "sources_opening": _(
-        "Tables cite the codes of sentences; each is quoted from a paper listed below. Letters R and E are lists of the register and of support."
+        "Tables cite the codes of sentences; each is quoted from a paper listed below. Letters R and E "
+        "are lists of the register and of support."
     ),
     "table_sentences": _("Sentences quoted"),
     "code": _("Code"),
@@ -193,7 +202,8 @@ PAPER: dict[str, str | Promise] = {
     "fingerprint": _("SHA-256 of the file"),
     "quotation": _("Sentence"),
     "identity_opening": _(
-        "The hash is computed over the question and every figure of this report, in their canonical form (JSON, sorted keys, UTF-8), "
+        "The hash is computed over the question and every figure of this report, in their canonical form"
+        " (JSON, sorted keys, UTF-8), "
         "without the instants of computing. Whoever holds the JSON file can compute it again."
     ),
     # comparing two reports

@@ -7,9 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from twiza.core import words
 from twiza.core.values import RuleError
@@ -20,35 +19,35 @@ from ..rules import readings
 from .events import EventKind
 
 DIMENSIONS = {
-    "region": lazy("Region"),
-    "province": lazy("Province"),
-    "sector": lazy("Sector"),
-    "year": lazy("Year"),
-    "women_led": lazy("Led by women"),
-    "size": lazy("Size"),
-    "founded": lazy("Year of creation"),
+    "region": _("Region"),
+    "province": _("Province"),
+    "sector": _("Sector"),
+    "year": _("Year"),
+    "women_led": _("Led by women"),
+    "size": _("Size"),
+    "founded": _("Year of creation"),
 }
-WOMEN_LED = {"yes": lazy("Led by women"), "no": lazy("Not led by women")}
-UNKNOWN = lazy("Not known")
+WOMEN_LED = {"yes": _("Led by women"), "no": _("Not led by women")}
+UNKNOWN = _("Not known")
 REASONS = {
-    "history_short": lazy("No forecast: the recorded history is shorter than %(months_needed)s full months."),
-    "nothing_reached": lazy("No forecast: no organisation has been reached yet."),
-    "nothing_to_reach": lazy("No forecast: no organisation fits this reading."),
-    "past_due": lazy("No forecast: the due day is past."),
+    "history_short": _("No forecast: the recorded history is shorter than %(months_needed)s full months."),
+    "nothing_reached": _("No forecast: no organisation has been reached yet."),
+    "nothing_to_reach": _("No forecast: no organisation fits this reading."),
+    "past_due": _("No forecast: the due day is past."),
 }
 ERRORS = {
-    "rule_unknown": lazy("“%(rule)s” is not a rule."),
-    "rule_parameter_unknown": lazy("The rule “%(rule)s” has no parameter “%(parameter)s”."),
-    "rule_parameter_missing": lazy("The rule “%(rule)s” needs the parameter “%(parameter)s”."),
-    "rule_parameter_wrong": lazy("“%(value)s” does not suit the parameter “%(parameter)s” of the rule “%(rule)s”."),
-    "filter_unknown": lazy("A population has no filter “%(filter)s”."),
-    "filter_wrong": lazy("“%(value)s” does not describe a population."),
-    "code_unknown": lazy("“%(word)s” is not a known code of %(column)s."),
-    "dimension_unknown": lazy("“%(dimension)s” is not a dimension. Choose among: %(known)s."),
-    "dimension_repeated": lazy("The dimension “%(dimension)s” is asked twice."),
-    "member_unknown": lazy("“%(member)s” is not a member of the dimension “%(dimension)s”."),
-    "reading_unknown": lazy("“%(reading)s” is not a reading of this target."),
-    "too_many_cells": lazy("This breakdown would have %(cells)s cells; ask for fewer dimensions."),
+    "rule_unknown": _("“%(rule)s” is not a rule."),
+    "rule_parameter_unknown": _("The rule “%(rule)s” has no parameter “%(parameter)s”."),
+    "rule_parameter_missing": _("The rule “%(rule)s” needs the parameter “%(parameter)s”."),
+    "rule_parameter_wrong": _("“%(value)s” does not suit the parameter “%(parameter)s” of the rule “%(rule)s”."),
+    "filter_unknown": _("A population has no filter “%(filter)s”."),
+    "filter_wrong": _("“%(value)s” does not describe a population."),
+    "code_unknown": _("“%(word)s” is not a known code of %(column)s."),
+    "dimension_unknown": _("“%(dimension)s” is not a dimension. Choose among: %(known)s."),
+    "dimension_repeated": _("The dimension “%(dimension)s” is asked twice."),
+    "member_unknown": _("“%(member)s” is not a member of the dimension “%(dimension)s”."),
+    "reading_unknown": _("“%(reading)s” is not a reading of this target."),
+    "too_many_cells": _("This breakdown would have %(cells)s cells; ask for fewer dimensions."),
 }
 
 
@@ -63,15 +62,15 @@ def say_numerator(use: readings.RuleUse) -> str:
     lang, values = _language(), use.values
     kinds = words.join([str(EventKind(kind).label).lower() for kind in use.kinds if kind in EventKind.values], lang)
     if use.rule.name == "case_closed":
-        told = _("Reached: at least one support case completed")
+        told = gettext("Reached: at least one support case completed")
     elif use.rule.name == "hours_received":
-        told = _("Reached: at least %(hours)s hours (%(kinds)s)") % {
+        told = gettext("Reached: at least %(hours)s hours (%(kinds)s)") % {
             "hours": words.number(Decimal(values["hours"]), lang), "kinds": kinds}  # fmt: skip
     else:
         told = ngettext(
             "Reached: at least %(count)s event (%(kinds)s)", "Reached: at least %(count)s events (%(kinds)s)", values["at_least"]
         ) % {"count": values["at_least"], "kinds": kinds}
-    return f"{told}{', ' + _('recorded under this plan') if use.of == 'plan' else ''}."
+    return f"{told}{', ' + gettext('recorded under this plan') if use.of == 'plan' else ''}."
 
 
 def say_denominator(use: readings.RuleUse) -> str:
@@ -79,14 +78,14 @@ def say_denominator(use: readings.RuleUse) -> str:
     lang = _language()
     statuses = words.join([STATUSES.label(status, lang).lower() for status in use.statuses], lang)
     if use.rule.name == "stock_at":
-        told = _("Out of: the organisations of the register on %(day)s, a fixed stock (%(statuses)s).")
+        told = gettext("Out of: the organisations of the register on %(day)s, a fixed stock (%(statuses)s).")
         return told % {"day": words.day(use.values["date"], lang), "statuses": statuses}
     if use.rule.name == "cumulative_distinct":
-        told = _("Out of: every organisation of the register at any time since %(day)s, each once (%(statuses)s).")
+        told = gettext("Out of: every organisation of the register at any time since %(day)s, each once (%(statuses)s).")
         return told % {"day": words.day(use.values["since"], lang), "statuses": statuses}
     if use.rule.name == "active_only":
-        return _("Out of: the organisations that are active at the date.")
-    return _("Out of: the organisations of the register at the date (%(statuses)s).") % {"statuses": statuses}
+        return gettext("Out of: the organisations that are active at the date.")
+    return gettext("Out of: the organisations of the register at the date (%(statuses)s).") % {"statuses": statuses}
 
 
 def say_population(population: readings.Population) -> str:
@@ -101,14 +100,14 @@ def say_population(population: readings.Population) -> str:
         told.append(words.join([place.name for place in places], lang))
     if population.women_led:
         told.append(str(WOMEN_LED[population.women_led]))
-    return _("Population: %(filters)s.") % {"filters": " · ".join(told)} if told else _("Population: all organisations.")
+    return gettext("Population: %(filters)s.") % {"filters": " · ".join(told)} if told else gettext("Population: all organisations.")
 
 
 def say_reading(rules: readings.Reading) -> list[str]:
     """The whole rule, sentence by sentence."""
     told = [say_numerator(rules.numerator), say_denominator(rules.denominator), say_population(rules.population)]
     if not rules.inside:
-        told.append(_("Organisations reached count even when they are no longer in the denominator, so the rate may pass 100 %."))
+        told.append(gettext("Organisations reached count even when they are no longer in the denominator, so the rate may pass 100 %."))
     return told
 
 

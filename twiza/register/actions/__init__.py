@@ -25,7 +25,8 @@ from .undo import BatchInUse, undo_batch
 from .writing import load_organisations
 
 __all__ = [
-    "BatchInUse", "BatchNotReady", "CorrectionRefused", "FileRefused", "NothingToCorrect", "OrganisationWithdrawn", "Plan", "apply_import",
+    "BatchInUse", "BatchNotReady", "CorrectionRefused", "FileRefused", "NothingToCorrect",
+    "OrganisationWithdrawn", "Plan", "apply_import",
     "correct_organisation", "import_file", "issue_sentence", "load_organisations", "plan_import", "preview_import",
     "rule_sentence", "save_mapping", "set_batch_mapping", "set_status", "stage_import", "start_apply", "start_preview",
     "undo_batch",

@@ -12,7 +12,7 @@ from django.db import connection, models
 
 def reserve_ids(model: type[models.Model], count: int) -> range | list[int]:
     """Ids that no other row has or will get. Call inside the transaction that inserts them."""
-    table, key = model._meta.db_table, str(model._meta.pk.column)  # type: ignore[union-attr]
+    table, key = model._meta.db_table, str(model._meta.pk.column)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
@@ -28,7 +28,10 @@ def reserve_ids(model: type[models.Model], count: int) -> range | list[int]:
 
 
 def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Insert rows given as tuples in the order of `columns` (field attribute names); other fields take their defaults."""
+    """Insert rows given as tuples in the order of `columns` (field attribute names).
+
+    Other fields take their defaults.
+    """
     fields = [field for field in model._meta.concrete_fields if field.attname in columns]
     rest = [
         field
@@ -40,7 +43,7 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     adapters = [_adapter(field) for field in ordered]
     constants = [_adapter(field)(field.get_default()) for field in rest]
     names = ", ".join(f'"{field.column}"' for field in (*ordered, *rest))
-    adapted = _adapted(rows, adapters, constants)
+    adapted: Any = _adapted(rows, adapters, constants)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN') as copy:
@@ -57,7 +60,7 @@ def update_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     fields = [by_name[name] for name in columns]
     adapters = [_adapter(field) for field in (*fields, model._meta.pk)]
     assignments = ", ".join(f'"{field.column}" = %s' for field in fields)
-    key = model._meta.pk.column  # type: ignore[union-attr]
+    key = model._meta.pk.column
     with connection.cursor() as cursor:
         cursor.executemany(
             f'UPDATE "{model._meta.db_table}" SET {assignments} WHERE "{key}" = %s',

@@ -51,7 +51,8 @@ def correct_organisation(
     reason: str,
     counted_on: dt.date | None = None,
 ) -> Organisation:
-    """Correct values of one organisation: what was held is superseded since its beginning, the person becomes their source.
+    """Correct values of one organisation: what was held is superseded since its beginning, the person
+    becomes their source.
 
     changes: profile columns (`territory_id` for the place) and head counts; None or "" makes a value unknown again.
     Raises NotAllowed, NothingToCorrect, OrganisationWithdrawn, CorrectionRefused.
@@ -88,7 +89,8 @@ def correct_organisation(
 def set_status(
     *, organisation: Organisation, status: str, on: dt.date, by: Actor, at: dt.datetime, reason: str = ""
 ) -> Organisation:
-    """Record that an organisation has a status from a day on. The same status twice is refused, so a double click counts once.
+    """Record that an organisation has a status from a day on. The same status twice is refused, so a double
+    click counts once.
 
     Raises NotAllowed, NothingToCorrect, OrganisationWithdrawn, CorrectionRefused.
     """

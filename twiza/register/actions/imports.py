@@ -62,7 +62,10 @@ def read_list(path: Path, *, encoding: str = "", sheet: str = "") -> Table:
 
 
 def mapping_for(table: Table, *, origin: str, country: str = "", saved: Any = None) -> ColumnMapping:
-    """The mapping to start from: the one given, else the one saved under this source, else a proposal. Raises FileRefused."""
+    """The mapping to start from: the one given, else the one saved under this source, else a proposal.
+
+    Raises FileRefused.
+    """
     with _refusing():
         if saved is None:
             kept = SavedMapping.objects.filter(name__iexact=origin).first()
@@ -109,7 +112,8 @@ def stage_import(
             mapping = propose_mapping(table, country=country, regions=_is_region(territory.names()))
     reach = reach_of(by)
     batch = Batch.objects.create(
-        origin=origin[:120], filename=filename[:200], sha256=table.sha256, path=stored, read_as=_described(table, encoding),
+        origin=origin[:120], filename=filename[:200], sha256=table.sha256, path=stored,
+        read_as=_described(table, encoding),
         mapping=mapping.as_json(), territory_id=reach[0][0] if reach else None, by_id=by.pk, uploaded_at=at,
     )  # fmt: skip
     record_audit(
@@ -147,7 +151,10 @@ def set_batch_mapping(*, batch: Batch, content: Mapping[str, Any], by: Actor, at
 
 @transaction.atomic
 def save_mapping(*, name: str, content: Mapping[str, Any], by: Actor, at: dt.datetime) -> SavedMapping:
-    """Keep a mapping under the name of a source; the next list of that source starts from it. Raises NotAllowed, FileRefused."""
+    """Keep a mapping under the name of a source; the next list of that source starts from it.
+
+    Raises NotAllowed, FileRefused.
+    """
     require(by, Permission.REGISTER_IMPORT)
     with _refusing():
         mapping = from_json(dict(content))
@@ -174,9 +181,12 @@ def start_preview(
 
 @transaction.atomic
 def start_apply(*, batch: Batch, by: Actor, at: dt.datetime, language: str) -> Job:
-    """Queue the import of a batch that was previewed; a second click finds the same job. Raises NotAllowed, BatchNotReady."""
+    """Queue the import of a batch that was previewed; a second click finds the same job.
+
+    Raises NotAllowed, BatchNotReady.
+    """
     batch = _locked(batch, by, BatchState.PREVIEWED, BatchState.APPLIED)
-    job = Job.objects.filter(pk=batch.job_ref, name="register.apply_import").first()
+    job = Job.objects.filter(pk=batch.job_ref or 0, name="register.apply_import").first()
     if job is not None and job.state != JobState.FAILED:
         return job
     if batch.state == BatchState.APPLIED:
@@ -271,7 +281,10 @@ def import_file(
     at: dt.datetime,
     step: Step | None = None,
 ) -> tuple[Plan, Batch | None]:
-    """Dry run and import in one go, for the command line. No batch when nothing would be written. Raises NotAllowed, FileRefused."""
+    """Dry run and import in one go, for the command line.
+
+    No batch when nothing would be written. Raises NotAllowed, FileRefused.
+    """
     require(by, Permission.REGISTER_IMPORT)
     Stamp.bump("register")
     with _refusing():
@@ -313,7 +326,7 @@ def _write(batch: Batch, plan: Plan, by: Actor, at: dt.datetime, step: Step | No
                 record.counted_on or day,
                 change.identifiers,
                 record.place_key if moved else None,
-            )  # fmt: skip
+            )
         )
     write_revisions(revisions, source=source, at=at, day=day)
     batch.source, batch.state, batch.applied_at = source, BatchState.APPLIED, at

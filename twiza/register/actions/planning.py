@@ -123,7 +123,8 @@ def plan_import(
 ) -> Plan:
     """Check every row, link it to the register, and compute the changes. Reads only; same input, same plan.
 
-    origin: the name of the source, under which rows are recognised when they come again. Errors: RuleError of the rules.
+    origin: the name of the source, under which rows are recognised when they come again. Errors: RuleError
+    of the rules.
     """
     tell = step or (lambda done, total, phase: None)
     rows = len(table.rows)
@@ -228,7 +229,10 @@ def _identifiers_of(organisations: Iterable[int]) -> dict[int, dict[tuple[str, s
 
 
 def _rows_seen(records: list[Record], origin: str, sha256: str) -> dict[str, int]:
-    """Fingerprint -> organisation, of rows that applied imports of this source (or of this very file) brought before."""
+    """Fingerprint -> organisation.
+
+    Of rows that applied imports of this source (or of this very file) brought before.
+    """
     key = fold(origin)
     batches = [
         b.pk for b in Batch.objects.applied() if fold(b.origin) == key or (sha256 and b.sha256 == sha256)

@@ -1,4 +1,7 @@
-"""Changes of what is known: the old profile is superseded, never overwritten; each value keeps the source that told it."""
+"""Changes of what is known.
+
+The old profile is superseded, never overwritten; each value keeps the source that told it.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,10 @@ class Revision:
 
 
 def write_revisions(revisions: Sequence[Revision], *, source: Source, at: dt.datetime, day: dt.date) -> None:
-    """Apply revisions in bulk: supersede profiles and head counts, insert the new ones, refresh the organisation rows."""
+    """Apply revisions in bulk.
+
+    Supersede profiles and head counts, insert the new ones, refresh the organisation rows.
+    """
     for chunk in in_chunks(revisions, 2000):
         present = _latest_profiles([one.organisation for one in chunk])
         superseded: list[tuple[dt.datetime, int]] = []
@@ -48,8 +54,10 @@ def write_revisions(revisions: Sequence[Revision], *, source: Source, at: dt.dat
         insert_rows(Profile, _PROFILE, profiles)
         _write_counts(chunk, source, at, day)
         insert_rows(
-            Identifier, ("organisation_id", "scheme", "authority", "value", "valid_from", "valid_to", "recorded_at", "source_id"),
-            [(r.organisation, i.scheme, i.authority, i.value, day, None, at, source.pk) for r in chunk for i in r.identifiers],
+            Identifier, ("organisation_id", "scheme", "authority", "value", "valid_from", "valid_to",
+            "recorded_at", "source_id"),
+            [(r.organisation, i.scheme, i.authority, i.value, day, None, at, source.pk) for r in chunk for i in
+            r.identifiers],
         )  # fmt: skip
         refresh_organisations([one.organisation for one in chunk])
         keyed = [(one.place_key[:400], one.organisation) for one in chunk if one.place_key is not None]
@@ -165,8 +173,8 @@ def refresh_organisations(organisations: Sequence[int]) -> None:
         rows = []
         for own, profile in profiles.items():
             values = [getattr(profile, column) for column in PROFILE_COLUMNS]
-            count = counts.get(own)
-            people = [getattr(count, column, None) for column in COUNT_COLUMNS]
+            latest = counts.get(own)
+            people = [getattr(latest, column, None) for column in COUNT_COLUMNS]
             search = search_text(
                 profile.name_fr,
                 profile.name_ar,
@@ -175,7 +183,7 @@ def refresh_organisations(organisations: Sequence[int]) -> None:
                 words.get(profile.territory_id, ""),
             )
             rows.append((
-                *values, first_of_status.get(own), *people, count.valid_from if count else None, size_of(people[0]),
+                *values, first_of_status.get(own), *people, latest.valid_from if latest else None, size_of(people[0]),
                 name_key(profile.name_fr)[:300], name_key(profile.name_ar)[:300], search, own,
             ))  # fmt: skip
         update_rows(Organisation, _REPEATED, rows)

@@ -27,7 +27,8 @@ class BatchInUse(Refusal):
     """Later work depends on what the import brought. `params`: count, names (the first), and `organisations` (ids)."""
 
     message = _(
-        "This import cannot be undone: %(count)s organisations were corrected or used since (%(names)s). Undo that first."
+        "This import cannot be undone: %(count)s organisations were corrected or used since (%(names)s). "
+        "Undo that first."
     )
 
 
@@ -73,7 +74,10 @@ def _touched(batch: Batch, created: set[int]) -> list[int]:
 
 
 def _refuse_when_used(batch: Batch, created: list[int]) -> None:
-    """Refuse when a fact of the import was superseded since, or anything else hangs on an organisation that it created."""
+    """Refuse when a fact of the import was superseded since.
+
+    Or anything else hangs on an organisation that it created.
+    """
     used: set[int] = set()
     for fact in FACTS:
         later = fact.objects.filter(source=batch.source, superseded_at__isnull=False)
@@ -95,12 +99,9 @@ def _refuse_when_used(batch: Batch, created: list[int]) -> None:
 
 def _links_from_above() -> list[models.ForeignKey[Any, Any]]:
     """Foreign keys of other rooms that point at an organisation."""
-    return [
-        relation.field
-        for relation in Organisation._meta.get_fields(include_hidden=True)
-        if relation.auto_created and not relation.concrete and hasattr(relation, "field")
-        and isinstance(relation.field, models.ForeignKey) and relation.related_model._meta.app_label != "register"
-    ]  # fmt: skip
+    fields = [getattr(link, "field", None) for link in Organisation._meta.get_fields(include_hidden=True)]
+    keys = [field for field in fields if isinstance(field, models.ForeignKey)]
+    return [key for key in keys if key.model._meta.app_label != "register"]
 
 
 def _record_again(fact: Any, batch: Batch, organisations: list[int], at: dt.datetime) -> None:

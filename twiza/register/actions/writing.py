@@ -1,4 +1,7 @@
-"""Writes organisations and their facts in bulk; shared by imports and by the demonstration. Always inside a transaction."""
+"""Writes organisations and their facts in bulk; shared by imports and by the demonstration.
+
+Always inside a transaction.
+"""
 
 from __future__ import annotations
 
@@ -34,8 +37,9 @@ def load_organisations(
 ) -> list[int]:
     """Write organisations that are known to be new, with their facts; their ids in the order of the records.
 
-    No linking is done: the caller vouches that nobody is there yet (demonstration, first load). `place_parts`, keys and search
-    are derived. Facts are recorded at `at`. One audit row for all. About 65,000 in 10 s on SQLite.
+    No linking is done: the caller vouches that nobody is there yet (demonstration, first load).
+    `place_parts`, keys and search are derived. Facts are recorded at `at`. One audit row for all. About
+    65,000 in 10 s on SQLite.
     """
     Stamp.bump("register")
     for record in records:
@@ -90,7 +94,8 @@ def territory_words(territories: Iterable[int]) -> dict[int, str]:
 
 
 _ORGANISATION = (
-    "id", *PROFILE_COLUMNS, "status_on", *COUNT_COLUMNS, "counted_on", "size", "name_key", "name_key_ar", "place_key", "search",
+    "id", *PROFILE_COLUMNS, "status_on", *COUNT_COLUMNS, "counted_on", "size", "name_key", "name_key_ar",
+    "place_key", "search",
     "batch_id", "source_id", "is_synthetic", "recorded_at",
 )  # fmt: skip
 _PROFILE = ("organisation_id", *PROFILE_COLUMNS, *_FACT)
@@ -111,7 +116,8 @@ def _organisation(
     counted = (r.counted_on or day) if any(value is not None for value in counts) else None
     numbers = [one.value for one in r.identifiers]
     return (
-        pk, *_values(r), r.struck_off_on, *counts, counted, size_of(r.members), r.key[:300], r.key_ar[:300], r.place_key[:400],
+        pk, *_values(r), r.struck_off_on, *counts, counted, size_of(r.members), r.key[:300], r.key_ar[:300],
+        r.place_key[:400],
         search_text(r.name_fr, r.name_ar, *numbers, r.place, words.get(r.territory_id, "")),
         batch.pk if batch else None, source.pk, source.is_synthetic, at,
     )  # fmt: skip
@@ -119,13 +125,17 @@ def _organisation(
 
 def _values(r: Record) -> tuple[Any, ...]:
     return (
-        r.name_fr, r.name_ar, r.form, r.law_class, r.sector, r.branch, r.activities, r.territory_id, r.place, r.longitude,
+        r.name_fr, r.name_ar, r.form, r.law_class, r.sector, r.branch, r.activities, r.territory_id, r.place,
+        r.longitude,
         r.latitude, r.founded_on, r.status, r.women_led,
     )  # fmt: skip
 
 
 def _profiles(pk: int, r: Record, source: Source, at: dt.datetime, day: dt.date) -> list[tuple[Any, ...]]:
-    """What is true since the founding (else since the day of the list); a striking off ends one profile and begins another."""
+    """What is true since the founding (else since the day of the list).
+
+    A striking off ends one profile and begins another.
+    """
     since = r.founded_on or r.struck_off_on or r.counted_on or day
     values = _values(r)
     if r.struck_off_on and r.founded_on and r.struck_off_on > r.founded_on and r.status == "struck_off":

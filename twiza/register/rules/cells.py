@@ -42,10 +42,11 @@ _LATIN_DIGITS = {ord(char): str(i % 10) for i, char in enumerate("٠١٢٣٤٥٦
 
 @lru_cache(maxsize=50_000)
 def parse_date(text: str, order: str = "dmy") -> dt.date | None:
-    """The day that a text means: 12/03/2019, 2019-03-12, "12 mars 2019", "12 غشت 2019", 43536 (Excel), "mars 2019", 2019.
+    """The day that a text means: 12/03/2019, 2019-03-12, "12 mars 2019", "12 غشت 2019", 43536 (Excel),
+    "mars 2019", 2019.
 
-    A month alone means its first day, a year alone the first of January. order: dmy or mdy for the numeric form. None when the
-    text is no date, or names a day that does not exist (31/02/2020).
+    A month alone means its first day, a year alone the first of January. order: dmy or mdy for the numeric
+    form. None when the text is no date, or names a day that does not exist (31/02/2020).
     """
     text = text.strip().translate(_LATIN_DIGITS)
     if found := _YMD.fullmatch(text):
@@ -128,7 +129,10 @@ def parse_degrees(text: str) -> float | None:
 
 
 def parse_tags(text: str) -> list[str]:
-    """The items of "{Cooperative production,entraide}", "miel; lait", "miel / lait"; one item when there is no separator."""
+    """The items of "{Cooperative production,entraide}".
+
+    "miel; lait", "miel / lait"; one item when there is no separator.
+    """
     inner = text.strip()
     if inner.startswith("{") and inner.endswith("}"):
         return [part.strip(' "') for part in re.findall(r'"[^"]*"|[^,]+', inner[1:-1]) if part.strip(' "')]

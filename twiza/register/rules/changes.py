@@ -1,4 +1,7 @@
-"""What a list would change in an organisation that it was matched with. Unknown never erases; less precise never replaces."""
+"""What a list would change in an organisation that it was matched with.
+
+Unknown never erases; less precise never replaces.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,8 @@ def profile_changes(
 ) -> dict[str, Any]:
     """The profile columns that the record changes, with their new values.
 
-    current: the organisation's columns, `place_key` among them. defaults: constants of the mapping, which fill but never change.
+    current: the organisation's columns, `place_key` among them. defaults: constants of the mapping, which
+    fill but never change.
     """
     changes: dict[str, Any] = {}
     for column in _PLAIN:

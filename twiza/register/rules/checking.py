@@ -1,7 +1,9 @@
 """Reads each row of a table with a mapping: a typed record, or the reasons why it cannot be one.
 
-A cell that cannot be read as what its column means rejects the row (severity error); what can be left unknown without telling
-a lie is left unknown with a warning (a code that is not in the list, a place that is not in the tree, a point outside the country).
+A cell that cannot be read as what its column means rejects the row (severity error); what can be left
+unknown without telling a lie is left unknown with a warning (a code that is not in the list, a place that
+is not in the tree, a
+point outside the country).
 """
 
 from __future__ import annotations
@@ -262,10 +264,10 @@ class RowReader:
             point = parse_point(text)
             if point is None:
                 self._remark("point", "point_unreadable", WARNING, value=text[:80])
-        elif (lat := self.cell("latitude")) and (lon := self.cell("longitude")):
-            name, pair = "latitude", (parse_degrees(lon), parse_degrees(lat))
+        elif (north_text := self.cell("latitude")) and (east_text := self.cell("longitude")):
+            name, pair = "latitude", (parse_degrees(east_text), parse_degrees(north_text))
             if pair[0] is None or pair[1] is None:
-                self._remark("latitude", "point_unreadable", WARNING, value=f"{lat} {lon}"[:80])
+                self._remark("latitude", "point_unreadable", WARNING, value=f"{north_text} {east_text}"[:80])
             else:
                 point = (pair[0], pair[1])
         if point is None:

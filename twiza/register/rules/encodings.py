@@ -44,8 +44,10 @@ class Decoded:
 def decode(data: bytes, *, declared: str = "") -> Decoded:
     """The text, with no letter lost.
 
-    declared: an encoding chosen by a person, tried alone. Errors: RuleError("wrong_encoding", reason=, line=, sample=) where
-    reason is `undecodable`, `mixed` (two encodings in one file) or `already_damaged`; RuleError("not_a_table") for binary data.
+    declared: an encoding chosen by a person, tried alone.
+    Errors: RuleError("wrong_encoding", reason=, line=, sample=) where
+    reason is `undecodable`, `mixed` (two encodings in one file) or `already_damaged`;
+    RuleError("not_a_table") for binary data.
     """
     if declared:
         return _checked(_declared(data, declared))

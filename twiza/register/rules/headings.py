@@ -65,8 +65,9 @@ def join_headings(
 ) -> tuple[list[str], bool]:
     """The names of the columns and whether the row below is part of the headings.
 
-    A heading merged over several columns (or followed by blanks over a row of words) is put before each heading under it:
-    "Adhérents" over "Femmes | Hommes" gives "Adhérents Femmes", "Adhérents Hommes". merged: (first, last) columns.
+    A heading merged over several columns (or followed by blanks over a row of words) is put before each
+    heading under it: "Adhérents" over "Femmes | Hommes" gives "Adhérents Femmes", "Adhérents Hommes".
+    merged: (first, last) columns.
     """
     width = max(len(top), len(below))
     upper = [*(cell.strip() for cell in top), *[""] * (width - len(top))]
@@ -121,7 +122,10 @@ def letter(place: int) -> str:
 
 
 def is_total(row: Sequence[str], *, last: bool) -> bool:
-    """Whether a row states a total: the word "Total" (or المجموع) before numbers; at the end of a list, numbers alone."""
+    """Whether a row states a total.
+
+    The word "Total" (or المجموع) before numbers; at the end of a list, numbers alone.
+    """
     cells = [cell.strip() for cell in row if cell.strip()]
     if not cells:
         return False

@@ -22,8 +22,10 @@ def normalise_identifier(
 ) -> tuple[IdentifierValue | None, str]:
     """The number and the code of a remark ("" when there is none); None with the code when it is no such number.
 
-    ICE: fifteen digits, nine for the company, four for the establishment, two that make the whole divisible by 97; leading
-    noughts that a spreadsheet dropped are put back. The check digits only warn: the authority never published them as law. An analytical number says nothing without its court.
+    ICE: fifteen digits, nine for the company, four for the establishment, two that make the whole divisible
+    by 97; leading noughts that a spreadsheet dropped are put back. The check digits only warn: the
+    authority never
+    published them as law. An analytical number says nothing without its court.
     """
     bare = re.sub(r"[\s\u00a0\u202f'’._]", "", text).upper()
     if scheme == "ice":

@@ -4,9 +4,11 @@
 2. The same number of the same scheme: the same organisation. Two numbers that point at two organisations: ambiguous.
 3. A different number of the same scheme: different organisations, whatever else agrees.
 4. A name alone never merges. The same name in places that contradict each other: different organisations.
-5. The same name and place in an earlier list: the same when something else agrees too (locality, a point within 200 m, the
+5. The same name and place in an earlier list: the same when something else agrees too (locality, a point
+within 200 m, the
    founding day) and no one else could be meant; else ambiguous.
-6. Inside one list each organisation stands once: a second row of the same name and place (or within 200 m) is ambiguous.
+6. Inside one list each organisation stands once: a second row of the same name and place (or within 200 m)
+is ambiguous.
 """
 
 from __future__ import annotations
@@ -32,7 +34,10 @@ OUTCOMES = (CREATED, UPDATED, UNCHANGED, AMBIGUOUS, REJECTED)
 
 @dataclass(slots=True)
 class Known:
-    """What the register holds of an organisation, as far as identity needs it; also a row of the list that will be one."""
+    """What the register holds of an organisation.
+
+    As far as identity needs it; also a row of the list that will be one.
+    """
 
     id: int
     keys: tuple[str, ...]
@@ -65,8 +70,9 @@ class Verdict:
 def known_from(record: Record, *, own: int = 0) -> Known:
     """A record as something that later rows can be compared with."""
     return Known(
-        own, tuple(key for key in (record.key, record.key_ar) if key), record.territory_id, record.place_parts, record.point,
-        record.founded_on, numbers_of(record.identifiers), record.name, record.number,
+        own, tuple(key for key in (record.key, record.key_ar) if key), record.territory_id,
+        record.place_parts, record.point, record.founded_on, numbers_of(record.identifiers), record.name,
+        record.number,
     )  # fmt: skip
 
 
@@ -121,8 +127,8 @@ def numbers_differ(one: Known, other: Known) -> bool:
 class Linker:
     """Decides the rows of one list against the register and against each other.
 
-    register: the organisations that share a name key or a number with the list (no more are needed). seen: fingerprint ->
-    organisation, of rows that the same source brought before.
+    register: the organisations that share a name key or a number with the list (no more are needed). seen:
+    fingerprint -> organisation, of rows that the same source brought before.
     """
 
     register: Iterable[Known]
@@ -130,7 +136,10 @@ class Linker:
     step: Callable[[int, int], None] | None = None
 
     def decide(self, records: list[Record]) -> dict[int, Verdict]:
-        """One verdict per row number. `created` and a known organisation (`updated`; the caller compares values) or a refusal."""
+        """One verdict per row number.
+
+        `created` and a known organisation (`updated`; the caller compares values) or a refusal.
+        """
         self.by_key: dict[str, list[Known]] = defaultdict(list)
         self.by_number: dict[tuple[str, str, str], Known] = {}
         self.claimed: dict[int, int] = {}
@@ -179,7 +188,10 @@ class Linker:
                 "agrees": list(corroboration(one, known))}  # fmt: skip
 
     def _by_number(self, records: list[Record]) -> list[Record]:
-        """Rows whose numbers are known; two rows of one list with one number are both shown to a person but the first."""
+        """Rows whose numbers are known.
+
+        Two rows of one list with one number are both shown to a person but the first.
+        """
         left: list[Record] = []
         for record in records:
             numbers = [(i.scheme, i.authority, i.value) for i in record.identifiers]
@@ -234,7 +246,10 @@ class Linker:
         return matched
 
     def _nearest_namesakes(self, one: Known) -> list[Known]:
-        """A name borne by hundreds: only those that corroborate or whose place is the same are looked at, a bounded number."""
+        """A name borne by hundreds.
+
+        Only those that corroborate or whose place is the same are looked at, a bounded number.
+        """
         found = []
         for key in one.keys:
             for known in self.by_key.get(key, ())[: 50 * MOST_NAMESAKES]:
@@ -283,7 +298,8 @@ class Linker:
 def same_line(one: Known, other: Known) -> bool:
     """Inside one list: whether two rows of one name could be one organisation.
 
-    A list that writes two localities has told two organisations apart, unless their points all but coincide (two spellings).
+    A list that writes two localities has told two organisations apart, unless their points all but coincide
+    (two spellings).
     """
     if compare_places(one.place, other.place) == "different":
         return False
@@ -294,7 +310,10 @@ def same_line(one: Known, other: Known) -> bool:
 
 
 def _blocks(one: Known) -> list[str]:
-    """Where a row is filed: under its name, under its name with its locality, under its name with its square of the map."""
+    """Where a row is filed.
+
+    Under its name, under its name with its locality, under its name with its square of the map.
+    """
     locality = one.place_parts[3]
     squares = [f"{one_square[0]}:{one_square[1]}" for one_square in _squares(one, around=False)]
     return [
@@ -305,7 +324,10 @@ def _blocks(one: Known) -> list[str]:
 
 
 def _probes(one: Known) -> list[str]:
-    """Where a row looks: with a locality, among the same locality, those without one and those near; else everywhere."""
+    """Where a row looks: with a locality.
+
+    Among the same locality, those without one and those near; else everywhere.
+    """
     locality = one.place_parts[3]
     if not locality:
         return [f"{key}|*" for key in one.keys]

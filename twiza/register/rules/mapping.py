@@ -60,7 +60,10 @@ class ColumnMapping:
 
 
 def from_json(content: Any) -> ColumnMapping:
-    """The mapping in plain data. Errors: RuleError bad_mapping(reason=), unknown_field(field=), one_column_twice(column=)."""
+    """The mapping in plain data.
+
+    Errors: RuleError bad_mapping(reason=), unknown_field(field=), one_column_twice(column=).
+    """
     if not isinstance(content, dict) or not isinstance(content.get("columns", {}), dict):
         raise RuleError("bad_mapping", reason="not_an_object")
     parts = {name: content.get(name) or {} for name in ("columns", "constants", "values")}
@@ -122,8 +125,8 @@ def propose_mapping(
 ) -> ColumnMapping:
     """The likely meaning of each column, from its heading, then from its cells.
 
-    country: ISO 3166 alpha-2, becomes a constant. regions: tells whether a text is the name of a region, to find a region under
-    a heading that says nothing. What cannot be told stays out; a person completes it.
+    country: ISO 3166 alpha-2, becomes a constant. regions: tells whether a text is the name of a region, to
+    find a region under a heading that says nothing. What cannot be told stays out; a person completes it.
     """
     samples = {name: _sample(table, place) for place, name in enumerate(table.columns)}
     columns: dict[str, str] = {}

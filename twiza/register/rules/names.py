@@ -1,4 +1,7 @@
-"""Names as they are shown and as they are compared. The key is careful: linking across scripts is another rule's work."""
+"""Names as they are shown and as they are compared.
+
+The key is careful: linking across scripts is another rule's work.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,10 @@ _QUOTED = re.compile(r"^[\"'«“»”’\s]+|[\"«“»”\s]+$")
 
 @lru_cache(maxsize=100_000)
 def clean_name(text: str) -> str:
-    """The name to show: single spaces, no quotes around it, a doubled head written once ("Coopérative Coopérative X")."""
+    """The name to show: single spaces.
+
+    No quotes around it, a doubled head written once ("Coopérative Coopérative X").
+    """
     name = _QUOTED.sub("", " ".join(text.split()))
     shorter = _DOUBLED.sub("", name)
     while shorter != name:

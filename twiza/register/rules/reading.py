@@ -2,8 +2,8 @@
 
 Nothing is guessed silently: encoding, delimiter, sheet and heading row are in `Table.how`. Row numbers are those that a
 spreadsheet shows (the first line of the file is 1). A total row is never a row of the table: it is its stated total.
-Refusals are RuleError codes: not_a_table, wrong_encoding, empty_file, no_rows, duplicate_header, too_large, formula_cells,
-password_protected, too_many_columns, sheet_missing.
+Refusals are RuleError codes: not_a_table, wrong_encoding, empty_file, no_rows, duplicate_header, too_large,
+formula_cells, password_protected, too_many_columns, sheet_missing.
 """
 
 from __future__ import annotations

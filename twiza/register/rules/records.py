@@ -13,7 +13,8 @@ ERROR, WARNING = "error", "warning"
 
 # The columns of a profile that a list can tell; the import compares and supersedes them one by one.
 PROFILE_COLUMNS = (
-    "name_fr", "name_ar", "form", "law_class", "sector", "branch", "activities", "territory_id", "place", "longitude", "latitude",
+    "name_fr", "name_ar", "form", "law_class", "sector", "branch", "activities", "territory_id", "place",
+    "longitude", "latitude",
     "founded_on", "status", "women_led",
 )  # fmt: skip
 COUNT_COLUMNS = ("members", "women", "youth", "disabled")
@@ -92,8 +93,10 @@ class Record:
     def seal(self) -> None:
         """Compute the fingerprint: equal for two rows that say the same, wherever they stand in their files."""
         parts = [
-            self.name_fr, self.name_ar, self.form, self.law_class, self.sector, self.branch, self.activities, self.territory_id,
-            self.place_key, self.place, self.longitude, self.latitude, self.founded_on, self.registered_on, self.struck_off_on,
+            self.name_fr, self.name_ar, self.form, self.law_class, self.sector, self.branch, self.activities,
+            self.territory_id,
+            self.place_key, self.place, self.longitude, self.latitude, self.founded_on, self.registered_on,
+            self.struck_off_on,
             self.status, self.women_led, self.counted_on, self.members, self.women, self.youth, self.disabled,
             *((i.scheme, i.authority, i.value) for i in self.identifiers),
         ]  # fmt: skip

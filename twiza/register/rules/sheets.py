@@ -44,8 +44,8 @@ def is_workbook(data: bytes) -> bool:
 def read_workbook(data: bytes, *, sheet: str = "", limit: int) -> Grid:
     """One sheet as a grid: the one named, else the visible one with the most cells.
 
-    limit: bytes that the file may hold when unpacked are sixty times this. Errors: RuleError password_protected, not_a_table,
-    too_large, sheet_missing(sheet=, sheets=), empty_file.
+    limit: bytes that the file may hold when unpacked are sixty times this. Errors: RuleError
+    password_protected, not_a_table, too_large, sheet_missing(sheet=, sheets=), empty_file.
     """
     _refuse_closed(data, limit)
     try:

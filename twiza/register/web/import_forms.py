@@ -60,7 +60,7 @@ class UploadForm(forms.Form):
         rows = sorted((place.name, place.code) for place in Territory.objects.filter(kind=Kind.COUNTRY))
         first = [(code, name) for name, code in rows if code == "MA"]
         others = [(code, name) for name, code in rows if code != "MA"]
-        self.fields["country"].choices = first + others  # type: ignore[attr-defined]
+        self.fields["country"].choices = first + others
 
 
 class MappingForm(forms.Form):

@@ -54,7 +54,8 @@ def batch_list(request: HttpRequest) -> HttpResponse:
     batches = visible(request.user, Permission.REGISTER_IMPORT, Batch.objects.order_by("-pk"))
     page = Paginator(batches, 25).get_page(request.GET.get("page"))
     for batch in page:
-        batch.tone = STATE_TONES[batch.state]  # type: ignore[attr-defined]
+        batch.tone = STATE_TONES[batch.state]
+        batch.numbers = {outcome: batch.counts.get(outcome) for outcome in OUTCOMES}
     return render(request, "register/batch_list.html", {"page_obj": page})
 
 
@@ -124,7 +125,7 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": _steps(3 if batch.state == BatchState.PREVIEWED else 4),
         "job": Job.objects.unfinished().filter(pk=batch.job_ref).first(),
         "outcomes": [_outcome(one, counts.get(one, 0), outcome) for one in OUTCOMES],
-        "codes": [_code(*row, code) for row in batch.totals.get("codes", [])],
+        "codes": [_code(row, code) for row in batch.totals.get("codes", [])],
         "totals": [total for total in batch.totals.get("columns", []) if total["stated"] is not None],
         "is_counts": batch.totals.get("is_counts", False),
         "is_whole": not (outcome or code),
@@ -157,18 +158,20 @@ def _outcome(code: str, count: int, chosen: str) -> dict[str, Any]:
     }
 
 
-def _code(severity: str, code: str, count: int, chosen: str) -> dict[str, Any]:
+def _code(remark: list[Any], chosen: str) -> dict[str, Any]:
+    severity, code, count = remark
     tone = "danger" if severity == "error" else "warning"
     return {"code": code, "label": title_of(code), "count": count, "tone": tone, "is_chosen": code == chosen}
 
 
 def _row(row: BatchRow) -> dict[str, Any]:
     remarks = [
-        {"column": issue["column"], "sentence": issue_sentence(issue["code"], issue["params"]), "grave": issue["severity"] == "error"}
+        {"column": issue["column"], "sentence": issue_sentence(issue["code"], issue["params"])}
         for issue in row.issues
     ]  # fmt: skip
     return {
-        "number": row.number, "outcome": OUTCOME_WORDS[row.outcome], "tone": OUTCOME_TONES.get(row.outcome, "secondary"),
+        "number": row.number, "outcome": OUTCOME_WORDS[row.outcome], "tone": OUTCOME_TONES.get(row.outcome,
+        "secondary"),
         "remarks": remarks, "organisation": row.organisation_ref,
     }  # fmt: skip
 

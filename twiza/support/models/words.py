@@ -86,7 +86,7 @@ SKILLS: Choices = [
     (needs.Skill.QUALITY.value, _("Quality and hygiene")),
     (needs.Skill.CERTIFICATION.value, _("Labels and certification")),
     (needs.Skill.MARKETING.value, _("Marketing and sales")),
-    (needs.Skill.EXPORT.value, _("Export")),
+    (needs.Skill.EXPORT.value, pgettext_lazy("skill", "Export")),
     (needs.Skill.ONLINE_SALES.value, _("Online sales")),
     (needs.Skill.FINANCING.value, _("Search for financing")),
     (needs.Skill.DIGITAL.value, _("Digital tools")),

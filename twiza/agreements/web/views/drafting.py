@@ -81,7 +81,8 @@ def institution_register(request: HttpRequest) -> HttpResponse:
         register_institution(by=user, at=timezone.now(), **form.cleaned_data)
 
     return answer_form(
-        request, form, act, heading=_("New institution"), submit=_("Register the institution"), agreement=back,
+        request, form, act, heading=_("New institution"), submit=_("Register the institution"),
+        agreement=back,
         back=reverse("agreements:party-add", args=[back.key]) if back else reverse("agreements:agreement-list"),
         done=_("The institution is registered."),
     )  # fmt: skip
@@ -157,8 +158,8 @@ def _edit_part(request: HttpRequest, key: str, pk: int, kind: str, heading: str)
         edit_draft(obj=part, changes=changes, by=user, at=timezone.now())
 
     return answer_form(
-        request, form, act, agreement=agreement, heading=heading, submit=_("Save the draft"), back=agreement.get_absolute_url(),
-        done=_("Saved."),
+        request, form, act, agreement=agreement, heading=heading, submit=_("Save the draft"),
+        back=agreement.get_absolute_url(), done=_("Saved."),
     )  # fmt: skip
 
 

@@ -33,7 +33,7 @@ def _rows(request: HttpRequest, text: str) -> list[Row]:
     agreements = visible(request.user, Permission.AGREEMENT_VIEW, Agreement.objects.for_list()).order_by(
         "key"
     )
-    return read_rows(agreements.matching(text), on=timezone.localdate())  # type: ignore[attr-defined]
+    return read_rows(agreements.matching(text), on=timezone.localdate())
 
 
 @requires(Permission.AGREEMENT_VIEW)
@@ -51,7 +51,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
         "page_obj": page,
         "total": len(shown),
         "is_filtered": bool(text or any(chosen.values())),
-        "may_draft": request.user.may(Permission.AGREEMENT_DRAFT),  # type: ignore[union-attr]
+        "may_draft": request.user.may(Permission.AGREEMENT_DRAFT),
     }
     return render(request, "agreements/agreement_list.html", context)
 

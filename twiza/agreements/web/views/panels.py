@@ -20,7 +20,7 @@ MOST = 5
 @requires()
 def home_panel(request: HttpRequest) -> HttpResponse:
     """For the home page: commitments that are late or at risk, agreements that lapse, signatures awaited."""
-    if not request.user.holds(Permission.AGREEMENT_VIEW):  # type: ignore[union-attr]
+    if not request.user.holds(Permission.AGREEMENT_VIEW):
         return HttpResponse()
     agreements = visible(request.user, Permission.AGREEMENT_VIEW, Agreement.objects.for_list()).order_by(
         "key"

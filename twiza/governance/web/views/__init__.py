@@ -1,4 +1,6 @@
-"""Pages of governance: reports, their prints, what the public reads, committees, and fragments for other rooms' pages."""
+"""Pages of governance: reports, their prints, what the public reads, committees, and fragments for other
+rooms' pages.
+"""
 
 from .committees import committee_detail, decision_close, decision_record
 from .panels import agreement_panel, home_panel

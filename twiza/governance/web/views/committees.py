@@ -33,7 +33,7 @@ def committee_detail(request: HttpRequest, key: str) -> HttpResponse:
         "meetings": committee.meetings.all()[:10],
         "decisions": committee.decisions.select_related("owner", "report__agreement"),
         "today": timezone.localdate(),
-        "may_edit": request.user.may(Permission.COMMITTEE_EDIT, committee),  # type: ignore[union-attr]
+        "may_edit": request.user.may(Permission.COMMITTEE_EDIT, committee),
     }
     return render(request, "governance/committee_detail.html", context)
 
@@ -56,7 +56,7 @@ def decision_record(request: HttpRequest, key: str) -> HttpResponseBase:
             if is_meeting:
                 data["meeting"] = record_meeting(
                     committee=committee, held_on=data["taken_on"], by=request.user, at=at
-                )  # type: ignore[arg-type]
+                )
             decision = record_decision(committee=committee, **data, by=request.user, at=at)
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
@@ -78,7 +78,7 @@ def decision_close(request: HttpRequest, pk: int) -> HttpResponseBase:
     form = CloseForm(request.POST or None, initial={"closed_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         try:
-            close_decision(decision=decision, **form.cleaned_data, by=request.user, at=timezone.now())  # type: ignore[arg-type]
+            close_decision(decision=decision, **form.cleaned_data, by=request.user, at=timezone.now())
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
         else:

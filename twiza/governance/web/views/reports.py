@@ -55,7 +55,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page_obj": page,
-        "may_compute": request.user.holds(Permission.REPORT_COMPUTE),  # type: ignore[union-attr]
+        "may_compute": request.user.holds(Permission.REPORT_COMPUTE),
         "compare": CompareForm(reports=mine) if mine.count() > 1 else None,
     }
     return render(request, "governance/report_list.html", context)
@@ -73,7 +73,7 @@ def report_compute(request: HttpRequest) -> HttpResponseBase:
                 **form.cleaned_data,
                 language=get_language() or "fr",
                 by=request.user,
-                at=timezone.now(),  # type: ignore[arg-type]
+                at=timezone.now(),
             )
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
@@ -85,7 +85,9 @@ def report_compute(request: HttpRequest) -> HttpResponseBase:
 
 @require_GET
 def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """The frozen figures on a page: the same parts, in the same order, as on paper. Published reports are open to all."""
+    """The frozen figures on a page: the same parts, in the same order, as on paper. Published reports are open
+    to all.
+    """
     report = readable(request, pk)
     try:
         document = report.document
@@ -156,7 +158,7 @@ def report_move(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
             name=name,
             note=request.POST.get("note", ""),
             by=request.user,
-            at=timezone.now(),  # type: ignore[arg-type]
+            at=timezone.now(),
         )
     except NotAllowed as refusal:
         raise PermissionDenied(refusal.sentence) from refusal

@@ -81,7 +81,7 @@ class Command(BaseCommand):
         origin = options["source"] or path.stem
         saved = _read_mapping(options["mapping"])
         mapping = mapping_for(table, origin=origin, country=options["country"], saved=saved)
-        given = {"table": table, "mapping": mapping, "origin": origin, "by": System(), "at": timezone.now()}
+        given: dict[str, Any] = {"table": table, "mapping": mapping, "origin": origin, "by": System(), "at": timezone.now()}
         with _progress(quiet=options["json"]) as step:
             if options["dry_run"]:
                 try:

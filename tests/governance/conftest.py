@@ -1,0 +1,130 @@
+"""An agreement with everything that a report reads: clauses, commitments, a plan with two readings, sessions."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from tests.cast import SYSTEM, Cast, cast  # noqa: F401  the fixture
+from tests.factories import support as make
+from twiza.agreements.actions import load_sources
+from twiza.agreements.models import Agreement
+from twiza.core.memory import forget
+from twiza.governance.models import Committee
+from twiza.plans.actions import load_plan
+from twiza.plans.models import Action
+from twiza.register.models import Headcount, Organisation, Profile
+
+MARCH = date(2026, 3, 1)
+HELD_ON = date(2026, 2, 10)
+
+
+@dataclass(frozen=True)
+class World:
+    """What the tests of the room speak of."""
+
+    cast: Cast
+    agreement: Agreement
+    committee: Committee
+    action: Action
+
+
+def reading(name: str, denominator: dict[str, str]) -> dict[str, object]:
+    return {
+        "name": name,
+        "titles": {"fr": f"Lecture {name}", "ar": f"قراءة {name}", "en": f"Reading {name}"},
+        "numerator": {"rule": "sessions_held", "at_least": 1, "kinds": ["session", "training"]},
+        "denominator": denominator,
+        "population": {"sectors": ["craft"], "forms": ["cooperative"]},
+    }
+
+
+PLAN = {
+    "agreement": "tta-2023",
+    "plan": {
+        "key": "tta-plan",
+        "titles": {"fr": "Plan", "ar": "مخطط", "en": "Plan"},
+        "starts_on": "2023-01-01",
+        "ends_on": "2026-12-31",
+        "axes": [
+            {
+                "titles": {"fr": "Accompagner", "ar": "المواكبة", "en": "Accompany"},
+                "actions": [
+                    {"code": "tta-support", "titles": {"fr": "Appui", "ar": "دعم", "en": "Support"}}
+                ],
+            }
+        ],
+    },
+    "indicators": [
+        {
+            "code": "share",
+            "unit": "cooperatives",
+            "titles": {"fr": "Part", "ar": "نسبة", "en": "Share"},
+            "definitions": {"fr": "Part", "ar": "نسبة", "en": "Share"},
+        }
+    ],
+    "targets": [
+        {
+            "key": "tta-80",
+            "indicator": "share",
+            "titles": {"fr": "80 % accompagnées", "ar": "مواكبة 80%", "en": "80% accompanied"},
+            "promised": "0.8",
+            "starts_on": "2023-01-01",
+            "due_on": "2026-12-31",
+            "readings": [
+                reading("frozen", {"rule": "stock_at", "date": "2023-01-01"}),
+                reading("live", {"rule": "live_stock"}),
+            ],
+        }
+    ],
+}
+
+
+def describe(organisation: Organisation, cast: Cast, at: datetime, **changes: object) -> Profile:  # noqa: F811
+    """The profile of an organisation as the register would hold it."""
+    values = {
+        "name_fr": organisation.name_fr, "name_ar": organisation.name_ar, "form": "cooperative", "sector": "craft",
+        "status": "active", "women_led": True, "founded_on": date(2019, 5, 2), "valid_from": date(2019, 5, 2),
+        "territory": organisation.territory, "recorded_at": at, "source": cast.source,
+    }  # fmt: skip
+    return Profile.objects.create(organisation=organisation, **{**values, **changes})
+
+
+@pytest.fixture(autouse=True)
+def _fresh_tables() -> Iterator[None]:
+    """Column tables kept in memory do not outlive a test."""
+    forget()
+    yield
+    forget()
+
+
+@pytest.fixture
+def world(cast: Cast, at: datetime) -> World:  # noqa: F811
+    """`tta-2023` in the region of Rachid: one of two craft cooperatives met once, in February, recorded the same day."""
+    early = datetime(2022, 12, 1, tzinfo=UTC)
+    for organisation in (cast.tamount, cast.arganier):
+        describe(organisation, cast, early)
+        Headcount.objects.create(
+            organisation=organisation, members=24, women=18, valid_from=date(2020, 1, 1), recorded_at=early,
+            source=cast.source,
+        )  # fmt: skip
+    load_sources(by=SYSTEM, at=at - timedelta(days=400), keys=["tta-2023"])
+    load_plan(declaration=PLAN, by=SYSTEM, at=at - timedelta(days=300))
+    agreement, action = Agreement.objects.get(key="tta-2023"), Action.objects.get(code="tta-support")
+    case = make.case(cast, at, action=action, opened_on=date(2026, 1, 20))
+    recorded = datetime(HELD_ON.year, HELD_ON.month, HELD_ON.day, 18, tzinfo=UTC)
+    make.session(case, recorded, held_on=HELD_ON, women=6, men=2)
+    committee = Committee.objects.create(
+        agreement=agreement, name_fr="Comité de suivi", name_ar="لجنة التتبع", chair_fr="Wali de la région",
+        chair_ar="والي الجهة",
+    )  # fmt: skip
+    return World(cast, agreement, committee, action)
+
+
+@pytest.fixture
+def khadija(client: Client, world: World) -> Client:
+    """The committee's secretary, logged in."""
+    client.force_login(world.cast.khadija)
+    return client
