@@ -58,7 +58,7 @@ def organisations(places: dict[str, Territory]) -> dict[str, Organisation]:
             status="active",
             source=source,
             recorded_at=NOW,
-        )  # fmt: skip
+        )
         for code, place in places.items()
     }
 
@@ -125,7 +125,8 @@ def test_a_closed_account_sees_nothing(organisations: object) -> None:
     nadia = person("Nadia")
     grant_role(user=nadia, role=Role.NATIONAL_OFFICER, by=SYSTEM, at=NOW)
     set_active(user=nadia, is_active=False, by=SYSTEM, at=NOW)
-    assert seen(nadia) == [] and not nadia.holds(Permission.REGISTER_VIEW)
+    assert seen(nadia) == []
+    assert not nadia.holds(Permission.REGISTER_VIEW)
 
 
 @pytest.mark.parametrize(

@@ -194,6 +194,11 @@ def test_the_holder_enters_and_others_read_why_not(rf: RequestFactory, at: datet
     assert str(refused.value)
 
 
+def test_a_fragment_that_is_not_for_this_reader_is_empty(rf: RequestFactory, yto: User) -> None:
+    response = ask(yto, rf, **{"HX-Request": "true"})
+    assert response.status_code == 204
+
+
 def test_a_refused_page_is_a_sentence_in_the_language(client: Client, yto: User) -> None:
     client.force_login(yto)
     response = client.get("/ar/accounts/users/")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import cache
 from io import StringIO
+from typing import Any
 
 import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.db.models import Sum
 from hypothesis import given
 from hypothesis import strategies as st
@@ -211,12 +214,28 @@ def test_the_small_sample_has_something_of_everything() -> None:
     assert not small.live(c.STOCK_ON).all()
 
 
-@pytest.fixture
-def demonstration(db: None) -> Counter[str]:
-    """The small demonstration in the database."""
-    return load_demonstration(by=System(), at=AT, small=True)
+@pytest.mark.django_db
+def test_the_command_refuses_a_database_where_people_work(settings: Any) -> None:
+    settings.TWIZA_DEMO = True
+    User.objects.create_user(email="someone@example.org", name="Someone", joined_at=AT)
+    with pytest.raises(CommandError):
+        call_command("config_demo", "--small", stdout=StringIO())
+    settings.TWIZA_DEMO = False
+    with pytest.raises(CommandError):
+        call_command("config_demo", "--small", stdout=StringIO())
 
 
+@pytest.fixture(scope="module")
+def demonstration(django_db_setup: None, django_db_blocker: Any) -> Iterator[Counter[str]]:
+    """The small demonstration in the database, loaded once for the module and taken back at its end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        loaded = load_demonstration(by=System(), at=AT, small=True)
+        with django_db_blocker.block():
+            yield loaded
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
 def test_the_demonstration_loads_through_every_room(demonstration: Counter[str]) -> None:
     small = generate_small()
     live = Organisation.objects.filter(form="cooperative").live()
@@ -229,6 +248,7 @@ def test_the_demonstration_loads_through_every_room(demonstration: Counter[str])
     assert all(source.is_synthetic for source in Source.objects.filter(reference="demonstration"))
 
 
+@pytest.mark.django_db
 def test_the_past_is_answered_as_it_was_known(demonstration: Counter[str]) -> None:
     march = datetime(2026, 3, 15, 12, 0, tzinfo=UTC)
     then = Profile.objects.as_of(valid=march.date(), known=march).filter(status="dormant").count()
@@ -236,12 +256,14 @@ def test_the_past_is_answered_as_it_was_known(demonstration: Counter[str]) -> No
     assert then < now
 
 
+@pytest.mark.django_db
 def test_loading_again_changes_nothing(demonstration: Counter[str]) -> None:
     before = Organisation.objects.count()
     assert load_demonstration(by=System(), at=AT, small=True) == Counter()
     assert Organisation.objects.count() == before
 
 
+@pytest.mark.django_db
 def test_everybody_of_the_cast_may_log_in(demonstration: Counter[str]) -> None:
     for login in CAST:
         user = User.objects.get(email=login.email)
@@ -255,16 +277,6 @@ def test_everybody_of_the_cast_may_log_in(demonstration: Counter[str]) -> None:
 
 
 @pytest.mark.django_db
-def test_the_command_refuses_a_database_where_people_work(settings: pytest.FixtureRequest) -> None:
-    settings.TWIZA_DEMO = True  # type: ignore[attr-defined]
-    User.objects.create_user(email="someone@example.org", name="Someone", joined_at=AT)
-    with pytest.raises(CommandError):
-        call_command("config_demo", "--small", stdout=StringIO())
-    settings.TWIZA_DEMO = False  # type: ignore[attr-defined]
-    with pytest.raises(CommandError):
-        call_command("config_demo", "--small", stdout=StringIO())
-
-
 def test_the_command_prints_who_may_log_in(demonstration: Counter[str]) -> None:
     out = StringIO()
     call_command("config_demo", "--print-logins", stdout=out)

@@ -105,7 +105,9 @@ def test_a_refused_job_ends_with_its_sentence() -> None:
     work = queued(13)
     run_job.func(work.pk)
     work.refresh_from_db()
-    assert work.state == JobState.FAILED and work.sentence and work.attempts == 1
+    assert work.state == JobState.FAILED
+    assert work.sentence
+    assert work.attempts == 1
 
 
 def test_a_broken_job_is_retried_then_given_up() -> None:
@@ -115,7 +117,8 @@ def test_a_broken_job_is_retried_then_given_up() -> None:
     assert (work.state, work.attempts) == (JobState.WAITING, 1)
     run_job.func(work.pk)
     work.refresh_from_db()
-    assert work.state == JobState.FAILED and work.sentence
+    assert work.state == JobState.FAILED
+    assert work.sentence
 
 
 def test_the_reaper_retries_a_job_whose_worker_was_killed_and_leaves_a_living_one() -> None:

@@ -7,7 +7,8 @@ CLOSE = Move("close", ["signed", "expired"], "closed", needs="agreement.move")
 
 
 def test_a_move_starts_only_from_its_states() -> None:
-    assert SIGN.starts_from("voted") and not SIGN.starts_from("draft")
+    assert SIGN.starts_from("voted")
+    assert not SIGN.starts_from("draft")
     assert moves_from([SIGN, CLOSE], "signed") == [CLOSE]
 
 

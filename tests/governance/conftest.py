@@ -51,9 +51,7 @@ PLAN = {
         "axes": [
             {
                 "titles": {"fr": "Accompagner", "ar": "المواكبة", "en": "Accompany"},
-                "actions": [
-                    {"code": "tta-support", "titles": {"fr": "Appui", "ar": "دعم", "en": "Support"}}
-                ],
+                "actions": [{"code": "tta-support", "titles": {"fr": "Appui", "ar": "دعم", "en": "Support"}}],
             }
         ],
     },

@@ -39,7 +39,9 @@ def test_only_what_differs_is_listed() -> None:
 
 def test_a_commitment_that_became_late_is_shown_with_both_standings() -> None:
     before = sample()
-    rows = tuple(replace(row, standing="on_track") if row.reference == "C1" else row for row in before.commitments)
+    rows = tuple(
+        replace(row, standing="on_track") if row.reference == "C1" else row for row in before.commitments
+    )
     row = tables(replace(before, commitments=rows), before)["standings"].rows[0]
     assert (row[1].value, row[2].value) == ("on_track", "late")
 

@@ -41,7 +41,9 @@ def text_of(language: str) -> str:
     if tool is None:
         pytest.fail("pdftotext is missing. On Debian: sudo apt-get install poppler-utils")
     # The hash of the running foot breaks no word: marks of direction are what a search ignores too
-    found = subprocess.run([tool, "-enc", "UTF-8", "-", "-"], input=pdf(language), capture_output=True, check=True)
+    found = subprocess.run(
+        [tool, "-enc", "UTF-8", "-", "-"], input=pdf(language), capture_output=True, check=True
+    )
     return found.stdout.decode()
 
 

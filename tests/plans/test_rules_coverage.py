@@ -25,7 +25,9 @@ WORDS = {"status": STATUSES, "form": FORMS, "sector": SECTORS}
 
 FIRST = dt.date(2019, 1, 1)
 days = st.integers(0, 365 * 6).map(lambda n: FIRST + dt.timedelta(days=n))
-instants = st.integers(0, 365 * 6 * 4).map(lambda n: dt.datetime(2019, 1, 1, tzinfo=dt.UTC) + dt.timedelta(hours=6 * n))
+instants = st.integers(0, 365 * 6 * 4).map(
+    lambda n: dt.datetime(2019, 1, 1, tzinfo=dt.UTC) + dt.timedelta(hours=6 * n)
+)
 
 
 @st.composite
@@ -80,8 +82,17 @@ def happenings(draw, organisation: int):
 def histories(draw):
     told, counted, done = [], [], []
     for organisation in draw(st.lists(st.integers(1, 10**6), min_size=1, max_size=5, unique=True)):
-        told += draw(st.lists(versions(organisation), min_size=1, max_size=3, unique_by=lambda v: (v.valid_from, v.recorded_at)))
-        counted += draw(st.lists(counts(organisation), max_size=2, unique_by=lambda c: (c.valid_from, c.recorded_at)))
+        told += draw(
+            st.lists(
+                versions(organisation),
+                min_size=1,
+                max_size=3,
+                unique_by=lambda v: (v.valid_from, v.recorded_at),
+            )
+        )
+        counted += draw(
+            st.lists(counts(organisation), max_size=2, unique_by=lambda c: (c.valid_from, c.recorded_at))
+        )
         done += draw(st.lists(happenings(organisation), max_size=5))
     return draw(st.permutations(told)), draw(st.permutations(counted)), draw(st.permutations(done))
 
@@ -222,7 +233,10 @@ def test_what_is_recorded_later_never_changes_what_was_known(history_, question,
     if known:
         late_answer, early_answer = answer(question, facts(history_)), answer(question, facts(early))
         assert late_answer.by == early_answer.by
-        assert (late_answer.numerator, late_answer.denominator) == (early_answer.numerator, early_answer.denominator)
+        assert (late_answer.numerator, late_answer.denominator) == (
+            early_answer.numerator,
+            early_answer.denominator,
+        )
 
 
 @settings(max_examples=50, deadline=None)
@@ -243,7 +257,8 @@ def test_a_saved_table_is_the_same_table(tmp_path_factory, history_):
     again = col.Facts.load(folder)
     for name in ("organisations", "headcounts", "events"):
         table, loaded = getattr(built, name), getattr(again, name)
-        assert loaded.vocabulary == table.vocabulary and len(loaded) == len(table)
+        assert loaded.vocabulary == table.vocabulary
+        assert len(loaded) == len(table)
         assert all(np.array_equal(loaded[column], table[column]) for column in table.columns)
 
 
@@ -253,24 +268,36 @@ def test_an_incomplete_snapshot_is_refused(tmp_path):
 
 
 def _one(status: str = "active", **changes):
-    values = dict(
-        organisation=7, valid_from=dt.date(2019, 1, 1), valid_to=None, recorded_at=dt.datetime(2019, 1, 1, tzinfo=dt.UTC),
-        superseded_at=None, status=status, form="cooperative", sector="craft", territory=5040015110003, women_led="yes",
-        founded_on=dt.date(2018, 5, 1),
-    )  # fmt: skip
+    values = {
+        "organisation": 7,
+        "valid_from": dt.date(2019, 1, 1),
+        "valid_to": None,
+        "recorded_at": dt.datetime(2019, 1, 1, tzinfo=dt.UTC),
+        "superseded_at": None,
+        "status": status,
+        "form": "cooperative",
+        "sector": "craft",
+        "territory": 5040015110003,
+        "women_led": "yes",
+        "founded_on": dt.date(2018, 5, 1),
+    }
     return ref.Version(**(values | changes))
 
 
 def test_rate_of_an_empty_denominator_is_nothing_rather_than_nought():
     reading = Reading.read({"rule": "case_closed"}, {"rule": "live_stock"}, {"sectors": ["tourism"]})
     now = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-    found = answer(Question(reading, dt.date(2025, 1, 1), now, dt.date(2021, 1, 1)), facts(([_one()], [], [])))
+    found = answer(
+        Question(reading, dt.date(2025, 1, 1), now, dt.date(2021, 1, 1)), facts(([_one()], [], []))
+    )
     assert (found.denominator, found.rate) == (0, None)
 
 
 def test_a_code_that_no_row_can_hold_is_refused():
     reading = Reading.read({"rule": "case_closed"}, {"rule": "live_stock"}, {"sectors": ["crafts"]})
-    question = Question(reading, dt.date(2025, 1, 1), dt.datetime(2026, 1, 1, tzinfo=dt.UTC), dt.date(2021, 1, 1))
+    question = Question(
+        reading, dt.date(2025, 1, 1), dt.datetime(2026, 1, 1, tzinfo=dt.UTC), dt.date(2021, 1, 1)
+    )
     with pytest.raises(RuleError, match="code_unknown"):
         answer(question, facts(([_one()], [], [])))
 
@@ -296,7 +323,9 @@ def test_a_wrong_reading_is_refused_with_its_reason(numerator, denominator, code
 
 def test_a_reading_writes_itself_out_with_every_default():
     reading = Reading.read(
-        {"rule": "sessions_held"}, {"rule": "stock_at", "date": "2020-12-28"}, {"sectors": ["tourism", "craft"]}
+        {"rule": "sessions_held"},
+        {"rule": "stock_at", "date": "2020-12-28"},
+        {"sectors": ["tourism", "craft"]},
     )
     assert str(reading) == (
         "sessions_held(at_least=1, kinds=session, of=plan) / stock_at(date=2020-12-28, statuses=active|dormant)"
@@ -309,5 +338,11 @@ def test_dimensions_are_refused_when_unknown_or_repeated():
     reading = Reading.read({"rule": "case_closed"}, {"rule": "live_stock"})
     for by, code in ((("planet",), "dimension_unknown"), (("year", "year"), "dimension_repeated")):
         with pytest.raises(RuleError) as refusal:
-            Question(reading, dt.date(2025, 1, 1), dt.datetime(2026, 1, 1, tzinfo=dt.UTC), dt.date(2021, 1, 1), by=by)
+            Question(
+                reading,
+                dt.date(2025, 1, 1),
+                dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+                dt.date(2021, 1, 1),
+                by=by,
+            )
         assert refusal.value.code == code

@@ -13,7 +13,9 @@ from twiza.territory.actions import load_territories
 from twiza.territory.rules import TerritoryNames, tree
 from twiza.territory.rules.names import from_rows
 
-HEADINGS = "Dénomination;Région;Province;Commune;Douar;Secteur;Date de création;Nombre d'adhérents;dont femmes;ICE"
+HEADINGS = (
+    "Dénomination;Région;Province;Commune;Douar;Secteur;Date de création;Nombre d'adhérents;dont femmes;ICE"
+)
 ROWS = [
     "Coopérative Al Amal;Tanger-Tétouan-Al Hoceima;Tétouan;Tétouan;Hay Salam;Artisanat;12/03/2019;12;7;001561191000066",
     "Coopérative Tamounte;Souss-Massa;Tiznit;Tiznit;Douar Imlil;Agriculture;2018-05-02;20;20;",
@@ -30,7 +32,13 @@ def written(rows: list[str], headings: str = HEADINGS) -> str:
 def make_list(tmp_path: Path) -> Callable[..., Path]:
     """Writes a CSV of Moroccan cooperatives; rows and headings may be given."""
 
-    def made(rows: list[str] | None = None, *, headings: str = HEADINGS, name: str = "liste.csv", encoding: str = "utf-8") -> Path:
+    def made(
+        rows: list[str] | None = None,
+        *,
+        headings: str = HEADINGS,
+        name: str = "liste.csv",
+        encoding: str = "utf-8",
+    ) -> Path:
         path = tmp_path / name
         path.write_text(written(ROWS if rows is None else rows, headings), encoding=encoding)
         return path

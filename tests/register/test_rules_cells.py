@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twiza.register.rules.cells import metres_between, parse_date, parse_degrees, parse_integer, parse_point, parse_tags
+from twiza.register.rules.cells import (
+    metres_between,
+    parse_date,
+    parse_degrees,
+    parse_integer,
+    parse_point,
+    parse_tags,
+)
 from twiza.register.rules.identifiers import normalise_identifier
 from twiza.register.rules.names import clean_name, name_key, split_scripts
 from twiza.register.rules.vocabulary import BRANCHES, FORMS, SECTORS, is_unknown, size_of
@@ -90,7 +97,9 @@ def test_lists_of_activities() -> None:
     assert parse_tags("miel et lait") == ["miel et lait"]
 
 
-@pytest.mark.parametrize("text", ["", "-", "--", "Nsp", "N/a", "n.a.", "néant", "NEANT", "?", "غير متوفر", "Non renseigné"])
+@pytest.mark.parametrize(
+    "text", ["", "-", "--", "Nsp", "N/a", "n.a.", "néant", "NEANT", "?", "غير متوفر", "Non renseigné"]
+)
 def test_unknown(text: str) -> None:
     assert is_unknown(text)
 
@@ -118,7 +127,9 @@ def test_ice(text: str, value: str | None, remark: str) -> None:
 
 def test_an_analytical_number_needs_its_court() -> None:
     found, _ = normalise_identifier("court_number", "N° 0123/2019", authority="TPI de Béni Mellal")
-    other, _ = normalise_identifier("court_number", "123/2019", authority="Tribunal de première instance Beni-Mellal")
+    other, _ = normalise_identifier(
+        "court_number", "123/2019", authority="Tribunal de première instance Beni-Mellal"
+    )
     assert found == other
     assert normalise_identifier("court_number", "123") == (None, "court_missing")
 
@@ -157,8 +168,17 @@ def test_code_lists_know_themselves_in_three_languages() -> None:
     assert FORMS.recognise("G.I.E") == "economic_interest_group"
     assert SECTORS.recognise("Agricoles") == "agriculture"
     assert {term.more["sector"] for term in BRANCHES.values()} <= set(SECTORS)
-    assert all(len(isic) in (2, 3, 4) and isic.isdigit() for term in BRANCHES.values() for isic in term.more["isic"])
+    assert all(
+        len(isic) in (2, 3, 4) and isic.isdigit() for term in BRANCHES.values() for isic in term.more["isic"]
+    )
 
 
 def test_sizes() -> None:
-    assert [size_of(n) for n in (None, 5, 10, 49, 50, 4000)] == ["", "micro", "small", "medium", "large", "large"]
+    assert [size_of(n) for n in (None, 5, 10, 49, 50, 4000)] == [
+        "",
+        "micro",
+        "small",
+        "medium",
+        "large",
+        "large",
+    ]

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from twiza.core.actions import Actor, record_audit, require
+from twiza.core.models import AuditRow
 from twiza.core.refusals import Refusal
 from twiza.territory.models import Territory
 
@@ -127,4 +128,29 @@ def set_active(*, user: User, is_active: bool, by: Actor, at: datetime) -> User:
     record_audit(
         "set_active", user, by=by, at=at, before={"is_active": before}, after={"is_active": is_active}
     )
+    return user
+
+
+@transaction.atomic
+def erase_user(*, user: User, by: Actor, at: datetime, reason: str) -> User:
+    """Answer a demand of erasure (law 09-08): name and address go, roles end, the account closes for ever.
+
+    What the person did stays in the audit trail under a number, because others' figures rest on it. Raises OwnRole,
+    NotAllowed. Doing it twice changes nothing.
+    """
+    require(by, Permission.USER_MANAGE)
+    if by.pk == user.pk:
+        raise OwnRole()
+    user = User.objects.select_for_update().get(pk=user.pk)
+    nobody = f"#{user.pk}"
+    if user.name == nobody:
+        return user
+    user.grants.in_force().update(revoked_at=at)
+    AuditRow.objects.filter(by_id=user.pk).update(by_label=nobody)
+    AuditRow.objects.about(user).update(object_label=nobody, before=None, after=None)
+    user.name, user.email, user.is_active = nobody, f"erased-{user.pk}@invalid", False
+    user.set_unusable_password()
+    user.save(update_fields=["name", "email", "is_active", "password"])
+    user.forget_grants()
+    record_audit("erase_user", user, by=by, at=at, note=reason)
     return user

@@ -12,6 +12,7 @@ from ninja import Field, Query, Router, Schema
 
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
+from twiza.core.api import Problem
 
 from .actions import record_session
 from .models import Case, Session
@@ -19,13 +20,6 @@ from .rules.pathway import StageProgress
 from .rules.sessions import SessionReport
 
 router = Router()
-
-
-class Refused(Schema):
-    """Why nothing was done."""
-
-    code: str = ""
-    detail: Any = ""
 
 
 class CaseOut(Schema):
@@ -128,10 +122,10 @@ class CasePage(Schema):
     items: list[CaseOut]
 
 
-REFUSALS: dict[int, type[Schema]] = {401: Refused, 403: Refused, 404: Refused, 409: Refused, 422: Refused}
+REFUSALS: dict[int, type[Schema]] = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
 
 
-@router.get("/cases", response={200: CasePage, 401: Refused, 422: Refused})
+@router.get("/cases", response={200: CasePage, 401: Problem, 422: Problem})
 def list_cases(request: HttpRequest, filters: Query[CaseFilters]) -> dict[str, Any]:
     """Cases that the caller may see, late first."""
     cases = visible(request.user, Permission.CASE_VIEW, Case.objects.select_related("pathway"))

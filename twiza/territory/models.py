@@ -31,21 +31,25 @@ class Kind(models.TextChoices):
     DIVISION = "division", _("First-level division")
 
 
+def _id_of(territory: Territory | int) -> int:
+    return territory if isinstance(territory, int) else territory.pk
+
+
 class TerritoryQuerySet(models.QuerySet["Territory"]):
     """Reads of the tree; every subtree is one interval of the primary key."""
 
     def within(self, territory: Territory | int) -> Self:
         """Itself and everything inside it: one BETWEEN on the primary key."""
-        return self.filter(pk__range=ids.subtree(getattr(territory, "pk", territory)))
+        return self.filter(pk__range=ids.subtree(_id_of(territory)))
 
     def containing(self, territory: Territory | int) -> Self:
         """What contains it, from the country down, itself last."""
-        pk = getattr(territory, "pk", territory)
+        pk = _id_of(territory)
         return self.filter(pk__in=[*ids.ancestors(pk), pk]).order_by("pk")
 
     def children_of(self, territory: Territory | int) -> Self:
         """The places directly inside it, in order of code."""
-        return self.filter(parent_id=getattr(territory, "pk", territory)).order_by("pk")
+        return self.filter(parent_id=_id_of(territory)).order_by("pk")
 
     def countries(self) -> Self:
         """Every country."""

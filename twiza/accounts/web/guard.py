@@ -23,7 +23,8 @@ View = Callable[..., HttpResponseBase]
 def requires(*permissions: Permission) -> Callable[[View], View]:
     """Let in whoever holds one of the permissions somewhere; without any permission, whoever is logged in.
 
-    A stranger is sent to the log-in page and comes back after it. The rows shown are narrowed by `visible`, not here.
+    A stranger is sent to the log-in page and comes back after it. A fragment that is not for this reader is empty. The
+    rows shown are narrowed by `visible`, not here.
     """
 
     def decorate(view: View) -> View:
@@ -33,6 +34,8 @@ def requires(*permissions: Permission) -> Callable[[View], View]:
             if not user.is_authenticated:
                 return _to_login(request)
             if permissions and not any(user.holds(permission) for permission in permissions):
+                if request.method == "GET" and request.headers.get("HX-Request"):
+                    return HttpResponse(status=204)
                 raise PermissionDenied(_("Your role does not open this page."))
             return view(request, *args, **kwargs)
 

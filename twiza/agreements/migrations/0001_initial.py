@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('summary_fr', models.TextField(blank=True, verbose_name='summary in French')),
                 ('summary_ar', models.TextField(blank=True, verbose_name='summary in Arabic')),
                 ('summary_en', models.TextField(blank=True, verbose_name='summary in English')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('under_study', 'Under study'), ('voted', 'Voted'), ('visa', 'Visa granted'), ('signed', 'Signed by all'), ('in_force', 'In force'), ('suspended', 'Suspended'), ('expired', 'Expired'), ('terminated', 'Terminated'), ('closed', 'Closed')], default=twiza.agreements.rules.states.State['DRAFT'], max_length=20, verbose_name='state')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('under_study', 'Under study'), ('voted', 'Voted'), ('visa', 'Visa granted'), ('signed', 'Signed'), ('in_force', 'In force'), ('suspended', 'Suspended'), ('expired', 'Expired'), ('terminated', 'Terminated'), ('closed', 'Closed')], default=twiza.agreements.rules.states.State['DRAFT'], max_length=20, verbose_name='state')),
                 ('starts_on', models.DateField(blank=True, null=True, verbose_name='starts on')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='last day')),
                 ('precision', models.CharField(choices=[('day', 'To the day'), ('year', 'By years')], default=twiza.agreements.rules.vocabulary.Precision['DAY'], max_length=4, verbose_name='precision of the dates')),

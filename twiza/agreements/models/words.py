@@ -19,7 +19,7 @@ STATES = {
     "under_study": pgettext_lazy("convention", "Under study"),
     "voted": pgettext_lazy("convention", "Voted"),
     "visa": pgettext_lazy("convention", "Visa granted"),
-    "signed": pgettext_lazy("convention", "Signed by all"),
+    "signed": pgettext_lazy("convention", "Signed"),
     "in_force": pgettext_lazy("convention", "In force"),
     "suspended": pgettext_lazy("convention", "Suspended"),
     "expired": pgettext_lazy("convention", "Expired"),

@@ -51,7 +51,7 @@ VOTE = Move("vote", {State.UNDER_STUDY}, State.VOTED, needs=MANAGE, label=gettex
 GRANT_VISA = Move(
     "grant_visa", {State.VOTED}, State.VISA, needs=MANAGE, label=gettext_noop("Record the visa")
 )
-SIGN_ALL = Move("sign", SIGNABLE, State.SIGNED, needs=SIGN, label=gettext_noop("Signed by all"))
+SIGN_ALL = Move("sign", SIGNABLE, State.SIGNED, needs=SIGN, label=gettext_noop("Record the signature by all"))
 ENTER = Move(
     "enter_into_force", {State.SIGNED}, State.IN_FORCE, needs=MANAGE, label=gettext_noop("Enter into force")
 )

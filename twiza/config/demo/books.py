@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from . import calibration as c
-from .register import NEVER, Register
+from .apportion import Ints
+from .register import NEVER, Days, Register
 
 MOROCCO = ZoneInfo("Africa/Casablanca")
 LAST = date(2026, 10, 20)
@@ -38,7 +39,7 @@ def make_books(register: Register, seed: int = 112) -> list[Book]:
     books = _empty()
     starts = np.array([np.datetime64(book.at.date()) for book in books])
 
-    def book_of(days: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    def book_of(days: Days) -> Ints:
         return np.minimum(np.searchsorted(starts, days), len(books) - 1)
 
     size = len(register)

@@ -100,14 +100,8 @@ def _load_register(
             f"Registre synthétique de démonstration, situation au {book.closed_on:%d/%m/%Y}", book.at
         )
         records = [_record(register, row, book) for row in book.founded]
-        done = len(own)
-        ids = load_organisations(
-            records=records,
-            source=source,
-            by=by,
-            at=book.at,
-            step=lambda n, _, d=done: tell("register", d + n, len(register)),
-        )
+        tell("register", len(own), len(register))
+        ids = load_organisations(records=records, source=source, by=by, at=book.at)
         own |= dict(zip(book.founded, ids, strict=True))
         for revisions in _revisions(register, book, own):
             write_revisions(revisions, source=source, at=book.at, day=book.closed_on)

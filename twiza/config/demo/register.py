@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,10 +65,11 @@ class Register:
 
     def take(self, rows: Ints) -> Register:
         """The same columns for some rows only."""
-        columns = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return Register(
-            **{n: v[rows] if isinstance(v, np.ndarray) else [v[i] for i in rows] for n, v in columns.items()}
-        )
+        columns: dict[str, Any] = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        taken: dict[str, Any] = {
+            n: v[rows] if isinstance(v, np.ndarray) else [v[i] for i in rows] for n, v in columns.items()
+        }
+        return Register(**taken)
 
     @cached_property
     def territory_ids(self) -> Ints:
@@ -217,7 +219,7 @@ def _dormant(rng: np.random.Generator, founded: Days, struck: Days) -> Days:
 
 def _people(
     rng: np.random.Generator, founded: Days, struck: Days, sector: Ints, women_only: NDArray[np.bool_]
-) -> dict[str, NDArray]:  # type: ignore[type-arg]
+) -> dict[str, Any]:
     """Head counts: members in 2020 and at the last count, women, youth, disabled people."""
     size, end, census = len(founded), np.datetime64(c.STOCK_ON), np.datetime64(c.CENSUS_ON)
     live, then = struck > end, (founded <= census) & (struck > census)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from django.db import transaction
@@ -207,7 +208,7 @@ def _check_reading(reading: Mapping[str, Any]) -> None:
 
 def _check_path(path: Mapping[int, float], promised: float) -> None:
     shares = [float(path[year]) for year in sorted(path)]
-    falls = any(later < earlier for earlier, later in zip(shares, shares[1:], strict=False))
+    falls = any(later < earlier for earlier, later in pairwise(shares))
     if shares and (falls or shares[0] < 0 or shares[-1] > 1 or shares[-1] != promised):
         raise PathImpossible()
 

@@ -31,7 +31,9 @@ class EventQuerySet(FactQuerySet["Event"]):
 
     def of(self, organisation: Organisation | int) -> Self:
         """The events of one organisation, oldest first."""
-        return self.filter(organisation_id=getattr(organisation, "pk", organisation)).order_by("valid_from", "id")
+        return self.filter(organisation_id=getattr(organisation, "pk", organisation)).order_by(
+            "valid_from", "id"
+        )
 
     def counts_by_action(self, plan: Plan, *, known: datetime) -> dict[int, dict[str, Any]]:
         """For each action of a plan: `events` recorded, distinct `organisations`, and the `last_on` day."""
@@ -39,13 +41,17 @@ class EventQuerySet(FactQuerySet["Event"]):
         told = rows.annotate(
             events=Count("pk"), organisations=Count("organisation", distinct=True), last_on=Max("valid_from")
         )
-        return {row["action"]: row for row in told}
+        return {row["action"]: dict(row) for row in told}
 
     def tally(self, organisation: Organisation) -> list[tuple[str, int, int]]:
         """(kind in words, events, minutes) of one organisation, in the order of the kinds."""
         rows = self.current().filter(organisation=organisation).values("kind").order_by("kind")
         told = {row["kind"]: row for row in rows.annotate(events=Count("pk"), minutes=Sum("quantity"))}
-        return [(str(kind.label), told[kind]["events"], told[kind]["minutes"]) for kind in EventKind if kind in told]
+        return [
+            (str(kind.label), told[kind]["events"], told[kind]["minutes"])
+            for kind in EventKind
+            if kind in told
+        ]
 
 
 class Event(Fact):

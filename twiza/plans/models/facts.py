@@ -77,7 +77,9 @@ def _read_register() -> tuple[Organisations, Headcounts]:
         " FROM register_headcount ORDER BY organisation_id, valid_from, recorded_at, id"
     )
     counts = _known(counts, organisations.keys)
-    return organisations, Headcounts.build(counts[:, 0], _named(Headcounts, counts), WORDS, organisations.keys)
+    return organisations, Headcounts.build(
+        counts[:, 0], _named(Headcounts, counts), WORDS, organisations.keys
+    )
 
 
 def _read_events(owners: Array) -> Events:
@@ -107,9 +109,13 @@ class _EventRows:
         if last:
             # Others may hold the array that was read before.
             rows = np.concatenate([self.rows, added])
-            over = _read("SELECT id, {superseded} FROM plans_event WHERE superseded_at IS NOT NULL ORDER BY id")
+            over = _read(
+                "SELECT id, {superseded} FROM plans_event WHERE superseded_at IS NOT NULL ORDER BY id"
+            )
             places = np.searchsorted(rows[:, 0], over[:, 0])
-            fits = len(rows) == self._count() and np.array_equal(rows[:, 0][np.minimum(places, len(rows) - 1)], over[:, 0])
+            fits = len(rows) == self._count() and np.array_equal(
+                rows[:, 0][np.minimum(places, len(rows) - 1)], over[:, 0]
+            )
             if not fits:
                 return self._everything()
             rows[places, self.SUPERSEDED] = over[:, 1]
@@ -185,5 +191,7 @@ def _size() -> str:
     for number, word in enumerate(WORDS["size"]):
         if word:
             low, high = SIZES[word].more["bounds"]
-            cases.append(f"WHEN members >= {low} AND members <= {OPEN_DAY if high is None else high} THEN {number}")
+            cases.append(
+                f"WHEN members >= {low} AND members <= {OPEN_DAY if high is None else high} THEN {number}"
+            )
     return f"CASE {' '.join(cases)} ELSE 0 END"

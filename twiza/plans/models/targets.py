@@ -32,7 +32,9 @@ class TargetQuerySet(models.QuerySet["Target"]):
     def of_agreement(self, key: str) -> TargetQuerySet:
         """The targets that a convention's plans hold, with what a page needs of them."""
         rows = self.filter(plan__agreement__key=key)
-        return rows.select_related("plan__agreement", "indicator").prefetch_related("readings").order_by("key")
+        return (
+            rows.select_related("plan__agreement", "indicator").prefetch_related("readings").order_by("key")
+        )
 
 
 class Target(Titled):
@@ -53,7 +55,11 @@ class Target(Titled):
     )
     as_of = models.CharField(_("read at"), max_length=10, choices=AsOf, default=AsOf.TODAY)
     per_expert_year = models.DecimalField(
-        _("organisations one expert accompanies a year"), max_digits=6, decimal_places=2, null=True, blank=True
+        _("organisations one expert accompanies a year"),
+        max_digits=6,
+        decimal_places=2,
+        null=True,
+        blank=True,
     )
     per_expert_note = models.CharField(_("where that figure comes from"), max_length=300, blank=True)
 

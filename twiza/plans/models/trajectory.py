@@ -53,7 +53,9 @@ def trajectory(reading: Reading, *, on: date, known_at: datetime) -> Trajectory:
         observed=[(day.year, told[day][0] / told[day][1]) for day in years if told[day][1]],
         path=_path(target),
         pace=pace,
-        forecast=_forecast(tuple((day, *told[day]) for day in ends), target.due_on, promised, _is_frozen(reading)),
+        forecast=_forecast(
+            tuple((day, *told[day]) for day in ends), target.due_on, promised, _is_frozen(reading)
+        ),
         needs={name: _needs(question, name, pace, promised, per_expert) for name in ("region", "sector")},
         per_expert_year=per_expert,
         is_assumed=target.per_expert_year is None,
@@ -83,6 +85,8 @@ def _needs(
     """The capacity needed by members of one dimension; empty once no time is left."""
     cells = [(c.members, c.numerator, c.denominator) for c in ask(replace(question, by=(name,))).by]
     try:
-        return rules.capacity(cells, promised=promised, years_left=pace.years_left, per_expert_year=per_expert)
+        return rules.capacity(
+            cells, promised=promised, years_left=pace.years_left, per_expert_year=per_expert
+        )
     except RuleError:
         return []

@@ -39,7 +39,9 @@ ERRORS = {
     "rule_unknown": _("“%(rule)s” is not a rule."),
     "rule_parameter_unknown": _("The rule “%(rule)s” has no parameter “%(parameter)s”."),
     "rule_parameter_missing": _("The rule “%(rule)s” needs the parameter “%(parameter)s”."),
-    "rule_parameter_wrong": _("“%(value)s” does not suit the parameter “%(parameter)s” of the rule “%(rule)s”."),
+    "rule_parameter_wrong": _(
+        "“%(value)s” does not suit the parameter “%(parameter)s” of the rule “%(rule)s”."
+    ),
     "filter_unknown": _("A population has no filter “%(filter)s”."),
     "filter_wrong": _("“%(value)s” does not describe a population."),
     "code_unknown": _("“%(word)s” is not a known code of %(column)s."),
@@ -47,6 +49,8 @@ ERRORS = {
     "dimension_repeated": _("The dimension “%(dimension)s” is asked twice."),
     "member_unknown": _("“%(member)s” is not a member of the dimension “%(dimension)s”."),
     "reading_unknown": _("“%(reading)s” is not a reading of this target."),
+    "too_many_years": _("The day asked lies %(years)s years after the start of the target."),
+    "instant_without_zone": _("“%(value)s” has no time zone."),
     "too_many_cells": _("This breakdown would have %(cells)s cells; ask for fewer dimensions."),
 }
 
@@ -60,7 +64,9 @@ def say_error(error: RuleError) -> str:
 def say_numerator(use: readings.RuleUse) -> str:
     """What counts as reached."""
     lang, values = _language(), use.values
-    kinds = words.join([str(EventKind(kind).label).lower() for kind in use.kinds if kind in EventKind.values], lang)
+    kinds = words.join(
+        [str(EventKind(kind).label).lower() for kind in use.kinds if kind in EventKind.values], lang
+    )
     if use.rule.name == "case_closed":
         told = gettext("Reached: at least one support case completed")
     elif use.rule.name == "hours_received":
@@ -68,9 +74,11 @@ def say_numerator(use: readings.RuleUse) -> str:
             "hours": words.number(Decimal(values["hours"]), lang), "kinds": kinds}  # fmt: skip
     else:
         told = ngettext(
-            "Reached: at least %(count)s event (%(kinds)s)", "Reached: at least %(count)s events (%(kinds)s)", values["at_least"]
+            "Reached: at least %(count)s event (%(kinds)s)",
+            "Reached: at least %(count)s events (%(kinds)s)",
+            values["at_least"],
         ) % {"count": values["at_least"], "kinds": kinds}
-    return f"{told}{', ' + gettext('recorded under this plan') if use.of == 'plan' else ''}."
+    return gettext("%(rule)s, recorded under this plan.") % {"rule": told} if use.of == "plan" else f"{told}."
 
 
 def say_denominator(use: readings.RuleUse) -> str:
@@ -81,11 +89,15 @@ def say_denominator(use: readings.RuleUse) -> str:
         told = gettext("Out of: the organisations of the register on %(day)s, a fixed stock (%(statuses)s).")
         return told % {"day": words.day(use.values["date"], lang), "statuses": statuses}
     if use.rule.name == "cumulative_distinct":
-        told = gettext("Out of: every organisation of the register at any time since %(day)s, each once (%(statuses)s).")
+        told = gettext(
+            "Out of: every organisation of the register at any time since %(day)s, each once (%(statuses)s)."
+        )
         return told % {"day": words.day(use.values["since"], lang), "statuses": statuses}
     if use.rule.name == "active_only":
         return gettext("Out of: the organisations that are active at the date.")
-    return gettext("Out of: the organisations of the register at the date (%(statuses)s).") % {"statuses": statuses}
+    return gettext("Out of: the organisations of the register at the date (%(statuses)s).") % {
+        "statuses": statuses
+    }
 
 
 def say_population(population: readings.Population) -> str:
@@ -100,14 +112,24 @@ def say_population(population: readings.Population) -> str:
         told.append(words.join([place.name for place in places], lang))
     if population.women_led:
         told.append(str(WOMEN_LED[population.women_led]))
-    return gettext("Population: %(filters)s.") % {"filters": " · ".join(told)} if told else gettext("Population: all organisations.")
+    return (
+        gettext("Population: %(filters)s.") % {"filters": " · ".join(told)}
+        if told
+        else gettext("Population: all organisations.")
+    )
 
 
 def say_reading(rules: readings.Reading) -> list[str]:
     """The whole rule, sentence by sentence."""
-    told = [say_numerator(rules.numerator), say_denominator(rules.denominator), say_population(rules.population)]
+    told = [
+        say_numerator(rules.numerator),
+        say_denominator(rules.denominator),
+        say_population(rules.population),
+    ]
     if not rules.inside:
-        told.append(gettext("Organisations reached count even when they are no longer in the denominator, so the rate may pass 100 %."))
+        told.append(
+            gettext("Organisations reached count even outside the denominator, so the rate may pass 100 %%.") % {}
+        )
     return told
 
 

@@ -111,8 +111,15 @@ class Table:
         (folder / "manifest.json").unlink(missing_ok=True)
         for name, array in {"keys": self.keys, "offsets": self.offsets, **self.columns}.items():
             np.save(folder / f"{name}.npy", array)
-        manifest = {"format": FORMAT, "table": type(self).__name__, "rows": len(self), "vocabulary": self.vocabulary}
-        (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, sort_keys=True), "utf-8")
+        manifest = {
+            "format": FORMAT,
+            "table": type(self).__name__,
+            "rows": len(self),
+            "vocabulary": self.vocabulary,
+        }
+        (folder / "manifest.json").write_text(
+            json.dumps(manifest, ensure_ascii=False, sort_keys=True), "utf-8"
+        )
 
     @classmethod
     def load(cls, folder: Path) -> Self:
@@ -162,7 +169,9 @@ class Table:
         return cls(owners, offsets, typed, {name: tuple(vocabulary[name]) for name in cls.CODED})
 
     @classmethod
-    def _sorted(cls, keys: Array, owner: Array, columns: Mapping[str, Array]) -> tuple[Array, dict[str, Array]]:
+    def _sorted(
+        cls, keys: Array, owner: Array, columns: Mapping[str, Array]
+    ) -> tuple[Array, dict[str, Array]]:
         """Columns in (owner, ORDER) order with the offsets of each of `keys`; owner is the dense index."""
         typed = {name: np.ascontiguousarray(columns[name], dtype=kind) for name, kind in cls.COLUMNS.items()}
         if not _is_sorted(owner, typed[cls.ORDER[0]], typed[cls.ORDER[1]]):
@@ -286,4 +295,8 @@ class Facts:
     @classmethod
     def load(cls, folder: Path) -> Facts:
         """Map a snapshot. Errors: RuleError("snapshot_unreadable")."""
-        return cls(*(kind.load(folder / kind.__name__.lower()) for kind in (Organisations, Headcounts, Events)))
+        return cls(
+            Organisations.load(folder / "organisations"),
+            Headcounts.load(folder / "headcounts"),
+            Events.load(folder / "events"),
+        )

@@ -35,6 +35,7 @@ from twiza.plans.rules.readings import WOMEN_LED, Reading
 
 DIMENSIONS = ("region", "province", "sector", "year", "women_led", "size", "founded")
 MOST_CELLS = 4_000_000
+MOST_YEARS = 100
 CHUNK = 1 << 16
 CLOCKS = ("valid_from", "valid_to", "recorded_at", "superseded_at")
 Member = str | int | None
@@ -63,6 +64,8 @@ class Question:
         if len(set(self.by)) < len(self.by):
             raise RuleError("dimension_repeated", dimension=next(n for n in self.by if self.by.count(n) > 1))
         instant_number(self.known_at)
+        if self.on.year - self.since.year > MOST_YEARS:
+            raise RuleError("too_many_years", years=self.on.year - self.since.year, most=MOST_YEARS)
 
     @property
     def year_ends(self) -> list[dt.date]:
@@ -176,7 +179,9 @@ def rows_behind(question: Question, facts: Facts, members: Mapping[str, Member])
         question = replace(question, on=ends[int(year)])
     count = _Count(question, facts, [question.on])
     organisations = facts.organisations
-    placed, done, hits = (array[:, 0] if array.ndim == 2 else array for array in count.placed(0, organisations.organisations))
+    placed, done, hits = (
+        array[:, 0] if array.ndim == 2 else array for array in count.placed(0, organisations.organisations)
+    )
     kept = [placed >= 0, (done >= 0) & (hits <= count.days[0])]
     for name, member in wanted.items():
         for chosen, versions in zip(kept, (placed, done), strict=True):
@@ -217,17 +222,23 @@ def _coding(name: str, organisations: Organisations) -> tuple[Array, list[Member
 
 
 def _cells(
-    question: Question, days: list[dt.date], members: dict[str, list[Member]], numerator: Array, denominator: Array
+    question: Question,
+    days: list[dt.date],
+    members: dict[str, list[Member]],
+    numerator: Array,
+    denominator: Array,
 ) -> tuple[Cell, ...]:
     """The cells that hold anybody, in the order of the question's dimensions."""
     if not question.by:
         return ()
-    axes = {"year": [day.year for day in days], **members}
+    axes: dict[str, list[Member]] = {"year": [day.year for day in days], **members}
     shape = [len(known) for known in axes.values()]
     tops, bottoms = numerator.reshape(shape), denominator.reshape(shape)
     places = np.nonzero((tops > 0) | (bottoms > 0))
     codes = dict(zip(axes, places, strict=True))
-    ranks = {name: np.array(_order(known))[codes[name]] for name, known in axes.items()}
+    ranks: dict[str, Array] = {
+        name: np.array(_order(known), np.int64)[codes[name]] for name, known in axes.items()
+    }
     order = np.lexsort([ranks[name] for name in reversed(question.by)])
     columns = [[axes[name][i] for i in codes[name][order].tolist()] for name in question.by]
     counts = zip(tops[places][order].tolist(), bottoms[places][order].tolist(), strict=True)
@@ -316,7 +327,15 @@ class _Count:
         found = np.empty((high - low, len(self.days)), dtype=np.int64)
         since = day_number(self.rule.values["since"])
         kernels().ever_counted(
-            low, high, self.days, since, self.known, table.offsets, *(table[name] for name in CLOCKS), self.counted, found
+            low,
+            high,
+            self.days,
+            since,
+            self.known,
+            table.offsets,
+            *(table[name] for name in CLOCKS),
+            self.counted,
+            found,
         )
         return found
 

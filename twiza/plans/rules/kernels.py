@@ -6,6 +6,7 @@ several threads; numba's own parallel loops end the process when two web threads
 Rows of organisation o are offsets[o] to offsets[o + 1]; `known` is an instant, `days` are ordinals.
 """
 
+# fmt: off
 from __future__ import annotations
 
 import numpy as np
@@ -31,7 +32,7 @@ def belonging(low, high, sector, form, women_led, territory, status, sectors, fo
 
 
 @compiled
-def in_force(low, high, days, known, offsets, valid_from, valid_to, recorded_at, superseded_at, counts, found):  # type: ignore[no-untyped-def]  # noqa: E501
+def in_force(low, high, days, known, offsets, valid_from, valid_to, recorded_at, superseded_at, counts, found):  # type: ignore[no-untyped-def]
     """found[o - low, d]: the version in force on days[d] where it counts, else -1; of several the latest."""
     for o in range(low, high):
         first, last = offsets[o], offsets[o + 1]

@@ -93,13 +93,21 @@ RULES: dict[str, dict[str, Rule]] = {
     "numerator": {
         rule.name: rule
         for rule in (
-            Rule("numerator", "sessions_held", {"at_least": _ONCE, "kinds": Parameter("codes", ("session",)), "of": _OF}),
+            Rule(
+                "numerator",
+                "sessions_held",
+                {"at_least": _ONCE, "kinds": Parameter("codes", ("session",)), "of": _OF},
+            ),
             Rule("numerator", "case_closed", {"at_least": _ONCE, "of": _OF}),
             Rule("numerator", "events_recorded", {"kinds": Parameter("codes"), "at_least": _ONCE, "of": _OF}),
             Rule(
                 "numerator",
                 "hours_received",
-                {"hours": Parameter("hours"), "kinds": Parameter("codes", ("session", "training")), "of": _OF},
+                {
+                    "hours": Parameter("hours"),
+                    "kinds": Parameter("codes", ("session", "training")),
+                    "of": _OF,
+                },
             ),
         )
     },

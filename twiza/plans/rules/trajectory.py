@@ -65,10 +65,17 @@ def path_at(
 
 
 def yearly_path(
-    *, starts_on: dt.date, due_on: dt.date, promised: float, baseline: float = 0.0, path: Mapping[int, float] | None = None
+    *,
+    starts_on: dt.date,
+    due_on: dt.date,
+    promised: float,
+    baseline: float = 0.0,
+    path: Mapping[int, float] | None = None,
 ) -> list[tuple[int, float]]:
     """(year, share asked for at its end) from the first year to the due one."""
-    told: dict[str, Any] = dict(starts_on=starts_on, due_on=due_on, promised=promised, baseline=baseline, path=path)
+    told: dict[str, Any] = {
+        "starts_on": starts_on, "due_on": due_on, "promised": promised, "baseline": baseline, "path": path,
+    }  # fmt: skip
     years = range(starts_on.year, due_on.year + 1)
     return [(year, round(path_at(min(dt.date(year, 12, 31), due_on), **told), 6)) for year in years]
 
@@ -88,7 +95,14 @@ class Pace:
 
 
 def pace(
-    *, on: dt.date, starts_on: dt.date, due_on: dt.date, numerator: int, a_year_ago: int, denominator: int, promised: float
+    *,
+    on: dt.date,
+    starts_on: dt.date,
+    due_on: dt.date,
+    numerator: int,
+    a_year_ago: int,
+    denominator: int,
+    promised: float,
 ) -> Pace:
     """How fast it went and how fast it must go. `a_year_ago`: the numerator twelve months before `on`."""
     elapsed = ((on - starts_on).days + 1) / 365.25
@@ -119,7 +133,11 @@ class Need:
 
 
 def capacity(
-    cells: Sequence[tuple[Mapping[str, Any], int, int]], *, promised: float, years_left: float, per_expert_year: float
+    cells: Sequence[tuple[Mapping[str, Any], int, int]],
+    *,
+    promised: float,
+    years_left: float,
+    per_expert_year: float,
 ) -> list[Need]:
     """The experts needed so that *each* cell reaches the promised share, largest first.
 
@@ -134,7 +152,9 @@ def capacity(
     for members, numerator, denominator in cells:
         remaining = max(still_to_reach(promised, denominator) - numerator, 0)
         a_year = remaining / years_left
-        needs.append(Need(members, remaining, round(a_year, 1), math.ceil(round(a_year / per_expert_year, 6))))
+        needs.append(
+            Need(members, remaining, round(a_year, 1), math.ceil(round(a_year / per_expert_year, 6)))
+        )
     return sorted(needs, key=lambda need: -need.remaining)
 
 
@@ -188,7 +208,7 @@ def forecast(
         return Forecast(METHOD, level, reason="nothing_to_reach", parameters=told)
     if numerators[-1] <= 0:
         return Forecast(METHOD, level, reason="nothing_reached", parameters=told)
-    ends = [end for end in month_ends(months[-1][0] + dt.timedelta(days=1), due_on)]
+    ends = month_ends(months[-1][0] + dt.timedelta(days=1), due_on)
     if not ends:
         return Forecast(METHOD, level, reason="past_due", parameters=told)
     angles = hazard_angles(numerators, denominators)
@@ -199,17 +219,21 @@ def forecast(
     rates = np.divide(reached, stocks, out=np.zeros_like(reached), where=stocks > 0)
     at = [i for i, end in enumerate(ends) if end.month == 12 or i == len(ends) - 1]
     tail = (1 - level) / 2
-    points = tuple(
-        Point(
-            ends[i],
-            *(round(float(q), 6) for q in np.quantile(rates[:, i], [0.5, tail, 1 - tail])),
-            int(np.median(reached[:, i])),
-            int(np.median(stocks[:, i])),
-        )
-        for i in at
+    points = tuple(_point(ends[i], rates[:, i], reached[:, i], stocks[:, i], tail) for i in at)
+    told |= {
+        "drift": round(fitted.drift, 5),
+        "noise": round(fitted.noise, 5),
+        "level_now": round(fitted.level, 5),
+    }
+    return Forecast(
+        METHOD, level, points, round(float((rates[:, -1] >= promised).mean()), 3), parameters=told
     )
-    told |= {"drift": round(fitted.drift, 5), "noise": round(fitted.noise, 5), "level_now": round(fitted.level, 5)}
-    return Forecast(METHOD, level, points, round(float((rates[:, -1] >= promised).mean()), 3), parameters=told)
+
+
+def _point(on: dt.date, rates: Array, reached: Array, stocks: Array, tail: float) -> Point:
+    """The futures of one date as a median and an interval."""
+    middle, low, high = (round(float(q), 6) for q in np.quantile(rates, [0.5, tail, 1 - tail]))
+    return Point(on, middle, low, high, int(np.median(reached)), int(np.median(stocks)))
 
 
 def hazard_angles(numerators: Array, denominators: Array) -> Array:
@@ -257,7 +281,9 @@ def _reached(fitted: Level, last: float, stocks: Array, rng: Any) -> Array:
         levels = np.abs(levels + rng.normal(0.0, fitted.drift, futures))
         angle = np.clip(levels + rng.normal(0.0, fitted.noise, futures), 0.0, math.pi / 2)
         remaining = np.maximum(stocks[:, month] - total, 0.0)
-        total = np.minimum(total + np.clip(np.sin(angle) ** 2 * (remaining + 0.75) - 0.375, 0.0, remaining), stocks[:, month])
+        total = np.minimum(
+            total + np.clip(np.sin(angle) ** 2 * (remaining + 0.75) - 0.375, 0.0, remaining), stocks[:, month]
+        )
         reached[:, month] = total
     return reached
 

@@ -50,7 +50,9 @@ class Asked:
             return ""
         name = "plans:public-rows" if self.is_public else "plans:target-rows"
         told = {"reading": (reading or self.reading).name, "side": side}
-        return reverse(name, args=[self.target.key]) + self.link(**told, **{m: _member(v) for m, v in members.items()})
+        return reverse(name, args=[self.target.key]) + self.link(
+            **told, **{m: _member(v) for m, v in members.items()}
+        )
 
 
 def asked(request: HttpRequest, target: Target, *, now: datetime, is_public: bool = False) -> Asked | None:
@@ -64,17 +66,15 @@ def asked(request: HttpRequest, target: Target, *, now: datetime, is_public: boo
     given: dict[str, str] = {}
     errors = []
     on, known_at = target.default_on(now.astimezone(CASABLANCA).date()), last_known(now)
-    for name, read in (("on", read_day), ("known_at", read_instant)):
+    for name in ("on", "known_at"):
         word = request.GET.get(name, "").strip()
         if not word:
             continue
         try:
-            value = read(word)
+            on, known_at = (read_day(word), known_at) if name == "on" else (on, read_instant(word))
+            given[name] = word
         except ValueError:
             errors.append(_("“%(word)s” is not a date.") % {"word": word[:40]})
-            continue
-        given[name] = word
-        on, known_at = (value, known_at) if name == "on" else (on, value)
     chosen = next((r for r in readings if r.name == request.GET.get("reading")), None)
     if chosen:
         given["reading"] = chosen.name

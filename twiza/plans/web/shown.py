@@ -89,9 +89,17 @@ def figure(asked: Asked, read: Read, label: str, cell: Cell | None = None) -> Fi
     """The total of an answer, or one of its cells."""
     told: Answer | Cell = cell or read.answer
     members = dict(cell.members) if cell else {}
-    urls = {side: asked.rows(read.reading, side, **members) for side in ("numerator", "denominator", "missing")}
+    urls = {
+        side: asked.rows(read.reading, side, **members) for side in ("numerator", "denominator", "missing")
+    }
     return Figure(
-        label, told.numerator, told.denominator, told.rate, urls["numerator"], urls["denominator"], urls["missing"]
+        label,
+        told.numerator,
+        told.denominator,
+        told.rate,
+        urls["numerator"],
+        urls["denominator"],
+        urls["missing"],
     )
 
 
@@ -156,7 +164,9 @@ def years_chart(told: Trajectory) -> str:
             told.observed, lang=lang(), labels=labels, target=told.path, forecast=bands, width=width
         )
 
-    return charts.responsive(make, title=_("Coverage by year"), desc=_("The same figures stand in the table below."))
+    return charts.responsive(
+        make, title=_("Coverage by year"), desc=_("The same figures stand in the table below.")
+    )
 
 
 def region_map(asked: Asked) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from twiza.core.text import fold
 from twiza.core.values import RuleError
 
+from .cells import is_wkt_point
 from .fields import FIELDS
 from .vocabulary import TOTAL_WORDS, is_unknown
 
@@ -56,6 +57,8 @@ def recognised(heading: str) -> str | None:
     found = FIELDS.recognise(heading.replace("_", " "))
     if found:
         return found
+    if is_wkt_point(heading):
+        return None
     bare = re.sub(r"\([^)]*\)|\[[^]]*\]|\b(?:19|20)\d\d\b|[°*:#]", " ", heading.replace("_", " "))
     return FIELDS.recognise(bare) if bare.strip() else None
 

@@ -145,7 +145,7 @@ def _parse(text: str, delimiter: str) -> list[list[str]]:
     rows: list[list[str]] = []
     try:
         for row in reader:
-            if any(cell.count("\n") > 20 for cell in row if len(cell) > 200):
+            if any(cell.count("\n") > 20 for cell in row if len(cell) > 60):
                 raise RuleError("not_a_table", reason="open_quote", line=len(rows) + 1)
             rows.append(row)
     except csv.Error as error:
@@ -165,17 +165,25 @@ def _shape(grid: Grid, how: Reading) -> Table:
     start = top + 1 + two
     width = max(i + 1 for i, heading in enumerate(headings) if heading)
     body = [(i, row) for i, row in enumerate(rows[start:], start) if any(cell.strip() for cell in row)]
-    used = [
-        bool(headings[i]) or any(len(row) > i and row[i].strip() for _, row in body)
-        for i in range(len(headings))
-    ]
+    used = _used(headings, body, len(rows[top]))
     if sum(used) > MOST_COLUMNS or width > 10 * MOST_COLUMNS:
         raise RuleError("too_many_columns", columns=sum(used), most=MOST_COLUMNS)
+    headings += [""] * (len(used) - len(headings))
     names, places = name_columns(headings, used)
     _refuse_prose(names, body, how)
     titles = tuple(" ".join(cell.strip() for cell in row if cell.strip()) for row in rows[:top])
     how = Reading(**{**how.__dict__, "heading_row": top + 1, "titles": tuple(t[:300] for t in titles if t)})
     return _fill(Table(names, [], [], how), body, places, grid.formulas)
+
+
+def _used(headings: list[str], body: list[tuple[int, list[str]]], width: int) -> list[bool]:
+    """Which columns hold something. Beyond the row of headings only what most rows hold is a column, the rest has slipped."""
+    filled = Counter(
+        place for _, row in body for place, cell in enumerate(row) if cell and not cell.isspace()
+    )
+    places = range(max(len(headings), max(filled, default=0) + 1))
+    headed = [place < len(headings) and bool(headings[place]) for place in places]
+    return [headed[i] or filled[i] > (len(body) / 2 if i >= width else 0) for i in places]
 
 
 def _refuse_prose(names: list[str], body: list[tuple[int, list[str]]], how: Reading) -> None:

@@ -19,6 +19,7 @@ from twiza.territory.models import Territory
 
 from ..rules.cases import CLOSED, LIVE, CaseState
 from ..rules.pathway import NextStep, Progress, progress_of
+from ..rules.sessions import HELD
 from .pathways import Pathway
 from .words import ABANDON_REASONS, LATE_REASONS, PHASES, STATES
 
@@ -165,16 +166,17 @@ class Case(models.Model):
 
 def sessions_per_stage(cases: Iterable[Case]) -> dict[int, Counter[str]]:
     """Sessions held per stage code, for many cases in one query: {case id: {stage code: sessions}}."""
-    from .sessions import Session
-
     counts: dict[int, Counter[str]] = {}
     rows = (
-        Session.objects.current()
-        .held()
-        .filter(case__in=[case.pk for case in cases], stage__isnull=False)
+        Case.objects.filter(
+            pk__in=[case.pk for case in cases],
+            sessions__superseded_at__isnull=True,
+            sessions__outcome__in=HELD,
+            sessions__stage__isnull=False,
+        )
         .order_by()
-        .values_list("case_id", "stage__code")
-        .annotate(times=models.Count("pk"))
+        .values_list("pk", "sessions__stage__code")
+        .annotate(times=models.Count("sessions__pk"))
     )
     for case_id, code, times in rows:
         counts.setdefault(case_id, Counter())[code] = times

@@ -12,7 +12,7 @@ from twiza.accounts.models import Scope, User
 from twiza.core.models import Fact, FactQuerySet
 
 from ..rules.pathway import EVENT_KIND, SessionKind
-from ..rules.sessions import Outcome, Seats
+from ..rules.sessions import HELD, Outcome, Seats
 from .cases import Case
 from .pathways import Stage
 from .words import AGE_CLASSES, DISABILITIES, MODES, OUTCOMES, SESSION_KINDS, SEXES
@@ -25,7 +25,7 @@ class SessionQuerySet(FactQuerySet["Session"]):
 
     def held(self) -> Self:
         """Sessions that count: somebody came."""
-        return self.exclude(outcome=Outcome.ABSENT)
+        return self.filter(outcome__in=HELD)
 
     def newest_first(self) -> Self:
         """By the day they were held."""

@@ -30,6 +30,9 @@ class Outcome(StrEnum):
     ABSENT = "absent"
 
 
+HELD = (Outcome.DONE.value, Outcome.PARTLY.value)  # outcomes that count: somebody came
+
+
 class Sex(StrEnum):
     """Sex as programmes ask for it."""
 

@@ -18,6 +18,7 @@ from ..rules.measures import Change
 from ..rules.needs import suggested_skills
 from ..rules.pathway import LateReason, Progress
 
+ISOLATE, RELEASE = "\u2068", "\u2069"  # a text in one script inside a sentence of the other
 TONES = {"open": "info", "on_hold": "secondary", "closed_done": "success", "closed_abandoned": "secondary"}
 
 
@@ -84,7 +85,7 @@ def late_lines(case: Case, progress: Progress, on: date) -> list[str]:
     for item in progress.late:
         params = {
             "stage": titles.get(item.stage, ""), "done": item.done, "expected": item.expected,
-            "day": written.day(item.since, language), "step": case.next_step,
+            "day": written.day(item.since, language), "step": f"{ISOLATE}{case.next_step}{RELEASE}",
         }  # fmt: skip
         if item.reason == LateReason.NEXT_STEP_OVERDUE:
             text = (

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from functools import cache
 from pathlib import Path
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
+from twiza.core.charts import choropleth, svg
 from twiza.territory.models import Kind, Territory
 from twiza.territory.rules import MOROCCO
 
@@ -53,13 +60,40 @@ def territory_search(request: HttpRequest) -> HttpResponseBase:
 def territory_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One place: its names, its people, what it contains, and what other rooms know about it."""
     territory = get_object_or_404(Territory.objects.select_related("source"), pk=pk)
+    children = Territory.objects.children_of(territory)
     context = {
         "territory": territory,
+        "map": _map(territory, children),
         "ancestors": Territory.objects.containing(territory).exclude(pk=territory.pk),
-        "children": Territory.objects.children_of(territory),
+        "children": children,
         "communes": Territory.objects.within(territory).communes().count(),
     }
     return render(request, "territory/territory_detail.html", context)
+
+
+def _map(territory: Territory, children: QuerySet[Territory]) -> SafeString | None:
+    """The regions of the Kingdom or the provinces of a region, coloured by population; each shape leads to its page."""
+    name = {Kind.COUNTRY: "regions", Kind.REGION: "provinces"}.get(Kind(territory.kind))
+    if name is None or not territory.contains(MOROCCO) and territory.kind == Kind.COUNTRY:
+        return None
+    inside = {row.pk: row for row in children}
+    shapes = json.loads(_boundaries(name)[0])
+    shapes["features"] = [one for one in shapes["features"] if one["id"] in inside]
+    spec = choropleth(
+        shapes,
+        {pk: row.population for pk, row in inside.items()},
+        lang=get_language() or "fr",
+        names={pk: row.name for pk, row in inside.items()},
+        labels={"value": _("Population"), "none": _("Not counted")},
+        hrefs={pk: reverse("territory:territory-detail", args=[pk]) for pk in inside},
+        thresholds=(500_000, 1_500_000, 3_000_000, 4_500_000)
+        if name == "regions"
+        else (150_000, 300_000, 500_000, 800_000),
+        fmt=",.0f",
+        width=420,
+        height=420,
+    )
+    return svg(spec, title=_("Population of %(name)s") % {"name": territory.name}, desc=_("Census of 2024"))
 
 
 @cache

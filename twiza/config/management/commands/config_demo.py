@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from time import monotonic
-from typing import Any
+from typing import IO, Any, cast
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -33,7 +33,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, small: bool, print_logins: bool, **options: Any) -> None:
         """Load once, say how much and how long; a second call says that it is there."""
-        console = Console(file=self.stdout, highlight=False)
+        console = Console(file=cast("IO[str]", self.stdout), highlight=False)
         with translation.override(settings.LANGUAGE_CODE):
             if print_logins:
                 _print_logins(console)

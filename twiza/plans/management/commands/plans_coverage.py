@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import IO, Any, cast
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from rich.console import Console
 from rich.table import Table
@@ -16,6 +15,7 @@ from rich.table import Table
 from twiza.core.values import RuleError
 from twiza.core.words import CASABLANCA
 from twiza.plans.models import Read, Target, coverage, last_known
+from twiza.plans.models.answers import as_json
 from twiza.plans.models.words import name_members, say_error, say_reading
 
 HELP = """Coverage of a convention's target.
@@ -37,15 +37,24 @@ class Command(BaseCommand):
             help="instant at which it was known, ISO 8601; Moroccan time when no zone is given; a day means its end",
         )
         parser.add_argument("--reading", metavar="NAME", help="one reading; all when none is named")
-        parser.add_argument("--by", metavar="DIMENSIONS", default="", help="region,province,sector,year,women_led,size,founded")
-        parser.add_argument("--rows", action="store_true", help="add the ids of the organisations behind each total")
+        parser.add_argument(
+            "--by",
+            metavar="DIMENSIONS",
+            default="",
+            help="region,province,sector,year,women_led,size,founded",
+        )
+        parser.add_argument(
+            "--rows", action="store_true", help="add the ids of the organisations behind each total"
+        )
         parser.add_argument("--json", action="store_true", help="print JSON")
 
     def handle(self, *args: Any, key: str, by: str, **options: Any) -> None:
         now = timezone.now()
         try:
             target = _target(key)
-            on = _day(options["on"]) if options["on"] else target.default_on(now.astimezone(CASABLANCA).date())
+            on = (
+                _day(options["on"]) if options["on"] else target.default_on(now.astimezone(CASABLANCA).date())
+            )
             known_at = _instant(options["known_at"]) if options["known_at"] else last_known(now)
             dimensions = tuple(name.strip() for name in by.split(",") if name.strip())
             names = [options["reading"]] if options["reading"] else []
@@ -58,48 +67,27 @@ class Command(BaseCommand):
             self._print(target, reads, on, known_at, dimensions, options["rows"])
 
     def _print(
-        self, target: Target, reads: Sequence[Read], on: date, known_at: datetime, by: Sequence[str], rows: bool
+        self,
+        target: Target,
+        reads: Sequence[Read],
+        on: date,
+        known_at: datetime,
+        by: Sequence[str],
+        rows: bool,
     ) -> None:
-        console = Console(file=self.stdout._out, width=120, highlight=False)
+        console = Console(file=cast(IO[str], self.stdout), width=120, highlight=False)
         console.print(f"[bold]{target.title}[/bold]\n{on.isoformat()}, as known at {known_at.isoformat()}")
         for read in reads:
             console.print(f"\n[bold]{read.reading.title}[/bold] ({read.reading.name})")
             for sentence in say_reading(read.reading.rules):
                 console.print(f"  {sentence}")
-            console.print(f"  {read.answer.numerator} / {read.answer.denominator} = {_share(read.answer.rate)}")
+            console.print(
+                f"  {read.answer.numerator} / {read.answer.denominator} = {_share(read.answer.rate)}"
+            )
             if by:
                 console.print(_table(read, by))
             if rows:
                 console.print("  " + " ".join(str(pk) for pk in read.answer.rows().numerator), soft_wrap=True)
-
-
-def as_json(reads: Sequence[Read], on: date, known_at: datetime, *, rows: bool = False) -> str:
-    """The answer as JSON, byte for byte the same for the same question and facts."""
-    return json.dumps(as_data(reads, on, known_at, rows=rows), ensure_ascii=False, separators=(",", ":"))
-
-
-def as_data(reads: Sequence[Read], on: date, known_at: datetime, *, rows: bool = False) -> dict[str, Any]:
-    """The answer as plain data: on, known_at, readings with their rule written out, figures, cells, rows if asked."""
-    told = []
-    for read in reads:
-        found = read.answer
-        one: dict[str, Any] = {
-            "reading": read.reading.name,
-            "rule": str(read.reading.rules),
-            "numerator": found.numerator,
-            "denominator": found.denominator,
-            "rate": found.rate,
-            "by": [
-                {**cell.members, "numerator": cell.numerator, "denominator": cell.denominator, "rate": cell.rate}
-                for cell in found.by
-            ],
-        }
-        if rows:
-            behind = found.rows()
-            one["rows"] = {"numerator": behind.numerator, "denominator": behind.denominator}
-        told.append(one)
-    stamp = known_at.astimezone(timezone.get_fixed_timezone(0)).isoformat().replace("+00:00", "Z")
-    return {"on": on.isoformat(), "known_at": stamp, "readings": told}
 
 
 def _target(key: str) -> Target:

@@ -27,9 +27,7 @@ class Command(BaseCommand):
         path = Path(document)
         path = path if path.exists() else SHIPPED / f"{document}.json"
         try:
-            plan = load_plan(
-                declaration=json.loads(path.read_text("utf-8")), by=System(), at=timezone.now()
-            )
+            plan = load_plan(declaration=json.loads(path.read_text("utf-8")), by=System(), at=timezone.now())
         except (OSError, json.JSONDecodeError) as error:
             raise CommandError(f"{document} cannot be read as JSON: {error}", returncode=2) from error
         except Refusal as refusal:

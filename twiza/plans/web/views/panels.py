@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -21,13 +22,15 @@ FEW = 8
 @require_safe
 def agreement_panel(request: HttpRequest, key: str) -> HttpResponse:
     """The plans of a convention and its targets, every reading at the day of the page."""
-    plans, targets = Plan.objects.filter(agreement__key=key), TARGETS.filter(plan__agreement__key=key)
+    plans: QuerySet[Plan] = Plan.objects.filter(agreement__key=key)
+    targets: QuerySet[Target] = TARGETS.filter(plan__agreement__key=key)
     user = request.user
     is_public = not (user.is_authenticated and user.holds(Permission.PLAN_VIEW))
     if is_public:
         plans, targets = plans.none(), targets.filter(plan__agreement__is_published=True)
     else:
-        plans, targets = (visible(user, Permission.PLAN_VIEW, rows) for rows in (plans, targets))
+        plans = visible(user, Permission.PLAN_VIEW, plans)
+        targets = visible(user, Permission.PLAN_VIEW, targets)
     rows: list[Target] = list(targets.order_by("key"))
     told = read_targets(request, rows, timezone.now())
     if not plans and not rows:
@@ -45,6 +48,11 @@ def organisation_panel(request: HttpRequest, organisation: int) -> HttpResponse:
     seen = visible(user, Permission.REGISTER_VIEW, Organisation.objects.filter(pk=organisation)).first()
     if seen is None:
         return HttpResponse("")
-    events = Event.objects.current().filter(organisation=seen).select_related("action").order_by("-valid_from", "-id")
+    events = (
+        Event.objects.current()
+        .filter(organisation=seen)
+        .select_related("action")
+        .order_by("-valid_from", "-id")
+    )
     context = {"events": events[:FEW], "total": events.count(), "tally": Event.objects.tally(seen)}
     return render(request, "plans/organisation_panel.html", context)

@@ -16,12 +16,14 @@ from twiza.accounts.web.guard import get_visible_or_404, requires
 from ...models import Event, Plan, Read, Target, coverage
 from ..asking import Asked, asked
 
+
 @require_safe
 @requires(Permission.PLAN_VIEW)
 def plan_list(request: HttpRequest) -> HttpResponse:
     """The plans of the conventions that the reader follows."""
     plans = visible(request.user, Permission.PLAN_VIEW, Plan.objects.with_everything().order_by("key"))
     return render(request, "plans/plan_list.html", {"plans": plans})
+
 
 @require_safe
 @requires(Permission.PLAN_VIEW)
@@ -36,6 +38,7 @@ def plan_detail(request: HttpRequest, key: str) -> HttpResponse:
     context = {"plan": plan, "axes": axes, "targets": read_targets(request, list(plan.targets.all()), now)}
     return render(request, "plans/plan_detail.html", context)
 
+
 def read_targets(
     request: HttpRequest, targets: list[Target], now: datetime
 ) -> list[tuple[Target, Asked | None, list[Read]]]:
@@ -46,5 +49,3 @@ def read_targets(
         reads = coverage(target, on=question.on, known_at=question.known_at) if question else []
         told.append((target, question, reads))
     return told
-
-__all__ = ["last_known", "plan_detail", "plan_list", "read_targets"]

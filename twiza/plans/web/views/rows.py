@@ -58,7 +58,9 @@ def target_rows(request: HttpRequest, key: str) -> HttpResponseBase:
     """The organisations behind one figure of a target, among those that the reader may see."""
     target = get_visible_or_404(request, Permission.PLAN_VIEW, TARGETS, key=key)
     question = asked(request, target, now=timezone.now())
-    return _rows(request, question, visible(request.user, Permission.REGISTER_VIEW, Organisation.objects.all()))
+    return _rows(
+        request, question, visible(request.user, Permission.REGISTER_VIEW, Organisation.objects.all())
+    )
 
 
 @require_safe
@@ -67,7 +69,9 @@ def public_rows(request: HttpRequest, key: str) -> HttpResponseBase:
     target = TARGETS.filter(plan__agreement__is_published=True, key=key).first()
     if target is None:
         raise Http404
-    return _rows(request, asked(request, target, now=timezone.now(), is_public=True), Organisation.objects.all())
+    return _rows(
+        request, asked(request, target, now=timezone.now(), is_public=True), Organisation.objects.all()
+    )
 
 
 def _rows(request: HttpRequest, question: Asked | None, seen: QuerySet[Organisation]) -> HttpResponseBase:
@@ -79,7 +83,9 @@ def _rows(request: HttpRequest, question: Asked | None, seen: QuerySet[Organisat
     try:
         found = ask(question.reading.question(on=question.on, known_at=question.known_at)).rows(members)
     except RuleError as error:
-        return render(request, "plans/target_rows.html", {"asked": question, "error": say_error(error)}, status=404)
+        return render(
+            request, "plans/target_rows.html", {"asked": question, "error": say_error(error)}, status=404
+        )
     chosen = _side(found, side)
     allowed = _allowed(chosen, seen)
     filters = [(str(DIMENSIONS[name]), name_members(name, [value])[value]) for name, value in members.items()]
@@ -108,9 +114,14 @@ def _side(found: Rows, side: str) -> list[int]:
     return found.numerator if side == "numerator" else found.denominator
 
 
-def _sides(question: Asked, found: Rows, side: str, members: dict[str, Any]) -> list[tuple[str, int, str, bool]]:
+def _sides(
+    question: Asked, found: Rows, side: str, members: dict[str, Any]
+) -> list[tuple[str, int, str, bool]]:
     names = {"numerator": _("Reached"), "missing": _("Not reached yet"), "denominator": _("All")}
-    told = [(name, len(_side(found, one)), question.rows(side=one, **members), one == side) for one, name in names.items()]
+    told = [
+        (name, len(_side(found, one)), question.rows(side=one, **members), one == side)
+        for one, name in names.items()
+    ]
     return [one for one in told if one[2]]
 
 
@@ -118,14 +129,22 @@ def _allowed(chosen: list[int], seen: QuerySet[Organisation]) -> list[int]:
     """The ids of `chosen` that the reader may see, in order."""
     if not seen.query.where:
         return chosen
-    return [pk for block in _blocks(chosen) for pk in seen.filter(pk__in=block).order_by("pk").values_list("pk", flat=True)]
+    return [
+        pk
+        for block in _blocks(chosen)
+        for pk in seen.filter(pk__in=block).order_by("pk").values_list("pk", flat=True)
+    ]
 
 
 def _lines(chosen: Iterable[int], found: Rows, question: Asked) -> Iterator[Line]:
     """The organisations as they stood on the day at which the reading describes them, as known then."""
     valid, known = _described_on(question.reading, question.on), question.known_at
     for block in _blocks(list(chosen)):
-        rows = Profile.objects.as_of(valid=valid, known=known).filter(organisation_id__in=block).order_by("valid_from", "id")
+        rows = (
+            Profile.objects.as_of(valid=valid, known=known)
+            .filter(organisation_id__in=block)
+            .order_by("valid_from", "id")
+        )
         profiles = {row.organisation_id: row for row in rows}
         places = _places({row.territory_id for row in profiles.values()})
         for pk in block:
@@ -189,5 +208,3 @@ def _known_note(known_at: datetime) -> str:
 def _blocks(chosen: list[int]) -> Iterator[list[int]]:
     for start in range(0, len(chosen), BLOCK):
         yield chosen[start : start + BLOCK]
-
-

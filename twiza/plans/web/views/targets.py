@@ -28,7 +28,11 @@ def target_detail(request: HttpRequest, key: str) -> HttpResponse:
     """The page of a target for those who follow it."""
     target = get_visible_or_404(request, Permission.PLAN_VIEW, TARGETS, key=key)
     question = asked(request, target, now=timezone.now())
-    context = {"target": target, "is_public": False, **(_context(request, question) if question else {"asked": None})}
+    context = {
+        "target": target,
+        "is_public": False,
+        **(_context(request, question) if question else {"asked": None}),
+    }
     return render(request, "plans/target_detail.html", context)
 
 
@@ -39,7 +43,11 @@ def public_target(request: HttpRequest, key: str) -> HttpResponse:
     if target is None:
         raise Http404
     question = asked(request, target, now=timezone.now(), is_public=True)
-    context = {"target": target, "is_public": True, **(_context(request, question) if question else {"asked": None})}
+    context = {
+        "target": target,
+        "is_public": True,
+        **(_context(request, question) if question else {"asked": None}),
+    }
     return render(request, "plans/target_detail.html", context)
 
 
@@ -53,7 +61,9 @@ def _context(request: HttpRequest, question: Asked) -> dict[str, Any]:
         "cards": shown.reading_cards(question),
         "told": told,
         "last": forecast.points[-1] if forecast.points else None,
-        "no_forecast": str(REASONS[forecast.reason]) % dict(forecast.parameters or {}) if forecast.reason else "",
+        "no_forecast": str(REASONS[forecast.reason]) % dict(forecast.parameters or {})
+        if forecast.reason
+        else "",
         "chart": shown.years_chart(told),
         "years": shown.year_lines(question, told),
         "map": shown.region_map(question),

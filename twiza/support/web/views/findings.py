@@ -14,6 +14,7 @@ from twiza.accounts.web.guard import get_visible_or_404, requires
 
 from ... import actions
 from ...models import Case, Need, words
+from ...rules.diagnostic import LEVELS
 from ..forms import DiagnosticForm, MeasureForm, NeedForm
 from ..said import attempt
 
@@ -36,7 +37,9 @@ def diagnostic_record(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The diagnostic is recorded."))
             return redirect("support:case-detail", case.pk)
     rows = [form[domain] for domain, _label in words.DOMAINS]
-    return render(request, "support/diagnostic_form.html", {"form": form, "case": case, "rows": rows})
+    levels = [(score, words.label(words.LEVELS, level)) for score, level in enumerate(LEVELS)]
+    context = {"form": form, "case": case, "rows": rows, "levels": levels}
+    return render(request, "support/diagnostic_form.html", context)
 
 
 @requires(Permission.SESSION_RECORD)

@@ -1,0 +1,49 @@
+"""`twiza accounts_person EMAIL --export FILE | --erase --reason TEXT`: the rights of a person under law 09-08."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from twiza.accounts.actions import erase_user
+from twiza.accounts.models import User, dossier
+from twiza.core.actions import System
+
+
+class Command(BaseCommand):
+    """Access and erasure, on the demand of the person."""
+
+    help = "Exports or erases what is held about one person (law 09-08)."
+
+    def add_arguments(self, parser: Any) -> None:
+        """One address; one of two things to do."""
+        parser.add_argument("email")
+        todo = parser.add_mutually_exclusive_group(required=True)
+        todo.add_argument("--export", metavar="FILE", help="write everything held about the person as JSON")
+        todo.add_argument(
+            "--erase", action="store_true", help="erase name and address, end the roles, close the account"
+        )
+        parser.add_argument(
+            "--reason", default="", help="the demand that is answered, kept in the audit trail"
+        )
+
+    def handle(
+        self, *args: Any, email: str, export: str | None, erase: bool, reason: str, **options: Any
+    ) -> None:
+        """Do what was asked, or say why not."""
+        user = User.objects.filter(email=email.lower()).first()
+        if user is None:
+            raise CommandError(_("No account bears the address %(email)s.") % {"email": email}, returncode=2)
+        if export:
+            Path(export).write_text(json.dumps(dossier(user), ensure_ascii=False, indent=1), encoding="utf-8")
+            self.stdout.write(_("Written: %(file)s") % {"file": export})
+            return
+        if not reason:
+            raise CommandError(_("An erasure needs its --reason."), returncode=2)
+        erase_user(user=user, by=System(), at=timezone.now(), reason=reason)
+        self.stdout.write(_("Erased. What the person did stays in the audit trail under a number."))
