@@ -61,7 +61,7 @@ def test_nobody_erases_without_the_right_nor_oneself(sara: User) -> None:
 
 
 def test_an_unknown_address_or_a_missing_reason_gets_a_sentence(sara: User) -> None:
-    with pytest.raises(CommandError, match="nobody@example.org"):
+    with pytest.raises(CommandError, match="nobody@"):
         call_command("accounts_person", "nobody@example.org", erase=True, reason="x")
     with pytest.raises(CommandError):
         call_command("accounts_person", "sara@example.org", erase=True)

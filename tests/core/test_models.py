@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -19,6 +20,17 @@ from twiza.territory.models import Territory
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 31, 12, tzinfo=UTC)
+
+
+def fails_after(write: Callable[[], object]) -> None:
+    """A transaction that fails after a write."""
+
+    def transact() -> None:
+        with transaction.atomic():
+            write()
+            raise ZeroDivisionError
+
+    pytest.raises(ZeroDivisionError, transact)
 
 
 @pytest.fixture
@@ -73,9 +85,7 @@ def test_a_stamp_moves_with_each_write_and_not_with_a_rollback() -> None:
     assert Stamp.read("register", "plans") == (0, 0)
     Stamp.bump("register")
     Stamp.bump("register")
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
-        Stamp.bump("register")
-        _ = 1 / 0
+    fails_after(lambda: Stamp.bump("register"))
     assert Stamp.read("plans", "register") == (0, 2)
 
 
@@ -142,9 +152,7 @@ def test_the_reaper_gives_up_with_a_sentence_when_the_attempts_are_used() -> Non
 
 
 def test_a_job_enqueued_in_a_transaction_that_fails_does_not_exist() -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
-        queued(1)
-        _ = 1 / 0
+    fails_after(lambda: queued(1))
     assert not Job.objects.exists()
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cast import SYSTEM, Cast
+from tests.cast import SYSTEM, Cast, cast  # noqa: F401  the fixture
 from twiza.agreements.models import Agreement
 from twiza.core.memory import forget
 from twiza.core.models import Stamp
@@ -30,7 +30,7 @@ def _nothing_remembered() -> Iterator[None]:
 
 
 @pytest.fixture
-def convention(cast: Cast) -> Agreement:
+def convention(cast: Cast) -> Agreement:  # noqa: F811
     """The convention of 28 December 2020, in force."""
     return Agreement.objects.create(
         key="mre-2020", kind="framework", title_fr="Convention MRE", state="in_force", starts_on=date(2020, 12, 28),
@@ -48,7 +48,7 @@ def target(convention: Agreement, at: datetime) -> Target:
 class Register:
     """Makes organisations with their profile and head count, and events."""
 
-    def __init__(self, cast: Cast) -> None:
+    def __init__(self, cast: Cast) -> None:  # noqa: F811
         self.cast = cast
 
     def organisation(
@@ -74,12 +74,18 @@ class Register:
         )
         if members is not None:
             Headcount.objects.create(
-                organisation=row, members=members, valid_from=founded_on, recorded_at=known, source=self.cast.source
+                organisation=row,
+                members=members,
+                valid_from=founded_on,
+                recorded_at=known,
+                source=self.cast.source,
             )
         Stamp.bump("register")
         return row
 
-    def event(self, row: Organisation, on: date, kind: str = "session", *, at: datetime, code: str = "mre-capacity") -> Event:
+    def event(
+        self, row: Organisation, on: date, kind: str = "session", *, at: datetime, code: str = "mre-capacity"
+    ) -> Event:
         """An event recorded at an instant, under an action of the shipped plan ("" = none)."""
         action = Action.objects.get(code=code) if code else None
         return actions.record_event(
@@ -89,6 +95,6 @@ class Register:
 
 
 @pytest.fixture
-def register(cast: Cast) -> Register:
+def register(cast: Cast) -> Register:  # noqa: F811
     """Where organisations and events are made."""
     return Register(cast)

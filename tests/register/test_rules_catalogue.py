@@ -78,11 +78,9 @@ def test_unknown_values_come_last_in_either_order(table: list[dict], sort: str) 
 
 
 def test_pages_follow_each_other() -> None:
-    table = [
-        {"territory": PLACES[1], "founded": 2000, "members": 5, "name": f"Nom {i:03}", "form": "union", "sector": "craft",
-             "status": "active", "women_led": "", "size": "micro"}
-        for i in range(60)
-    ]  # fmt: skip
+    row = {"territory": PLACES[1], "founded": 2000, "members": 5, "form": "union", "sector": "craft"}
+    row |= {"status": "active", "women_led": "", "size": "micro"}
+    table = [row | {"name": f"Nom {i:03}"} for i in range(60)]
     pages = [list(catalogue(table).ask(Filters(), offset=o, limit=25).ids) for o in (0, 25, 50)]
     assert pages == [list(range(1, 26)), list(range(26, 51)), list(range(51, 61))]
 

@@ -9,6 +9,7 @@ import pytest
 
 from twiza.core.values import RuleError
 from twiza.register.rules.fields import FIELDS
+from twiza.register.rules.headings import recognised
 from twiza.register.rules.mapping import check_mapping, follow_columns, from_json, propose_mapping
 from twiza.register.rules.reading import Table, open_table, read_table
 
@@ -21,8 +22,7 @@ def table(text: str) -> Table:
     ("headings", "fields"),
     [
         (
-            "Dénomination;Région;Province ou préfecture;Commune;Secteur d'activité;"
-            "Date de création;Nbre d'adhérents;ICE",
+            "Dénomination;Région;Province ou préfecture;Commune;Secteur;Date de création;Nbre d'adhérents;ICE",
             ["name", "region", "province", "commune", "sector", "founded_on", "members", "ice"],
         ),
         (
@@ -43,6 +43,18 @@ def test_headings_are_understood(headings: str, fields: list[str]) -> None:
     row = ";".join(["-"] * (headings.count(";") + 1))
     mapping = propose_mapping(table(f"{headings}\n{row}\n"))
     assert list(mapping.columns) == fields
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Nbre total d'adhérents", "members"), ("Adhérents Femmes", "women"), ("Effectif des membres", "members"),
+        ("Nombre d'adhérents (2023)", "members"), ("عدد المنخرطين", "members"), ("N° ICE", "ice"), ("POINT (1 2)", None),
+        ("Coopérative Amal", None), ("date_creation", "founded_on"),
+    ],
+)  # fmt: skip
+def test_a_heading_alone(heading: str, field: str | None) -> None:
+    assert recognised(heading) == field
 
 
 def test_cells_tell_what_headings_do_not() -> None:

@@ -141,13 +141,13 @@ class Titled(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return self.title
+
     @property
     def title(self) -> str:
         """The title in the active language, else the first that exists."""
         return pick((get_language() or "fr")[:2], fr=self.title_fr, ar=self.title_ar, en=self.title_en)
-
-    def __str__(self) -> str:
-        return self.title
 
 
 def localised(obj: Any, name: str, language: str | None = None) -> str:

@@ -9,10 +9,15 @@ from twiza.core.text import fold
 from twiza.core.values import RuleError
 
 from .cells import is_wkt_point
-from .fields import FIELDS
+from .fields import FIELDS, kind_of
 from .vocabulary import TOTAL_WORDS, is_unknown
 
 LOOK_AT = 40
+# "Nbre total d'adhérents", "عدد الأعضاء": what is counted decides.
+_COUNTED = re.compile(
+    r"(?:nombre|nbre|nbr|nb|effectifs?|total|dont|number of|no of|عدد|adherents|membres|members)"
+    r"(?: (?:total|de|des|d|du|la|les|dont|adherents|membres|members))* (.+)"
+)
 _NUMBER = re.compile(r"[-+]?\d[\d\s\u00a0\u202f.,]*%?")
 
 
@@ -60,7 +65,11 @@ def recognised(heading: str) -> str | None:
     if is_wkt_point(heading):
         return None
     bare = re.sub(r"\([^)]*\)|\[[^]]*\]|\b(?:19|20)\d\d\b|[°*:#]", " ", heading.replace("_", " "))
-    return FIELDS.recognise(bare) if bare.strip() else None
+    found = FIELDS.recognise(bare) if bare.strip() else None
+    if found is None and (counted := _COUNTED.fullmatch(fold(bare))):
+        found = FIELDS.recognise(counted[1])
+        return found if found and kind_of(found) == "integer" else None
+    return found
 
 
 def join_headings(
