@@ -20,6 +20,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import hypothesis
 import pytest
 from django.template.base import FilterExpression
 
@@ -64,6 +65,9 @@ def rendered_template(frame: FrameType | None) -> str:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # A deadline would make the suite fail on a busy machine; what is slow belongs to the benchmarks.
+    hypothesis.settings.register_profile("twiza", deadline=None)
+    hypothesis.settings.load_profile("twiza")
     from django.conf import settings
 
     folder = tempfile.mkdtemp(prefix="twiza-tests-")

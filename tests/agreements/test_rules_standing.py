@@ -146,7 +146,10 @@ def test_the_tally_counts_everything_once(found: list[Standing]) -> None:
     assert sum(tally(found).values()) == len(found)
 
 
-@given(st.lists(st.tuples(st.dates(START, DUE), amounts), max_size=8), st.dates(date(2023, 1, 1), date(2028, 1, 1)))
+@given(
+    st.lists(st.tuples(st.dates(START, DUE), amounts), max_size=8),
+    st.dates(date(2023, 1, 1), date(2028, 1, 1)),
+)
 def test_more_done_never_stands_worse(facts: list[tuple[date, Decimal]], on: date) -> None:
     severity = [Standing.LATE, Standing.AT_RISK, Standing.ON_TRACK, Standing.KEPT]
     rows = [done(day, amount) for day, amount in facts]

@@ -54,8 +54,8 @@ def draft(at: datetime, *, parties: int = 2, **told: Any) -> Agreement:
 def commitment(agreement: Agreement, at: datetime, **told: Any) -> Commitment:
     """An act by the first party, due at the end of 2026; anything can be told otherwise."""
     values = {
-        "kind": "act", "wording_fr": "Réunir le comité", "wording_ar": "عقد اجتماع اللجنة", "evidence_rule": "act_recorded",
-        "parties": list(agreement.parties.all()[:1]), "due_year": 2026,
+        "kind": "act", "wording_fr": "Réunir le comité", "wording_ar": "عقد اجتماع اللجنة",
+        "evidence_rule": "act_recorded", "parties": list(agreement.parties.all()[:1]), "due_year": 2026,
     }  # fmt: skip
     if not agreement.clauses.exists():
         add_clause(agreement=agreement, type="object", title_fr="Objet", by=SYSTEM, at=at)

@@ -100,7 +100,7 @@ def _fresh_tables() -> Iterator[None]:
 
 @pytest.fixture
 def world(cast: Cast, at: datetime) -> World:  # noqa: F811
-    """`tta-2023` in the region of Rachid: one of two craft cooperatives met once, in February, recorded the same day."""
+    """`tta-2023` in Rachid's region: one of two craft cooperatives met once, in February, recorded that day."""
     early = datetime(2022, 12, 1, tzinfo=UTC)
     for organisation in (cast.tamount, cast.arganier):
         describe(organisation, cast, early)

@@ -253,7 +253,7 @@ def sample(
         "partnership",
         "in_force",
         Title(
-            "Mobilisation des compétences des Marocains résidant à l’étranger au service du développement des coopératives",
+            "Mobilisation des compétences des Marocains résidant à l’étranger au service des coopératives",
             "تعبئة كفاءات المغاربة المقيمين بالخارج لخدمة تنمية التعاونيات",
             "Mobilising the skills of Moroccans living abroad for the development of cooperatives",
         ),

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from twiza.core.actions import System
-from twiza.territory.actions import load_territories
-from twiza.territory.rules import TerritoryNames, tree
+from tests.cast import cast as cast
+from twiza.core.models import Source, SourceKind, Stamp
+from twiza.territory.models import Territory
+from twiza.territory.rules import TerritoryNames, ids, tree
 from twiza.territory.rules.names import from_rows
 
 HEADINGS = (
@@ -53,7 +54,29 @@ def places() -> TerritoryNames:
     return from_rows([(p.id, p.code, p.name_fr, p.name_ar, p.name_en) for p in rows])
 
 
+@pytest.fixture(scope="session")
+def few_places() -> list[tree.Place]:
+    """Regions and provinces of the Kingdom, the communes of two provinces, and Togo."""
+    near = ("01.571", "09.581")
+    kingdom = [
+        p
+        for p in tree.moroccan_rows()
+        if p.kind in ("country", "region", "province", "prefecture") or p.code.startswith(near)
+    ]
+    return kingdom + [p for p in tree.world_rows({}) if p.code.startswith("TG")]
+
+
 @pytest.fixture
-def kingdom(db: None) -> None:
-    """The tree: Morocco whole, other countries with their first level."""
-    load_territories(by=System(), at=datetime(2026, 3, 1, 9, 0, tzinfo=UTC))
+def kingdom(db: None, few_places: list[tree.Place]) -> None:
+    """Enough of the tree to place the lists of this folder."""
+    source = Source.objects.create(
+        kind=SourceKind.DOCUMENT, label="Test", recorded_at=datetime(2026, 3, 1, tzinfo=UTC)
+    )
+    Territory.objects.bulk_create(
+        Territory(
+            id=p.id, last=ids.subtree(p.id)[1], kind=p.kind, parent_id=p.parent, code=p.code, name_fr=p.name_fr,
+            name_ar=p.name_ar, name_en=p.name_en, source=source,
+        )
+        for p in few_places
+    )  # fmt: skip
+    Stamp.bump("territory")

@@ -49,7 +49,8 @@ def test_headings_are_understood(headings: str, fields: list[str]) -> None:
     ("heading", "field"),
     [
         ("Nbre total d'adhérents", "members"), ("Adhérents Femmes", "women"), ("Effectif des membres", "members"),
-        ("Nombre d'adhérents (2023)", "members"), ("عدد المنخرطين", "members"), ("N° ICE", "ice"), ("POINT (1 2)", None),
+        ("Nombre d'adhérents (2023)", "members"), ("عدد المنخرطين", "members"), ("N° ICE", "ice"),
+        ("POINT (1 2)", None),
         ("Coopérative Amal", None), ("date_creation", "founded_on"),
     ],
 )  # fmt: skip
@@ -82,7 +83,8 @@ def test_the_form_is_proposed_from_the_names() -> None:
     assert propose_mapping(table("Nom;Ville\nCoop Amal;Fès\nCoop Nour;Fès\n")).constants == {
         "form": "cooperative"
     }
-    assert "form" not in propose_mapping(table("Nom;Ville\nAmal;Fès\nNour;Fès\n")).constants
+    assert propose_mapping(table("Nom;Ville\nAmal;Fès\nNour;Fès\n")).constants == {"form": "cooperative"}
+    assert propose_mapping(table("Nom;Ville\nAssociation A;Fès\n")).constants == {"form": "association"}
 
 
 def test_american_dates_are_noticed() -> None:

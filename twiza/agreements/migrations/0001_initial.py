@@ -240,7 +240,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('budget_centimes__isnull', True), ('currency', '')), models.Q(('budget_centimes__gte', 0), models.Q(('currency', ''), _negated=True)), _connector='OR'), name='agreements_agreement_budget_has_currency', violation_error_message='A budget is not negative and has a currency.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('budget_centimes__isnull', True), ('currency', '')), models.Q(('budget_centimes__gte', 0), ('budget_centimes__isnull', False), models.Q(('currency', ''), _negated=True)), _connector='OR'), name='agreements_agreement_budget_has_currency', violation_error_message='A budget is not negative and has a currency.'),
         ),
         migrations.AddConstraint(
             model_name='agreement',
@@ -252,7 +252,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('is_renewed_tacitly', False), ('renewal_months__gt', 0), ('duration_months__gt', 0), _connector='OR'), name='agreements_agreement_renewal_has_length', violation_error_message='Tacit renewal needs a duration.'),
+            constraint=models.CheckConstraint(condition=models.Q(('is_renewed_tacitly', False), models.Q(('renewal_months__gt', 0), ('renewal_months__isnull', False)), models.Q(('duration_months__gt', 0), ('duration_months__isnull', False)), _connector='OR'), name='agreements_agreement_renewal_has_length', violation_error_message='Tacit renewal needs a duration.'),
         ),
         migrations.AddConstraint(
             model_name='agreement',

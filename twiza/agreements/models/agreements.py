@@ -127,7 +127,7 @@ class Agreement(Titled):
             models.CheckConstraint(
                 name="agreements_agreement_budget_has_currency",
                 condition=(Q(budget_centimes__isnull=True) & Q(currency=""))
-                | (Q(budget_centimes__gte=0) & ~Q(currency="")),
+                | (Q(budget_centimes__isnull=False, budget_centimes__gte=0) & ~Q(currency="")),
                 violation_error_message=_("A budget is not negative and has a currency."),
             ),
             models.CheckConstraint(
@@ -142,7 +142,9 @@ class Agreement(Titled):
             ),
             models.CheckConstraint(
                 name="agreements_agreement_renewal_has_length",
-                condition=Q(is_renewed_tacitly=False) | Q(renewal_months__gt=0) | Q(duration_months__gt=0),
+                condition=Q(is_renewed_tacitly=False)
+                | Q(renewal_months__isnull=False, renewal_months__gt=0)
+                | Q(duration_months__isnull=False, duration_months__gt=0),
                 violation_error_message=_("Tacit renewal needs a duration."),
             ),
             models.CheckConstraint(

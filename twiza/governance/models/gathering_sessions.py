@@ -52,7 +52,13 @@ def sessions_of(agreement: Agreement, *, on: date, known: datetime) -> Sessions:
 
     A session belongs to the region where its organisation stood on the day of the figures.
     """
-    held = Session.objects.of_agreement(agreement.key).known_at(known).held().filter(valid_from__lte=on).order_by()
+    held = (
+        Session.objects.of_agreement(agreement.key)
+        .known_at(known)
+        .held()
+        .filter(valid_from__lte=on)
+        .order_by()
+    )
     if agreement.starts_on:
         held = held.filter(valid_from__gte=agreement.starts_on)
     rows = held.annotate(

@@ -1,5 +1,6 @@
 """The coverage part of the paper: every reading of a target side by side, its path, its map, its parts."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from twiza.core import words
@@ -14,8 +15,11 @@ def coverage_sections(document: Document, pen: Pen, drawings: dict[str, str]) ->
     if not document.targets:
         return [Section("coverage", pen.say("section_coverage"), (Text(pen.say("no_target")),))]
     sections: list[Section] = []
-    for target in document.targets:
-        sections.append(_target(target, document, pen, drawings))
+    for number, target in enumerate(document.targets):
+        # The parts of a second target have their own names: a page links to each.
+        suffix = f"_{target.code}" if number else ""
+        coverage = _target(target, pen, drawings)
+        sections.append(replace(coverage, code=coverage.code + suffix))
         if any(reading.by for reading in target.readings):
             sections.append(
                 Section(f"parts_{target.code}", pen.say("section_parts"), (Text(pen.say("parts_opening")),))
@@ -24,12 +28,12 @@ def coverage_sections(document: Document, pen: Pen, drawings: dict[str, str]) ->
             if any(reading.by.get(dimension) for reading in target.readings):
                 blocks = (*_maps(target, dimension, pen, drawings), _parts(target, dimension, pen))
                 sections.append(
-                    Section(f"by_{dimension}", pen.say(f"section_by_{dimension}"), blocks, level=2)
+                    Section(f"by_{dimension}{suffix}", pen.say(f"section_by_{dimension}"), blocks, level=2)
                 )
     return sections
 
 
-def _target(target: Target, document: Document, pen: Pen, drawings: dict[str, str]) -> Section:
+def _target(target: Target, pen: Pen, drawings: dict[str, str]) -> Section:
     say, lang = pen.say, pen.language
     facts = (
         (say("target_goal"), words.percent(target.goal, lang)),

@@ -50,7 +50,10 @@ def undo_batch(*, batch: Batch, by: Actor, at: dt.datetime, reason: str = "") ->
     touched = _touched(fresh, set(created))
     _refuse_when_used(fresh, created)
     for fact in FACTS:
-        fact.objects.filter(source=fresh.source, superseded_at__isnull=True).update(superseded_at=at)
+        brought = fact.objects.filter(superseded_at__isnull=True)
+        brought.filter(source=fresh.source).update(superseded_at=at)
+        for chunk in in_chunks(touched):  # the closing rows of earlier profiles bear the earlier source
+            brought.filter(organisation_id__in=chunk, recorded_at=fresh.applied_at).update(superseded_at=at)
     Organisation.objects.filter(batch=fresh).update(withdrawn_at=at)
     for fact in FACTS:
         _record_again(fact, fresh, touched, at)

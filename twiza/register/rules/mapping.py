@@ -143,10 +143,8 @@ def propose_mapping(
     _settle_counts(columns, samples)
     constants = {"country": country.upper()} if country and "country" not in columns else {}
     if not _is_counts(columns):
-        form = _common_form(
-            [text for name in NAMES if name in columns for text in samples[columns[name]]], table
-        )
-        constants |= {"form": form} if form else {}
+        form = _common_form([text for name in NAMES if name in columns for text in samples[columns[name]]])
+        constants |= {"form": form}
     return ColumnMapping(columns, constants, {}, _date_order(columns, samples), ())
 
 
@@ -232,16 +230,17 @@ def _is_counts(columns: Mapping[str, str]) -> bool:
     return "count" in columns and not any(name in columns for name in NAMES)
 
 
-def _common_form(names: list[str], table: Table) -> str:
-    """The form that nearly every name begins with, or that the title of the list says."""
-    for code, start in (
-        ("cooperative", r"(?:co+p|scoop|تعاوني|التعاوني)"),
-        ("association", r"(?:assoc|جمعي)"),
-    ):
-        if _share(names, re.compile(rf"^(?:sté|ste|soci[eé]t[eé])?\s*{start}", re.IGNORECASE).match) > 0.5:
+def _common_form(names: list[str]) -> str:
+    """The form that most names begin with; cooperative where they do not say, for that is what lists are of. Shown, editable."""
+    starts = {
+        "association": r"(?:association|assoc\.?|جمعي)",
+        "economic_interest_group": r"(?:gie|g\.i\.e|groupement d.int|مجموعة ذات)",
+        "mutual": r"(?:mutuelle|تعاضدي)",
+    }
+    for code, start in starts.items():
+        if _share(names, re.compile(rf"^{start}", re.IGNORECASE).match) > 0.5:
             return code
-    words = fold(" ".join((*table.how.titles, *table.columns)))
-    return "cooperative" if re.search(r"\bcoop|تعاوني", words) else ""
+    return "cooperative"
 
 
 def _date_order(columns: Mapping[str, str], samples: dict[str, list[str]]) -> str:

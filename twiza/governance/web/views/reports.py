@@ -174,7 +174,7 @@ def report_compare(request: HttpRequest) -> HttpResponse:
     """What changed between two reports of one agreement."""
     mine = visible(request.user, Permission.REPORT_VIEW, Report.objects.all())
     form = CompareForm(request.GET or None, reports=mine | Report.objects.published())
-    context: dict[str, Any] = {"form": form, "sections": None}
+    context: dict[str, Any] = {"form": form, "changes": None}
     if request.GET and form.is_valid():
         first, second = form.cleaned_data["first"], form.cleaned_data["second"]
         language = get_language() or "fr"
@@ -182,7 +182,7 @@ def report_compare(request: HttpRequest) -> HttpResponse:
         context |= {
             "first": first,
             "second": second,
-            "sections": comparing.compare(first.document, second.document, pen),
+            "changes": comparing.compare(first.document, second.document, pen),
         }
     return render(request, "governance/report_compare.html", context)
 

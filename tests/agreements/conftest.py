@@ -1,0 +1,3 @@
+"""Fixtures of the room."""
+
+from tests.cast import cast  # noqa: F401  the fixture
