@@ -8,7 +8,7 @@ import pytest
 from tests.architecture.source import HOUSE, modules, public_functions, rooms, tree, where
 
 WRITES = {"save", "create", "bulk_create", "bulk_update", "update_or_create", "get_or_create", "delete"}
-NOT_TABLES = ("cookies", "session", "cache", "response")
+NOT_TABLES = ("cookies", "session", "cache", "response", "storage")
 CLOCKS = {
     "timezone.now", "timezone.localdate", "timezone.localtime", "datetime.now", "datetime.today", "datetime.utcnow",
     "date.today", "time.time", "dt.datetime.now", "dt.date.today", "datetime.datetime.now", "datetime.date.today",

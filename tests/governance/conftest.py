@@ -69,7 +69,7 @@ PLAN = {
             "indicator": "share",
             "titles": {"fr": "80 % accompagnées", "ar": "مواكبة 80%", "en": "80% accompanied"},
             "promised": "0.8",
-            "starts_on": "2023-01-01",
+            "starts_on": "2025-06-01",  # a history too short for a forecast, which takes a second
             "due_on": "2026-12-31",
             "readings": [
                 reading("frozen", {"rule": "stock_at", "date": "2023-01-01"}),

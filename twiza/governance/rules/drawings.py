@@ -19,6 +19,10 @@ from .paper import RIGHT_TO_LEFT
 INK, FAINT, PATH = "#1b2a3a", "#d5dedd", "#5b6770"
 READING_COLOURS = ("#0f5c57", "#c8791b", "#6a4c93", "#1c568c")
 MAP_COLOURS = ("#e3f0ee", "#9fcdc6", "#4f9d94", "#0f5c57", "#063b38")
+LEGEND = {
+    "orient": "bottom", "symbolType": "stroke", "symbolSize": 300, "symbolStrokeWidth": 3, "symbolOpacity": 1, "columns": 1,
+    "labelLimit": 520,
+}  # fmt: skip
 NUMBERS = {"decimal": ",", "thousands": "\u202f", "grouping": [3], "currency": ["", ""]}
 PERCENT = {"fr": "\u00a0%"}
 Shapes = Mapping[str, Any]
@@ -97,15 +101,7 @@ def trajectory(target: Target, language: str, say: Say) -> dict[str, Any]:
                 "type": "nominal",
                 "title": None,
                 "scale": {"domain": [*names, say("path")], "range": [*READING_COLOURS[: len(names)], PATH]},
-                "legend": {
-                    "orient": "bottom",
-                    "symbolType": "stroke",
-                    "symbolSize": 300,
-                    "symbolStrokeWidth": 3,
-                    "symbolOpacity": 1,
-                    "columns": 1,
-                    "labelLimit": 520,
-                },
+                "legend": LEGEND,
             },
         },
     }

@@ -228,26 +228,29 @@ def _lateness(document: Document, pen: Pen) -> list[Section]:
     late = Table("late", say("table_late"), columns, rows, empty=say("nothing_late"))
     sections = [Section("late", say("section_late"), (late,))]
     if document.decisions:
-        columns = pen.columns(
-            ("decision", 5, False),
-            ("owner", 3, False),
-            ("taken_on", 2, False),
-            ("due_on", 2, False),
-            ("standing", 2, False),
-        )
-        rows = tuple(
-            (
-                pen.text(d.title),
-                pen.text(d.owner),
-                pen.day(d.taken_on),
-                pen.day(d.due_on),
-                _decision_standing(d.closed_on, d.is_overdue, pen),
-            )
-            for d in document.decisions
-        )
-        table = Table("decisions", say("table_decisions"), columns, rows)
-        sections.append(Section("decisions", say("section_decisions"), (table,), level=2))
+        sections.append(Section("decisions", say("section_decisions"), (_decisions(document, pen),), level=2))
     return sections
+
+
+def _decisions(document: Document, pen: Pen) -> Table:
+    columns = pen.columns(
+        ("decision", 5, False),
+        ("owner", 3, False),
+        ("taken_on", 2, False),
+        ("due_on", 2, False),
+        ("standing", 2, False),
+    )
+    rows = tuple(
+        (
+            pen.text(row.title),
+            pen.text(row.owner),
+            pen.day(row.taken_on),
+            pen.day(row.due_on),
+            _decision_standing(row.closed_on, row.is_overdue, pen),
+        )
+        for row in document.decisions
+    )
+    return Table("decisions", pen.say("table_decisions"), columns, rows)
 
 
 def _decision_standing(closed_on: date | None, is_overdue: bool, pen: Pen) -> Cell:

@@ -15,11 +15,13 @@ from twiza.core.actions import Actor, record_audit, require
 from twiza.core.models import Source, Stamp
 from twiza.core.refusals import Refusal
 from twiza.core.words import CASABLANCA
+from twiza.register.actions.bulk import insert_rows
 
 from ..models import Action, Event, EventKind
 
 STAMP = "plans"
 CHUNK = 5000
+COLUMNS = [field.attname for field in Event._meta.concrete_fields if not field.primary_key]
 ONE_DAY = timedelta(days=1)
 Row = Mapping[str, Any]
 
@@ -136,7 +138,7 @@ def load_events(*, rows: Iterable[Row], source: Source, by: Actor, at: datetime)
         events = [_event_of(row, source, at) for row in chunk]
         try:
             with transaction.atomic():
-                Event.objects.bulk_create(events, batch_size=CHUNK)
+                insert_rows(Event, COLUMNS, ([getattr(event, name) for name in COLUMNS] for event in events))
         except IntegrityError as error:
             raise ProofAlreadyCounts() from error
         total += len(events)

@@ -64,9 +64,7 @@ def say_error(error: RuleError) -> str:
 def say_numerator(use: readings.RuleUse) -> str:
     """What counts as reached."""
     lang, values = _language(), use.values
-    kinds = words.join(
-        [str(EventKind(kind).label).lower() for kind in use.kinds if kind in EventKind.values], lang
-    )
+    kinds = " / ".join(str(EventKind(kind).label).lower() for kind in use.kinds if kind in EventKind.values)
     if use.rule.name == "case_closed":
         told = gettext("Reached: at least one support case completed")
     elif use.rule.name == "hours_received":

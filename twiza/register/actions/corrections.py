@@ -101,7 +101,7 @@ def set_status(
         raise CorrectionRefused(RuleError("date_future", value=on.isoformat()))
     if fresh.status == status:
         raise NothingToCorrect()
-    revision = Revision(fresh.pk, {"status": status}, on, reason=reason)
+    revision = Revision(fresh.pk, {"status": status}, on, reason=reason, is_event=True)
     write_revisions([revision], source=_spoken_by(by, at), at=at, day=timezone.localdate(at))
     record_audit(
         "register.set_status", fresh, by=by, at=at, before={"status": fresh.status},

@@ -34,6 +34,7 @@ class Revision:
     identifiers: Sequence[IdentifierValue] = ()
     place_key: str | None = None
     reason: str = ""
+    is_event: bool = False
 
 
 def write_revisions(revisions: Sequence[Revision], *, source: Source, at: dt.datetime, day: dt.date) -> None:
@@ -87,7 +88,8 @@ def _next_profiles(
     values = {column: getattr(old, column) for column in PROFILE_COLUMNS}
     since = revision.since
     is_event = since is not None and since > old.valid_from and (old.valid_to is None or since < old.valid_to)
-    blank_before = {column for column, value in values.items() if value in ("", None)}
+    # A list that fills a blank tells what was true before; a person who names the day does not.
+    blank_before = set() if revision.is_event else {c for c, value in values.items() if value in ("", None)}
     events = {
         c: v for c, v in revision.profile.items() if is_event and c in EVOLVING and c not in blank_before
     }

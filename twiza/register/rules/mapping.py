@@ -231,7 +231,7 @@ def _is_counts(columns: Mapping[str, str]) -> bool:
 
 
 def _common_form(names: list[str]) -> str:
-    """The form that most names begin with; cooperative where they do not say, for that is what lists are of. Shown, editable."""
+    """The form that most names begin with; cooperative where they do not say, for that is what lists are of."""
     starts = {
         "association": r"(?:association|assoc\.?|جمعي)",
         "economic_interest_group": r"(?:gie|g\.i\.e|groupement d.int|مجموعة ذات)",

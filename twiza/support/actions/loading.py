@@ -6,16 +6,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import models, transaction
 
 from twiza.accounts.rules import Permission
 from twiza.core.actions import Actor, record_audit, require
 from twiza.core.models import Source, Stamp
 from twiza.plans.actions import load_events
+from twiza.register.actions.bulk import insert_rows, reserve_ids
 
 from ..models import Attendance, Case, Diagnostic, Measure, Need, Pathway, Score, Session, Stage
 from ..rules.cases import CaseState
@@ -23,6 +24,7 @@ from ..rules.pathway import EVENT_KIND, SessionKind
 from ..rules.sessions import AgeClass, Disability, Mode, Outcome, Sex
 from .common import STAMP, set_due
 
+M = TypeVar("M", bound=models.Model)
 Row = Mapping[str, Any]
 CHUNK = 2000
 MOROCCO = ZoneInfo("Africa/Casablanca")
@@ -74,14 +76,12 @@ class _Loader:
 
     def load(self, chunk: list[Row], total: Counter[str]) -> None:
         """Insert the chunk and add to the totals."""
-        cases = Case.objects.bulk_create([self._case(row) for row in chunk], batch_size=CHUNK)
+        cases = _insert(Case, [self._case(row) for row in chunk])
         pairs = list(zip(cases, chunk, strict=True))
         told = [(case, row, report) for case, row in pairs for report in row.get("sessions", ())]
-        sessions = Session.objects.bulk_create(
-            [self._session(*one, n) for n, one in enumerate(told)], batch_size=CHUNK
-        )
+        sessions = _insert(Session, [self._session(*one, n) for n, one in enumerate(told)])
         seats = [seat for s, (_, _, report) in zip(sessions, told, strict=True) for seat in _seats(s, report)]
-        Attendance.objects.bulk_create(seats, batch_size=CHUNK)
+        _insert(Attendance, seats)
         events = [event for case, _ in pairs for event in self._case_events(case)]
         events += [self._event(session) for session in sessions if session.outcome != Outcome.ABSENT]
         load_events(rows=events, source=self.source, by=self.by, at=self.at)
@@ -163,22 +163,22 @@ class _Loader:
     def _findings(self, pairs: list[tuple[Case, Row]], total: Counter[str]) -> None:
         """Diagnostics with scores, needs, measures."""
         told = [(case, row, d) for case, row in pairs for d in row.get("diagnostics", ())]
-        diagnostics = Diagnostic.objects.bulk_create(
-            [self._fact(Diagnostic, case, row, d, d["held_on"]) for case, row, d in told], batch_size=CHUNK
+        diagnostics = _insert(
+            Diagnostic, [self._fact(Diagnostic, case, row, d, d["held_on"]) for case, row, d in told]
         )
         scores = [
             Score(diagnostic=diagnostic, domain=domain, score=score)
             for diagnostic, (_, _, d) in zip(diagnostics, told, strict=True)
             for domain, score in d["scores"].items()
         ]
-        Score.objects.bulk_create(scores, batch_size=CHUNK)
-        needs = Need.objects.bulk_create(
+        _insert(Score, scores)
+        needs = _insert(Need,
             [Need(case=case, source=self.source, recorded_at=self._known(n, n["stated_on"]), **_without_clock(n))
-             for case, row in pairs for n in row.get("needs", ())], batch_size=CHUNK,
+             for case, row in pairs for n in row.get("needs", ())]
         )  # fmt: skip
-        measures = Measure.objects.bulk_create(
+        measures = _insert(Measure,
             [self._fact(Measure, case, row, m, m["measured_on"], indicator=m["indicator"], moment=m["moment"],
-                        value=m["value"]) for case, row in pairs for m in row.get("measures", ())], batch_size=CHUNK,
+                        value=m["value"]) for case, row in pairs for m in row.get("measures", ())]
         )  # fmt: skip
         total.update(
             diagnostics=len(diagnostics), scores=len(scores), needs=len(needs), measures=len(measures)
@@ -222,6 +222,24 @@ def _seats(session: Session, report: Row) -> Iterator[Attendance]:
                     disability=Disability.UNKNOWN,
                     people=people,
                 )
+
+
+def _insert(model: type[M], rows: list[M]) -> list[M]:
+    """The rows, with their new ids: bulk_create would take six times as long."""
+    fields = model._meta.concrete_fields
+    for row, pk in zip(rows, reserve_ids(model, len(rows)), strict=True):
+        row.pk = pk
+    insert_rows(
+        model,
+        [field.attname for field in fields],
+        ([_plain(getattr(row, f.attname)) for f in fields] for row in rows),
+    )
+    return rows
+
+
+def _plain(value: Any) -> Any:
+    """The value as every database takes it."""
+    return value.hex if isinstance(value, UUID) else value
 
 
 def _without_clock(row: Row) -> dict[str, Any]:
