@@ -127,8 +127,8 @@ def bench_coverage(measure: Measure) -> None:
         {"rule": "cumulative_distinct", "since": "2021-01-01"},
     ):
         asked = question(denominator=rule, population=TARGET)
-        measure(f"plans: the same, {rule['rule']}, craft and tourism", size=size, run=lambda asked=asked: answer(asked, facts),
-                limit_ms=150)  # fmt: skip
+        name = f"plans: the same, {rule['rule']}, craft and tourism"
+        measure(name, size=size, run=lambda asked=asked: answer(asked, facts), limit_ms=150)
     turn = iter(range(10**6))
 
     def any_date() -> Answer:

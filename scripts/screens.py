@@ -7,6 +7,7 @@ and what axe finds. Words given select pages: `.venv/bin/python scripts/screens.
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ import django  # noqa: E402
 django.setup()
 
 from django.apps import apps  # noqa: E402
+from django.core.management import call_command  # noqa: E402
 from django.urls import NoReverseMatch, reverse  # noqa: E402
 from django.utils.translation import override  # noqa: E402
 from playwright.sync_api import Browser, ViewportSize, sync_playwright  # noqa: E402
@@ -29,15 +31,22 @@ from bench.harness import served  # noqa: E402
 from tests.browser import CHROMIUM, DESK, LOCALES, PHONE, QUIET, axe, fits, sign_in, watch  # noqa: E402
 
 FOLDER = ROOT / "docs" / "screens"
-TALLEST = {DESK: 1500, PHONE: 1800}
+TALLEST = {DESK: 1300, PHONE: 1500}
 CONVENTION = {"key": "mre-2020"}
 
 
 def newest(label: str, name: str = "pk", **wanted: Any) -> Callable[[], dict[str, Any]]:
     """The address of the last row of a table."""
-    return lambda: {
-        name: apps.get_model(label).objects.filter(**wanted).order_by("-pk").values_list("pk", flat=True)[0]
-    }
+    rows = apps.get_model(label).objects.filter(**wanted).order_by("-pk")
+    return lambda: {name: rows.values_list(name, flat=True)[0]}
+
+
+def report() -> dict[str, Any]:
+    """The address of an evaluation report; computes the first one."""
+    if not apps.get_model("governance.Report").objects.exists():
+        with tempfile.TemporaryDirectory() as folder:
+            call_command("governance_report", "mre-2020", on="2026-06-30", output=f"{folder}/report.pdf")
+    return newest("governance.Report")()
 
 
 # name of the picture, name of the address, its values, signed in?
@@ -47,14 +56,14 @@ PAGES: list[tuple[str, str, Any, bool]] = [
     ("home", "config:home", {}, True),
     ("register", "register:organisation-list", {}, True),
     ("organisation", "register:organisation-detail", newest("register.Organisation"), True),
-    ("import", "register:batch-create", {}, True),
+    ("import", "register:batch-upload", {}, True),
     ("agreements", "agreements:agreement-list", {}, True),
     ("agreement", "agreements:agreement-detail", CONVENTION, True),
-    ("target", "plans:target-detail", newest("plans.Target"), True),
+    ("target", "plans:target-detail", newest("plans.Target", "key"), True),
     ("cases", "support:case-list", {}, True),
     ("case", "support:case-detail", newest("support.Case"), True),
     ("session", "support:session-record", newest("support.Case", state="open"), True),
-    ("report", "governance:report-detail", newest("governance.Report"), True),
+    ("report", "governance:report-detail", report, True),
 ]
 
 

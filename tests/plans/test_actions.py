@@ -125,7 +125,8 @@ def _again(target: Target, **changes):
         "plan": target.plan, "indicator": target.indicator, "key": target.key, "titles": {"fr": "x"},
         "promised": Decimal("0.8"), "starts_on": target.starts_on, "due_on": target.due_on,
         "readings": [
-            {"name": "one", "titles": {"fr": "x"}, "numerator": {"rule": "case_closed"}, "denominator": {"rule": "live_stock"}}
+            {"name": "one", "titles": {"fr": "x"}, "numerator": {"rule": "case_closed"},
+             "denominator": {"rule": "live_stock"}}
         ],
     }  # fmt: skip
     return told | changes

@@ -35,8 +35,9 @@ def nadia(client, cast):
 @pytest.mark.parametrize("language", ["fr", "ar", "en"])
 def test_every_page_renders_in_every_language(nadia, told, language):
     for path in (
-        "plans/", "plans/mre-2021-2030/", "plans/targets/accompagnement-80/", "plans/targets/accompagnement-80/organisations/",
-        "plans/public/accompagnement-80/", "plans/public/accompagnement-80/organisations/", "plans/panel/agreement/mre-2020/",
+        "plans/", "plans/mre-2021-2030/", "plans/targets/accompagnement-80/", "plans/panel/agreement/mre-2020/",
+        "plans/targets/accompagnement-80/organisations/", "plans/public/accompagnement-80/",
+        "plans/public/accompagnement-80/organisations/",
         f"plans/panel/organisation/{told[0].pk}/",
     ):  # fmt: skip
         page = nadia.get(f"/{language}/{path}")

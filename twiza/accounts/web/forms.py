@@ -29,6 +29,7 @@ class GrantForm(forms.Form):
         label=_("Region or province"),
         queryset=Territory.objects.none(),
         required=False,
+        empty_label=_("The whole country"),
         help_text=_("Empty: the whole country. A regional officer needs one."),
     )
     agreement_key = forms.SlugField(

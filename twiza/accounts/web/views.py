@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import translate_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from twiza.accounts import actions
@@ -26,7 +26,14 @@ from twiza.territory.models import Territory
 from .forms import GrantForm, LanguageForm, UserForm, role_label
 from .guard import requires
 
-PAGE = 50
+PAGE, TRAIL = 50, 20
+ACTS = {
+    "create_user": gettext_lazy("account opened"),
+    "grant_role": gettext_lazy("role given"),
+    "revoke_role": gettext_lazy("role revoked"),
+    "set_active": gettext_lazy("account closed or opened again"),
+    "set_language": gettext_lazy("language chosen"),
+}
 
 
 @requires()
@@ -162,11 +169,18 @@ def _user_page(request: HttpRequest, user: User, form: GrantForm, status: int = 
         "grants": _grant_rows([g for g in grants if g.revoked_at is None]),
         "revoked": _grant_rows([g for g in grants if g.revoked_at is not None]),
         "form": form,
-        "trail": AuditRow.objects.about(user)[:20],
+        "trail": _trail(user, grants),
         "is_me": user.pk == request.user.pk,
         "has_second_factor": is_mfa_enabled(user),
     }
     return render(request, "accounts/user_detail.html", context, status=status)
+
+
+def _trail(user: User, grants: list[Grant]) -> list[tuple[str, AuditRow]]:
+    """What was done to the account and to its roles, in words, newest first."""
+    on_grants = Q(object_type="accounts.grant", object_id__in=[str(grant.pk) for grant in grants])
+    rows = AuditRow.objects.filter(on_grants | Q(object_type="accounts.user", object_id=str(user.pk)))
+    return [(str(ACTS.get(row.action, row.action)), row) for row in rows[:TRAIL]]
 
 
 def _grant_rows(grants: list[Grant]) -> list[dict[str, Any]]:

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.rules import Permission
 from twiza.core.actions import Actor, record_audit, require
-from twiza.core.models import Source
+from twiza.core.models import Source, Stamp
 from twiza.core.refusals import Refusal, StaleObject
 from twiza.core.values import Money
 
 from ..models import Agreement, Commitment, Document, Fulfilment, Quote
 from ..rules.states import BINDING
 from ..rules.vocabulary import CommitmentKind, DocumentKind
-from .base import day_of, locked, save, source_of
+from .base import STAMP, InvalidFields, day_of, locked, save, source_of
 from .life import FutureDay
 
 
@@ -95,32 +98,51 @@ def deposit_document(
     return document
 
 
-@transaction.atomic
-def quote_field(
-    *,
-    obj: models.Model,
-    field: str,
-    document: Document,
-    sentence: str,
-    by: Actor,
-    at: datetime,
-    locator: str = "",
-    is_deduced: bool = False,
-) -> Quote:
-    """The short sentence from which a field was read; the same field and document again replaces the sentence.
+@dataclass(frozen=True)
+class Reading:
+    """A field of an object and the short sentence of a document that it was read from."""
 
-    Raises NotAllowed, InvalidFields.
+    obj: models.Model
+    field: str
+    document: Document
+    sentence: str
+    locator: str = ""
+    is_deduced: bool = False
+
+
+@transaction.atomic
+def quote_fields(
+    *, agreement: Agreement, readings: Sequence[Reading], by: Actor, at: datetime
+) -> list[Quote]:
+    """Keep the sentences behind fields; the same field and document again replaces the sentence.
+
+    Raises NotAllowed, ForeignDocument, InvalidFields (a sentence that is empty or longer than 400 signs).
     """
-    agreement = document.agreement
     require(by, Permission.AGREEMENT_DRAFT, agreement)
-    kind = obj._meta.model_name or ""
-    quote = Quote.objects.filter(object_type=kind, object_id=obj.pk, field=field, document=document).first()
-    quote = quote or Quote(
-        agreement=agreement, object_type=kind, object_id=obj.pk, field=field, document=document
+    Stamp.bump(STAMP)
+    quotes = [_quote(agreement, reading) for reading in readings]
+    Quote.objects.bulk_create(
+        quotes, update_conflicts=True, unique_fields=["object_type", "object_id", "field", "document"],
+        update_fields=["sentence", "locator", "is_deduced"],
+    )  # fmt: skip
+    fields = sorted({f"{quote.object_type}.{quote.field}" for quote in quotes})
+    record_audit(
+        "quote_fields", agreement, by=by, at=at, after={"count": len(quotes), "fields": ", ".join(fields)}
     )
-    quote.sentence, quote.locator, quote.is_deduced = sentence, locator, is_deduced
-    save(quote)
-    record_audit("quote_field", agreement, by=by, at=at, after={"object": f"{kind} {obj.pk}", "field": field})
+    return quotes
+
+
+def _quote(agreement: Agreement, reading: Reading) -> Quote:
+    if reading.document.agreement_id != agreement.pk:
+        raise ForeignDocument()
+    quote = Quote(
+        agreement=agreement, object_type=reading.obj._meta.model_name, object_id=reading.obj.pk, field=reading.field,
+        document=reading.document, sentence=reading.sentence, locator=reading.locator, is_deduced=reading.is_deduced,
+    )  # fmt: skip
+    try:
+        quote.clean_fields(exclude=["agreement", "document"])
+    except ValidationError as error:
+        raise InvalidFields(reason=" ".join(error.messages)) from error
     return quote
 
 

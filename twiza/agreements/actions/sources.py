@@ -22,10 +22,10 @@ from twiza.core.refusals import Refusal
 from twiza.core.values import LANGUAGES, Money
 from twiza.territory.models import Territory
 
-from ..models import Agreement, Clause, Document, Institution, Party
+from ..models import Agreement, Clause, Commitment, Document, Institution, Party
 from .drafting import add_clause, add_commitment, add_party, draft_agreement, register_institution
 from .life import move_agreement, publish_agreement, record_signature
-from .proofs import deposit_document, quote_field
+from .proofs import Reading, deposit_document, quote_fields
 
 FOLDER = Path(__file__).resolve().parents[1] / "sources"
 PLAIN = ("duration_months", "precision", "budget_centimes", "currency", "is_budget_approximate", "reference")
@@ -93,11 +93,17 @@ def _enter(data: dict[str, Any], *, by: Actor, at: datetime) -> Agreement:
         **{name: data[name] for name in PLAIN if name in data},
     )  # fmt: skip
     papers = {paper["ref"]: _document(agreement, paper, by=by, at=at) for paper in data["documents"]}
-    _quote(agreement, data.get("quotes"), papers, by=by, at=at)
-    parties = {row["institution"]: _party(agreement, row, papers, by=by, at=at) for row in data["parties"]}
-    clauses = [_clause(agreement, row, papers, by=by, at=at) for row in data["clauses"]]
-    for row in data["commitments"]:
-        _commitment(agreement, row, clauses, parties, papers, by=by, at=at)
+    parties = {row["institution"]: _party(agreement, row, by=by, at=at) for row in data["parties"]}
+    clauses = [_clause(agreement, row, by=by, at=at) for row in data["clauses"]]
+    promises = [_commitment(agreement, row, clauses, parties, by=by, at=at) for row in data["commitments"]]
+    entered: list[tuple[models.Model, Any]] = [
+        (agreement, data),
+        *zip(parties.values(), data["parties"], strict=True),
+        *zip(clauses, data["clauses"], strict=True),
+        *zip(promises, data["commitments"], strict=True),
+    ]
+    readings = [found for obj, row in entered for found in _read_from(obj, row.get("quotes"), papers)]
+    quote_fields(agreement=agreement, readings=readings, by=by, at=at)
     for name in data["moves"]:
         if name == "sign":
             _sign(parties, data["parties"], by=by, at=at)
@@ -114,12 +120,19 @@ def _document(agreement: Agreement, row: dict[str, Any], *, by: Actor, at: datet
     return deposit_document(agreement=agreement, dated_on=_day(row.get("dated_on")), by=by, at=at, **fields)
 
 
-def _quote(obj: models.Model, quotes: Any, papers: dict[str, Document], *, by: Actor, at: datetime) -> None:
-    for field, quote in _pairs(quotes):
-        quote_field(
-            obj=obj, field=field, document=papers[quote["document"]], sentence=quote["sentence"], by=by, at=at,
-            locator=quote.get("locator", ""), is_deduced=quote.get("is_deduced", False),
+def _read_from(obj: models.Model, quotes: Any, papers: dict[str, Document]) -> list[Reading]:
+    """The sentences behind the fields of one object."""
+    return [
+        Reading(
+            obj,
+            field,
+            papers[quote["document"]],
+            quote["sentence"],
+            quote.get("locator", ""),
+            quote.get("is_deduced", False),
         )  # fmt: skip
+        for field, quote in _pairs(quotes)
+    ]
 
 
 def _pairs(quotes: dict[str, Any] | None) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -140,11 +153,9 @@ def _institution(code: str, *, by: Actor, at: datetime) -> Institution:
     )  # fmt: skip
 
 
-def _party(
-    agreement: Agreement, row: dict[str, Any], papers: dict[str, Document], *, by: Actor, at: datetime
-) -> Party:
+def _party(agreement: Agreement, row: dict[str, Any], *, by: Actor, at: datetime) -> Party:
     institution = _institution(row["institution"], by=by, at=at)
-    party = add_party(
+    return add_party(
         agreement=agreement,
         institution=institution,
         roles=row["roles"],
@@ -152,8 +163,6 @@ def _party(
         at=at,
         **_words("office", row.get("office")),
     )
-    _quote(party, row.get("quotes"), papers, by=by, at=at)
-    return party
 
 
 def _sign(parties: dict[str, Party], rows: list[dict[str, Any]], *, by: Actor, at: datetime) -> None:
@@ -167,10 +176,8 @@ def _sign(parties: dict[str, Party], rows: list[dict[str, Any]], *, by: Actor, a
             )
 
 
-def _clause(
-    agreement: Agreement, row: dict[str, Any], papers: dict[str, Document], *, by: Actor, at: datetime
-) -> Clause:
-    clause = add_clause(
+def _clause(agreement: Agreement, row: dict[str, Any], *, by: Actor, at: datetime) -> Clause:
+    return add_clause(
         agreement=agreement,
         type=row["type"],
         by=by,
@@ -178,8 +185,6 @@ def _clause(
         **_words("title", row["title"]),
         **_words("body", row["body"]),
     )
-    _quote(clause, row.get("quotes"), papers, by=by, at=at)
-    return clause
 
 
 def _commitment(
@@ -187,12 +192,11 @@ def _commitment(
     row: dict[str, Any],
     clauses: list[Clause],
     parties: dict[str, Party],
-    papers: dict[str, Document],
     *,
     by: Actor,
     at: datetime,
-) -> None:
-    commitment = add_commitment(
+) -> Commitment:
+    return add_commitment(
         agreement=agreement, kind=row["kind"], evidence_rule=row["evidence_rule"], by=by, at=at,
         evidence_params=row["evidence_params"], clause=clauses[row["clause"] - 1],
         parties=[parties[code] for code in row["parties"]],
@@ -201,4 +205,3 @@ def _commitment(
         starts_on=_day(row.get("starts_on")), due_on=_day(row.get("due_on")), due_year=row.get("due_year"),
         **_words("wording", row["wording"]),
     )  # fmt: skip
-    _quote(commitment, row.get("quotes"), papers, by=by, at=at)

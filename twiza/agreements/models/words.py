@@ -119,7 +119,7 @@ ACTIONS = {
     "edit_commitment": pgettext_lazy("history", "Commitment changed"),
     "remove_commitment": pgettext_lazy("history", "Commitment removed"),
     "deposit_document": pgettext_lazy("history", "Document deposited"),
-    "quote_field": pgettext_lazy("history", "Sentence quoted"),
+    "quote_fields": pgettext_lazy("history", "Sentences quoted"),
     "record_signature": pgettext_lazy("history", "Signature recorded"),
     "record_fulfilment": pgettext_lazy("history", "Fulfilment recorded"),
     "correct_fulfilment": pgettext_lazy("history", "Fulfilment corrected"),

@@ -225,7 +225,7 @@ def _people(
     live, then = struck > end, (founded <= census) & (struck > census)
     first = _members_2020(rng, founded, sector, then)
     members = first.copy()
-    seen_again = then & live & (rng.random(size) < 0.62)
+    seen_again = then & live & (rng.random(size) < 0.35)
     change = np.exp(rng.normal(-0.05, 0.22, size))
     members[seen_again] = np.maximum(c.LEAST_MEMBERS, np.rint(first * change))[seen_again].astype(int)
     young = live & ~then
@@ -237,7 +237,7 @@ def _people(
     gone_young = ~live & ~then
     members[gone_young] = rng.integers(5, 24, int(gone_young.sum()))
     grown = np.maximum(c.LEAST_MEMBERS, np.rint(members * rng.uniform(0.6, 1.05, size))).astype(int)
-    again_young = young & (founded < end - 500) & (rng.random(size) < 0.4)
+    again_young = young & (founded < end - 500) & (rng.random(size) < 0.18)
     first = np.where(then, first, np.where(again_young, grown, members))
     first_counted = np.where(then, census, np.minimum(founded + 20, end)).astype("datetime64[D]")
     lately = np.maximum(end - rng.integers(0, 480, size), first_counted + 5)

@@ -15,7 +15,8 @@ from django.utils.safestring import SafeString, mark_safe
 from .specs import HERE, Spec
 
 DAY = 24 * 3600
-VERSION = "3"
+VERSION = "4"
+LARGEST = 1.25  # how far a drawing may grow beyond the width that it was made for
 
 
 def svg(spec: Spec, *, title: str, desc: str = "") -> SafeString:
@@ -114,15 +115,15 @@ def _clean(drawn: str, title: str, desc: str, key: str, fixed: list[int] | None)
     has_links = "<a href" in body
     body = re.sub(r'\s(aria-roledescription|role|pointer-events)="[^"]*"', "", body)
     body = re.sub(r'(<path[^>]*?) aria-label="[^"]*"', r"\1", body)
-    box = re.search(r'viewBox="[^"]*"', body)
-    role, named = "group" if has_links else "img", f'aria-labelledby="t{key}"'
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" {box.group(0) if box else ""} direction="ltr"'
-    head += f' role="{role}" {named}'
-    head += f' width="{fixed[0]}" height="{fixed[1]}" class="kit-fixed"' if fixed else ""
-    head += f' aria-describedby="d{key}">' if desc else ">"
-    head += f'<title id="t{key}">{escape(title)}</title>' + (
-        f'<desc id="d{key}">{escape(desc)}</desc>' if desc else ""
-    )
+    box = re.search(r'viewBox="\S+ \S+ (\S+) [^"]*"', body)
+    role = "group" if has_links else "img"
+    width = f'width="{fixed[0]}" height="{fixed[1]}" class="kit-fixed"' if fixed else ""
+    if box and not fixed:
+        width = f'width="{round(float(box.group(1)) * LARGEST)}"'
+    named = f'aria-labelledby="t{key}"' + (f' aria-describedby="d{key}"' if desc else "")
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" {box.group(0) if box else ""} {width} direction="ltr"'
+    head += f' role="{role}" {named}><title id="t{key}">{escape(title)}</title>'
+    head += f'<desc id="d{key}">{escape(desc)}</desc>' if desc else ""
     return re.sub(r"<svg[^>]*>", lambda _: head, body, count=1)
 
 

@@ -13,8 +13,8 @@ Spec = dict[str, Any]
 
 INK, SOFT, LINE, PAPER = "#13211f", "#4e5d5a", "#dde4e2", "#ffffff"
 ACCENT, PALE, TARGET, LATE = "#0b5d55", "#9cc7c1", "#a85b0c", "#a31f1f"
-NO_DATA = "#e3e8e6"
-RAMP = ["#e3f0ed", "#b3d6d0", "#7ab5ac", "#3a8a80", "#0b5d55", "#053b36"]
+NO_DATA = "#d6d6d6"
+RAMP = ["#d5ebe6", "#a9d1ca", "#7ab5ac", "#3a8a80", "#0b5d55", "#053b36"]
 FONTS = "Plex, 'IBM Plex Sans Arabic', 'IBM Plex Sans', Amiri, sans-serif"
 HERE = "https://twiza.invalid"  # Vega drops an address without a host; taken off again in _link
 

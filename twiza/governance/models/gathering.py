@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+
+from django.db.models import Max
 
 from twiza.agreements.models import Agreement, Commitment, Stood, sentences, stand
 from twiza.agreements.models import words as agreement_words
+from twiza.agreements.rules.notices import Notice, notices
 from twiza.agreements.rules.standing import Verdict, worst
+from twiza.agreements.rules.vocabulary import DocumentKind
 from twiza.core import words
 from twiza.core.models import AuditRow
 from twiza.core.values import LANGUAGES
@@ -53,7 +57,7 @@ def gather(
     cited.add_facts(known=known)
     return figures.Document(
         question=figures.Question(agreement.key, on, asked_known_at),
-        agreement=_instrument(agreement, known, cited),
+        agreement=_instrument(agreement, on, known, cited),
         stamp=figures.Stamp(known, at, software),
         clauses=_clauses(agreement, stood, cited),
         commitments=tuple(_commitment(one, on, agreement.parties.count(), cited) for one in stood),
@@ -66,7 +70,7 @@ def gather(
     )
 
 
-def _instrument(agreement: Agreement, known: datetime, cited: Citations) -> figures.AgreementFacts:
+def _instrument(agreement: Agreement, on: date, known: datetime, cited: Citations) -> figures.AgreementFacts:
     state = _state_at(agreement, known)
     parties = agreement.parties.select_related("institution", "signature").order_by("order", "id")
     return figures.AgreementFacts(
@@ -78,7 +82,7 @@ def _instrument(agreement: Agreement, known: datetime, cited: Citations) -> figu
         state_title=title_of(agreement_words.STATES.get(state)),
         signed_on=agreement.signed_on(),
         starts_on=agreement.starts_on,
-        ends_on=agreement.ends_on,
+        ends_on=_last_day(agreement, on),
         is_tacitly_renewed=agreement.is_renewed_tacitly,
         parent=column(agreement.parent, "title") if agreement.parent else Title(),
         territories=_where(agreement),
@@ -92,8 +96,29 @@ def _instrument(agreement: Agreement, known: datetime, cited: Citations) -> figu
             )
             for party in parties
         ),
+        warnings=_warnings(agreement, state, on, known),
         source=cited.of(agreement),
     )
+
+
+def _last_day(agreement: Agreement, on: date) -> date | None:
+    """The last day of the term that runs on the day: written, or counted from the duration."""
+    lapses_on = agreement.lapses_on(on)
+    return agreement.ends_on or (lapses_on - timedelta(days=1) if lapses_on else None)
+
+
+def _warnings(agreement: Agreement, state: str, on: date, known: datetime) -> tuple[figures.Warned, ...]:
+    """What its reader must be told; an evaluation deposited after the instant is not known yet."""
+    papers = agreement.documents.filter(kind=DocumentKind.EVALUATION_REPORT, deposited_at__lte=known)
+    evaluated_on = papers.aggregate(last=Max("dated_on"))["last"]
+    told = notices(
+        state=state, span=agreement.span, unsigned=len(agreement.unsigned()), evaluated_on=evaluated_on, on=on
+    )
+    return tuple(_warned(notice) for notice in told)
+
+
+def _warned(notice: Notice) -> figures.Warned:
+    return figures.Warned(notice.code, notice.tone, in_three(lambda _language: sentences.notice(notice)))
 
 
 def _where(agreement: Agreement) -> tuple[Title, ...]:

@@ -10,11 +10,12 @@ from datetime import datetime
 from django.db import models
 
 from twiza.agreements.models import Agreement, Quote
-from twiza.core.models import Source
+from twiza.core.models import Source, SourceKind
 from twiza.plans.models import Event
 from twiza.register.models import Profile
 
 from ..rules.figures import SourceFacts, Title
+from .words import ENTERED, title_of
 
 
 class Citations:
@@ -69,12 +70,13 @@ class Citations:
         return SourceFacts(code, "document", Title(fr=label), paper.sha256, quote.sentence, paper.dated_on)
 
     def _add(self, letter: str, sources: models.QuerySet[Source]) -> None:
-        """Sources of one letter; labels repeat when a list was loaded in pieces, so equal labels are one line."""
-        seen: set[str] = set()
-        for source in sources.order_by("label", "id"):
+        """Sources of one letter in the order they came; equal labels are one line. People are not named, only counted
+        together: a report may be published.
+        """
+        seen: set[Title] = set()
+        for source in sources.order_by("recorded_at", "id"):
             self.is_synthetic = self.is_synthetic or source.is_synthetic
-            if source.label not in seen:
-                seen.add(source.label)
-                self._facts.append(
-                    SourceFacts(f"{letter}{len(seen)}", source.kind, Title(fr=source.label), source.sha256)
-                )
+            label = title_of(ENTERED) if source.kind == SourceKind.USER else Title(fr=source.label)
+            if label not in seen:
+                seen.add(label)
+                self._facts.append(SourceFacts(f"{letter}{len(seen)}", source.kind, label, source.sha256))

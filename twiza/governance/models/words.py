@@ -21,6 +21,7 @@ REPORT_STATES = [
     ("published", pgettext_lazy("report", "Published")),
     ("rejected", pgettext_lazy("report", "Sent back")),
 ]
+ENTERED = _("Entered by officers in Twiza")
 ALL_PARTIES = _("All the parties")
 NO_MEASURE = _("The plan gives no measure of it")
 METHODS = {

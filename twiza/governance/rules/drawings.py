@@ -20,8 +20,8 @@ INK, FAINT, PATH = "#1b2a3a", "#d5dedd", "#5b6770"
 READING_COLOURS = ("#0f5c57", "#c8791b", "#6a4c93", "#1c568c")
 MAP_COLOURS = ("#e3f0ee", "#9fcdc6", "#4f9d94", "#0f5c57", "#063b38")
 LEGEND = {
-    "orient": "bottom", "symbolType": "stroke", "symbolSize": 300, "symbolStrokeWidth": 3, "symbolOpacity": 1, "columns": 1,
-    "labelLimit": 520,
+    "orient": "bottom", "symbolType": "stroke", "symbolSize": 300, "symbolStrokeWidth": 3, "symbolOpacity": 1,
+    "columns": 1, "labelLimit": 520,
 }  # fmt: skip
 NUMBERS = {"decimal": ",", "thousands": "\u202f", "grouping": [3], "currency": ["", ""]}
 PERCENT = {"fr": "\u00a0%"}
@@ -84,8 +84,8 @@ def trajectory(target: Target, language: str, say: Say) -> dict[str, Any]:
         "height": 205,
         "layer": [
             _band(rows),
-            _line(path, "path", dash=[2, 3]),
-            _line(rows, "forecast", dash=[6, 4]),
+            _line(path, "path", [2, 3]),
+            _line(rows, "forecast", [6, 4]),
             _line(rows, "rate", points=True),
         ],
         "encoding": {

@@ -71,6 +71,15 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
+class Warned:
+    """What a reader of the agreement must be told on that day: it lapsed, it expires, somebody has not signed."""
+
+    code: str
+    tone: str
+    says: Title
+
+
+@dataclass(frozen=True, slots=True)
 class AgreementFacts:
     """The instrument itself on that day; what the text does not say stays None or empty."""
 
@@ -87,6 +96,7 @@ class AgreementFacts:
     parent: Title = Title()
     territories: tuple[Title, ...] = ()
     parties: tuple[Party, ...] = ()
+    warnings: tuple[Warned, ...] = ()
     source: str = ""
 
 

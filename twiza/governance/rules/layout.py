@@ -140,7 +140,8 @@ def _instrument(document: Document, pen: Pen) -> Section:
         for party in agreement.parties
     )
     parties = Table("parties", say("table_parties"), columns, rows, empty=say("nothing_recorded"))
-    return Section("agreement", say("section_agreement"), (Facts(tuple(facts)), parties))
+    warnings = (Text(warned.says.within(lang), warned.tone) for warned in agreement.warnings)
+    return Section("agreement", say("section_agreement"), (Facts(tuple(facts)), *warnings, parties))
 
 
 def _clauses(document: Document, pen: Pen) -> Section:

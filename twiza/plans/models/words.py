@@ -126,7 +126,8 @@ def say_reading(rules: readings.Reading) -> list[str]:
     ]
     if not rules.inside:
         told.append(
-            gettext("Organisations reached count even outside the denominator, so the rate may pass 100 %%.") % {}
+            gettext("Organisations reached count even outside the denominator, so the rate may pass 100 %%.")
+            % {}
         )
     return told
 

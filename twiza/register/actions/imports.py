@@ -34,7 +34,7 @@ from .sentences import RuleRefused
 from .superseding import Revision, write_revisions
 from .writing import write_new
 
-SAMPLES = 4
+SAMPLES = 3
 
 
 class FileRefused(RuleRefused):
@@ -128,7 +128,7 @@ def _described(table: Table, encoding: str) -> dict[str, Any]:
     samples = {}
     for place, column in enumerate(table.columns):
         seen = dict.fromkeys(row[place] for row in table.rows[::step] if row[place])
-        samples[column] = [text[:60] for text in list(seen)[:SAMPLES]]
+        samples[column] = [text[:48] for text in list(seen)[:SAMPLES]]
     how = {**table.how.__dict__, "sheets": list(table.how.sheets), "titles": list(table.how.titles)}
     return {**how, "declared": encoding, "columns": table.columns, "samples": samples, "rows": len(table.rows),
             "stated": table.stated, "stated_row": table.stated_row}  # fmt: skip

@@ -11,9 +11,8 @@ from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
 
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import requires
@@ -28,17 +27,17 @@ from twiza.territory.models import Territory
 PER_PAGE = 25
 MOST_POINTS = 1500
 TITLES = {
-    "region": _l("Region"),
-    "province": _l("Province or prefecture"),
-    "sector": _l("Sector"),
-    "status": _l("Status"),
-    "women_led": _l("Led by women"),
-    "size": _l("Members"),
-    "form": _l("Form"),
+    "region": gettext_lazy("Region"),
+    "province": gettext_lazy("Province or prefecture"),
+    "sector": gettext_lazy("Sector"),
+    "status": gettext_lazy("Status"),
+    "women_led": gettext_lazy("Led by women"),
+    "size": gettext_lazy("Members"),
+    "form": gettext_lazy("Form"),
 }
 LISTS = {"sector": SECTORS, "status": STATUSES, "size": SIZES, "form": FORMS}
 TONES = {"active": "success", "dormant": "warning", "struck_off": "danger", "in_creation": "info"}
-YES_NO = {"yes": _l("Yes"), "no": _l("No")}
+YES_NO = {"yes": gettext_lazy("Yes"), "no": gettext_lazy("No")}
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.crypto import get_random_string
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from twiza.accounts.models import visible
@@ -33,15 +33,15 @@ from .import_forms import MappingForm, UploadForm, language
 
 PER_PAGE = 50
 OUTCOME_WORDS = {
-    "created": _l("Created"),
-    "updated": _l("Updated"),
-    "unchanged": _l("Unchanged"),
-    "ambiguous": _l("Ambiguous"),
-    "rejected": _l("Rejected"),
+    "created": _("Created"),
+    "updated": _("Updated"),
+    "unchanged": _("Unchanged"),
+    "ambiguous": _("Ambiguous"),
+    "rejected": _("Rejected"),
 }
 OUTCOME_TONES = {"created": "success", "updated": "info", "ambiguous": "warning", "rejected": "danger"}
 STATE_TONES = {"uploaded": "secondary", "previewed": "info", "applied": "success", "undone": "warning"}
-STEPS = [_l("File"), _l("Columns"), _l("Dry run"), _l("Import")]
+STEPS = [_("File"), _("Columns"), _("Dry run"), _("Import")]
 
 
 def _steps(now: int) -> list[dict[str, Any]]:
@@ -202,7 +202,7 @@ def batch_undo(request: HttpRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             refused = refusal
         else:
-            messages.success(request, _("The import was undone; the register is as it was before it."))
+            messages.success(request, gettext("The import was undone; the register is as it was before it."))
             return redirect("register:batch-detail", pk=pk)
     in_the_way = (
         Organisation.objects.filter(pk__in=refused.params.get("organisations", [])[:20]) if refused else []
@@ -218,11 +218,11 @@ def batch_report(request: HttpRequest, pk: int, fmt: str) -> HttpResponseBase:
     if fmt not in FORMATS[:2]:
         raise Http404
     columns = [
-        Column("row", _("Row"), kind="integer", width=8),
-        Column("column", _("Column"), width=24),
-        Column("outcome", _("Outcome"), width=14),
-        Column("code", _("Code"), width=22),
-        Column("message", _("Remark"), width=90),
+        Column("row", gettext("Row"), kind="integer", width=8),
+        Column("column", gettext("Column"), width=24),
+        Column("outcome", gettext("Outcome"), width=14),
+        Column("code", gettext("Code"), width=22),
+        Column("message", gettext("Remark"), width=90),
     ]
     rows = _rows(batch, request.GET.get("outcome", ""), request.GET.get("code", ""))
     name = f"import-{batch.pk}"

@@ -9,9 +9,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
 
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
@@ -25,17 +24,17 @@ from .catalogue import TONES, in_words, place_names
 from .forms import CorrectionForm
 
 COLUMNS = {
-    "name_fr": _l("Name in French"),
-    "name_ar": _l("Name in Arabic"),
-    "form": _l("Form"),
-    "law_class": _l("Class (law 112-12)"),
-    "sector": _l("Sector"),
-    "branch": _l("Branch"),
-    "territory_id": _l("Territory"),
-    "place": _l("Place as written"),
-    "founded_on": _l("Founded on"),
-    "status": _l("Status"),
-    "women_led": _l("Led by women"),
+    "name_fr": gettext_lazy("Name in French"),
+    "name_ar": gettext_lazy("Name in Arabic"),
+    "form": gettext_lazy("Form"),
+    "law_class": gettext_lazy("Class (law 112-12)"),
+    "sector": gettext_lazy("Sector"),
+    "branch": gettext_lazy("Branch"),
+    "territory_id": gettext_lazy("Territory"),
+    "place": gettext_lazy("Place as written"),
+    "founded_on": gettext_lazy("Founded on"),
+    "status": gettext_lazy("Status"),
+    "women_led": gettext_lazy("Led by women"),
 }
 LISTS = {"form": FORMS, "law_class": LEGAL_CLASSES, "sector": SECTORS, "branch": BRANCHES, "status": STATUSES}
 

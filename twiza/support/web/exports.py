@@ -2,83 +2,61 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import islice
-from typing import Any
 
-import xlsxwriter
-from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from ..models import Case
-from .shown import case_lines
+from twiza.core import tables
 
-Row = list[Any]
+from ..models import Case
+from .shown import CaseLine, case_lines
+
 CHUNK = 1000
 
 
-def case_rows(cases: Iterable[Case], on: date) -> Iterator[Row]:
-    """A heading, then one row per case."""
-    yield [
-        _("Case"), _("Organisation (French)"), _("Organisation (Arabic)"), _("Place"), _("Pathway"), _("Phase"),
-        _("State"), _("Opened on"), _("Closed on"), _("Sessions done"), _("Sessions expected"), _("Last session"),
-        _("Next due"), _("Days late"), _("Reason"), _("Followed by"),
-    ]  # fmt: skip
+def export_cases(
+    cases: Iterable[Case], fmt: str, *, on: date, filters: list[tuple[str, str]]
+) -> HttpResponseBase:
+    """The cases of the list, in its order. Raises tables.UnknownFormat."""
+    language = get_language() or "fr"
+    name = _("support-cases")
+    return tables.export(_lines(cases, on), columns(), fmt, name, language, as_of=on, filters=filters)
+
+
+def _lines(cases: Iterable[Case], on: date) -> Iterator[CaseLine]:
+    """Lines by the thousand: sessions are counted once for each chunk."""
     rows = iter(cases)
     while chunk := list(islice(rows, CHUNK)):
-        for line in case_lines(chunk, on):
-            case = line.case
-            yield [
-                case.pk, case.organisation.name_fr, case.organisation.name_ar, case.organisation.territory.name,
-                case.pathway.title, case.get_phase_display(), case.get_state_display(), case.opened_on,
-                case.closed_on, line.progress.done, line.progress.expected, case.last_held_on, case.due_on,
-                line.late_days or None, line.late, str(case.agent),
-            ]  # fmt: skip
+        yield from case_lines(chunk, on)
 
 
-def as_csv(rows: Iterable[Row]) -> HttpResponse:
-    """UTF-8 with its mark, so that spreadsheets read Arabic."""
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="cases.csv"'
-    writer = csv.writer(response)
-    for row in rows:
-        writer.writerow([_safe(value) for value in row])
-    return response
-
-
-def as_xlsx(rows: Iterable[Row]) -> HttpResponse:
-    """One sheet, dates as dates, right to left in Arabic."""
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet("cases")
-    days, heading = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"bold": True})
-    if get_language() in settings.LANGUAGES_BIDI:
-        sheet.right_to_left()
-    sheet.freeze_panes(1, 0)
-    for y, row in enumerate(rows):
-        for x, value in enumerate(row):
-            if isinstance(value, date):
-                sheet.write_datetime(y, x, value, days)
-            elif value is not None:
-                sheet.write(y, x, value, None if y else heading)
-    sheet.autofit()
-    book.close()
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    response = HttpResponse(buffer.getvalue(), content_type=kind)
-    response["Content-Disposition"] = 'attachment; filename="cases.xlsx"'
-    return response
-
-
-def _safe(value: Any) -> Any:
-    """A text that a spreadsheet would run as a formula is told to stay text."""
-    if isinstance(value, str) and value[:1] in "=+-@\t\r" and value:
-        return f"'{value}"
-    return "" if value is None else value
-
-
-WRITERS: dict[str, Callable[[Iterable[Row]], HttpResponse]] = {"csv": as_csv, "xlsx": as_xlsx}
+def columns() -> list[tables.Column]:
+    """What a row says, in the order of the page."""
+    return [
+        tables.Column("case", _("Case"), lambda line: line.case.pk, "integer", 10),
+        tables.Column(
+            "name_fr", _("Organisation (French)"), lambda line: line.case.organisation.name_fr, width=32
+        ),
+        tables.Column(
+            "name_ar", _("Organisation (Arabic)"), lambda line: line.case.organisation.name_ar, width=32
+        ),
+        tables.Column("place", _("Place"), lambda line: line.case.organisation.territory.name),
+        tables.Column("pathway", _("Pathway"), lambda line: line.case.pathway.title, width=28),
+        tables.Column("phase", _("Phase"), lambda line: line.case.get_phase_display()),
+        tables.Column("state", _("State"), lambda line: line.case.get_state_display()),
+        tables.Column("opened_on", _("Opened on"), lambda line: line.case.opened_on, "day"),
+        tables.Column("closed_on", _("Closed on"), lambda line: line.case.closed_on, "day"),
+        tables.Column("sessions_done", _("Sessions done"), lambda line: line.progress.done, "integer", 12),
+        tables.Column(
+            "sessions_expected", _("Sessions expected"), lambda line: line.progress.expected, "integer", 12
+        ),
+        tables.Column("last_session", _("Last session"), lambda line: line.case.last_held_on, "day"),
+        tables.Column("next_due", _("Next due"), lambda line: line.case.due_on, "day"),
+        tables.Column("days_late", _("Days late"), lambda line: line.late_days or None, "integer", 12),
+        tables.Column("late_reason", _("Reason"), "late", width=28),
+        tables.Column("agent", _("Followed by"), lambda line: str(line.case.agent), width=24),
+    ]

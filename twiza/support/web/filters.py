@@ -66,6 +66,13 @@ class CaseFilter(forms.Form):
             cases = cases.filter(organisation_id=told["organisation"])
         return cases
 
+    def told(self) -> list[tuple[str, str]]:
+        """The filters in words, for a file that must say what it holds."""
+        given = self.cleaned_data if self.is_valid() else {}
+        state = dict(STATES)[given.get("state") or ""]
+        named = {**given, "state": state, "mine": _("Yes") if given.get("mine") else ""}
+        return [(str(self.fields[n].label or n), str(value)) for n, value in named.items() if value]
+
     def _in_state(self, cases: CaseQuerySet, state: str) -> CaseQuerySet:
         """Live ones unless another state is asked."""
         if state == "late":

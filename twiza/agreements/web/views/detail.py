@@ -137,7 +137,7 @@ def agreement_detail(request: HttpRequest, key: str) -> HttpResponse:
         "quotes": Quotes(agreement.quotes.select_related("document")),
         "moves": moves,
         "has_other_moves": any(not move["is_forward"] for move in moves),
-        "history": told(history_rows(agreement).exclude(action="quote_field")[:LATEST]),
+        "history": told(history_rows(agreement).exclude(action="quote_fields")[:LATEST]),
         **rights(request, agreement),
     }
     return render(request, "agreements/agreement_detail.html", context)

@@ -9,9 +9,11 @@ from typing import IO, Any, cast
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.table import Table
 
+from twiza.agreements.models import Agreement
 from twiza.core.values import RuleError
 from twiza.core.words import CASABLANCA
 from twiza.plans.models import Read, Target, coverage, last_known
@@ -94,7 +96,9 @@ def _target(key: str) -> Target:
     rows = Target.objects.select_related("plan__agreement").prefetch_related("readings").order_by("key")
     target = rows.filter(plan__agreement__key=key).first() or rows.filter(key=key).first()
     if target is None:
-        raise CommandError(f"No convention or target “{key}” has a coverage target.", returncode=2)
+        known = Agreement.objects.filter(key=key).exists()
+        sentence = _("The convention “%(key)s” has no target.") if known else _("There is no convention “%(key)s”.")
+        raise CommandError(sentence % {"key": key}, returncode=2)
     return target
 
 
@@ -102,7 +106,8 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise CommandError(f"“{text}” is not a date: write it as 2026-03-31.", returncode=2) from error
+        sentence = _("“%(word)s” is not a date: write it as %(example)s.")
+        raise CommandError(sentence % {"word": text, "example": "2026-03-31"}, returncode=2) from error
 
 
 def _instant(text: str) -> datetime:
@@ -111,9 +116,9 @@ def _instant(text: str) -> datetime:
             return datetime.combine(date.fromisoformat(text) + timedelta(days=1), time(0), CASABLANCA)
         at = datetime.fromisoformat(text)
     except ValueError as error:
-        raise CommandError(
-            f"“{text}” is not an instant: write it as 2026-03-31T18:00:00+01:00.", returncode=2
-        ) from error
+        sentence = _("“%(word)s” is not an instant: write it as %(example)s.")
+        params = {"word": text, "example": "2026-03-31T18:00:00+01:00"}
+        raise CommandError(sentence % params, returncode=2) from error
     return at if at.tzinfo else at.replace(tzinfo=CASABLANCA)
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission, Role
 from twiza.accounts.web.guard import requires
+from twiza.core import tables
 
 from ...models import Case
-from ..exports import WRITERS, case_rows
+from ..exports import export_cases
 from ..filters import CaseFilter
 from ..shown import case_lines
 
@@ -47,15 +48,17 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "late": everything.late(on=today).count(),
         "live": everything.live().count(),
         "is_filtered": bool(request.GET),
+        "formats": tables.FORMATS,
         "may_open": request.user.may(Permission.CASE_OPEN),
     }
     return render(request, "support/case_list.html", context)
 
 
 @requires(Permission.CASE_VIEW)
-def case_export(request: HttpRequest, kind: str) -> HttpResponse:
-    """What the list shows, as a file: csv or xlsx."""
-    if kind not in WRITERS:
-        raise Http404
-    _chosen, cases = _filtered(request)
-    return WRITERS[kind](case_rows(cases.shown(), timezone.localdate()))
+def case_export(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """What the list shows, as a file: csv, xlsx or parquet."""
+    chosen, cases = _filtered(request)
+    try:
+        return export_cases(cases.shown(), kind, on=timezone.localdate(), filters=chosen.told())
+    except tables.UnknownFormat as unknown:
+        raise Http404 from unknown
