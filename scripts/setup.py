@@ -181,10 +181,10 @@ def static_files() -> None:
 
 
 def migrate() -> None:
-    """Tables, and what every country has before the first list comes in: its territories."""
+    """Tables, and what every country has before the first list comes in: territories, pathways."""
     quietly(PYTHON, "-m", "twiza", "migrate", "--no-input")
     quietly(PYTHON, "-m", "twiza", "createcachetable")
-    quietly(PYTHON, "-m", "twiza", "territory_load")
+    quietly(PYTHON, "-m", "twiza", "config_prepare")
 
 
 if __name__ == "__main__":

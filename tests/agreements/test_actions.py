@@ -339,10 +339,13 @@ def test_a_sentence_is_replaced_not_doubled(cast: Cast, at: datetime) -> None:
     agreement = make.draft(at)
     paper = actions.deposit_document(agreement=agreement, kind="press", title="Article", by=SYSTEM, at=at)
     for sentence in ("un", "deux"):
-        actions.quote_field(
-            obj=agreement, field="period", document=paper, sentence=sentence, by=SYSTEM, at=at
-        )
+        reading = actions.Reading(agreement, "period", paper, sentence)
+        actions.quote_fields(agreement=agreement, readings=[reading], by=SYSTEM, at=at)
     assert Quote.objects.of(agreement).get().sentence == "deux"
+    for wrong in ("", "x" * 401):
+        reading = actions.Reading(agreement, "kind", paper, wrong)
+        with pytest.raises(actions.InvalidFields):
+            actions.quote_fields(agreement=agreement, readings=[reading], by=SYSTEM, at=at)
 
 
 def test_only_what_left_the_draft_is_published(cast: Cast, at: datetime) -> None:

@@ -92,6 +92,12 @@ def loaded(cast: Cast, at: datetime) -> dict[str, Agreement]:
     return {agreement.key: agreement for agreement in Agreement.objects.for_list().order_by("key")}
 
 
+def entered(key: str, at: datetime) -> Agreement:
+    """One of them."""
+    load_sources(keys=[key], by=SYSTEM, at=at)
+    return Agreement.objects.for_list().get(key=key)
+
+
 @pytest.mark.django_db
 def test_loading_twice_changes_nothing(loaded: dict[str, Agreement], at: datetime) -> None:
     before = (
@@ -107,8 +113,8 @@ def test_loading_twice_changes_nothing(loaded: dict[str, Agreement], at: datetim
 
 
 @pytest.mark.django_db
-def test_mre_is_in_force_with_three_parties_and_its_target(loaded: dict[str, Agreement]) -> None:
-    one = loaded["mre-2020"]
+def test_mre_is_in_force_with_three_parties_and_its_target(cast: Cast, at: datetime) -> None:
+    one = entered("mre-2020", at)
     assert (one.state, one.signed_on(), one.budget) == ("in_force", date(2020, 12, 28), None)
     assert (one.parties.count(), one.starts_on, one.ends_on) == (3, date(2021, 1, 1), date(2030, 12, 31))
     target = one.commitments.get(evidence_rule="target_reached")
@@ -117,16 +123,16 @@ def test_mre_is_in_force_with_three_parties_and_its_target(loaded: dict[str, Agr
 
 
 @pytest.mark.django_db
-def test_um6p_lapsed_without_evaluation(loaded: dict[str, Agreement]) -> None:
-    one = loaded["um6p-2020"]
+def test_um6p_lapsed_without_evaluation(cast: Cast, at: datetime) -> None:
+    one = entered("um6p-2020", at)
     assert one.lapses_on(ON) == date(2025, 9, 24)
     assert [notice.code for notice in one.notices(ON)] == ["lapsed_without_evaluation"]
     assert [notice.code for notice in one.notices(date(2025, 4, 1))] == ["expires_soon"]
 
 
 @pytest.mark.django_db
-def test_tta_is_voted_shared_half_and_half_and_chaired_by_the_wali(loaded: dict[str, Agreement]) -> None:
-    one = loaded["tta-2023"]
+def test_tta_is_voted_shared_half_and_half_and_chaired_by_the_wali(cast: Cast, at: datetime) -> None:
+    one = entered("tta-2023", at)
     assert (one.state, one.signed_on(), one.budget_centimes) == ("voted", None, 1_000_000_000)
     assert one.is_budget_approximate
     assert [share.centimes for share in one.commitments.filter(kind="money")] == [500_000_000, 500_000_000]

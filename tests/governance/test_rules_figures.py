@@ -46,6 +46,15 @@ def test_the_hash_can_be_computed_again_from_the_file_alone() -> None:
     assert hashlib.sha256(again).hexdigest() == figures.content_hash(sample())
 
 
+def test_a_report_frozen_before_a_field_existed_keeps_its_hash_and_reads() -> None:
+    older = json.loads(figures.write(sample()))
+    del older["agreement"]["warnings"]
+    content = figures.canonical(older)
+    assert figures.read(content).agreement.warnings == ()
+    assert figures.hash_of(content) != figures.content_hash(figures.read(content))
+    assert figures.hash_of(content) == figures.hash_of(json.dumps(older))
+
+
 def test_nothing_in_a_document_is_a_float() -> None:
     def floats(value: object) -> bool:
         if isinstance(value, dict):

@@ -23,7 +23,7 @@ from twiza.territory.rules import (
 )
 from twiza.territory.rules.names import from_rows
 
-VARIANTS = Path(__file__).resolve().parents[3] / "shared" / "data" / "names" / "commune_variants_fr_ar.csv"
+VARIANTS = Path("names") / "commune_variants_fr_ar.csv"
 TANGER, OUJDA = 5040015110000, 5040024110000
 CASABLANCA, ANFA, ANFA_PREFECTURE = 5040061419000, 5040061419011, 5040061419010
 
@@ -187,11 +187,12 @@ def test_nothing_is_read_in_nothing() -> None:
     assert reader().resolve(country="Atlantide", region="Dakar").id is None
 
 
-@pytest.fixture(scope="module")
-def variants() -> list[dict[str, str]]:
-    if not VARIANTS.exists():
-        pytest.skip("the spelling variants of communes (../shared/data/names) are not on this machine")
-    with VARIANTS.open(encoding="utf-8", newline="") as lines:
+@pytest.fixture
+def variants(real_lists: Path) -> list[dict[str, str]]:
+    path = (
+        next(folder for folder in (real_lists, real_lists.parent) if (folder / VARIANTS).exists()) / VARIANTS
+    )
+    with path.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
 
 

@@ -64,7 +64,8 @@ _ALIKE = {
 # Marks written on a letter that searchers leave out; the vowels of other scripts (Indic...) are letters and stay.
 _MARKS = (
     (0x0300, 0x036F), (0x0483, 0x0487), (0x0591, 0x05C7), (0x0610, 0x061A), (0x064B, 0x065F), (0x0670, 0x0670),
-    (0x06D6, 0x06ED), (0x0898, 0x08FF), (0x135D, 0x135F), (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF), (0x20D0, 0x20FF), (0xFE20, 0xFE2F),
+    (0x06D6, 0x06ED), (0x0898, 0x08FF), (0x135D, 0x135F), (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF), (0x20D0, 0x20FF),
+    (0xFE20, 0xFE2F),
 )  # fmt: skip
 _INITIALS = re.compile(r"(?<!\w)(?:\w\.\s?){2,}(?!\w)|(?<!\w)(?:\w\.)+\w\.?(?!\w)")
 
@@ -95,9 +96,10 @@ _TABLE = _Table()
 def fold(text: str) -> str:
     """Equal for every usual way of typing the same words: lower case, no accents, one space between words.
 
-    Latin accents, ligatures and hooked letters are plain; Arabic keeps one alef, ya and ha (ta marbuta included), without hamza,
-    vowel marks or tatweel; Moroccan ݣ ڭ گ are ك; presentation forms are letters; every digit is 0-9; invisible direction
-    marks vanish; punctuation, apostrophes and hyphens part words; initials join ("O.D.C.O." is "odco").
+    Latin accents, ligatures and hooked letters are plain; Arabic keeps one alef, ya and ha (ta marbuta included),
+    without hamza, vowel marks or tatweel; Moroccan ݣ ڭ گ are ك; presentation forms are letters; every digit is 0-9;
+    invisible direction marks vanish; punctuation, apostrophes and hyphens part words; initials join ("O.D.C.O." is
+    "odco").
     Folding twice changes nothing. Microseconds a call; the empty text folds to the empty text.
     """
     if "." in text:

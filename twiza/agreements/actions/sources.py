@@ -130,7 +130,7 @@ def _read_from(obj: models.Model, quotes: Any, papers: dict[str, Document]) -> l
             quote["sentence"],
             quote.get("locator", ""),
             quote.get("is_deduced", False),
-        )  # fmt: skip
+        )
         for field, quote in _pairs(quotes)
     ]
 

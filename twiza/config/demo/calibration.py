@@ -1,6 +1,6 @@
 """Published totals that the synthetic register meets, and the assumptions beside them.
 
-P  published: ODCO through the press (docs/reference/demonstration.md lists the sources)
+P  published: ODCO through the press (docs/demonstration.md lists the sources)
 A  assumed for the demonstration only: no published figure was found
 """
 

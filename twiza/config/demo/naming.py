@@ -17,14 +17,28 @@ AMAZIGH_REGIONS = {
     "10": 0.35,
 }
 SOUTH = {"10": 0.25, "11": 0.6, "12": 0.6}
+HEADS: dict[str, Pair] = {
+    "union": ("Union des coopératives", "اتحاد تعاونيات"),
+    "economic_interest_group": ("GIE", "مجموعة ذات النفع الاقتصادي"),
+    "project_holder": ("Projet", "مشروع"),
+}
 BOTH, FRENCH_ONLY, ARABIC_ONLY = 0.90, 0.06, 0.04
 
 
 def make_name(
-    rng: np.random.Generator, *, region: str, sector: str, branch: str, commune: Pair, women_only: bool
+    rng: np.random.Generator,
+    *,
+    form: str,
+    region: str,
+    sector: str,
+    branch: str,
+    commune: Pair,
+    women_only: bool,
 ) -> Pair:
     """The name in French letters and in Arabic; one of the two may be unknown (empty)."""
     latin, arabic = _core(rng, region, commune)
+    if form in HEADS:
+        return f"{HEADS[form][0]} {latin}", f"{HEADS[form][1]} {arabic}"
     latin, arabic = _dressed(rng, (latin, arabic), sector, branch, women_only)
     script = rng.random()
     if script > BOTH:

@@ -13,7 +13,7 @@ register = template.Library()
 
 @register.inclusion_tag("core/panels.html", takes_context=True)
 def panels(context: dict[str, Any], page: str, *args: Any) -> dict[str, Any]:
-    """Load the panels of a page: `{% panels "agreement" agreement.key %}`. An address that does not exist is left out."""
+    """Load the panels of a page: `{% panels "agreement" agreement.key %}`; what nobody serves is left out."""
     addresses = []
     for name in settings.TWIZA_PANELS.get(page, ()):
         try:

@@ -342,11 +342,26 @@ def read(content: bytes | str) -> Document:
         ) from error
 
 
+def hash_of(content: bytes | str) -> str:
+    """SHA-256 (64 hexadecimal digits) of written content without its stamp, made canonical.
+
+    It is taken of what is written, not of what this version would write: a report frozen before a field existed keeps
+    its hash for ever. Raises FiguresMalformed when the content is no JSON object.
+    """
+    try:
+        written = json.loads(content)
+    except ValueError as error:
+        raise FiguresMalformed("document", str(error)) from error
+    if not isinstance(written, dict):
+        raise FiguresMalformed("document", "not an object")
+    return hashlib.sha256(
+        canonical({key: value for key, value in written.items() if key != "stamp"})
+    ).hexdigest()
+
+
 def content_hash(document: Document) -> str:
-    """SHA-256 (64 hexadecimal digits) of the canonical bytes of everything but the stamp."""
-    content = plain(document)
-    del content["stamp"]
-    return hashlib.sha256(canonical(content)).hexdigest()
+    """The hash of a document as it will be written."""
+    return hash_of(write(document))
 
 
 def json_schema() -> dict[str, Any]:

@@ -17,11 +17,17 @@ from .pen import NOTHING, Pen, Say
 LABELS = ("contents", "page", "of", "annex", "hash", "about")
 
 
-def lay_out(document: Document, language: str, say: Say, drawings: dict[str, str] | None = None) -> Paper:
+def lay_out(
+    document: Document,
+    language: str,
+    say: Say,
+    drawings: dict[str, str] | None = None,
+    printed_hash: str = "",
+) -> Paper:
     """The paper of a document. `drawings` are SVG texts by name (`trajectory-<target>`,
     `map-<target>-<reading>`).
     """
-    pen = Pen(language, say)
+    pen = Pen(language, say, printed_hash or content_hash(document))
     sections = [
         _summary(document, pen),
         _instrument(document, pen),
@@ -40,13 +46,12 @@ def lay_out(document: Document, language: str, say: Say, drawings: dict[str, str
 def _paper(document: Document, pen: Pen, sections: tuple[Section, ...]) -> Paper:
     agreement, say, lang = document.agreement, pen.say, pen.language
     on = words.day(document.question.on, lang)
-    printed_hash = content_hash(document)
     cover = (
         (say("agreement_period"), words.period(agreement.starts_on, agreement.ends_on, lang)),
         (say("figures_on"), on),
         (say("as_known_at"), words.instant(document.stamp.known_at, lang)),
         (say("computed_at"), words.instant(document.stamp.computed_at, lang)),
-        (say("hash"), printed_hash),
+        (say("hash"), pen.printed_hash),
     )
     return Paper(
         language=lang,
@@ -57,7 +62,7 @@ def _paper(document: Document, pen: Pen, sections: tuple[Section, ...]) -> Paper
         cover=cover,
         notice=say("synthetic_notice") if document.is_synthetic else "",
         sections=sections,
-        content_hash=printed_hash,
+        content_hash=pen.printed_hash,
         dated=document.stamp.computed_at.date(),
         labels={code: say(code) for code in LABELS},
     )
@@ -368,7 +373,7 @@ def _identity_annex(document: Document, pen: Pen) -> Section:
         (say("computed_at"), words.instant(document.stamp.computed_at, lang)),
         (say("software"), document.stamp.software),
         (say("schema"), document.schema),
-        (say("hash"), content_hash(document)),
+        (say("hash"), pen.printed_hash),
     )
     return Section(
         "identity", say("section_identity"), (Text(say("identity_opening")), Facts(facts)), is_annex=True

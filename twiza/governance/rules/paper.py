@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 RIGHT_TO_LEFT = frozenset({"ar"})
+LONG = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,11 @@ class Table:
     groups: tuple[tuple[str, int], ...] = ()
     empty: str = ""
     block: str = "table"
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a page shows it folded."""
+        return len(self.rows) > LONG
 
 
 @dataclass(frozen=True, slots=True)

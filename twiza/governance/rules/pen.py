@@ -23,8 +23,8 @@ NOTHING = words.NOT_MEASURED
 class Pen:
     """Writes values as cells in one language."""
 
-    def __init__(self, language: str, say: Say) -> None:
-        self.language, self.say = language, say
+    def __init__(self, language: str, say: Say, printed_hash: str = "") -> None:
+        self.language, self.say, self.printed_hash = language, say, printed_hash
 
     def text(self, value: Title | str | None, tone: str = "") -> Cell:
         """Words, or a dash."""

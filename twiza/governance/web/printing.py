@@ -34,9 +34,9 @@ def drawing(document: figures.Document, name: str, language: str) -> str:
     return drawings.draw(document, name, language, speaker(language), _regions())
 
 
-def paper_of(document: figures.Document, language: str, pictures: dict[str, str] | None = None) -> Paper:
+def paper_of(report: Report, language: str, pictures: dict[str, str] | None = None) -> Paper:
     """The report as blocks in one language; `pictures` by name (SVG text for print, addresses for a page)."""
-    return layout.lay_out(document, language, speaker(language), pictures or {})
+    return layout.lay_out(report.document, language, speaker(language), pictures or {}, report.content_hash)
 
 
 def print_report(report: Report, form: str, language: str) -> bytes:
@@ -45,6 +45,6 @@ def print_report(report: Report, form: str, language: str) -> bytes:
     if form == "json":
         return report.content.encode()
     if form == "xlsx":
-        return workbook.tabulate(paper_of(document, language))
+        return workbook.tabulate(paper_of(report, language))
     pictures = {name: drawing(document, name, language) for name in drawings.names(document)}
-    return typesetting.typeset(paper_of(document, language, pictures))
+    return typesetting.typeset(paper_of(report, language, pictures))

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.rules import Permission
@@ -140,7 +140,7 @@ def load_events(*, rows: Iterable[Row], source: Source, by: Actor, at: datetime)
     for chunk in _chunks(rows):
         events = [_event_of(row, source, at) for row in chunk]
         try:
-            with transaction.atomic():
+            with transaction.atomic(), connection.wrap_database_errors:
                 insert_rows(Event, COLUMNS, events)
         except IntegrityError as error:
             raise ProofAlreadyCounts() from error

@@ -207,7 +207,10 @@ def _candidate(one: Mapping[str, Any], language: str) -> str:
         metres = int(one["metres"])
         shown = {"metres": words.number(metres, language)}
         facts.append(ngettext("%(metres)s metre away", "%(metres)s metres away", metres) % shown)
-    return f"“{one['name']}” ({', '.join(facts)})" if facts else f"“{one['name']}”"
+    if not facts:
+        return gettext("“%(name)s”") % {"name": one["name"]}
+    comma = "، " if language == "ar" else ", "
+    return gettext("“%(name)s” (%(facts)s)") % {"name": one["name"], "facts": comma.join(facts)}
 
 
 _TITLES: dict[str, Any] = {

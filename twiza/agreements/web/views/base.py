@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from twiza.accounts.rules import Permission
@@ -25,6 +25,11 @@ def agreement_or_404(
         request, permission, Agreement.objects.select_related("parent"), key=key
     )
     return agreement
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """The data sent, even when it is empty; None when the page is only read."""
+    return request.POST if request.method == "POST" else None
 
 
 def answer_form(

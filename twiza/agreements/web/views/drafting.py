@@ -25,7 +25,7 @@ from ...actions import (
 )
 from ...models import Agreement
 from ..forms import AgreementForm, ClauseForm, CommitmentForm, InstitutionForm, NoteForm, PartyForm
-from .base import agreement_or_404, answer_form
+from .base import agreement_or_404, answer_form, posted
 
 PARTS = {"party": "parties", "clause": "clauses", "commitment": "commitments"}
 
@@ -42,7 +42,7 @@ def _next(agreement: Agreement, part: str) -> int:
 @requires(Permission.AGREEMENT_DRAFT)
 def agreement_draft(request: HttpRequest) -> HttpResponse:
     """Open a draft."""
-    form = AgreementForm(request.POST or None)
+    form = AgreementForm(posted(request))
     user: Any = request.user
 
     def act() -> str:
@@ -58,7 +58,7 @@ def agreement_draft(request: HttpRequest) -> HttpResponse:
 def agreement_edit(request: HttpRequest, key: str) -> HttpResponse:
     """Change the identity of a draft."""
     agreement = _own(request, key)
-    form = AgreementForm(request.POST or None, instance=agreement)
+    form = AgreementForm(posted(request), instance=agreement)
     user: Any = request.user
 
     def act() -> None:
@@ -73,7 +73,7 @@ def agreement_edit(request: HttpRequest, key: str) -> HttpResponse:
 @requires(Permission.AGREEMENT_DRAFT)
 def institution_register(request: HttpRequest) -> HttpResponse:
     """Enter an institution; the agreement to come back to is in the address."""
-    form = InstitutionForm(request.POST or None)
+    form = InstitutionForm(posted(request))
     user: Any = request.user
     back = Agreement.objects.filter(key=request.GET.get("for", "")).first()
 
@@ -93,7 +93,7 @@ def party_add(request: HttpRequest, key: str) -> HttpResponse:
     """A party enters the draft."""
     agreement = _own(request, key)
     form = PartyForm(
-        request.POST or None, initial={"order": agreement.parties.count() + 1, "roles": ["signatory"]}
+        posted(request), initial={"order": agreement.parties.count() + 1, "roles": ["signatory"]}
     )
     user: Any = request.user
 
@@ -110,7 +110,7 @@ def party_add(request: HttpRequest, key: str) -> HttpResponse:
 def clause_add(request: HttpRequest, key: str) -> HttpResponse:
     """An article of the draft."""
     agreement = _own(request, key)
-    form = ClauseForm(request.POST or None, initial={"number": _next(agreement, "clauses")})
+    form = ClauseForm(posted(request), initial={"number": _next(agreement, "clauses")})
     user: Any = request.user
 
     def act() -> None:
@@ -127,7 +127,7 @@ def commitment_add(request: HttpRequest, key: str) -> HttpResponse:
     """A promise of the draft."""
     agreement = _own(request, key)
     form = CommitmentForm(
-        request.POST or None, agreement=agreement, initial={"number": _next(agreement, "commitments")}
+        posted(request), agreement=agreement, initial={"number": _next(agreement, "commitments")}
     )
     user: Any = request.user
 
@@ -149,9 +149,9 @@ def _edit_part(request: HttpRequest, key: str, pk: int, kind: str, heading: str)
     user: Any = request.user
     form: Any
     if kind == "commitment":
-        form = CommitmentForm(request.POST or None, instance=part, agreement=agreement)
+        form = CommitmentForm(posted(request), instance=part, agreement=agreement)
     else:
-        form = (PartyForm if kind == "party" else ClauseForm)(request.POST or None, instance=part)
+        form = (PartyForm if kind == "party" else ClauseForm)(posted(request), instance=part)
 
     def act() -> None:
         changes = form.values() if kind == "commitment" else dict(form.cleaned_data)
@@ -188,7 +188,7 @@ def part_remove(request: HttpRequest, key: str, kind: str, pk: int) -> HttpRespo
         raise Http404
     agreement = _own(request, key)
     part = get_object_or_404(getattr(agreement, PARTS[kind]).select_related("agreement"), pk=pk)
-    form = NoteForm(request.POST or None, is_required=False)
+    form = NoteForm(posted(request), is_required=False)
     user: Any = request.user
 
     def act() -> None:

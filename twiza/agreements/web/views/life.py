@@ -20,7 +20,7 @@ from twiza.core.states import by_name
 from ...actions import move_agreement, publish_agreement, record_signature
 from ...rules.states import MOVES
 from ..forms import NoteForm, SignatureForm
-from .base import agreement_or_404, answer_form
+from .base import agreement_or_404, answer_form, posted
 
 
 @requires(Permission.AGREEMENT_SIGN)
@@ -28,7 +28,7 @@ def signature_record(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     """Record the day on which a party signed."""
     agreement = agreement_or_404(request, key, Permission.AGREEMENT_SIGN)
     party = get_object_or_404(agreement.parties.select_related("institution"), pk=pk)
-    form = SignatureForm(request.POST or None)
+    form = SignatureForm(posted(request))
     user: Any = request.user
 
     def act() -> None:
@@ -47,7 +47,7 @@ def agreement_move(request: HttpRequest, key: str, name: str) -> HttpResponse:
     move = by_name(MOVES, name)
     if move is None:
         raise Http404
-    form = NoteForm(request.POST or None, is_required=move.wants_note)
+    form = NoteForm(posted(request), is_required=move.wants_note)
     user: Any = request.user
 
     def act() -> None:

@@ -17,7 +17,7 @@ from ...actions import correct_fulfilment, deposit_document, record_fulfilment
 from ...models import Agreement, Commitment, Fulfilment, stand
 from ...templatetags.agreements import Quotes
 from ..forms import CorrectionForm, DocumentForm, FulfilmentForm
-from .base import agreement_or_404, answer_form
+from .base import agreement_or_404, answer_form, posted
 from .detail import asked_day, rights
 
 
@@ -56,7 +56,7 @@ def fulfilment_record(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     """Record what was done for a commitment; sent twice, it is recorded once."""
     agreement = agreement_or_404(request, key, Permission.FULFILMENT_RECORD)
     commitment = _commitment(agreement, pk)
-    form = FulfilmentForm(request.POST or None, commitment=commitment)
+    form = FulfilmentForm(posted(request), commitment=commitment)
     user: Any = request.user
 
     def act() -> None:
@@ -82,7 +82,7 @@ def fulfilment_correct(request: HttpRequest, key: str, pk: int) -> HttpResponse:
         commitment__agreement=agreement,
         pk=pk,
     )
-    form = CorrectionForm(request.POST or None, commitment=fact.commitment, fact=fact)
+    form = CorrectionForm(posted(request), commitment=fact.commitment, fact=fact)
     user: Any = request.user
 
     def act() -> None:
@@ -103,7 +103,7 @@ def fulfilment_correct(request: HttpRequest, key: str, pk: int) -> HttpResponse:
 def document_deposit(request: HttpRequest, key: str) -> HttpResponse:
     """Deposit a paper, or refer to one; the same file twice is kept once."""
     agreement = agreement_or_404(request, key, Permission.FULFILMENT_RECORD)
-    form = DocumentForm(request.POST or None, request.FILES or None)
+    form = DocumentForm(posted(request), request.FILES or None)
     user: Any = request.user
 
     def act() -> None:

@@ -104,7 +104,7 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     }
     context: dict[str, Any] = {
         "report": report,
-        "paper": paper_of(document, language, pictures),
+        "paper": paper_of(report, language, pictures),
         "document": document,
         "moves": report.moves_for(request.user) if request.user.is_authenticated else [],
         "decisions": report.decisions.select_related("owner") if request.user.is_authenticated else [],
