@@ -146,6 +146,17 @@ def test_a_report_goes_from_draft_to_the_public(world: World, at: datetime) -> N
     assert list(trail) == ["compute_report", "submit", "approve", "publish"]
 
 
+def test_an_approved_report_is_a_paper_of_its_agreement(world: World, at: datetime) -> None:
+    report = compute(world, at)
+    assert world.agreement.is_lapsed_without_evaluation(at.date()) is False  # not signed: nothing lapses
+    for name in ("submit", "approve"):
+        actions.move_report(report=report, name=name, by=world.cast.khadija, at=at)
+    (paper,) = world.agreement.documents.filter(kind="evaluation_report")
+    assert paper.dated_on == at.date()
+    assert paper.file.read() == report.content.encode()
+    assert type(world.agreement).objects.get().evaluated_on() == at.date()
+
+
 @pytest.mark.parametrize(
     ("name", "who"), [("approve", "nadia"), ("publish", "khadija"), ("submit", "rachid")]
 )

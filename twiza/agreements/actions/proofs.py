@@ -136,8 +136,9 @@ def _quote(agreement: Agreement, reading: Reading) -> Quote:
     if reading.document.agreement_id != agreement.pk:
         raise ForeignDocument()
     quote = Quote(
-        agreement=agreement, object_type=reading.obj._meta.model_name or "", object_id=reading.obj.pk, field=reading.field,
-        document=reading.document, sentence=reading.sentence, locator=reading.locator, is_deduced=reading.is_deduced,
+        agreement=agreement, object_type=reading.obj._meta.model_name or "", object_id=reading.obj.pk,
+        field=reading.field, document=reading.document, sentence=reading.sentence,
+        locator=reading.locator, is_deduced=reading.is_deduced,
     )  # fmt: skip
     try:
         quote.clean_fields(exclude=["agreement", "document"])

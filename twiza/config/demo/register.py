@@ -341,7 +341,8 @@ def _name(rng: np.random.Generator, register: Register) -> None:
     region, communes = register.region, places().names
     for row in range(len(register)):
         latin, arabic = make_name(
-            rng, form=str(register.form[row]), region=str(region[row]), sector=str(register.sector[row]), branch=str(register.branch[row]),
+            rng, form=str(register.form[row]), region=str(region[row]),
+            sector=str(register.sector[row]), branch=str(register.branch[row]),
             commune=communes[register.commune[row]], women_only=bool(register.women_only[row]),
         )  # fmt: skip
         register.name_fr.append(latin)

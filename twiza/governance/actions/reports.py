@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from twiza import __version__
 from twiza.accounts.rules import Permission
+from twiza.agreements.actions import deposit_document
 from twiza.agreements.models import Agreement
+from twiza.agreements.rules.vocabulary import DocumentKind
 from twiza.core import words
 from twiza.core.actions import Actor, enqueue_job, perform, record_audit, require
 from twiza.core.models import Job
@@ -22,7 +24,7 @@ from twiza.core.states import by_name
 
 from ..models import Report, gather
 from ..rules import figures
-from ..rules.moves import MOVES, PUBLISH
+from ..rules.moves import APPROVE, MOVES, PUBLISH
 
 JOB = "governance.report"
 SOFTWARE = f"Twiza {__version__}"
@@ -135,7 +137,8 @@ def enqueue_report(
 def move_report(*, report: Report, name: str, by: Actor, at: datetime, note: str = "") -> Report:
     """Take one step of a report by the name of its move: `submit`, `approve`, `reject` (with a note), `publish`.
 
-    Raises NotAllowed, MoveUnknown, MoveRefused (state), NoteMissing, AgreementHidden, FrozenContentAltered.
+    An approved report is deposited among the papers of its agreement. Raises NotAllowed, MoveUnknown, MoveRefused
+    (state), NoteMissing, AgreementHidden, FrozenContentAltered.
     """
     move = by_name(MOVES, name)
     if move is None:
@@ -150,5 +153,21 @@ def move_report(*, report: Report, name: str, by: Actor, at: datetime, note: str
         raise AgreementHidden(agreement=fresh.agreement.title)
     fresh.verify()
     moved = perform(move, fresh, by=by, at=at, note=note.strip())
+    if move == APPROVE:
+        _deposit(moved, by=by, at=at)
     report.state = moved.state
     return moved
+
+
+def _deposit(report: Report, *, by: Actor, at: datetime) -> None:
+    """An approved evaluation becomes a paper of its agreement, which is then no longer without evaluation."""
+    deposit_document(
+        agreement=report.agreement,
+        kind=DocumentKind.EVALUATION_REPORT,
+        title=gettext("Evaluation report %(reference)s") % {"reference": report.reference},
+        content=report.content.encode(),
+        filename=f"{report.reference}.json",
+        dated_on=timezone.localtime(at).date(),
+        by=by,
+        at=at,
+    )

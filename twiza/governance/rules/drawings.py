@@ -46,17 +46,17 @@ def names(document: Document) -> list[str]:
     return found
 
 
-def draw(document: Document, name: str, language: str, say: Say, regions: Shapes) -> str:
+def draw(document: Document, name: str, language: str, say: Say, regions: Shapes, font: str = "") -> str:
     """One picture as SVG text. `regions` is a GeoJSON collection whose features carry `id`. KeyError for an
     unknown name.
     """
     _fonts()
     for target in document.targets:
         if name == f"trajectory-{target.code}":
-            return _svg(trajectory(target, language, say), language)
+            return _svg(trajectory(target, language, say), language, font)
         for reading in target.readings:
             if name == f"map-{target.code}-{reading.code}" and reading.by.get("region"):
-                return _svg(region_map(reading, _top(target), say, regions), language)
+                return _svg(region_map(reading, _top(target), say, regions), language, font)
     raise KeyError(name)
 
 
@@ -183,16 +183,16 @@ def region_map(reading: Reading, top: float, say: Say, regions: Shapes) -> dict[
                     "orient": "bottom",
                     "direction": "horizontal",
                     "gradientLength": 300,
-                    "labelFontSize": 17,
-                    "titleFontSize": 17,
+                    "labelFontSize": 14,
+                    "titleFontSize": 14,
                 },
             }
         },
     }
 
 
-def _svg(spec: dict[str, Any], language: str) -> str:
-    font = "Amiri" if language in RIGHT_TO_LEFT else "Libertinus Serif, Amiri, serif"
+def _svg(spec: dict[str, Any], language: str, font: str) -> str:
+    font = font or ("Amiri" if language in RIGHT_TO_LEFT else "Libertinus Serif, Amiri, serif")
     config = {
         "font": font,
         "background": "transparent",

@@ -117,8 +117,9 @@ def _path_table(target: Target, reading: Reading, pen: Pen) -> Table:
 
     def interval(low: Decimal | None, high: Decimal | None) -> Cell:
         if low is None or high is None:
-            return Cell(NOTHING, None)
-        return pen.text(say("between", low=pen.percent(low).text, high=pen.percent(high).text))
+            return Cell(NOTHING, None, "range")
+        words_of = say("between", low=pen.percent(low).text, high=pen.percent(high).text)
+        return Cell(words_of, words_of, "range")
 
     rows = tuple(
         (

@@ -29,9 +29,9 @@ def _regions() -> Any:
     return json.loads(REGIONS.read_text(encoding="utf-8"))
 
 
-def drawing(document: figures.Document, name: str, language: str) -> str:
-    """One picture of a document as SVG. KeyError for a name that it does not have."""
-    return drawings.draw(document, name, language, speaker(language), _regions())
+def drawing(document: figures.Document, name: str, language: str, font: str = "") -> str:
+    """One picture of a document as SVG, in the fonts of print or another. KeyError for a name that it does not have."""
+    return drawings.draw(document, name, language, speaker(language), _regions(), font)
 
 
 def paper_of(report: Report, language: str, pictures: dict[str, str] | None = None) -> Paper:

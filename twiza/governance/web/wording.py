@@ -122,7 +122,7 @@ PAPER: dict[str, str | Promise] = {
     "alt_forecast": _("Forecast for %(year)s: %(rate)s."),
     "table_path": _("Path and forecast – %(reading)s"),
     "year": _("Year"),
-    "path": _("Path"),
+    "path": pgettext_lazy("of a target, year by year", "Path"),
     "gap": _("Gap (points)"),
     "forecast": _("Forecast"),
     "interval": _("Interval"),

@@ -31,6 +31,7 @@ from ..wording import speaker
 
 PAGE_SIZE = 25
 LANGUAGES = ("fr", "ar", "en")
+SCREEN_FONTS = "IBM Plex Sans, IBM Plex Sans Arabic, Noto Sans Arabic, sans-serif"
 
 
 def readable(request: HttpRequest, pk: int) -> Report:
@@ -141,7 +142,7 @@ def report_drawing(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """One picture of the frozen figures, in the page's language."""
     report = readable(request, pk)
     try:
-        picture = drawing(report.document, name, get_language() or "fr")
+        picture = drawing(report.document, name, get_language() or "fr", SCREEN_FONTS)
     except KeyError as error:
         raise Http404 from error
     return HttpResponse(picture, content_type="image/svg+xml")

@@ -18,6 +18,10 @@
   });
   // After a refused form, the keyboard stands on the reason.
   const focusReason = (root) => { const reason = root.querySelector("[data-focus]"); if (reason) reason.focus(); };
+  // A table that scrolls inside its box can be scrolled by keyboard.
+  const letScroll = (root) => root.querySelectorAll(".table-responsive:not([tabindex])").forEach((box) => {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  });
   // A select or box marked data-submit sends its form when it changes.
   document.addEventListener("change", (event) => {
     const control = event.target.closest("[data-submit]");
@@ -47,6 +51,7 @@
     if (event.detail.xhr.status === 204 || !event.detail.xhr.responseText.trim()) panel.remove();
     else panel.removeAttribute("aria-busy");
   });
-  document.addEventListener("htmx:load", (event) => focusReason(event.detail.elt));
-  document.addEventListener("DOMContentLoaded", () => focusReason(document));
+  document.addEventListener("htmx:load", (event) => { focusReason(event.detail.elt); letScroll(document); });
+  document.addEventListener("DOMContentLoaded", () => { focusReason(document); letScroll(document); });
+  window.addEventListener("resize", () => letScroll(document));
 })();
