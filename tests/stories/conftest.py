@@ -7,7 +7,9 @@ from datetime import datetime
 
 import pytest
 from django.utils import translation
+from playwright.sync_api import Page
 
+from tests.browser import axe, fits
 from tests.cast import cast as cast
 from twiza.core.actions import System
 from twiza.core.jobs import run_job
@@ -25,6 +27,13 @@ def words(language: str) -> Say:
             return translation.pgettext(context, message) if context else translation.gettext(message)
 
     return say
+
+
+def whole(page: Page) -> None:
+    """The page has come, fits its window, and everybody can use it."""
+    page.wait_for_load_state()
+    fits(page)
+    axe(page)
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser import DESK, PHONE, axe, fits
+from tests.browser import DESK, PHONE
 from tests.cast import Cast
-from tests.stories.conftest import Say, words
+from tests.stories.conftest import Say, whole, words
 from twiza.register.models import Batch, Organisation
 
 pytestmark = [
@@ -33,12 +33,7 @@ def follow(page: Page, work: Callable[[], None], to: str) -> None:
     work()
     page.reload()
     page.locator(f"main a[href*='{to}']").first.click()
-
-
-def whole(page: Page) -> None:
-    """The page fits its window and everybody can use it."""
-    fits(page)
-    axe(page)
+    page.wait_for_url(f"**{to}")
 
 
 def preview(page: Page, say: Say, language: str, content: str, work: Callable[[], None]) -> Batch:
@@ -77,7 +72,6 @@ def test_a_regional_list_enters_the_register_and_leaves_it_whole(
 
     page.goto(f"/{language}/register/?q=الامل")
     name = "تعاونية الأمل" if language == "ar" else "Coopérative Al Amal"
-    page.screenshot(path="/tmp/support/s.png")
     page.get_by_role("link", name=name).first.wait_for()
     whole(page)
 

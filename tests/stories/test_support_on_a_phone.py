@@ -9,21 +9,15 @@ from typing import Any
 
 import pytest
 
-from tests.browser import PHONE, axe, fits
+from tests.browser import PHONE
 from tests.cast import Cast
 from tests.factories import support as make
-from tests.stories.conftest import Say, words
+from tests.stories.conftest import Say, whole, words
 from twiza.plans.models import Event
 from twiza.support.models import Case, Session
 
 pytestmark = pytest.mark.parametrize("language", ["fr", "ar"])
 Opens = Callable[..., Any]
-
-
-def whole(page: Any) -> None:
-    """The page fits the phone and everybody can use it."""
-    fits(page)
-    axe(page)
 
 
 def add(page: Any, say: Say, label: str, times: int) -> None:

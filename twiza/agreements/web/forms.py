@@ -47,7 +47,7 @@ class AgreementForm(forms.ModelForm[Agreement]):
             "summary_ar": forms.Textarea(attrs={"dir": "rtl", "lang": "ar"}),
         }  # fmt: skip
         labels = {
-            "title_fr": _("title in French"), "title_ar": _("title in Arabic"), "title_en": _("title in English"),
+            "title_fr": _("Title in French"), "title_ar": _("Title in Arabic"), "title_en": _("Title in English"),
         }  # fmt: skip
         help_texts = {
             "key": _("Short and stable, for example mre-2020: it stands in addresses and reports."),
@@ -102,7 +102,7 @@ class PartyForm(forms.ModelForm[Party]):
     """A party with its roles and office."""
 
     roles = forms.MultipleChoiceField(
-        label=_("roles"), choices=words.PARTY_ROLES.items, widget=forms.CheckboxSelectMultiple, required=False
+        label=_("Roles"), choices=words.PARTY_ROLES.items, widget=forms.CheckboxSelectMultiple, required=False
     )
 
     class Meta:
@@ -121,7 +121,7 @@ class ClauseForm(forms.ModelForm[Clause]):
         model = Clause
         fields = ["number", "type", "title_fr", "title_ar", "title_en", "body_fr", "body_ar", "body_en"]
         labels = {
-            "title_fr": _("title in French"), "title_ar": _("title in Arabic"), "title_en": _("title in English"),
+            "title_fr": _("Title in French"), "title_ar": _("Title in Arabic"), "title_en": _("Title in English"),
         }  # fmt: skip
         widgets = {
             "title_ar": forms.TextInput(attrs={"dir": "rtl", "lang": "ar"}),
@@ -136,10 +136,10 @@ class CommitmentForm(forms.ModelForm[Commitment]):
     """A promise: who, what, how much, by when, and how it will be proved."""
 
     amount = forms.DecimalField(
-        label=_("amount"), required=False, min_value=Decimal("0.01"), max_digits=15, decimal_places=2
+        label=_("Amount"), required=False, min_value=Decimal("0.01"), max_digits=15, decimal_places=2
     )
     parameter = forms.CharField(
-        label=_("parameter of the rule"), required=False, max_length=80,
+        label=_("Parameter of the rule"), required=False, max_length=80,
         help_text=_("How many times or documents, or the code of the target."),
     )  # fmt: skip
 
@@ -182,14 +182,14 @@ class CommitmentForm(forms.ModelForm[Commitment]):
 class SignatureForm(forms.Form):
     """The day of a signature."""
 
-    signed_on = forms.DateField(label=_("signed on"), widget=DayInput)
+    signed_on = forms.DateField(label=_("Signed on"), widget=DayInput)
 
 
 class NoteForm(forms.Form):
     """Why, in a few words."""
 
     note = forms.CharField(
-        label=_("note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
     def __init__(self, *args: Any, is_required: bool, **kwargs: Any) -> None:
@@ -200,14 +200,14 @@ class NoteForm(forms.Form):
 class FulfilmentForm(forms.Form):
     """What was done for a commitment."""
 
-    done_on = forms.DateField(label=_("done on"), widget=DayInput)
+    done_on = forms.DateField(label=_("Done on"), widget=DayInput)
     what = forms.CharField(
-        label=_("what was done"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("What was done"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    quantity = forms.DecimalField(label=_("quantity"), required=False, max_digits=16, decimal_places=2)
-    amount = forms.DecimalField(label=_("amount"), required=False, max_digits=15, decimal_places=2)
+    quantity = forms.DecimalField(label=_("Quantity"), required=False, max_digits=16, decimal_places=2)
+    amount = forms.DecimalField(label=_("Amount"), required=False, max_digits=15, decimal_places=2)
     document: Any = forms.ModelChoiceField(
-        label=_("document"), queryset=Document.objects.none(), required=False
+        label=_("Document"), queryset=Document.objects.none(), required=False
     )
     idempotency_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
@@ -231,8 +231,8 @@ class FulfilmentForm(forms.Form):
 class CorrectionForm(FulfilmentForm):
     """A better record in the place of a wrong one, or its withdrawal."""
 
-    is_withdrawn = forms.BooleanField(label=_("withdraw the record: nothing was done"), required=False)
-    note = forms.CharField(label=_("why"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    is_withdrawn = forms.BooleanField(label=_("Withdraw the record: nothing was done"), required=False)
+    note = forms.CharField(label=_("Why"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args: Any, fact: Fulfilment, **kwargs: Any) -> None:
         initial = {
@@ -245,11 +245,11 @@ class CorrectionForm(FulfilmentForm):
 class DocumentForm(forms.Form):
     """A paper of an agreement."""
 
-    kind = forms.ChoiceField(label=_("kind"), choices=words.DOCUMENT_KINDS.items)
-    title = forms.CharField(label=_("title"), max_length=400)
-    language = forms.ChoiceField(label=_("language"), choices=words.LANGUAGES.items)
-    dated_on = forms.DateField(label=_("dated"), required=False, widget=DayInput)
-    publisher = forms.CharField(label=_("publisher"), required=False, max_length=200)
-    url = forms.URLField(label=_("address"), required=False, max_length=600, assume_scheme="https")
-    file = forms.FileField(label=_("file"), required=False, max_length=200)
-    is_public = forms.BooleanField(label=_("may be shown to anybody"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=words.DOCUMENT_KINDS.items)
+    title = forms.CharField(label=_("Title"), max_length=400)
+    language = forms.ChoiceField(label=_("Language"), choices=words.LANGUAGES.items)
+    dated_on = forms.DateField(label=_("Dated"), required=False, widget=DayInput)
+    publisher = forms.CharField(label=_("Publisher"), required=False, max_length=200)
+    url = forms.URLField(label=_("Address"), required=False, max_length=600, assume_scheme="https")
+    file = forms.FileField(label=_("File"), required=False, max_length=200)
+    is_public = forms.BooleanField(label=_("May be shown to anybody"), required=False)

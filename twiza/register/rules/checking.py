@@ -31,6 +31,7 @@ from .records import ERROR, WARNING, Issue, Record
 from .totals import Total, check_totals
 from .vocabulary import BRANCHES, is_unknown
 
+DATES = ("founded_on", "registered_on", "struck_off_on", "counted_on")
 EARLIEST = dt.date(1900, 1, 1)
 MOST_MEMBERS = 1_000_000
 
@@ -105,6 +106,11 @@ class RowReader:
         self.at = {name: table.columns.index(column) for name, column in mapping.columns.items()}
         self.unknown = {fold(word) or word for word in mapping.unknown}
         self.known: dict[str, bool] = {}
+        live = {*self.at, *mapping.constants}
+        self.live_codes = tuple(name for name in CODE_LISTS if name in live)
+        self.live_identifiers = tuple(name for name in IDENTIFIERS if name in live)
+        self.live_dates = tuple(name for name in DATES if name in live)
+        self.live_counts = tuple(name for name in HEAD_COUNTS if name in live)
         self.codes = {name: self._coder(name) for name in CODE_LISTS}
         self.places_seen: dict[tuple[str, ...], tuple[int, tuple[tuple[str, str, dict[str, Any]], ...]]] = {}
         self.dates_seen: dict[str, list[int]] = {}
@@ -164,7 +170,7 @@ class RowReader:
                 self._remark(where, "damaged_text", value=name[:80])
             elif len(name) > 300:
                 self._remark(where, "name_too_long", length=len(name), most=300)
-            elif name and not any(char.isalpha() for char in name):
+            elif name and not name[0].isalpha() and not any(map(str.isalpha, name)):
                 self._remark(where, "name_without_letters", value=name)
         if record.name_ar and not record.name_fr and not is_arabic(record.name_ar):
             record.name_fr, record.name_ar = record.name_ar, ""
@@ -183,7 +189,7 @@ class RowReader:
         return code_of
 
     def _codes(self, record: Record) -> None:
-        for name in CODE_LISTS:
+        for name in self.live_codes:
             text = self.cell(name)
             code = self.codes[name](text) if text else ""
             if text and code is None:
@@ -283,7 +289,7 @@ class RowReader:
             self._remark(name, "point_outside", WARNING, longitude=lon, latitude=lat)
 
     def _dates(self, record: Record) -> None:
-        for name in ("founded_on", "registered_on", "struck_off_on", "counted_on"):
+        for name in self.live_dates:
             text = self.cell(name)
             if not text:
                 continue
@@ -311,8 +317,8 @@ class RowReader:
             record.status = "struck_off"
 
     def _counts(self, record: Record) -> None:
-        found: dict[str, int | None] = {}
-        for name in HEAD_COUNTS:
+        found: dict[str, int | None] = dict.fromkeys(HEAD_COUNTS)
+        for name in self.live_counts:
             text = self.cell(name)
             value = parse_integer(text) if text else None
             if text and (value is None or not 0 <= value <= MOST_MEMBERS):
@@ -343,7 +349,7 @@ class RowReader:
 
     def _identifiers(self, record: Record) -> None:
         country = self.cell("country").upper()[:2]
-        for name in IDENTIFIERS:
+        for name in self.live_identifiers:
             if not (text := self.cell(name)):
                 continue
             value, remark = normalise_identifier(

@@ -10,6 +10,8 @@ from functools import lru_cache
 
 from twiza.core.text import fold, is_arabic
 
+_folded = lru_cache(maxsize=200_000)(fold)
+
 # Words of law at the head of a name, folded: they say the form, not who it is. Each with its plural or abbreviations.
 LEGAL_HEADS = frozenset(
     "cooperative cooperatives coop coops scoop scoops scoopss societe ste sarl association assoc asso union gie "
@@ -40,7 +42,7 @@ def name_key(text: str) -> str:
 
     Never empty for a name: when only words of law stand there, they are the key.
     """
-    words = fold(text).split()
+    words = _folded(text).split()
     rest = words
     while rest and (rest[0] in LEGAL_HEADS or (rest is not words and rest[0] in _LINKS)):
         rest = rest[1:]
@@ -72,4 +74,4 @@ def names_a_union(name: str) -> bool:
 
 def search_text(*parts: str) -> str:
     """What the search as you type looks into: every part folded, apart from each other."""
-    return " | ".join(dict.fromkeys(folded for part in parts if (folded := fold(part))))
+    return " | ".join(dict.fromkeys(folded for part in parts if part and (folded := _folded(part))))

@@ -128,6 +128,7 @@ def agreement_detail(request: HttpRequest, key: str) -> HttpResponse:
             (code, count) for code, count in tally(one.verdict.standing for one in stood).items() if count
         ],
         "total": len(stood),
+        "kept": sum(one.verdict.standing == Standing.KEPT for one in stood),
         "notices": agreement.notices(on),
         "lapses_on": agreement.lapses_on(on),
         "parties": parties,

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from ...models import Agreement, stand_agreements
-from ...rules.standing import tally
+from ...rules.standing import Standing, tally
 from ...templatetags.agreements import Quotes
 from ..listing import read_rows
 from .detail import articles
@@ -37,6 +37,7 @@ def public_agreement(request: HttpRequest, key: str) -> HttpResponse:
             (code, count) for code, count in tally(one.verdict.standing for one in stood).items() if count
         ],
         "total": len(stood),
+        "kept": sum(one.verdict.standing == Standing.KEPT for one in stood),
         "notices": [notice for notice in agreement.notices(on) if notice.code != "unsigned_parties"],
         "lapses_on": agreement.lapses_on(on),
         "parties": parties,
