@@ -27,6 +27,10 @@ STAMPS = VENV / "stamps"
 VAR = ROOT / "var"
 
 
+# What the packages ship and no page asks for: other alphabets, slanted letters, old formats, maps of sources.
+UNSERVED = [f"--ignore={name}" for name in ("*.map", "*.woff", "*cyrillic*", "*greek*", "*vietnamese*", "*italic*")]
+
+
 def main(options: list[str]) -> None:
     machine.main("run")
     virtual_environment()
@@ -176,7 +180,7 @@ def static_files() -> None:
         ROOT / "package-lock.json",
         *sorted(p for p in ROOT.glob("twiza/*/web/static/**/*") if p.is_file()),
     ]
-    collect = partial(quietly, PYTHON, "-m", "twiza", "collectstatic", "--no-input", "--clear")
+    collect = partial(quietly, PYTHON, "-m", "twiza", "collectstatic", "--no-input", "--clear", *UNSERVED)
     once("static files", sources, collect, still=(VAR / "static").is_dir())
 
 

@@ -153,7 +153,8 @@ def test_an_approved_report_is_a_paper_of_its_agreement(world: World, at: dateti
         actions.move_report(report=report, name=name, by=world.cast.khadija, at=at)
     (paper,) = world.agreement.documents.filter(kind="evaluation_report")
     assert paper.dated_on == at.date()
-    assert paper.file.read() == report.content.encode()
+    with paper.file.open() as file:
+        assert file.read() == report.content.encode()
     assert type(world.agreement).objects.get().evaluated_on() == at.date()
 
 

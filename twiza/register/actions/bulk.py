@@ -105,7 +105,9 @@ def _same(value: Any) -> Any:
 
 def _adapter(field: Any) -> Callable[[Any], Any]:
     if isinstance(field, models.JSONField):
-        return lambda value: "[]" if value == [] else None if value is None else json.dumps(value, default=str)
+        return lambda value: (
+            "[]" if value == [] else None if value is None else json.dumps(value, default=str)
+        )
     if connection.vendor == "postgresql":
         return _same
     if isinstance(field, models.DateTimeField):
