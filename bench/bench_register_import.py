@@ -15,11 +15,9 @@ from pathlib import Path
 from bench.harness import ROOT, Measure
 
 ROWS, SAMPLE = 60_000, 2_000
-HEADINGS = "N°;Dénomination;Région;Province;Commune;Douar;Secteur;Date de création;Nombre d'adhérents;dont femmes;ICE;Etat"
+HEADINGS = "N°;Dénomination;Région;Province;Commune;Douar;Secteur;Date de création;Adhérents;Femmes;ICE;État"
 HEADS = "Amal Nour Atlas Tifaout Wifaq Fath Najah Salam Tadamoun Tamounte Izourane Marjana Yasmine Anissa Imlil".split()
-TAILS = "Agricole;des Femmes;du Sud;de l'Atlas;et Développement;Artisanale;du Miel;de Tissage;des Jeunes;Solidaire".split(
-    ";"
-)
+TAILS = "Agricole;des Femmes;du Sud;de l'Atlas;Artisanale;du Miel;de Tissage;des Jeunes;Solidaire".split(";")
 SECTORS = [
     "Agriculture",
     "Artisanat",
@@ -79,7 +77,7 @@ def run_import(path: str) -> None:
 
 
 def run_plainly(path: str) -> None:
-    """The same rows as most programs write them: csv, one look-up of the commune and one save a row, one transaction."""
+    """The same rows as most programs write them: csv, a look-up and a save for each row, one transaction."""
     import csv
     from datetime import datetime
 
@@ -108,7 +106,7 @@ def run_plainly(path: str) -> None:
             one = Organisation.objects.create(**told, source=source, recorded_at=now)
             fact = {"organisation": one, "valid_from": day, "recorded_at": now, "source": source}
             Profile.objects.create(**told, **fact)
-            Headcount.objects.create(members=int(row["Nombre d'adhérents"]), **fact)
+            Headcount.objects.create(members=int(row["Adhérents"]), **fact)
             if row["ICE"]:
                 Identifier.objects.create(scheme="ice", value=row["ICE"], **fact)
     print(json.dumps({"seconds": time.perf_counter() - begin}))
@@ -150,7 +148,9 @@ def _told(function: str, home: Path, name: str) -> float:
     for old in home.glob("run.sqlite3*"):
         old.unlink()
     shutil.copy(home / "empty.sqlite3", home / "run.sqlite3")
-    code = "import twiza, django, os; os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'twiza.config.settings'); django.setup()\n"
+    code = (
+        "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'twiza.config.settings'; django.setup()\n"
+    )
     code += f"from bench.bench_register_import import {function}\n{function}({str(home / name)!r})"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, env=_with(f"sqlite:///{home / 'run.sqlite3'}"), check=True,

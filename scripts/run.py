@@ -113,7 +113,7 @@ def announce(demonstration: bool) -> None:
     elif not demonstration and demonstration_mark().exists():
         print("This database already holds the demonstration; an empty one: make run DEMO=0 DATABASE_URL=...")
     elif not demonstration:
-        print("First administrator: .venv/bin/twiza createsuperuser")
+        print("First administrator: .venv/bin/twiza accounts_open EMAIL NAME")
 
 
 def watch(children: dict[str, subprocess.Popen[bytes]]) -> int:

@@ -28,7 +28,9 @@ VAR = ROOT / "var"
 
 
 # What the packages ship and no page asks for: other alphabets, slanted letters, old formats, maps of sources.
-UNSERVED = [f"--ignore={name}" for name in ("*.map", "*.woff", "*cyrillic*", "*greek*", "*vietnamese*", "*italic*")]
+UNSERVED = [
+    f"--ignore={name}" for name in ("*.map", "*.woff", "*cyrillic*", "*greek*", "*vietnamese*", "*italic*")
+]
 
 
 def main(options: list[str]) -> None:

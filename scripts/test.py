@@ -8,6 +8,7 @@ import contextlib
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -22,6 +23,9 @@ WORKERS = os.environ.get("TEST_WORKERS", "2")
 
 
 def main(arguments: list[str]) -> int:
+    signal.signal(
+        signal.SIGTERM, lambda number, frame: sys.exit(1)
+    )  # so that the cluster is stopped even then
     lines, failed = [], 0
     if not arguments:
         failed = subprocess.run([sys.executable, "scripts/check.py"], cwd=ROOT).returncode
@@ -62,10 +66,13 @@ def pytest(url: str, arguments: list[str]) -> tuple[int, str]:
     )
     last = ""
     assert process.stdout is not None
-    for line in process.stdout:
-        print(line, end="", flush=True)
-        last = line.rstrip() or last
-    return process.wait(), last
+    try:
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            last = line.rstrip() or last
+        return process.wait(), last
+    finally:
+        process.terminate()
 
 
 @contextlib.contextmanager
@@ -101,7 +108,7 @@ def cluster() -> Iterator[str]:
         wait_until_ready(server, port)
         yield f"postgres://twiza@127.0.0.1:{port}/postgres"
     finally:
-        server.send_signal(2)  # SIGINT: fast shutdown
+        server.send_signal(signal.SIGINT)  # PostgreSQL's fast shutdown
         server.wait(30)
         log.close()
         shutil.rmtree(folder, ignore_errors=True)

@@ -131,6 +131,11 @@ def test_an_evaluation_lifts_the_notice() -> None:
     assert is_lapsed_without_evaluation(State.IN_FORCE, UM6P, date(2026, 2, 1), date(2026, 1, 1))
 
 
+def test_a_mid_term_report_is_not_the_evaluation() -> None:
+    assert told(State.IN_FORCE, date(2026, 1, 1), evaluated_on=date(2022, 9, 24)) == ["lapsed_without_evaluation"]
+    assert told(State.IN_FORCE, date(2026, 1, 1), evaluated_on=date(2024, 9, 24)) == ["period_over"]
+
+
 @pytest.mark.parametrize("state", [State.CLOSED, State.TERMINATED])
 def test_what_is_closed_never_lapses(state: State) -> None:
     assert told(state, date(2030, 1, 1)) == []

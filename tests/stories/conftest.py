@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
@@ -13,6 +13,7 @@ from tests.browser import axe, fits
 from tests.cast import cast as cast
 from twiza.core.actions import System
 from twiza.core.jobs import run_job
+from twiza.core.memory import forget
 from twiza.core.models import Job
 from twiza.territory.actions import load_territories
 
@@ -34,6 +35,14 @@ def whole(page: Page) -> None:
     page.wait_for_load_state()
     fits(page)
     axe(page)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_tables() -> Iterator[None]:
+    """Tables kept in memory do not outlive a story."""
+    forget()
+    yield
+    forget()
 
 
 @pytest.fixture

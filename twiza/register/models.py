@@ -92,7 +92,9 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def _read_columns(self) -> Catalogue:
         fields = ("id", "territory_id", "founded_on", "members", "search", *CODED)
         rows = list(self.order_by("id").values_list(*fields))
-        columns = dict(zip(fields, zip(*rows, strict=True), strict=True)) if rows else {f: () for f in fields}
+        columns: dict[str, Any] = dict.fromkeys(fields, ())
+        if rows:
+            columns = dict(zip(fields, zip(*rows, strict=True), strict=True))
         women = {True: "yes", False: "no", None: ""}
         columns["women_led"] = tuple(women[value] for value in columns["women_led"])
         return Catalogue(
@@ -116,8 +118,8 @@ class OrganisationManager(models.Manager["Organisation"]):
 class Organisation(Profiled):
     """An organisation: the anchor of its facts, with its current values repeated for lists and search.
 
-    Undoing the import that created it withdraws it: its facts are superseded, not erased, so that what was known between
-    import and undo can still be asked. `objects` leaves withdrawn ones out, `anchors` has them all.
+    Undoing the import that created it withdraws it: its facts are superseded, not erased, so that what was known
+    between import and undo can still be asked. `objects` leaves withdrawn ones out, `anchors` has them all.
     """
 
     status_on = models.DateField(null=True, blank=True)
@@ -131,7 +133,9 @@ class Organisation(Profiled):
     name_key_ar = models.CharField(max_length=300, blank=True, editable=False)
     place_key = models.CharField(max_length=400, blank=True, editable=False)
     search = models.TextField(blank=True, editable=False)
-    batch = models.ForeignKey("Batch", null=True, blank=True, on_delete=models.PROTECT, related_name="organisations")
+    batch = models.ForeignKey(
+        "Batch", null=True, blank=True, on_delete=models.PROTECT, related_name="organisations"
+    )
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
     is_synthetic = models.BooleanField(default=False)
     recorded_at = models.DateTimeField()
@@ -139,7 +143,7 @@ class Organisation(Profiled):
 
     scope = Scope(territory="territory_id", agreement=ALL, organisation="pk", assignee=None)
     objects = OrganisationManager.from_queryset(OrganisationQuerySet)()
-    anchors = models.Manager()
+    anchors = models.Manager()  # noqa: DJ012  a second manager, not a field
 
     class Meta(Profiled.Meta):
         ordering = ["id"]
@@ -159,7 +163,9 @@ class ProfileQuerySet(FactQuerySet["Profile"]):
 
     def of(self, organisation: Organisation | int) -> Self:
         """The profiles of one organisation, oldest truth first."""
-        return self.filter(organisation_id=getattr(organisation, "pk", organisation)).order_by("valid_from", "id")
+        return self.filter(organisation_id=getattr(organisation, "pk", organisation)).order_by(
+            "valid_from", "id"
+        )
 
 
 class Profile(Profiled, Fact):
@@ -303,7 +309,9 @@ class Batch(models.Model):
     state = models.CharField(max_length=12, choices=BatchState, default=BatchState.UPLOADED)
     counts = models.JSONField(default=dict)
     totals = models.JSONField(default=dict)
-    territory = models.ForeignKey(Territory, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    territory = models.ForeignKey(
+        Territory, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     job_ref = models.BigIntegerField(null=True, blank=True)
     by_id = models.BigIntegerField(null=True)
     uploaded_at = models.DateTimeField()

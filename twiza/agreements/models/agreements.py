@@ -216,16 +216,16 @@ class Agreement(Titled):
         days = [party.signed_on for party in self.signatories()]
         return max((day for day in days if day), default=None) if days and all(days) else None
 
-    def evaluated_on(self) -> date | None:
-        """The day of the latest evaluation report, None when there is none."""
+    def evaluated_on(self, on: date | None = None) -> date | None:
+        """The day of the latest evaluation report, up to a day when one is given; None when there is none."""
         days = [
             paper.dated_on for paper in self.documents.all() if paper.kind == DocumentKind.EVALUATION_REPORT
         ]
-        return max((day for day in days if day), default=None)
+        return max((day for day in days if day and (on is None or day <= on)), default=None)
 
     def is_lapsed_without_evaluation(self, on: date) -> bool:
         """Whether the last term is over on the day and nobody evaluated it."""
-        return notice_rules.is_lapsed_without_evaluation(self.state, self.span, self.evaluated_on(), on)
+        return notice_rules.is_lapsed_without_evaluation(self.state, self.span, self.evaluated_on(on), on)
 
     def notices(self, on: date) -> list[notice_rules.Notice]:
         """What its reader must be told on the day, gravest first."""
@@ -233,7 +233,7 @@ class Agreement(Titled):
             state=self.state,
             span=self.span,
             unsigned=len(self.unsigned()),
-            evaluated_on=self.evaluated_on(),
+            evaluated_on=self.evaluated_on(on),
             on=on,
         )
 

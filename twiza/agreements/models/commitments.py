@@ -261,17 +261,18 @@ def stand(commitments: Iterable[Commitment], *, on: date, known: datetime | None
 
 
 def stand_agreements(
-    agreements: Iterable[Agreement], *, on: date, known: datetime | None = None
+    agreements: Iterable[Agreement], *, on: date, known: datetime | None = None, with_parties: bool = True
 ) -> dict[int, list[Stood]]:
-    """The same for several agreements at once: agreement id -> its commitments with their standing."""
-    ids = [agreement.pk for agreement in agreements]
-    rows = (
-        Commitment.objects.filter(agreement__in=ids)
-        .select_related("agreement", "clause")
-        .prefetch_related("parties__institution")
-        .order_by("agreement_id", "number")
-    )
-    grouped: dict[int, list[Stood]] = {one: [] for one in ids}
-    for stood in stand(rows, on=on, known=known):
+    """The same for several agreements at once: agreement id -> its commitments with their standing.
+
+    Three queries, two more for the parties of the commitments, which a list can do without.
+    """
+    found = {agreement.pk: agreement for agreement in agreements}
+    rows = Commitment.objects.filter(agreement__in=found).select_related("clause").order_by("agreement_id", "number")
+    commitments = list(rows.prefetch_related("parties__institution") if with_parties else rows)
+    for row in commitments:
+        row.agreement = found[row.agreement_id]
+    grouped: dict[int, list[Stood]] = {pk: [] for pk in found}
+    for stood in stand(commitments, on=on, known=known):
         grouped[stood.commitment.agreement_id].append(stood)
     return grouped

@@ -11,6 +11,7 @@ from .periods import Span, final_lapse, is_over, term_on
 from .states import ALIVE, BINDING, State
 
 NOTICE_MONTHS = 6
+LAST_MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +24,15 @@ class Notice:
 
 
 def is_lapsed_without_evaluation(state: str, span: Span, evaluated_on: date | None, on: date) -> bool:
-    """Say whether the last term is over on the day and nobody evaluated it; closed and terminated ones never are."""
-    return (
-        state in ALIVE | {State.EXPIRED} and is_over(span, on) and (evaluated_on is None or evaluated_on > on)
-    )
+    """Say whether the last term is over on the day and nobody evaluated it; closed and terminated ones never are.
+
+    A report of the middle of the road does not count: the evaluation is dated in the last year of the term, or after.
+    """
+    lapses = final_lapse(span)
+    if state not in ALIVE | {State.EXPIRED} or lapses is None or on < lapses:
+        return False
+    is_evaluated = evaluated_on is not None and add_months(lapses, -LAST_MONTHS) <= evaluated_on <= on
+    return not is_evaluated
 
 
 def notices(*, state: str, span: Span, unsigned: int, evaluated_on: date | None, on: date) -> list[Notice]:

@@ -109,7 +109,7 @@ DIMENSIONS: dict[str, _Dimension] = {
 def read_rows(agreements: QuerySet[Agreement], *, on: date) -> list[Row]:
     """Every agreement of a queryset with its standing on a day: a handful of queries whatever their number."""
     found = list(agreements)
-    stood = stand_agreements(found, on=on)
+    stood = stand_agreements(found, on=on, with_parties=False)
     return [Row(one, stood[one.pk], one.notices(on), one.lapses_on(on)) for one in found]
 
 

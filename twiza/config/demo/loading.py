@@ -31,6 +31,7 @@ from twiza.territory.models import Territory
 
 from .books import Book, make_books
 from .changes import correct_some_sessions
+from .governing import load_governing
 from .people import CAST, EVERYBODY, PASSWORD, Login
 from .programmes import Case, generate_cases
 from .register import Register, generate_register, generate_small
@@ -79,6 +80,7 @@ def load_demonstration(
     counts += _load_cases(cases, own, people, by=by, at=at, tell=tell)
     counts["corrections"] = correct_some_sessions(people=people, at=at, tell=tell)
     _entrust(cases, register, own, people, by=by, at=at)
+    counts += load_governing(by=by, at=at)
     return counts
 
 

@@ -200,6 +200,15 @@ def _enqueue(name: str, batch: Batch, by: Actor, at: dt.datetime, language: str)
     return job
 
 
+def _found(batch: Batch, by: Actor, *states: str) -> Batch:
+    """The batch as it stands, when the actor may and it is in one of the states; not locked."""
+    require(by, Permission.REGISTER_IMPORT, batch)
+    fresh = Batch.objects.get(pk=batch.pk)
+    if fresh.state not in states:
+        raise BatchNotReady()
+    return fresh
+
+
 def _locked(batch: Batch, by: Actor, *states: str) -> Batch:
     require(by, Permission.REGISTER_IMPORT, batch)
     fresh = Batch.objects.select_for_update().get(pk=batch.pk)
@@ -218,18 +227,21 @@ def _plan(batch: Batch, by: Actor, at: dt.datetime, step: Step | None) -> Plan:
         )
 
 
-@transaction.atomic
 def preview_import(*, batch: Batch, by: Actor, at: dt.datetime, step: Step | None = None) -> Batch:
     """Dry run: verdict and remarks for every row are kept with the batch; the register is not touched.
 
-    Raises NotAllowed, BatchNotReady, FileRefused.
+    The plan is made before the transaction, so that nobody waits for it. Raises NotAllowed, BatchNotReady, FileRefused.
     """
-    batch = _locked(batch, by, BatchState.UPLOADED, BatchState.PREVIEWED)
+    batch = _found(batch, by, BatchState.UPLOADED, BatchState.PREVIEWED)
     plan = _plan(batch, by, at, step)
-    _keep_verdicts(batch, plan, {})
-    batch.state = BatchState.PREVIEWED
-    batch.save()
-    return batch
+    with transaction.atomic():
+        fresh = _locked(batch, by, BatchState.UPLOADED, BatchState.PREVIEWED)
+        if fresh.mapping != batch.mapping:
+            raise BatchNotReady()
+        _keep_verdicts(fresh, plan, {})
+        fresh.state = BatchState.PREVIEWED
+        fresh.save()
+    return fresh
 
 
 def _keep_verdicts(batch: Batch, plan: Plan, created: Mapping[int, int]) -> None:
@@ -253,21 +265,26 @@ def _keep_verdicts(batch: Batch, plan: Plan, created: Mapping[int, int]) -> None
     )
 
 
-@transaction.atomic
 def apply_import(*, batch: Batch, by: Actor, at: dt.datetime, step: Step | None = None) -> Batch:
     """Write what the list brings, whole or not at all. A second call finds it applied and changes nothing.
 
-    The plan is made anew under the lock, for the register may have moved since the dry run.
-    Raises NotAllowed, BatchNotReady, FileRefused.
+    The plan is made anew, for the register may have moved since the dry run; and again under the lock when it moved
+    while the plan was made. Raises NotAllowed, BatchNotReady, FileRefused.
     """
-    Stamp.bump("register")
-    batch = _locked(batch, by)
+    batch = _found(batch, by, BatchState.PREVIEWED, BatchState.APPLIED)
     if batch.state == BatchState.APPLIED:
         return batch
-    if batch.state != BatchState.PREVIEWED:
-        raise BatchNotReady()
-    _write(batch, _plan(batch, by, at, step), by, at, step)
-    return batch
+    (stamp,) = Stamp.read("register")
+    plan = _plan(batch, by, at, step)
+    with transaction.atomic():
+        Stamp.bump("register")
+        fresh = _locked(batch, by, BatchState.PREVIEWED, BatchState.APPLIED)
+        if fresh.state == BatchState.APPLIED:
+            return fresh
+        if Stamp.read("register") != (stamp + 1,) or fresh.mapping != batch.mapping:
+            plan = _plan(fresh, by, at, step)
+        _write(fresh, plan, by, at, step)
+    return fresh
 
 
 @transaction.atomic

@@ -124,6 +124,10 @@ class Catalogue:
             mask &= (self.founded <= filters.founded_to) & (self.founded > 0)
         return mask
 
+    def inside(self, first: int, last: int) -> Mask:
+        """The organisations whose finest known place has an id between two, both included."""
+        return np.asarray((self.territory >= first) & (self.territory <= last))
+
     def column(self, facet: str) -> Coded:
         """The coded column of a facet."""
         return self.places[facet] if facet in PLACES else self.coded[facet]

@@ -177,7 +177,7 @@ def _shape(grid: Grid, how: Reading) -> Table:
 
 
 def _used(headings: list[str], body: list[tuple[int, list[str]]], width: int) -> list[bool]:
-    """Which columns hold something. Beyond the row of headings only what most rows hold is a column, the rest has slipped."""
+    """Which columns hold something. Beyond the row of headings only what most rows hold is a column."""
     filled = Counter(
         place for _, row in body for place, cell in enumerate(row) if cell and not cell.isspace()
     )

@@ -47,7 +47,7 @@ class CorrectionForm(forms.Form):
         self.organisation = organisation
         present = {name: getattr(organisation, name) for name in FIELDS}
         present["women_led"] = {True: "yes", False: "no"}.get(organisation.women_led, "")
-        super().__init__(*args, initial=present, **kwargs)
+        super().__init__(*args, **{"initial": present, **kwargs})
         lang = (get_language() or "fr")[:2]
         lists = {
             "form": FORMS,

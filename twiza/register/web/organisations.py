@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -142,20 +141,3 @@ def history(
             {"profile": profile, "source": sources[profile.source_id], "changes": changes, "first": not i}
         )
     return entries[::-1]
-
-
-@requires(Permission.REGISTER_VIEW)
-def home_panel(request: HttpRequest) -> HttpResponse:
-    """On the home page: how many organisations the reader may see, and by status."""
-    columns, mine = (
-        Organisation.objects.catalogue(),
-        Organisation.objects.seen_by(request.user, Permission.REGISTER_VIEW),
-    )
-    counts = columns.coded["status"].count(np.ones(len(columns), dtype=bool) if mine is None else mine)
-    lang = (get_language() or "fr")[:2]
-    statuses = [
-        {"code": c, "label": STATUSES.label(c, lang), "count": counts[c], "tone": TONES.get(c, "secondary")}
-        for c in STATUSES
-        if c in counts
-    ]
-    return render(request, "register/home_panel.html", {"total": sum(counts.values()), "statuses": statuses})

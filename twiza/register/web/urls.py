@@ -2,14 +2,15 @@
 
 from django.urls import path
 
-from . import catalogue, imports, organisations
+from . import catalogue, imports, organisations, panels
 
 app_name = "register"
 urlpatterns = [
     path("", catalogue.organisation_list, name="organisation-list"),
     path("points.json", catalogue.organisation_points, name="organisation-points"),
     path("export/<str:fmt>/", catalogue.organisation_export, name="organisation-export"),
-    path("home-panel/", organisations.home_panel, name="home-panel"),
+    path("home-panel/", panels.home_panel, name="home-panel"),
+    path("territory-panel/<int:pk>/", panels.territory_panel, name="territory-panel"),
     path("<int:pk>/", organisations.organisation_detail, name="organisation-detail"),
     path("<int:pk>/correct/", organisations.organisation_correct, name="organisation-correct"),
     path("imports/", imports.batch_list, name="batch-list"),

@@ -15,7 +15,9 @@ from twiza.support.actions import ship_pathways
 class Command(BaseCommand):
     """Territories and pathways: the shelves, empty of organisations."""
 
-    help = "Puts in what every Twiza starts with: territories, support pathways. Repeating it changes nothing."
+    help = (
+        "Puts in what every Twiza starts with: territories, support pathways. Repeating it changes nothing."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load what is missing."""

@@ -81,7 +81,9 @@ class Command(BaseCommand):
         origin = options["source"] or path.stem
         saved = _read_mapping(options["mapping"])
         mapping = mapping_for(table, origin=origin, country=options["country"], saved=saved)
-        given: dict[str, Any] = {"table": table, "mapping": mapping, "origin": origin, "by": System(), "at": timezone.now()}
+        given: dict[str, Any] = {
+            "table": table, "mapping": mapping, "origin": origin, "by": System(), "at": timezone.now(),
+        }  # fmt: skip
         with _progress(quiet=options["json"]) as step:
             if options["dry_run"]:
                 try:

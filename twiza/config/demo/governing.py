@@ -1,0 +1,88 @@
+"""The demonstration's committee: members as the text says, two meetings with invented decisions, three reports."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime, time
+
+from django.utils import timezone
+
+from twiza.agreements.models import Agreement
+from twiza.core.actions import Actor
+from twiza.governance.actions import (
+    close_decision,
+    compute_report,
+    move_report,
+    record_committee,
+    record_decision,
+    record_meeting,
+)
+from twiza.governance.models import Committee
+
+KEY = "tta-2023"
+NAMES = {
+    "fr": "Comité de suivi de la convention",
+    "ar": "لجنة تتبع الاتفاقية",
+    "en": "Follow-up committee of the convention",
+}
+WALI = {"fr": "Wali de la région", "ar": "والي الجهة", "en": "Wali of the region"}
+SPEAKS_FOR = {"fr": "Représentant : {}", "ar": "ممثل: {}", "en": "Representative: {}"}
+# Invented, and said to be so: the day, French, Arabic, due, what was done and when.
+Decided = tuple[date, str, str, date, date | None, str]
+DECISIONS: tuple[Decided, ...] = (
+    (date(2025, 3, 18), "Démonstration : réunir les points focaux des provinces",
+     "نسخة تجريبية: عقد اجتماع المخاطبين بالأقاليم",
+     date(2025, 6, 30), date(2025, 6, 12), "Réunion tenue"),
+    (date(2026, 3, 17), "Démonstration : transmettre la liste des coopératives accompagnées par commune",
+     "نسخة تجريبية: موافاة اللجنة بلائحة التعاونيات المواكبة حسب الجماعات", date(2026, 6, 30), None, ""),
+    (date(2026, 3, 17), "Démonstration : préparer l’évaluation finale", "نسخة تجريبية: إعداد التقييم النهائي",
+     date(2027, 3, 31), None, ""),
+)  # fmt: skip
+# Convention, day of the figures, day of knowledge, steps taken.
+REPORTS = (
+    ("mre-2020", date(2025, 12, 31), date(2026, 1, 31), ("submit", "approve", "publish")),
+    ("mre-2020", date(2026, 3, 31), date(2026, 4, 15), ()),
+    (KEY, date(2025, 12, 31), date(2026, 1, 31), ("submit",)),
+)
+
+
+def load_governing(*, by: Actor, at: datetime) -> Counter[str]:
+    """The committee, its decisions and the reports whose days have come; the number of each."""
+    today = timezone.localtime(at).date()
+    committee = _committee(by=by, at=at)
+    decided = sum(_decide(committee, told, by=by, at=at) for told in DECISIONS if told[0] <= today)
+    reports = 0
+    for key, on, known_on, steps in REPORTS:
+        if known_on > today:
+            continue
+        known_at = datetime.combine(known_on, time(23, 59, 59), timezone.get_current_timezone())
+        agreement = Agreement.objects.get(key=key)
+        report = compute_report(agreement=agreement, on=on, known_at=min(known_at, at), by=by, at=at)
+        for name in steps:
+            move_report(report=report, name=name, by=by, at=at)
+        reports += 1
+    return Counter(decisions=decided, reports=reports)
+
+
+def _committee(*, by: Actor, at: datetime) -> Committee:
+    """Chaired by the Wali, with representatives of the parties: what the text of the convention says, no more."""
+    agreement = Agreement.objects.get(key=KEY)
+    members = [{"office": WALI, "role": "chair", "is_approver": True}]
+    for party in agreement.parties.select_related("institution").exclude(institution__kind="wilaya"):
+        names = {language: getattr(party.institution, f"name_{language}") for language in SPEAKS_FOR}
+        office = {language: said.format(names[language]) for language, said in SPEAKS_FOR.items()}
+        members.append({"office": office, "institution": party.institution})
+    return record_committee(agreement=agreement, names=NAMES, chair=WALI, members=members, by=by, at=at)
+
+
+def _decide(committee: Committee, told: Decided, *, by: Actor, at: datetime) -> int:
+    taken_on, text_fr, text_ar, due_on, closed_on, note = told
+    meeting = record_meeting(committee=committee, held_on=taken_on, by=by, at=at)
+    owner = committee.agreement.parties.select_related("institution").order_by("order", "id")[0].institution
+    decision = record_decision(
+        committee=committee, meeting=meeting, taken_on=taken_on, owner=owner, text_fr=text_fr, text_ar=text_ar,
+        due_on=due_on, by=by, at=at,
+    )  # fmt: skip
+    if closed_on is not None and closed_on <= timezone.localtime(at).date():
+        close_decision(decision=decision, closed_on=closed_on, note=note, by=by, at=at)
+    return 1
