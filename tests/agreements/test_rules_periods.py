@@ -132,7 +132,9 @@ def test_an_evaluation_lifts_the_notice() -> None:
 
 
 def test_a_mid_term_report_is_not_the_evaluation() -> None:
-    assert told(State.IN_FORCE, date(2026, 1, 1), evaluated_on=date(2022, 9, 24)) == ["lapsed_without_evaluation"]
+    assert told(State.IN_FORCE, date(2026, 1, 1), evaluated_on=date(2022, 9, 24)) == [
+        "lapsed_without_evaluation"
+    ]
     assert told(State.IN_FORCE, date(2026, 1, 1), evaluated_on=date(2024, 9, 24)) == ["period_over"]
 
 

@@ -108,7 +108,20 @@ def test_the_page_asks_for_any_day(nadia: Client) -> None:
         "at_risk",
         "on_track",
     }
-    assert nadia.get(url("agreement-detail", "tta-2023") + "?on=2024-99-99").status_code == 200
+    for word in ("2024-99-99", "9999-12-31", "0001-01-01", "demain"):
+        assert nadia.get(url("agreement-detail", "tta-2023"), {"on": word}).status_code == 200
+
+
+def test_the_page_tells_what_was_known_then(cast: Cast, client: Client, at: datetime) -> None:
+    client.force_login(cast.nadia)
+    agreement = make.in_force(at)
+    record_fulfilment(
+        commitment=agreement.commitments.get(), what="Fait", done_on=date(2026, 2, 1), by=SYSTEM, at=at
+    )
+    kept = {"2026-03-14": 0, "2026-03-15": 1, "2026-03-15T12:00:00+01:00": 1, "hier": 1, "9999-12-31": 1}
+    for word, count in kept.items():
+        page = client.get(url("agreement-detail", agreement.key), {"on": "2026-03-20", "known_at": word})
+        assert page.context["kept"] == count, word
 
 
 def test_a_convention_outside_the_reach_does_not_exist(loaded: Cast, client: Client) -> None:

@@ -354,3 +354,54 @@ def test_dimensions_are_refused_when_unknown_or_repeated():
                 by=by,
             )
         assert refusal.value.code == code
+
+
+def _around(moments):
+    """Each moment with what lies just before and just after it."""
+    step = dt.timedelta(days=1)
+    return sorted({moment + k * step for moment in moments for k in (-1, 0, 1)})
+
+
+@pytest.mark.parametrize(
+    "denominator",
+    [
+        {"rule": "live_stock"},
+        {"rule": "active_only"},
+        {"rule": "stock_at", "date": "2021-03-10"},
+        {"rule": "stock_at", "date": "2021-03-20"},
+        {"rule": "cumulative_distinct", "since": "2021-03-10"},
+        {"rule": "cumulative_distinct", "since": "2021-03-20"},
+    ],
+)
+@pytest.mark.parametrize("inside", [True, False])
+def test_every_boundary_of_days_and_instants_is_where_the_definitions_put_it(denominator, inside):
+    """One organisation from the 10th to the 20th, one session on the 15th, each corrected once: all days around them."""
+    starts, ends, held = dt.date(2021, 3, 10), dt.date(2021, 3, 20), dt.date(2021, 3, 15)
+    told, corrected = dt.datetime(2021, 4, 1, tzinfo=dt.UTC), dt.datetime(2021, 4, 5, tzinfo=dt.UTC)
+    history_ = (
+        [_one(valid_from=starts, valid_to=ends, recorded_at=told, superseded_at=corrected),
+         _one(status="dormant", valid_from=ends, recorded_at=corrected)],
+        [ref.Count(7, held, ends, told, corrected, "micro")],
+        [ref.Happening(7, held, told, corrected, "session", 1, 60), ref.Happening(7, ends, corrected, None, "session", 1, 60)],
+    )  # fmt: skip
+    table = facts(history_)
+    rules = (
+        {"rule": "sessions_held"},
+        {"rule": "hours_received", "hours": 1},
+        {"rule": "hours_received", "hours": 1.01},
+    )
+    for rule in rules:
+        reading = Reading.read(rule, denominator, {}, inside)
+        for on in _around([starts, held, ends]):
+            for known_at in _around([told, corrected]):
+                for since, until in (
+                    (starts, None),
+                    (held, held),
+                    (held + dt.timedelta(days=1), None),
+                    (starts, starts),
+                ):
+                    question = Question(reading, max(on, since), known_at, since, until, by=("size", "year"))
+                    found, wanted = answer(question, table), ref.count(question, history_)
+                    assert [found.numerator, found.denominator] == wanted.pop((), [0, 0]), question
+                    cells = {tuple(c.members.values()): [c.numerator, c.denominator] for c in found.by}
+                    assert cells == dict(wanted), question

@@ -50,7 +50,8 @@ def test_headings_are_understood(headings: str, fields: list[str]) -> None:
     [
         ("Nbre total d'adhérents", "members"), ("Adhérents Femmes", "women"), ("Effectif des membres", "members"),
         ("Nombre d'adhérents (2023)", "members"), ("عدد المنخرطين", "members"), ("N° ICE", "ice"),
-        ("POINT (1 2)", None),
+        ("POINT (1 2)", None), ("العمالة أو الإقليم", "province"), ("Province / Préfecture", "province"),
+        ("Région / Commune", None),
         ("Coopérative Amal", None), ("date_creation", "founded_on"),
     ],
 )  # fmt: skip

@@ -33,8 +33,9 @@ Opens = Callable[..., Page]
 PLAN = Path(__file__).parents[2] / "twiza" / "plans" / "sources" / "mre-2020.json"
 SIGNED, MARCH = datetime(2020, 12, 1, tzinfo=UTC), "2026-03-10"
 TETOUAN = 5040015710000
-LIST = """Dénomination;Région;Province;Secteur;Date de création;Nombre d'adhérents;dont femmes
-Coopérative Al Amal;Tanger-Tétouan-Al Hoceima;Tétouan;Artisanat;12/03/2019;12;7
+NAMES = [("Tissage du Rif", "نسيج الريف"), ("Poterie du Nord", "فخار الشمال")]
+LIST = """Dénomination;Région;Province;Secteur;Date de création;Nombre d'adhérents;dont femmes;Statut
+Coopérative Al Amal;Tanger-Tétouan-Al Hoceima;Tétouan;Artisanat;12/03/2019;12;7;En activité
 """
 
 
@@ -44,12 +45,13 @@ def signed(cast: Cast, at: datetime) -> Cast:
     records = [
         Record(
             number=n, name_fr=name_fr, name_ar=name_ar, form="cooperative", sector="craft", territory_id=TETOUAN,
-            status="active", founded_on=date(2018, 1, 5), women_led=True, counted_on=date(2020, 1, 1), members=20, women=12,
+            status="active", founded_on=date(2018, 1, 5), women_led=True, counted_on=date(2020, 1, 1), members=20,
+            women=12,
         )
-        for n, (name_fr, name_ar) in enumerate([("Tissage du Rif", "نسيج الريف"), ("Poterie du Nord", "فخار الشمال")], 1)
+        for n, (name_fr, name_ar) in enumerate(NAMES, 1)
     ]  # fmt: skip
     met, _other = load_organisations(records=records, source=cast.source, by=SYSTEM, at=SIGNED)
-    load_sources(by=SYSTEM, at=SIGNED, keys=["mre-2020"])
+    load_sources(by=SYSTEM, at=at.replace(day=1), keys=["mre-2020"])
     load_plan(declaration=json.loads(PLAN.read_text(encoding="utf-8")), by=SYSTEM, at=at.replace(day=1))
     early = at.replace(day=5)
     case = make.case(

@@ -268,7 +268,11 @@ def stand_agreements(
     Three queries, two more for the parties of the commitments, which a list can do without.
     """
     found = {agreement.pk: agreement for agreement in agreements}
-    rows = Commitment.objects.filter(agreement__in=found).select_related("clause").order_by("agreement_id", "number")
+    rows = (
+        Commitment.objects.filter(agreement__in=found)
+        .select_related("clause")
+        .order_by("agreement_id", "number")
+    )
     commitments = list(rows.prefetch_related("parties__institution") if with_parties else rows)
     for row in commitments:
         row.agreement = found[row.agreement_id]

@@ -312,7 +312,7 @@ def _sources(document: Document, pen: Pen) -> Section:
         )
     columns = pen.columns(("code", 1, False), ("what", 9, False), ("fingerprint", 4, False))
     rows = tuple(
-        (Cell(code, code, "code"), pen.text(label), Cell(sha[:16] or NOTHING, sha, "code"))
+        (Cell(code, code, "code"), pen.foreign(label), Cell(sha[:16] or NOTHING, sha, "code"))
         for (label, sha), code in papers.items()
     )
     listed = Table("sources", pen.say("table_sources"), columns, rows, empty=pen.say("nothing_recorded"))
@@ -320,7 +320,7 @@ def _sources(document: Document, pen: Pen) -> Section:
     quoted = tuple(
         (
             Cell(row.code, row.code, "code"),
-            pen.text(f"« {row.quotation} »"),
+            pen.foreign(f"« {row.quotation} »"),
             Cell(papers[row.label.within(pen.language), row.sha256], None, "code"),
         )
         for row in document.sources

@@ -7,7 +7,7 @@ from decimal import Decimal
 from twiza.core import words
 
 from .figures import Title
-from .paper import Cell, Column
+from .paper import RIGHT_TO_LEFT, Cell, Column
 
 Say = Callable[..., str]
 TONES = {
@@ -18,6 +18,7 @@ TONES = {
     "unknown": "secondary",
 }
 NOTHING = words.NOT_MEASURED
+FSI = "\u2068"  # first strong isolate: the direction of its own first letter
 
 
 class Pen:
@@ -30,6 +31,13 @@ class Pen:
         """Words, or a dash."""
         written = value.within(self.language) if isinstance(value, Title) else value or ""
         return Cell(written or NOTHING, written, tone=tone)
+
+    def foreign(self, words_of_another: str) -> Cell:
+        """Words in their own language, kept whole in a line of another direction."""
+        written = (
+            f"{FSI}{words_of_another}{words.PDI}" if self.language in RIGHT_TO_LEFT else words_of_another
+        )
+        return Cell(written, words_of_another)
 
     def number(self, value: int | Decimal | None, decimals: int | None = None) -> Cell:
         """A count or an amount."""

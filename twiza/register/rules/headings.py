@@ -18,6 +18,7 @@ _COUNTED = re.compile(
     r"(?:nombre|nbre|nbr|nb|effectifs?|total|dont|number of|no of|عدد|adherents|membres|members)"
     r"(?: (?:total|de|des|d|du|la|les|dont|adherents|membres|members))* (.+)"
 )
+_EITHER = re.compile(r"\s+(?:ou|et|أو|و|or)\s+|/|\s-\s|\n")
 _NUMBER = re.compile(r"[-+]?\d[\d\s\u00a0\u202f.,]*%?")
 
 
@@ -69,6 +70,9 @@ def recognised(heading: str) -> str | None:
     if found is None and (counted := _COUNTED.fullmatch(fold(bare))):
         found = FIELDS.recognise(counted[1])
         return found if found and kind_of(found) == "integer" else None
+    if found is None and len(parts := [part for part in _EITHER.split(bare) if part.strip()]) > 1:
+        meanings = {FIELDS.recognise(part) for part in parts}
+        return meanings.pop() if len(meanings) == 1 else None
     return found
 
 

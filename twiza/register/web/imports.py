@@ -129,7 +129,7 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "totals": [total for total in batch.totals.get("columns", []) if total["stated"] is not None],
         "is_counts": batch.totals.get("is_counts", False),
         "is_whole": not (outcome or code),
-        "rows": [_row(row) for row in page],
+        "rows": [_row(row, is_applied=batch.state == BatchState.APPLIED) for row in page],
         "page_obj": page,
         "writes": counts.get("created", 0) + counts.get("updated", 0),
         "formats": FORMATS[:2],
@@ -164,16 +164,26 @@ def _code(remark: list[Any], chosen: str) -> dict[str, Any]:
     return {"code": code, "label": title_of(code), "count": count, "tone": tone, "is_chosen": code == chosen}
 
 
-def _row(row: BatchRow) -> dict[str, Any]:
+def _row(row: BatchRow, *, is_applied: bool) -> dict[str, Any]:
     remarks = [
         {"column": issue["column"], "sentence": issue_sentence(issue["code"], issue["params"])}
         for issue in row.issues
     ]  # fmt: skip
+    candidates = [
+        one for issue in row.issues for one in issue["params"].get("candidates", []) if one["organisation"]
+    ]
+    own = (
+        {"organisation": row.organisation_ref, "name": gettext("Open")}
+        if row.organisation_ref and is_applied
+        else None
+    )
     return {
-        "number": row.number, "outcome": OUTCOME_WORDS[row.outcome], "tone": OUTCOME_TONES.get(row.outcome,
-        "secondary"),
-        "remarks": remarks, "organisation": row.organisation_ref,
-    }  # fmt: skip
+        "number": row.number,
+        "outcome": OUTCOME_WORDS[row.outcome],
+        "tone": OUTCOME_TONES.get(row.outcome, "secondary"),
+        "remarks": remarks,
+        "organisations": [own] if own else candidates,
+    }
 
 
 @requires(Permission.REGISTER_IMPORT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -20,6 +20,7 @@ from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import requires
 from twiza.core.models import AuditRow
 from twiza.core.states import moves_from
+from twiza.core.words import CASABLANCA
 
 from ...models import Agreement, Clause, Stood, stand_agreements
 from ...models.words import ACTIONS
@@ -47,11 +48,24 @@ class Article:
 
 
 def asked_day(request: HttpRequest) -> date:
-    """The day of the question (`?on=2024-03-15`), today when none or wrong."""
+    """The day of the question (`?on=2024-03-15`), today when none, wrong or of another age."""
     try:
-        return parse_date(request.GET.get("on", "")) or timezone.localdate()
+        day = parse_date(request.GET.get("on", ""))
     except ValueError:
-        return timezone.localdate()
+        day = None
+    return day if day and 1900 <= day.year <= 2200 else timezone.localdate()
+
+
+def asked_knowledge(request: HttpRequest) -> datetime | None:
+    """The instant of the knowledge asked (`?known_at=2024-03-15`: the end of that day in Morocco); None means now."""
+    word = request.GET.get("known_at", "").strip().replace(" ", "+")
+    try:
+        if len(word) == 10:
+            return datetime.combine(date.fromisoformat(word) + timedelta(days=1), time(0), CASABLANCA)
+        at = datetime.fromisoformat(word) if word else None
+    except (ValueError, OverflowError):
+        return None
+    return at if at is None or at.tzinfo else at.replace(tzinfo=CASABLANCA)
 
 
 def articles(agreement: Agreement, stood: Iterable[Stood]) -> list[Article]:
@@ -113,8 +127,8 @@ def rights(request: HttpRequest, agreement: Agreement) -> dict[str, bool]:
 def agreement_detail(request: HttpRequest, key: str) -> HttpResponse:
     """Everything about one agreement on the day asked."""
     agreement = agreement_or_404(request, key)
-    on = asked_day(request)
-    stood = stand_agreements([agreement], on=on)[agreement.pk]
+    on, known_at = asked_day(request), asked_knowledge(request)
+    stood = stand_agreements([agreement], on=on, known=known_at)[agreement.pk]
     moves, parties = (
         move_buttons(request, agreement),
         agreement.parties.select_related("institution", "signature"),
@@ -122,6 +136,7 @@ def agreement_detail(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "agreement": agreement,
         "on": on,
+        "known_at": known_at,
         "is_today": on == timezone.localdate(),
         "articles": articles(agreement, stood),
         "tally": [

@@ -18,7 +18,7 @@ from ...models import Agreement, Commitment, Fulfilment, stand
 from ...templatetags.agreements import Quotes
 from ..forms import CorrectionForm, DocumentForm, FulfilmentForm
 from .base import agreement_or_404, answer_form, posted
-from .detail import asked_day, rights
+from .detail import asked_day, asked_knowledge, rights
 
 
 def _commitment(agreement: Agreement, pk: int) -> Commitment:
@@ -35,12 +35,12 @@ def commitment_detail(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     """One commitment: where it stands and why, the facts behind it, what was corrected."""
     agreement = agreement_or_404(request, key)
     commitment = _commitment(agreement, pk)
-    on = asked_day(request)
+    on, known_at = asked_day(request), asked_knowledge(request)
     facts = commitment.fulfilments.select_related("document", "source").order_by("-valid_from", "-id")
     context = {
         "agreement": agreement,
         "commitment": commitment,
-        "stood": stand([commitment], on=on)[0],
+        "stood": stand([commitment], on=on, known=known_at)[0],
         "party_count": agreement.parties.count(),
         "on": on,
         "facts": [fact for fact in facts if fact.superseded_at is None],
