@@ -382,7 +382,8 @@ def test_every_boundary_of_days_and_instants_is_where_the_definitions_put_it(den
         [_one(valid_from=starts, valid_to=ends, recorded_at=told, superseded_at=corrected),
          _one(status="dormant", valid_from=ends, recorded_at=corrected)],
         [ref.Count(7, held, ends, told, corrected, "micro")],
-        [ref.Happening(7, held, told, corrected, "session", 1, 60), ref.Happening(7, ends, corrected, None, "session", 1, 60)],
+        [ref.Happening(7, held, told, corrected, "session", 1, 60),
+         ref.Happening(7, ends, corrected, None, "session", 1, 60)],
     )  # fmt: skip
     table = facts(history_)
     rules = (
@@ -394,12 +395,7 @@ def test_every_boundary_of_days_and_instants_is_where_the_definitions_put_it(den
         reading = Reading.read(rule, denominator, {}, inside)
         for on in _around([starts, held, ends]):
             for known_at in _around([told, corrected]):
-                for since, until in (
-                    (starts, None),
-                    (held, held),
-                    (held + dt.timedelta(days=1), None),
-                    (starts, starts),
-                ):
+                for since, until in windows:
                     question = Question(reading, max(on, since), known_at, since, until, by=("size", "year"))
                     found, wanted = answer(question, table), ref.count(question, history_)
                     assert [found.numerator, found.denominator] == wanted.pop((), [0, 0]), question

@@ -358,7 +358,7 @@ class _Count:
         hits = np.empty(high - low, dtype=np.int32)
         kernels().reached(
             low, high, concerned, day_number(question.since), day_number(last), self.known,
-            rule.values.get("at_least", 1), int(rule.values.get("hours", 0) * MINUTES), events.offsets,
+            rule.values.get("at_least", 1), math.ceil(rule.values.get("hours", 0) * MINUTES), events.offsets,
             *(events[name] for name in Events.COLUMNS), _mask(events, "kind", rule.kinds), actions, hits,
         )  # fmt: skip
         return hits

@@ -97,7 +97,9 @@ def _target(key: str) -> Target:
     target = rows.filter(plan__agreement__key=key).first() or rows.filter(key=key).first()
     if target is None:
         known = Agreement.objects.filter(key=key).exists()
-        sentence = _("The convention “%(key)s” has no target.") if known else _("There is no convention “%(key)s”.")
+        sentence = (
+            _("The convention “%(key)s” has no target.") if known else _("There is no convention “%(key)s”.")
+        )
         raise CommandError(sentence % {"key": key}, returncode=2)
     return target
 
