@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
 from django.db import models, transaction
+from django.utils.translation import gettext
 
 from .models import AuditRow, Job, JobState
 from .refusals import MoveRefused, NotAllowed
@@ -79,7 +80,7 @@ def perform(move: Move, obj: M, *, by: Actor, at: datetime, note: str = "", fiel
     before = getattr(fresh, field)
     if not move.starts_from(before):
         display = getattr(fresh, f"get_{field}_display", lambda: before)()
-        raise MoveRefused(move=move.label, state=display)
+        raise MoveRefused(move=gettext(str(move.label)), state=display)
     setattr(fresh, field, move.to)
     fresh.save(update_fields=[field])
     record_audit(move.name, fresh, by=by, at=at, before={field: before}, after={field: move.to}, note=note)
