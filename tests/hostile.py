@@ -85,6 +85,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         # A file: the threads of the live server need connections of their own
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"{folder}/test.sqlite3"
+        settings.DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -103,6 +104,14 @@ def _no_network() -> Iterator[None]:
     patch.setattr(socket.socket, "connect", guarded)
     yield
     patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def _no_memory() -> None:
+    """Tables kept by the process go before each test: rolled-back stamps repeat."""
+    from twiza.core.memory import forget
+
+    forget()
 
 
 @pytest.fixture(autouse=True, scope="session")

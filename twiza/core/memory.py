@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock, RLock
 from typing import TypeVar
@@ -9,7 +10,8 @@ from typing import TypeVar
 from .models import Stamp
 
 T = TypeVar("T")
-_kept: dict[str, tuple[tuple[int, ...], object]] = {}
+MOST = 200  # tables; the one asked longest ago goes first
+_kept: OrderedDict[str, tuple[tuple[int, ...], object]] = OrderedDict()
 _locks: dict[str, RLock] = {}
 _guard = Lock()
 
@@ -23,7 +25,11 @@ def remember(name: str, stamps: tuple[str, ...], build: Callable[[], T]) -> T:
         kept = _kept.get(name)
         if kept is None or kept[0] != now:
             kept = (now, build())
+        with _guard:
             _kept[name] = kept
+            _kept.move_to_end(name)
+            if len(_kept) > MOST:
+                _kept.popitem(last=False)
         return kept[1]  # type: ignore[return-value]
 
 

@@ -64,15 +64,7 @@ def trajectory(target: Target, language: str, say: Say) -> dict[str, Any]:
     """The chart: recorded rate (line and points), forecast (dashes in a band) for each reading, the written
     path in grey.
     """
-    rows: list[dict[str, Any]] = []
-    for reading in target.readings:
-        name = reading.title.within(language) or reading.code
-        for point in reading.trajectory.points:
-            row: dict[str, Any] = {"year": str(point.year), "series": name}
-            for key in ("rate", "forecast", "low", "high"):
-                value = getattr(point, key)
-                row[key] = None if value is None else float(value)
-            rows.append(row)
+    rows = _rows(target, language)
     path = [
         {"year": str(point.year), "path": float(point.path), "series": say("path")}
         for point in (target.readings[0].trajectory.points if target.readings else ())
@@ -105,6 +97,20 @@ def trajectory(target: Target, language: str, say: Say) -> dict[str, Any]:
             },
         },
     }
+
+
+def _rows(target: Target, language: str) -> list[dict[str, Any]]:
+    """One row for each year of each reading."""
+    rows: list[dict[str, Any]] = []
+    for reading in target.readings:
+        name = reading.title.within(language) or reading.code
+        for point in reading.trajectory.points:
+            row: dict[str, Any] = {"year": str(point.year), "series": name}
+            for key in ("rate", "forecast", "low", "high"):
+                value = getattr(point, key)
+                row[key] = None if value is None else float(value)
+            rows.append(row)
+    return rows
 
 
 def _band(rows: list[dict[str, Any]]) -> dict[str, Any]:
