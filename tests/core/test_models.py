@@ -30,7 +30,8 @@ def fails_after(write: Callable[[], object]) -> None:
             write()
             raise ZeroDivisionError
 
-    pytest.raises(ZeroDivisionError, transact)
+    with pytest.raises(ZeroDivisionError):
+        transact()
 
 
 @pytest.fixture

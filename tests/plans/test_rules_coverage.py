@@ -375,7 +375,7 @@ def _around(moments):
 )
 @pytest.mark.parametrize("inside", [True, False])
 def test_every_boundary_of_days_and_instants_is_where_the_definitions_put_it(denominator, inside):
-    """One organisation from the 10th to the 20th, one session on the 15th, each corrected once: all days around them."""
+    """One organisation from the 10th to the 20th, one session on the 15th, each corrected once: all days around."""
     starts, ends, held = dt.date(2021, 3, 10), dt.date(2021, 3, 20), dt.date(2021, 3, 15)
     told, corrected = dt.datetime(2021, 4, 1, tzinfo=dt.UTC), dt.datetime(2021, 4, 5, tzinfo=dt.UTC)
     history_ = (
@@ -391,6 +391,7 @@ def test_every_boundary_of_days_and_instants_is_where_the_definitions_put_it(den
         {"rule": "hours_received", "hours": 1},
         {"rule": "hours_received", "hours": 1.01},
     )
+    windows = ((starts, None), (held, held), (held + dt.timedelta(days=1), None), (starts, starts))
     for rule in rules:
         reading = Reading.read(rule, denominator, {}, inside)
         for on in _around([starts, held, ends]):

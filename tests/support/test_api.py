@@ -46,13 +46,26 @@ def test_a_session_is_posted_once(api: Client, case: Case, at: datetime) -> None
 
 
 @pytest.mark.parametrize(
-    ("change", "status"), [({"minutes": 0}, 422), ({"held_on": "2999-01-01"}, 422), ({"stage": "no"}, 409)]
+    ("change", "status"),
+    [
+        ({"minutes": 0}, 422),
+        ({"held_on": "2999-01-01"}, 422),
+        ({"stage": "no"}, 409),
+        ({"notes": "a\x00b"}, 422),
+    ],
 )
 def test_refusals_have_codes(
     api: Client, case: Case, at: datetime, change: dict[str, object], status: int
 ) -> None:
     address = f"/api/support/cases/{case.pk}/sessions"
     assert api.post(address, body(at, **change), content_type="application/json").status_code == status
+
+
+def test_a_rule_says_no_in_words(api: Client, case: Case, at: datetime) -> None:
+    address = f"/api/support/cases/{case.pk}/sessions"
+    answer = api.post(address, body(at, held_on="2020-01-01"), content_type="application/json")
+    assert answer.json()["code"] == "session_before_case"
+    assert "{" not in answer.json()["detail"]
 
 
 def test_rights_are_those_of_the_pages(client: Client, case: Case, cast: Cast, at: datetime) -> None:

@@ -351,3 +351,19 @@ def test_the_agreement_panel_counts_sessions_by_month_and_stage(
     assert table.rows[-2][2] == 1
     assert "<svg" in page.content.decode()
     assert page.context["live"] == 1
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["?organisation=99999999999999999999", "?q=%00", "?q=%27;--", "?agreement=%3Cscript%3E", "?state=x&page=x",
+     "?region=99999999999999999999999", "case/99999999999999999999999/", "session/99999999999999999999999/"],
+)  # fmt: skip
+def test_a_hostile_address_breaks_nothing(rachid: Client, case: Case, address: str) -> None:
+    assert rachid.get(url("case-list") + address).status_code in (200, 404)
+
+
+def test_free_text_is_shown_as_text(rachid: Client, case: Case, at: datetime) -> None:
+    make.session(case, at, notes="<script>alert(1)</script>", next_step="<b>x</b>", next_due_on=at.date())
+    html = rachid.get(url("case-detail", case.pk)).content.decode()
+    assert "<script>alert" not in html
+    assert "<b>x</b>" not in html

@@ -13,13 +13,16 @@ from ninja import Field, Query, Router, Schema
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
 from twiza.core.api import Problem
+from twiza.core.values import RuleError
 
 from .actions import record_session
 from .models import Case, Session
 from .rules.pathway import StageProgress
 from .rules.sessions import SessionReport
+from .web.said import sentence
 
 router = Router()
+TEXT = r"^[^\x00]*$"  # PostgreSQL stores no NUL
 
 
 class CaseOut(Schema):
@@ -91,15 +94,15 @@ class SessionOut(Schema):
 class SessionIn(Schema):
     """What is told of one meeting; the key makes a second sending harmless."""
 
-    idempotency_key: str = Field(min_length=8, max_length=64)
+    idempotency_key: str = Field(min_length=8, max_length=64, pattern=TEXT)
     held_on: date
     kind: str = Field(pattern="^(call|diagnosis|training|visit|advice)$")
     minutes: int = Field(ge=1, le=1440)
     mode: str = Field("on_site", pattern="^(on_site|remote|group)$")
-    stage: str = Field("", max_length=40)
+    stage: str = Field("", max_length=40, pattern=TEXT)
     outcome: str = Field("done", pattern="^(done|partly|absent)$")
-    notes: str = Field("", max_length=5000)
-    next_step: str = Field("", max_length=300)
+    notes: str = Field("", max_length=5000, pattern=TEXT)
+    next_step: str = Field("", max_length=300, pattern=TEXT)
     next_due_on: date | None = None
     women: int | None = Field(None, ge=0, le=2000)
     men: int | None = Field(None, ge=0, le=2000)
@@ -153,11 +156,14 @@ def list_sessions(request: HttpRequest, pk: int) -> Any:
 
 
 @router.post("/cases/{int:pk}/sessions", response={200: SessionOut, **REFUSALS})
-def post_session(request: HttpRequest, pk: int, told: SessionIn) -> Session:
+def post_session(request: HttpRequest, pk: int, told: SessionIn) -> Any:
     """Record a session; the same key again answers with the first one."""
     case = get_object_or_404(visible(request.user, Permission.CASE_VIEW, Case.objects.all()), pk=pk)
     values = told.dict()
     key = values.pop("idempotency_key")
-    return record_session(
-        case=case, report=SessionReport(**values), idempotency_key=key, by=request.user, at=timezone.now()
-    )
+    try:
+        return record_session(
+            case=case, report=SessionReport(**values), idempotency_key=key, by=request.user, at=timezone.now()
+        )
+    except RuleError as error:
+        return 422, {"code": error.code, "detail": sentence(error)}

@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.crypto import get_random_string
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -38,6 +38,14 @@ OUTCOME_WORDS = {
     "unchanged": _("Unchanged"),
     "ambiguous": _("Ambiguous"),
     "rejected": _("Rejected"),
+}
+# Of one row: French and Arabic words agree with it.
+ROW_WORDS = {
+    "created": pgettext_lazy("of one row", "Created"),
+    "updated": pgettext_lazy("of one row", "Updated"),
+    "unchanged": pgettext_lazy("of one row", "Unchanged"),
+    "ambiguous": pgettext_lazy("of one row", "Ambiguous"),
+    "rejected": pgettext_lazy("of one row", "Rejected"),
 }
 OUTCOME_TONES = {"created": "success", "updated": "info", "ambiguous": "warning", "rejected": "danger"}
 STATE_TONES = {"uploaded": "secondary", "previewed": "info", "applied": "success", "undone": "warning"}
@@ -179,7 +187,7 @@ def _row(row: BatchRow, *, is_applied: bool) -> dict[str, Any]:
     )
     return {
         "number": row.number,
-        "outcome": OUTCOME_WORDS[row.outcome],
+        "outcome": ROW_WORDS[row.outcome],
         "tone": OUTCOME_TONES.get(row.outcome, "secondary"),
         "remarks": remarks,
         "organisations": [own] if own else candidates,
@@ -244,6 +252,6 @@ def _lines(rows: Any) -> Iterator[dict[str, Any]]:
         for issue in row.issues or [{"row": row.number, "column": "", "code": "", "params": {}}]:
             message = issue_sentence(issue["code"], issue["params"]) if issue["code"] else ""
             yield {
-                "row": row.number, "column": issue["column"], "outcome": str(OUTCOME_WORDS[row.outcome]),
+                "row": row.number, "column": issue["column"], "outcome": str(ROW_WORDS[row.outcome]),
                 "code": issue["code"], "message": message,
             }  # fmt: skip

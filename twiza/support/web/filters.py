@@ -37,7 +37,9 @@ class CaseFilter(forms.Form):
     )  # fmt: skip
     mine = forms.BooleanField(label=_("Only those that I follow"), required=False)
     agreement = forms.CharField(required=False, widget=forms.HiddenInput)
-    organisation = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    organisation = forms.IntegerField(
+        required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput
+    )
 
     def __init__(self, *args: Any, user: User, on: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
