@@ -192,13 +192,15 @@ class Grant(models.Model):
             if rows is None:
                 return None
             reached &= rows
-        narrowings = [(self.agreement_key, scope.agreement), (self.organisation_ref, scope.organisation)]
-        if self.role == Role.EXPERT:
-            narrowings.append((self.user_id, scope.assignee))
-        for key, lookup in narrowings:
+        assignee = self.user_id if self.role == Role.EXPERT else None
+        for key, lookup in (
+            (self.agreement_key, scope.agreement),
+            (self.organisation_ref, scope.organisation),
+            (assignee, scope.assignee),
+        ):
             if key and lookup is None:
                 return None
-            if key and lookup != ALL:
+            if key and lookup and lookup != ALL:
                 reached &= Q(**{lookup: key})
         return reached
 

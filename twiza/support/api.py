@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
@@ -17,9 +17,9 @@ from twiza.core.values import RuleError
 
 from .actions import record_session
 from .models import Case, Session
+from .models.words import sentence
 from .rules.pathway import StageProgress
 from .rules.sessions import SessionReport
-from .web.said import sentence
 
 router = Router()
 TEXT = r"^[^\x00]*$"  # PostgreSQL stores no NUL
@@ -166,4 +166,4 @@ def post_session(request: HttpRequest, pk: int, told: SessionIn) -> Any:
             case=case, report=SessionReport(**values), idempotency_key=key, by=request.user, at=timezone.now()
         )
     except RuleError as error:
-        return 422, {"code": error.code, "detail": sentence(error)}
+        return Status(422, {"code": error.code, "detail": sentence(error)})

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+
+from twiza.core import words as written
+from twiza.core.values import RuleError
 
 from ..rules import cases, diagnostic, measures, needs, pathway, sessions
 
@@ -170,3 +175,14 @@ REFUSALS: dict[str, Promise] = {
 def label(choices: Choices, code: str) -> str:
     """The words of a code; the code itself when a newer version wrote it."""
     return str(dict(choices).get(code, code))
+
+
+def sentence(error: RuleError) -> str:
+    """What a rule refuses, in the reader's language, dates as the reader writes them."""
+    language = get_language()
+    params = {
+        name: written.day(value, language or "fr") if isinstance(value, dt.date) else value
+        for name, value in error.params.items()
+    }
+    said = REFUSALS.get(error.code)
+    return str(said) % params if said else str(error)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from typing import TypeVar
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.utils.translation import get_language
 
-from twiza.core import words
 from twiza.core.refusals import NotAllowed, Refusal
 from twiza.core.values import RuleError
 
-from ..models.words import REFUSALS
+from ..models.words import sentence
 
 T = TypeVar("T")
 
@@ -32,17 +29,6 @@ FIELD_OF = {
     "day_too_long": "minutes",
     "next_step_before_session": "next_due_on",
 }
-
-
-def sentence(error: RuleError) -> str:
-    """What a rule refuses, in the reader's language, dates as the reader writes them."""
-    language = get_language()
-    params = {
-        name: words.day(value, language or "fr") if isinstance(value, dt.date) else value
-        for name, value in error.params.items()
-    }
-    said = REFUSALS.get(error.code)
-    return str(said) % params if said else str(error)
 
 
 def attempt(form: forms.Form, act: Callable[[], T]) -> T | None:
