@@ -12,7 +12,7 @@ from twiza.agreements.models import Commitment
 from twiza.core.models import Stamp
 from twiza.core.values import RuleError
 from twiza.plans import actions
-from twiza.plans.models import Event, coverage, facts, last_known, measure_commitment, trajectory
+from twiza.plans.models import Event, coverage, facts, last_known, measure_commitment, trajectory, warm
 from twiza.plans.rules.columns import OPEN_AT, OPEN_DAY, instant_number
 from twiza.register.models import Profile
 
@@ -167,3 +167,11 @@ def test_the_as_of_policy_gives_the_default_day(target):
         told.append(target.default_on(today))
     assert told == [today, date(2026, 2, 28), date(2025, 12, 31)]
     assert target.default_on(date(2040, 1, 1)) == date(2030, 12, 31)
+
+
+def test_a_server_may_warm_up_before_and_after_there_is_anything_to_read(register, convention, at, request):
+    warm()
+    request.getfixturevalue("target")
+    register.organisation(date(2018, 5, 1))
+    warm()
+    assert len(facts().organisations) == 1

@@ -1,7 +1,5 @@
 """The compiled coverage equals the definitions, over random histories with corrections and late knowledge."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import numpy as np
@@ -15,10 +13,8 @@ from twiza.plans.rules import columns as col
 from twiza.plans.rules.coverage import DIMENSIONS, Question, answer, history
 from twiza.plans.rules.readings import REGISTERED, Reading
 
-SECTORS = ("", "craft", "tourism", "agriculture")
-FORMS = ("", "cooperative", "union")
-STATUSES = ("", "in_creation", "active", "dormant", "struck_off")
-SIZES = ("", "micro", "large")
+SECTORS, FORMS = ("", "craft", "tourism", "agriculture"), ("", "cooperative", "union")
+STATUSES, SIZES = ("", "in_creation", "active", "dormant", "struck_off"), ("", "micro", "large")
 KINDS = ("", "session", "case_opened", "case_closed", "training")
 TERRITORIES = (0, 5040000000000, 5040015110000, 5040015110003, 5040020000000, 5040025310001, 4660010000000)
 WORDS = {"status": STATUSES, "form": FORMS, "sector": SECTORS}

@@ -90,6 +90,15 @@ def test_extra_sessions_do_not_make_up_for_a_missing_stage():
     assert not progress.is_complete
 
 
+def test_a_first_contact_is_made_by_any_session_held():
+    progress = progress_of(
+        MOURAFAKA.stages, {"coaching": 1}, opened_on=OPENED, on=OPENED + timedelta(days=20)
+    )
+    assert progress.stages[0].state == "done"
+    assert progress.next_stage.code == "diagnosis"
+    assert not progress.late
+
+
 def test_a_closed_or_held_case_is_never_late():
     progress = progress_of(MOURAFAKA.stages, {}, opened_on=OPENED, on=date(2030, 1, 1), is_live=False)
     assert progress.late == ()

@@ -1,8 +1,28 @@
-"""The door of the application server."""
+"""The door of the application server. A thread warms what the first visitor would otherwise wait for."""
 
+import logging
 import os
+import threading
 
 from django.core.wsgi import get_wsgi_application
+from django.db import DatabaseError, connection
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "twiza.config.settings")
 application = get_wsgi_application()
+
+
+def warm() -> None:
+    """Compiled loops, column tables, the catalogue of the register; a database not yet made is no error here."""
+    from twiza.plans.models import warm as warm_plans
+    from twiza.register.models import Organisation
+
+    try:
+        warm_plans()
+        Organisation.objects.catalogue()
+    except DatabaseError as error:
+        logging.getLogger("twiza").warning("not warmed: %s", error)
+    finally:
+        connection.close()
+
+
+threading.Thread(target=warm, name="warm", daemon=True).start()

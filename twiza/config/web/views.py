@@ -76,7 +76,7 @@ def _welcome(request: HttpRequest) -> HttpResponse:
     context = {
         "agreements": Agreement.objects.published().for_list().order_by("-starts_on", "key")[:6],
         "published": Agreement.objects.published().count(),
-        "registered": Organisation.objects.live().count(),
+        "registered": Organisation.objects.live().filter(form="cooperative").count(),
         "helped": len({line.organisation_id for line in lines}),
         "sessions": sum(line.sessions for line in lines),
         "trust": method.trust(),

@@ -5,10 +5,10 @@ from .events import Event, EventKind, EventQuerySet
 from .facts import ask, facts, recorded
 from .plans import Action, ActionQuerySet, Axis, Indicator, Plan, PlanQuerySet
 from .targets import AsOf, Reading, Target, TargetQuerySet
-from .trajectory import Trajectory, trajectory
+from .trajectory import Trajectory, trajectory, warm
 
 __all__ = [
     "Action", "ActionQuerySet", "AsOf", "Axis", "Event", "EventKind", "EventQuerySet", "Indicator", "Plan",
     "PlanQuerySet", "Read", "Reading", "Target", "TargetQuerySet", "Trajectory", "ask", "coverage", "facts",
-    "last_known", "measure_commitment", "recorded", "trajectory",
+    "last_known", "measure_commitment", "recorded", "trajectory", "warm",
 ]  # fmt: skip

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
+
+import numpy as np
 
 from twiza.core.values import RuleError, add_months
 
 from ..rules import trajectory as rules
 from ..rules.coverage import Question
+from .coverage import last_known
 from .facts import ask, recorded
 from .targets import Reading, Target
 
@@ -60,6 +63,19 @@ def trajectory(reading: Reading, *, on: date, known_at: datetime) -> Trajectory:
         per_expert_year=per_expert,
         is_assumed=target.per_expert_year is None,
     )
+
+
+def warm() -> None:
+    """Import and compile what the first reader would wait for: kernels (kept on disk once compiled) and statsmodels.
+
+    Reads the facts when there are any, so that the first page only answers. Meant for set-up and for a thread of a
+    server that starts.
+    """
+    reading = Reading.objects.select_related("target").order_by("pk").first()
+    if reading is not None:
+        on = reading.target.due_on
+        trajectory(reading, on=on, known_at=last_known(datetime(9999, 1, 1, tzinfo=UTC)))
+    rules.fit_level(np.linspace(0.1, 0.2, rules.MONTHS_NEEDED))
 
 
 def _path(target: Target) -> list[tuple[int, float]]:

@@ -169,6 +169,8 @@ def dues_of(
 
     Needs no "today": the first of them is the day after which the case is late, so a list can sort by it.
     """
+    stages = tuple(stages)
+    done = _with_contact(stages, done)
     missing = [stage for stage in stages if done.get(stage.code, 0) < stage.expected]
     dues = [
         Due(
@@ -184,6 +186,14 @@ def dues_of(
     if missing:
         dues.append(Due((last_held_on or opened_on) + timedelta(days=SILENT_AFTER_DAYS), LateReason.SILENT))
     return tuple(sorted(dues, key=lambda due: due.on))
+
+
+def _with_contact(stages: tuple[StageRule, ...], done: Mapping[str, int]) -> Mapping[str, int]:
+    """A first contact is made by any session held: nobody is late for a call once they have met."""
+    if not any(done.get(stage.code) for stage in stages):
+        return done
+    made = {s.code: max(done.get(s.code, 0), 1) for s in stages if s.kind == SessionKind.CALL}
+    return {**done, **made}
 
 
 def _reason(stage: StageRule, done: Mapping[str, int]) -> LateReason:
@@ -208,7 +218,7 @@ def progress_of(
     ignored (advice given beside it). A closed or held case (`is_live` false) is never late.
     """
     ladder = tuple(stages)
-    counts = done if isinstance(done, Mapping) else Counter(done)
+    counts = _with_contact(ladder, done if isinstance(done, Mapping) else Counter(done))
     day = (on - opened_on).days
     dues = dues_of(ladder, counts, opened_on=opened_on, last_held_on=last_held_on, next_step=next_step)
     late = _lateness(ladder, counts, [due for due in dues if is_live and due.on < on], day)

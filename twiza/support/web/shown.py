@@ -158,6 +158,14 @@ def suggested(scores: dict[str, int], needs: list[Need]) -> list[tuple[str, str]
     return [(skill.value, words.label(words.SKILLS, skill)) for skill in skills]
 
 
+def _next_title(case: Case, progress: Progress, titles: dict[str, str]) -> str:
+    """What the nearest due day is about: the promised step, the stage, else the next stage."""
+    if case.due_reason == LateReason.NEXT_STEP_OVERDUE and case.next_step:
+        return case.next_step
+    code = case.due_stage or (progress.next_stage.code if progress.next_stage else "")
+    return titles.get(code, "")
+
+
 def case_lines(cases: Iterable[Case], on: date) -> list[CaseLine]:
     """Lines of a list; sessions are counted for all the cases in one query."""
     cases = list(cases)
@@ -171,7 +179,7 @@ def case_lines(cases: Iterable[Case], on: date) -> list[CaseLine]:
             CaseLine(
                 case=case, progress=progress, late=words.label(words.LATE_REASONS, worst.reason) if worst else "",
                 late_days=worst.days(on) if worst else 0,
-                next_title=titles[progress.next_stage.code] if progress.next_stage else "",
+                next_title=_next_title(case, progress, titles),
             )
         )  # fmt: skip
     return lines

@@ -61,7 +61,9 @@ def months_chart(table: MonthTable) -> SafeString:
     """The total of each month as bars; the table beside it says the stages."""
     language = get_language() or "fr"
     bars = [charts.Bar(words.month(month, language), total) for month, _line, total in table.rows]
-    return charts.svg(
-        charts.bars(bars, lang=language, labels={"value": _("Sessions")}, fmt=",.0f"),
+    labels = {"value": _("Sessions")}
+    return charts.responsive(
+        lambda width: charts.bars(bars, lang=language, labels=labels, fmt=",.0f", width=width, step=26),
         title=_("Sessions held by month"),
+        wide=620,
     )
