@@ -134,6 +134,8 @@ def propose_mapping(
         found = recognised(column)
         if found and found not in columns and _fits(found, column, samples[column]):
             columns[found] = column
+        elif found == "name" and found in columns:
+            _second_name(column, columns, samples)
     _settle_names(columns, samples)
     for column in table.columns:
         if column not in columns.values():
@@ -195,6 +197,14 @@ def _by_cells(cells: list[str], regions: Callable[[str], bool] | None) -> str | 
         if _share(cells, test) > 0.8:
             return name
     return "name" if _share(cells, _ORGANISATION.match) > 0.6 else None
+
+
+def _second_name(column: str, columns: dict[str, str], samples: dict[str, list[str]]) -> None:
+    """Two columns headed by a word for "name": one in each script makes the French and the Arabic name."""
+    scripts = {name: _share(samples[name], is_arabic) > 0.5 for name in (columns["name"], column)}
+    if set(scripts.values()) == {True, False}:
+        del columns["name"]
+        columns |= {"name_ar" if is_ar else "name_fr": name for name, is_ar in scripts.items()}
 
 
 def _settle_names(columns: dict[str, str], samples: dict[str, list[str]]) -> None:
