@@ -14,6 +14,8 @@ from twiza.core import tables
 from twiza.core.tables import Column, export, harmless
 from twiza.core.values import Money
 
+pytestmark = pytest.mark.django_db  # the end of a response, as Django sees it, looks after its connections
+
 COLUMNS = [
     Column("name", "Nom"),
     Column("members", "Membres", kind="integer"),
