@@ -102,7 +102,7 @@ def bench_register_list(measure: Measure) -> None:
         run_twiza("shell", "-v0", url=url, code=MAKE.format(size=SIZE))
         visit = run_twiza("shell", "-v0", url=url, code=SAY.format(what="cookie"))
         with served(url, workers=2) as (host, port):
-            hammer(host, port, PAGES, clients=8, requests=160, cookie=visit)
+            hammer(host, port, PAGES, clients=8, requests=480, cookie=visit)  # until both workers are warm
             samples = hammer(host, port, PAGES, clients=8, requests=800, cookie=visit)
         usual = run_twiza("shell", "-v0", url=url, code=SAY.format(what="plain"))
     measure.add(

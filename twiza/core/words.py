@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -55,6 +56,7 @@ def _isolate(text: str, lang: str) -> str:
     return f"{LRI}{text}{PDI}" if lang == "ar" and not text.isdigit() else text
 
 
+@lru_cache(maxsize=20_000)  # a page of figures says the same small numbers again and again
 def _plain_number(value: int | float | Decimal, lang: str, low: int, high: int) -> str:
     exact = value if isinstance(value, Decimal | int) else Decimal(repr(value))
     rounded = Decimal(exact).quantize(Decimal(1).scaleb(-high), rounding=ROUND_HALF_UP)

@@ -26,6 +26,7 @@ CODED = ("sector", "status", "women_led", "size", "form")
 PLACES = ("region", "province")
 FACETS = (*PLACES, *CODED)
 SORTS = ("name", "-founded", "founded", "-members", "members", "id")
+MOST_PATTERNS = 50
 REGION_STEP, PROVINCE_STEP = 10**7, 10**4
 
 
@@ -142,9 +143,22 @@ class Catalogue:
             return None
         mask = np.ones(len(self), dtype=bool)
         for word in asked:
-            pattern = word if len(word) >= 3 else f" {word}"
-            mask &= pc.match_substring(self.search, pattern).to_numpy(zero_copy_only=False)
+            mask &= self._holding(word if len(word) >= 3 else f" {word}")
         return mask
+
+    def _holding(self, pattern: str) -> Mask:
+        """Rows whose text holds the pattern; the latest patterns are kept, since a reader turns pages and facets."""
+        kept = self._patterns.get(pattern)
+        if kept is None:
+            kept = pc.match_substring(self.search, pattern).to_numpy(zero_copy_only=False)
+            if len(self._patterns) >= MOST_PATTERNS:
+                self._patterns.pop(next(iter(self._patterns)), None)
+            self._patterns[pattern] = kept
+        return kept
+
+    @cached_property
+    def _patterns(self) -> dict[str, Mask]:
+        return {}
 
     def ask(
         self,
