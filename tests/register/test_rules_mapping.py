@@ -180,7 +180,9 @@ def test_the_list_of_togo_is_understood(real_lists: Path) -> None:
 
 
 def test_two_name_columns_one_in_each_script_are_told_apart() -> None:
-    mapping = propose_mapping(table("التسمية;Dénomination;Commune\nتعاونية الأمل;Coopérative Al Amal;Tétouan\n"))
+    mapping = propose_mapping(
+        table("التسمية;Dénomination;Commune\nتعاونية الأمل;Coopérative Al Amal;Tétouan\n")
+    )
     assert mapping.columns["name_ar"] == "التسمية"
     assert mapping.columns["name_fr"] == "Dénomination"
     assert "name" not in mapping.columns

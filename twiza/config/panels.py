@@ -14,6 +14,7 @@ PANELS: dict[str, list[str]] = {
         "register:home-panel",
     ],
     "agreement": ["plans:agreement-panel", "support:agreement-panel", "governance:agreement-panel"],
+    "public-agreement": ["plans:agreement-panel", "governance:agreement-panel"],
     "organisation": ["plans:organisation-panel", "support:organisation-panel"],
     "territory": ["register:territory-panel"],
 }

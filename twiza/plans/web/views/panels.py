@@ -14,7 +14,7 @@ from twiza.register.models import Organisation
 
 from ...models import Event, Plan, Target
 from .plans import read_targets
-from .targets import TARGETS
+from .targets import TARGETS, standing
 
 FEW = 8
 
@@ -32,7 +32,8 @@ def agreement_panel(request: HttpRequest, key: str) -> HttpResponse:
         plans = visible(user, Permission.PLAN_VIEW, plans)
         targets = visible(user, Permission.PLAN_VIEW, targets)
     rows: list[Target] = list(targets.order_by("key"))
-    told = read_targets(request, rows, timezone.now())
+    read = read_targets(request, rows, timezone.now(), is_public=is_public)
+    told = [(target, asked, reads, standing(asked) if asked else None) for target, asked, reads in read]
     if not plans and not rows:
         return HttpResponse("")
     context = {"plans": plans.order_by("key"), "targets": told, "is_public": is_public}

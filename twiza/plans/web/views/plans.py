@@ -40,12 +40,12 @@ def plan_detail(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def read_targets(
-    request: HttpRequest, targets: list[Target], now: datetime
+    request: HttpRequest, targets: list[Target], now: datetime, *, is_public: bool = False
 ) -> list[tuple[Target, Asked | None, list[Read]]]:
     """Each target with the question that the address asks of it and the answers of its readings."""
     told = []
     for target in targets:
-        question = asked(request, target, now=now)
+        question = asked(request, target, now=now, is_public=is_public)
         reads = coverage(target, on=question.on, known_at=question.known_at) if question else []
         told.append((target, question, reads))
     return told

@@ -51,14 +51,11 @@ def public_target(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "plans/target_detail.html", context)
 
 
-def _context(request: HttpRequest, question: Asked) -> dict[str, Any]:
+def standing(question: Asked) -> dict[str, Any]:
+    """Where the reading shown stands: its course over the years, pace and forecast, by region, by sector and year."""
     told = trajectory(question.reading, on=question.on, known_at=question.known_at)
-    cut = request.GET.get("cut", "")
-    cut = cut if cut in CUTS else CUTS[0]
     forecast = told.forecast
     return {
-        "asked": question,
-        "cards": shown.reading_cards(question),
         "told": told,
         "last": forecast.points[-1] if forecast.points else None,
         "no_forecast": str(REASONS[forecast.reason]) % dict(forecast.parameters or {})
@@ -66,13 +63,23 @@ def _context(request: HttpRequest, question: Asked) -> dict[str, Any]:
         else "",
         "chart": shown.years_chart(told),
         "years": shown.year_lines(question, told),
-        "map": shown.region_map(question),
         "regions": shown.cut(question, "region"),
         "grid": shown.grid(question, "sector", "year"),
+    }
+
+
+def _context(request: HttpRequest, question: Asked) -> dict[str, Any]:
+    now = standing(question)
+    cut = request.GET.get("cut", "")
+    cut = cut if cut in CUTS else CUTS[0]
+    return now | {
+        "asked": question,
+        "cards": shown.reading_cards(question),
+        "map": shown.region_map(question),
         "cut": shown.cut(question, cut),
         "cuts": shown.dimension_choices(question, cut),
         "cut_name": shown.DIMENSIONS[cut],
-        "needs": [(shown.DIMENSIONS[name], _named(name, needs)) for name, needs in told.needs.items()],
+        "needs": [(shown.DIMENSIONS[name], _named(name, needs)) for name, needs in now["told"].needs.items()],
     }
 
 
