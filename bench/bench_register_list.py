@@ -20,14 +20,16 @@ SAY = """
 from bench.bench_register_list import {what}
 print({what}())
 """
-PAGES = [
-    "/fr/register/",
+ASKED = [
+    "/fr/register/?",
     "/fr/register/?q=amal",
     "/fr/register/?region=5040010000000&sector=craft",
-    "/ar/register/?sector=craft&sector=tourism&women_led=yes&page=3",
+    "/ar/register/?sector=craft&sector=tourism&women_led=yes",
     "/fr/register/?q=tissage&sort=-founded",
-    "/ar/register/?status=active&size=micro&sort=-members&page=40",
+    "/ar/register/?status=active&size=micro&sort=-members",
 ]
+# Readers turn pages: each question is asked for twenty of them.
+PAGES = [f"{question}&page={number}" for number in range(1, 21) for question in ASKED]
 
 
 def fill(size: int) -> None:

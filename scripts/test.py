@@ -70,7 +70,8 @@ def pytest(url: str, arguments: list[str]) -> tuple[int, str]:
         for line in process.stdout:
             print(line, end="", flush=True)
             last = line.rstrip() or last
-        return process.wait(), last
+        code = process.wait()
+        return code, last if code in (0, 1) else f"pytest ended with code {code} after: {last}"
     finally:
         process.terminate()
 

@@ -10,7 +10,9 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -75,7 +77,7 @@ class Sheet(Paginator[Any]):
 def organisation_list(request: HttpRequest) -> HttpResponse:
     """The page, or its results alone when typed or chosen through htmx."""
     filters = read_filters(request)
-    answer = ask(request, filters)
+    answer = ask(request, filters, facets=False)
     page = sheet(request, answer)
     context = {
         "q": filters.words,
@@ -84,7 +86,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
         "page_obj": page,
         "organisations": organisations_of(answer, page),
         "total": answer.total,
-        "facets": facets_of(filters, answer),
+        "facets": facet_panel(request, filters),
         "sorts": sorts(filters.sort),
         "may_export": request.user.holds(Permission.REGISTER_EXPORT),  # type: ignore[union-attr]
         "may_import": request.user.holds(Permission.REGISTER_IMPORT),  # type: ignore[union-attr]
@@ -237,6 +239,23 @@ def facets_of(filters: Filters, answer: Answer) -> list[Facet]:
             choices.sort(key=lambda c: (not c.code, -c.count, c.label))
         facets.append(Facet(name, str(TITLES[name]), choices))
     return facets
+
+
+def facet_panel(request: HttpRequest, filters: Filters) -> SafeString:
+    """The filters beside the list, drawn once for each question and reader's scope while the register stands still.
+
+    Turning a page or changing the order asks the same question: neither counts nor draws again.
+    """
+    lang = (get_language() or "fr")[:2]
+    grants = ",".join(str(grant.pk) for grant in request.user.live_grants())  # type: ignore[union-attr]
+    asked = (filters.words, sorted(filters.wanted.items()), filters.founded_from, filters.founded_to)
+
+    def build() -> SafeString:
+        answer = ask(request, filters, limit=0)
+        context = {"filters": filters, "facets": facets_of(filters, answer)}
+        return render_to_string("register/organisation_facets.html", context)
+
+    return remember(f"register.facets.{lang}.{grants}.{asked}", ("register", "territory"), build)
 
 
 def label_of(facet: str, code: str, lang: str, places: dict[int, str]) -> str:
