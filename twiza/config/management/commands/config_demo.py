@@ -87,7 +87,7 @@ def _print_logins(console: Console) -> None:
         return
     table = Table(title=_("Demonstration log-ins (password of all: %(password)s)") % {"password": PASSWORD})
     for heading in (_("E-mail"), _("Role"), _("Territory or convention")):
-        table.add_column(heading)
+        table.add_column(heading, overflow="fold")
     for login in CAST:
         table.add_row(login.email, _(ROLES[Role(login.role)].label), login.territory or login.agreement or "")
     console.print(table)
