@@ -15,6 +15,7 @@ class Permission(StrEnum):
     REGISTER_IMPORT = "register.import"
     REGISTER_CORRECT = "register.correct"
     REGISTER_EXPORT = "register.export"
+    REGISTER_LINK = "register.link"
     AGREEMENT_VIEW = "agreement.view"
     AGREEMENT_DRAFT = "agreement.draft"
     AGREEMENT_MOVE = "agreement.move"
@@ -27,6 +28,14 @@ class Permission(StrEnum):
     CASE_OPEN = "case.open"
     CASE_CLOSE = "case.close"
     SESSION_RECORD = "session.record"
+    EXPERT_VIEW = "expert.view"
+    EXPERT_VET = "expert.vet"
+    MATCH_RUN = "match.run"
+    MATCH_PROPOSE = "match.propose"
+    FUNDING_VIEW = "funding.view"
+    FUNDING_RECORD = "funding.record"
+    TRANCHE_PREPARE = "tranche.prepare"
+    TRANCHE_RELEASE = "tranche.release"
     REPORT_VIEW = "report.view"
     REPORT_COMPUTE = "report.compute"
     REPORT_SUBMIT = "report.submit"
@@ -63,7 +72,15 @@ class RoleCard:
 
 
 P = Permission
-_VIEW_ALL = {P.REGISTER_VIEW, P.AGREEMENT_VIEW, P.PLAN_VIEW, P.CASE_VIEW, P.REPORT_VIEW}
+_VIEW_ALL = {
+    P.REGISTER_VIEW,
+    P.AGREEMENT_VIEW,
+    P.PLAN_VIEW,
+    P.CASE_VIEW,
+    P.REPORT_VIEW,
+    P.FUNDING_VIEW,
+    P.EXPERT_VIEW,
+}
 
 ROLES: dict[Role, RoleCard] = {
     Role.NATIONAL_OFFICER: RoleCard(
@@ -77,7 +94,8 @@ ROLES: dict[Role, RoleCard] = {
         frozenset(
             _VIEW_ALL
             | {P.REGISTER_IMPORT, P.REGISTER_CORRECT, P.REGISTER_EXPORT, P.CASE_OPEN, P.CASE_CLOSE}
-            | {P.SESSION_RECORD, P.FULFILMENT_RECORD, P.REPORT_COMPUTE}
+            | {P.SESSION_RECORD, P.FULFILMENT_RECORD, P.REPORT_COMPUTE, P.REGISTER_LINK}
+            | {P.EXPERT_VET, P.MATCH_RUN, P.MATCH_PROPOSE, P.FUNDING_RECORD, P.TRANCHE_PREPARE}
         ),
         needs_territory=True,
     ),
@@ -105,7 +123,7 @@ ROLES: dict[Role, RoleCard] = {
     Role.DONOR: RoleCard(
         _("Donor"),
         _("Reads the conventions that it finances, their figures and their reports."),
-        frozenset({P.AGREEMENT_VIEW, P.PLAN_VIEW, P.REPORT_VIEW}),
+        frozenset({P.AGREEMENT_VIEW, P.PLAN_VIEW, P.REPORT_VIEW, P.FUNDING_VIEW}),
         needs_agreement=True,
     ),
     Role.AUDITOR: RoleCard(

@@ -29,6 +29,8 @@ ROOMS = [
     "agreements",
     "plans",
     "support",
+    "mobilisation",
+    "funding",
     "governance",
     "config",
 ]

@@ -1,0 +1,1 @@
+"""Funding brings money: promised, paid, spent and justified, counted once."""

@@ -1,0 +1,1 @@
+"""Mobilisation brings people: experts and investors, whom they fit, and whether they answer."""

@@ -1,0 +1,13 @@
+"""Django's handle on the room."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MobilisationConfig(AppConfig):
+    """Experts, investors, matching, missions."""
+
+    name = "twiza.mobilisation"
+    label = "mobilisation"
+    verbose_name = _("Mobilisation")
+    default_auto_field = "django.db.models.BigAutoField"
