@@ -21,7 +21,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import http.client
 import os
 import platform
 import socket
@@ -119,7 +118,7 @@ def served(database_url: str, workers: int = 2) -> Iterator[tuple[str, int]]:
         probe.bind(("127.0.0.1", 0))
         host, port = probe.getsockname()
     command = [str(BIN / "granian"), "--interface", "wsgi", "--host", host, "--port", str(port)]
-    command += ["--workers", str(workers), "--blocking-threads", "4", "--log-level", "error"]
+    command += ["--workers", str(workers), "--blocking-threads", "2", "--log-level", "error"]
     environment = os.environ | {"DATABASE_URL": database_url}
     server = subprocess.Popen([*command, "twiza.config.wsgi:application"], cwd=ROOT, env=environment)
     try:
@@ -136,24 +135,41 @@ def served(database_url: str, workers: int = 2) -> Iterator[tuple[str, int]]:
 def hammer(
     host: str, port: int, paths: list[str], *, clients: int, requests: int, cookie: str = ""
 ) -> list[float]:
-    """Milliseconds of each request, `clients` at a time, each on a kept connection. A page that fails stops all."""
+    """Milliseconds of each request, `clients` at a time, each on a kept connection. A page that fails stops all.
+
+    The clients share the machine with the server: they read bare sockets, so that what is timed is the server.
+    """
+    asked = [
+        f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nCookie: {cookie}\r\n\r\n".encode() for path in paths
+    ]
 
     def client(number: int) -> list[float]:
-        connection, samples = http.client.HTTPConnection(host, port, timeout=60), []
-        for turn in range(requests // clients):
-            begin = time.perf_counter()
-            connection.request(
-                "GET", paths[(number + turn * clients) % len(paths)], headers={"Cookie": cookie}
-            )
-            answer = connection.getresponse()
-            answer.read()
-            samples.append((time.perf_counter() - begin) * 1000)
-            if answer.status != 200:
-                raise RuntimeError(f"{answer.status} from {paths[(number + turn * clients) % len(paths)]}")
-        return samples
+        with socket.create_connection((host, port), timeout=60) as connection:
+            samples = []
+            for turn in range(requests // clients):
+                place = (number + turn * clients) % len(paths)
+                begin = time.perf_counter()
+                connection.sendall(asked[place])
+                status = answered(connection)
+                samples.append((time.perf_counter() - begin) * 1000)
+                if status != 200:
+                    raise RuntimeError(f"{status} from {paths[place]}")
+            return samples
 
     with ThreadPoolExecutor(clients) as pool:
         return [sample for samples in pool.map(client, range(clients)) for sample in samples]
+
+
+def answered(connection: socket.socket) -> int:
+    """The status of an answer, read to its last byte (its head states its length)."""
+    head, _, body = b"", b"", b""
+    while not _:
+        head, _, body = (head + _ + body + connection.recv(1 << 18)).partition(b"\r\n\r\n")
+    fields = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:])
+    left = int(fields[b"content-length"]) - len(body)
+    while left > 0:
+        left -= len(connection.recv(1 << 18))
+    return int(head.split(b" ", 2)[1])
 
 
 def machine() -> str:

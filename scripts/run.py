@@ -21,6 +21,8 @@ TWIZA = [sys.executable, "-m", "twiza"]
 HOST = os.environ.get("HOST") or "127.0.0.1"
 PORT = os.environ.get("PORT") or "8000"
 START_SECONDS = 60
+# Pages are made of computing: more threads than this share a core and all finish late (docs/benchmarks.md)
+THREADS = "2"
 
 
 def main() -> int:
@@ -85,7 +87,7 @@ def web_server() -> subprocess.Popen[bytes]:
         "--workers",
         workers,
         "--blocking-threads",
-        "4",
+        THREADS,
     ]
     options += ["--log-level", "warning", "--respawn-failed-workers"]
     return start(BIN / "granian", *options, "twiza.config.wsgi:application")

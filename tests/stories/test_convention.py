@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from tests.browser import DESK, PHONE
@@ -150,7 +150,7 @@ def test_a_convention_runs_from_its_list_to_its_report(
     assert any(organisation.name_fr in name for name in names)
 
     page.goto(f"/{language}/support/session/{session.pk}/")
-    assert page.locator(f"#session-{session.series}").is_visible()
+    expect(page.locator(f"#session-{session.series}")).to_be_visible()
 
     assert report_of_march(page, say, language, work) == before
     for printed_in in ("fr", "ar"):

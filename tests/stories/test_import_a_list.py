@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser import DESK, PHONE
 from tests.cast import Cast
@@ -94,7 +94,7 @@ def test_the_same_list_again_changes_nothing(
     before = Organisation.objects.count()
     again = preview(page, say, language, LIST, work)
     assert Batch.objects.get(pk=again.pk).counts.get("created", 0) == 0
-    assert page.locator(f"form[action*='/imports/{again.pk}/apply/']").count() == 0
+    expect(page.locator(f"form[action*='/imports/{again.pk}/apply/']")).to_have_count(0)
     assert Organisation.objects.count() == before
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import PHONE
 from tests.cast import Cast
@@ -56,7 +57,7 @@ def test_an_agent_opens_a_case_and_records_a_session(
     session = Session.objects.get()
     assert (session.kind, session.people, session.stage.code) == ("call", 5, "call")
     assert Event.objects.filter(kind="session", proof=session.proof).count() == 1
-    assert page.locator(f"#session-{session.series}").is_visible()
+    expect(page.locator(f"#session-{session.series}")).to_be_visible()
 
 
 def test_a_session_is_corrected_and_its_history_stays(
@@ -70,7 +71,7 @@ def test_a_session_is_corrected_and_its_history_stays(
     page.get_by_role("link", name=re.compile(f"^{say('Correct')}")).click()
     page.get_by_label(say("Duration in minutes")).fill("60")
     page.get_by_role("button", name=say("Save the correction")).click()
-    assert page.get_by_role("alert").is_visible()
+    expect(page.get_by_role("alert")).to_be_visible()
     page.get_by_label(say("Why this correction")).fill("600 au lieu de 60")
     page.get_by_role("button", name=say("Save the correction")).click()
     page.wait_for_url(re.compile(r"#session-"))
@@ -93,9 +94,9 @@ def test_a_president_reads_where_her_file_is(
     page.wait_for_url(f"**/support/case/{case.pk}/")
     whole(page)
     where = page.get_by_role("region", name=re.compile(say("Where is the file")))
-    assert "Rachid" in where.inner_text()
-    assert "Dossier de label" in where.inner_text()
-    assert page.get_by_role("link", name=say("Record a session")).count() == 0
+    expect(where).to_contain_text("Rachid")
+    expect(where).to_contain_text("Dossier de label")
+    expect(page.get_by_role("link", name=say("Record a session"))).to_have_count(0)
     assert page.request.get(f"/{language}/support/case/{other.pk}/").status == 404
 
 

@@ -47,6 +47,7 @@ def _icon_paths(name: str) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, css: str = "") -> SafeString:
     """The outline icon of that name (Tabler), hidden from screen readers: a word must stand beside it."""
     mirrored = name.startswith(

@@ -11,8 +11,10 @@ from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -20,7 +22,9 @@ from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import requires
 from twiza.core.memory import remember
 from twiza.core.tables import FORMATS, Column, export
+from twiza.core.templatetags.twiza import number
 from twiza.core.values import pick
+from twiza.core.web.stencil import fill_rows
 from twiza.register.models import Organisation
 from twiza.register.rules.catalogue import FACETS, SORTS, Answer, Filters
 from twiza.register.rules.vocabulary import FORMS, SECTORS, SIZES, STATUSES
@@ -84,7 +88,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "view": "map" if request.GET.get("view") == "map" else "table",
         "page_obj": page,
-        "organisations": organisations_of(answer, page),
+        "rows": rows_drawn(answer),
         "total": answer.total,
         "facets": facet_panel(request, filters),
         "sorts": sorts(filters.sort),
@@ -180,15 +184,39 @@ def sheet(request: HttpRequest, answer: Answer) -> Page[Any]:
     return Sheet(answer.total).get_page(request.GET.get("page"))
 
 
-def organisations_of(answer: Answer, page: Page[Any]) -> list[Organisation]:
-    """The rows of one page in the order asked, with the words of their place."""
+def rows_drawn(answer: Answer) -> SafeString:
+    """The rows of one page in the order asked, drawn."""
     ids = [int(i) for i in answer.ids]
     rows = {o.pk: o for o in Organisation.objects.filter(pk__in=ids).order_by("pk")}
     names = place_names((get_language() or "fr")[:2])
-    shown = [rows[i] for i in ids if i in rows]
-    for row in shown:
-        in_words(row, names)
-    return shown
+    address = reverse("register:organisation-detail", args=[0]).removesuffix("0/")
+    return fill_rows(
+        "register/organisation_row.html",
+        (cells(rows[i], names, f"{address}{i}/") for i in ids if i in rows),
+        ("url", "name", "other", "sector", "where", "members", "founded", "status"),
+    )
+
+
+def cells(row: Organisation, names: dict[int, str], url: str) -> dict[str, Any]:
+    """What each cell of a row shows."""
+    shown: Any = row
+    in_words(shown, names)
+    other = '<span class="cat-other" lang="{}" dir="auto">{}</span>'
+    return {
+        "url": url,
+        "name": row.name,
+        "other": format_html(other, shown.other_lang, shown.other_name) if shown.other_name else "",
+        "sector": shown.sector_label or "–",
+        "where": shown.where,
+        "members": "–" if row.members is None else number(row.members),
+        "founded": row.founded_on.year if row.founded_on else "–",
+        "status": _badge(shown.tone, str(shown.status_label)),
+    }
+
+
+@lru_cache(maxsize=64)
+def _badge(tone: str, label: str) -> SafeString:
+    return mark_safe(render_to_string("core/badge.html", {"tone": tone, "label": label}))
 
 
 def in_words(row: Any, names: dict[int, str]) -> None:
