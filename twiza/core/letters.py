@@ -1,0 +1,45 @@
+"""An administrative letter in French, Arabic or English: one shape for convocations, calls and notifications."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+from .typesetting import typeset
+
+SOURCE = Path(__file__).with_name("letter.typ")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The words of a letter in their order on the page; what is not known is left empty and leaves no gap.
+
+    numbered: the items of an agenda or of a list, each one line or several. table: a heading row, then rows of words;
+    figures: the places of its columns that hold figures.
+    """
+
+    language: str
+    dated: date
+    sender: tuple[str, ...]
+    place_and_date: str
+    recipient: tuple[str, ...]
+    subject: str
+    paragraphs: tuple[str, ...]
+    reference: str = ""
+    numbered: tuple[str, ...] = ()
+    table: tuple[tuple[str, ...], ...] = ()
+    figures: tuple[int, ...] = ()
+    closing: tuple[str, ...] = ()
+    signatory: tuple[str, ...] = ()
+    footer: str = ""
+
+    @property
+    def direction(self) -> str:
+        """rtl or ltr."""
+        return "rtl" if self.language == "ar" else "ltr"
+
+
+def print_letter(letter: Letter) -> bytes:
+    """The letter as a tagged, searchable PDF."""
+    return typeset(SOURCE, {**asdict(letter), "direction": letter.direction}, letter.dated)
