@@ -4,10 +4,22 @@ from .committees import (
     AlreadyClosed,
     InvalidFields,
     MeetingElsewhere,
+    MeetingNotHeld,
+    QuorumMissing,
     close_decision,
     record_committee,
     record_decision,
+)
+from .meetings import (
+    AgendaEmpty,
+    AttendanceWrong,
+    MeetingPast,
+    cancel_meeting,
+    convene_meeting,
+    hold_meeting,
+    plan_meeting,
     record_meeting,
+    write_minutes,
 )
 from .reports import (
     AgreementHidden,
@@ -21,19 +33,29 @@ from .reports import (
 )
 
 __all__ = [
+    "AgendaEmpty",
     "AgreementHidden",
     "AlreadyClosed",
+    "AttendanceWrong",
     "FutureDay",
     "FutureKnowledge",
     "InvalidFields",
     "MeetingElsewhere",
+    "MeetingNotHeld",
+    "MeetingPast",
     "MoveUnknown",
     "NoteMissing",
+    "QuorumMissing",
+    "cancel_meeting",
     "close_decision",
     "compute_report",
+    "convene_meeting",
     "enqueue_report",
+    "hold_meeting",
     "move_report",
+    "plan_meeting",
     "record_committee",
     "record_decision",
     "record_meeting",
+    "write_minutes",
 ]

@@ -1,4 +1,4 @@
-"""Who sits, when they met, what they decided and what became of it."""
+"""Who sits, what they decided and what became of it."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from twiza.core.actions import Actor, record_audit, require
 from twiza.core.refusals import Refusal
 
 from ..models import Committee, Decision, Meeting, Member, Report
+from ..rules.meetings import HELD
 from .reports import FutureDay
 
 M = TypeVar("M", bound=models.Model)
@@ -34,13 +35,26 @@ class MeetingElsewhere(Refusal):
     message = _("The meeting and the report must be of the same agreement as the decision.")
 
 
+class MeetingNotHeld(Refusal):
+    """Nothing is decided or written down of a meeting before it is known who sat."""
+
+    message = _("Record who sat at the meeting of %(on)s first.")
+
+
+class QuorumMissing(Refusal):
+    """A meeting that lacked its quorum takes no decision."""
+
+    message = _("This meeting had no quorum: %(sat)s sat, %(needed)s were needed. It cannot decide.")
+
+
 class AlreadyClosed(Refusal):
     """A decision is carried out once."""
 
     message = _("This decision is already recorded as carried out on %(on)s.")
 
 
-def _save(obj: M) -> M:
+def save_checked(obj: M) -> M:
+    """Save what its constraints accept. Raises InvalidFields."""
     try:
         obj.full_clean()
     except ValidationError as error:
@@ -49,7 +63,8 @@ def _save(obj: M) -> M:
     return obj
 
 
-def _not_future(day: date, at: datetime) -> None:
+def not_future(day: date, at: datetime) -> None:
+    """Refuse a day that has not come. Raises FutureDay."""
     if day > timezone.localtime(at).date():
         raise FutureDay(on=day)
 
@@ -62,6 +77,7 @@ def record_committee(
     chair: Mapping[str, str],
     members: Sequence[Mapping[str, Any]] = (),
     months_between: int | None = None,
+    quorum: int | None = None,
     by: Actor,
     at: datetime,
 ) -> Committee:
@@ -78,32 +94,17 @@ def record_committee(
     for language in ("fr", "ar", "en"):
         setattr(committee, f"name_{language}", names.get(language, ""))
         setattr(committee, f"chair_{language}", chair.get(language, ""))
-    committee.months_between = months_between
-    _save(committee)
+    committee.months_between, committee.quorum = months_between, quorum
+    save_checked(committee)
     committee.members.all().delete()
     for order, row in enumerate(members, 1):
         offices = {f"office_{language}": row["office"].get(language, "") for language in ("fr", "ar", "en")}
         rest = {key: row[key] for key in ("institution", "role", "is_approver") if key in row}
-        _save(Member(committee=committee, order=order, **offices, **rest))
+        save_checked(Member(committee=committee, order=order, **offices, **rest))
     record_audit(
         "record_committee", committee, by=by, at=at, after={"members": len(members), "months": months_between}
     )
     return committee
-
-
-@transaction.atomic
-def record_meeting(
-    *, committee: Committee, held_on: date, place: str = "", by: Actor, at: datetime
-) -> Meeting:
-    """A sitting of the committee; the same day again is the same meeting. Raises NotAllowed, FutureDay."""
-    require(by, Permission.COMMITTEE_EDIT, committee)
-    _not_future(held_on, at)
-    existing = Meeting.objects.filter(committee=committee, held_on=held_on).first()
-    if existing is not None:
-        return existing
-    meeting = _save(Meeting(committee=committee, held_on=held_on, place=place, recorded_at=at))
-    record_audit("record_meeting", meeting, by=by, at=at, after={"held_on": str(held_on)})
-    return meeting
 
 
 @transaction.atomic
@@ -122,21 +123,26 @@ def record_decision(
 ) -> Decision:
     """What the committee decided, who owns it, until when. The same words on the same day are the same decision.
 
-    Raises NotAllowed, FutureDay, MeetingElsewhere, InvalidFields.
+    A meeting whose quorum is known to be missing decides nothing. Raises NotAllowed, FutureDay, MeetingElsewhere,
+    MeetingNotHeld, QuorumMissing, InvalidFields.
     """
     require(by, Permission.COMMITTEE_EDIT, committee)
-    _not_future(taken_on, at)
+    not_future(taken_on, at)
     if (meeting and meeting.committee_id != committee.pk) or (
         report and report.agreement_id != committee.agreement_id
     ):
         raise MeetingElsewhere()
+    if meeting is not None and meeting.state != HELD:
+        raise MeetingNotHeld(on=meeting.held_on)
+    if meeting is not None and meeting.is_quorate() is False:
+        raise QuorumMissing(needed=meeting.quorum(), sat=meeting.sitting())
     locked = Committee.objects.select_for_update().get(pk=committee.pk)
     said = {"text_fr": text_fr.strip(), "text_ar": text_ar.strip()}
     existing = Decision.objects.filter(committee=locked, taken_on=taken_on, owner=owner, **said).first()
     if existing is not None:
         return existing
     last = locked.decisions.order_by("-number").values_list("number", flat=True).first()
-    decision = _save(
+    decision = save_checked(
         Decision(
             committee=locked, number=(last or 0) + 1, taken_on=taken_on, owner=owner, due_on=due_on, meeting=meeting,
             report=report, recorded_at=at, **said,
@@ -153,12 +159,12 @@ def close_decision(*, decision: Decision, closed_on: date, note: str, by: Actor,
     AlreadyClosed, InvalidFields.
     """
     require(by, Permission.COMMITTEE_EDIT, decision)
-    _not_future(closed_on, at)
+    not_future(closed_on, at)
     fresh = Decision.objects.select_for_update().get(pk=decision.pk)
     if fresh.closed_on is not None:
         raise AlreadyClosed(on=fresh.closed_on)
     fresh.closed_on, fresh.closed_at, fresh.closing_note = closed_on, at, note.strip()
-    _save(fresh)
+    save_checked(fresh)
     record_audit(
         "close_decision", fresh, by=by, at=at, after={"closed_on": str(closed_on)}, note=fresh.closing_note
     )

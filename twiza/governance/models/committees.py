@@ -1,4 +1,4 @@
-"""Committees by office, their meetings, and the register of what they decided."""
+"""Committees by office, and the register of what they decided."""
 
 from __future__ import annotations
 
@@ -33,6 +33,12 @@ class Committee(models.Model):
     chair_ar = models.CharField(_("chaired by, in Arabic"), max_length=200, blank=True)
     chair_en = models.CharField(_("chaired by, in English"), max_length=200, blank=True)
     months_between = models.PositiveSmallIntegerField(_("months between meetings"), null=True, blank=True)
+    quorum = models.PositiveSmallIntegerField(
+        _("members who must sit"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: more than half of the members."),
+    )
 
     scope = Scope(territory="agreement__territory_id", agreement="agreement__key", seen_from_below=True)
 
@@ -45,7 +51,12 @@ class Committee(models.Model):
                 name="governance_committee_frequency",
                 condition=Q(months_between__isnull=True) | Q(months_between__gt=0),
                 violation_error_message=_("Meetings are at least a month apart."),
-            )
+            ),
+            models.CheckConstraint(
+                name="governance_committee_quorum",
+                condition=Q(quorum__isnull=True) | Q(quorum__gt=0),
+                violation_error_message=_("At least one member must sit."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -105,36 +116,6 @@ class Member(models.Model):
         return localised(self, "office")
 
 
-class Meeting(models.Model):
-    """A sitting of the committee on a day."""
-
-    committee = models.ForeignKey(Committee, on_delete=models.CASCADE, related_name="meetings")
-    held_on = models.DateField(_("held on"))
-    place = models.CharField(_("place"), max_length=200, blank=True)
-    recorded_at = models.DateTimeField()
-
-    scope = Scope(
-        territory="committee__agreement__territory_id",
-        agreement="committee__agreement__key",
-        seen_from_below=True,
-    )
-
-    class Meta:
-        ordering = ["-held_on", "-id"]
-        verbose_name = _("meeting")
-        verbose_name_plural = _("meetings")
-        constraints = [
-            models.UniqueConstraint(
-                name="governance_meeting_once",
-                fields=["committee", "held_on"],
-                violation_error_message=_("A meeting of that day is already recorded."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.committee} {self.held_on}"
-
-
 class DecisionQuerySet(models.QuerySet["Decision"]):
     """Reads of the decision register."""
 
@@ -162,7 +143,7 @@ class Decision(models.Model):
 
     committee = models.ForeignKey(Committee, on_delete=models.CASCADE, related_name="decisions")
     meeting = models.ForeignKey(
-        Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions"
+        "Meeting", null=True, blank=True, on_delete=models.PROTECT, related_name="decisions"
     )
     report = models.ForeignKey(
         Report, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from twiza.agreements.models import Agreement, Commitment, Stood, sentences, stand
 from twiza.agreements.models import words as agreement_words
@@ -44,11 +44,7 @@ def gather(
     known = asked_known_at or at
     cited = Citations(agreement)
     step(0, "commitments")
-    rows = agreement.commitments.select_related("agreement", "clause").prefetch_related(
-        "parties__institution"
-    )
-    rows = rows.order_by("clause__number", "number", "id")
-    stood = stand(rows, on=on, known=known)
+    stood = stand(commitments_of(agreement), on=on, known=known)
     step(1, "coverage")
     targets = targets_of(agreement, on=on, known=known, cited=cited)
     step(2, "sessions")
@@ -68,6 +64,14 @@ def gather(
         sources=cited.listed(),
         is_synthetic=agreement.is_demo or cited.is_synthetic,
     )
+
+
+def commitments_of(agreement: Agreement) -> QuerySet[Commitment]:
+    """The commitments in the order of their clauses, with who promised them."""
+    rows = agreement.commitments.select_related("agreement", "clause").prefetch_related(
+        "parties__institution"
+    )
+    return rows.order_by("clause__number", "number", "id")
 
 
 def _instrument(agreement: Agreement, on: date, known: datetime, cited: Citations) -> figures.AgreementFacts:
@@ -96,7 +100,7 @@ def _instrument(agreement: Agreement, on: date, known: datetime, cited: Citation
             )
             for party in parties
         ),
-        warnings=_warnings(agreement, state, on, known),
+        warnings=warnings_of(agreement, on=on, known=known),
         source=cited.of(agreement),
     )
 
@@ -107,8 +111,9 @@ def _last_day(agreement: Agreement, on: date) -> date | None:
     return agreement.ends_on or (lapses_on - timedelta(days=1) if lapses_on else None)
 
 
-def _warnings(agreement: Agreement, state: str, on: date, known: datetime) -> tuple[figures.Warned, ...]:
+def warnings_of(agreement: Agreement, *, on: date, known: datetime) -> tuple[figures.Warned, ...]:
     """What its reader must be told; an evaluation deposited after the instant is not known yet."""
+    state = _state_at(agreement, known)
     papers = agreement.documents.filter(kind=DocumentKind.EVALUATION_REPORT, deposited_at__lte=known)
     evaluated_on = papers.aggregate(last=Max("dated_on"))["last"]
     told = notices(
@@ -159,7 +164,7 @@ def _clauses(agreement: Agreement, stood: list[Stood], cited: Citations) -> tupl
 
 def _commitment(one: Stood, on: date, parties: int, cited: Citations) -> figures.Commitment:
     row, verdict = one.commitment, one.verdict
-    who = _who(row, parties)
+    who = promisers(row, parties)
     is_late = verdict.standing == "late" and row.due is not None
     return figures.Commitment(
         reference=str(row.number),
@@ -170,7 +175,7 @@ def _commitment(one: Stood, on: date, parties: int, cited: Citations) -> figures
         owner=who,
         standing=verdict.standing.value,
         reason=verdict.reason,
-        because=_because(verdict),
+        because=because(verdict),
         kind_title=title_of(agreement_words.COMMITMENT_KINDS.get(row.kind)),
         due_on=row.due,
         days_late=(on - row.due).days if is_late and row.due else None,
@@ -180,12 +185,12 @@ def _commitment(one: Stood, on: date, parties: int, cited: Citations) -> figures
     )
 
 
-def _who(row: Commitment, parties: int) -> Title:
+def promisers(row: Commitment, parties: int) -> Title:
     """The parties that promised, by name; all of them are said in one word."""
-    promisers = sorted(row.parties.all(), key=lambda party: (party.order, party.pk))
-    if len(promisers) == parties > 1:
+    found = sorted(row.parties.all(), key=lambda party: (party.order, party.pk))
+    if len(found) == parties > 1:
         return title_of(ALL_PARTIES)
-    names = [column(party.institution, "name") for party in promisers]
+    names = [column(party.institution, "name") for party in found]
     return Title(
         *(
             words.join([name.within(language) for name in names], language) if names else ""
@@ -194,7 +199,7 @@ def _who(row: Commitment, parties: int) -> Title:
     )
 
 
-def _because(verdict: Verdict) -> Title:
+def because(verdict: Verdict) -> Title:
     """Why it stands there; a reason that only the plans know is said in general words."""
     if verdict.reason not in sentences.REASONS:
         return title_of(NO_MEASURE)

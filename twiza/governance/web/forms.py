@@ -14,6 +14,7 @@ from twiza.accounts.rules import Permission
 from twiza.agreements.models import Agreement, Institution
 
 from ..models import Committee, Report
+from ..models.meetings import PRESENCES
 from ..models.words import REPORT_STATES
 
 
@@ -154,3 +155,44 @@ class CloseForm(forms.Form):
 
     closed_on = forms.DateField(label=_("Carried out on"), widget=_day())
     note = forms.CharField(label=_("What was done"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class PlanForm(forms.Form):
+    """The day, the hour and the place of a meeting."""
+
+    held_on = forms.DateField(label=_("Day"), widget=_day())
+    starts_at = forms.TimeField(
+        label=_("Hour"), required=False, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    )
+    place = forms.CharField(label=_("Place, in French"), required=False, max_length=200)
+    place_ar = forms.CharField(
+        label=_("Place, in Arabic"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"dir": "rtl", "lang": "ar"}),
+    )
+
+
+class PresenceForm(forms.Form):
+    """Whether one office sat."""
+
+    presence = forms.ChoiceField(label=_("Presence"), choices=PRESENCES)
+    delegate = forms.CharField(label=_("Delegate, by office"), required=False, max_length=200)
+
+
+PresenceFormSet = forms.formset_factory(PresenceForm, extra=0)
+
+
+class MinutesForm(forms.Form):
+    """What was said and decided, in both languages."""
+
+    minutes_fr = forms.CharField(
+        label=_("Minutes in French"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 12, "lang": "fr", "dir": "ltr"}),
+    )
+    minutes_ar = forms.CharField(
+        label=_("Minutes in Arabic"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 12, "lang": "ar", "dir": "rtl"}),
+    )

@@ -44,13 +44,8 @@ def trajectory(reading: Reading, *, on: date, known_at: datetime) -> Trajectory:
     years = [day for day in question.year_ends if day.year >= target.starts_on.year]
     a_year_ago = max(add_months(on, -12), target.starts_on)
     told = {day: (n, d) for day, n, d in recorded(question, tuple(sorted({*ends, *years, a_year_ago, on})))}
-    numerator, denominator = told[on]
     promised = float(target.promised)
-    pace = rules.pace(
-        on=on, starts_on=target.starts_on, due_on=target.due_on, numerator=numerator,
-        a_year_ago=told[a_year_ago][0] if add_months(on, -12) >= target.starts_on else 0,
-        denominator=denominator, promised=promised,
-    )  # fmt: skip
+    pace = _pace(target, on, told)
     per_expert = float(target.per_expert_year or PER_EXPERT_YEAR)
     return Trajectory(
         observed=[(day.year, told[day][0] / told[day][1]) for day in years if told[day][1]],
@@ -63,6 +58,26 @@ def trajectory(reading: Reading, *, on: date, known_at: datetime) -> Trajectory:
         per_expert_year=per_expert,
         is_assumed=target.per_expert_year is None,
     )
+
+
+def paced(reading: Reading, *, on: date, known_at: datetime) -> tuple[float | None, rules.Pace]:
+    """The rate reached (None when there is nothing to divide by) and the pace, without the forecast: milliseconds."""
+    target = reading.target
+    a_year_ago = max(add_months(on, -12), target.starts_on)
+    question = reading.question(on=on, known_at=known_at)
+    told = {day: (n, d) for day, n, d in recorded(question, tuple(sorted({a_year_ago, on})))}
+    numerator, denominator = told[on]
+    return numerator / denominator if denominator else None, _pace(target, on, told)
+
+
+def _pace(target: Target, on: date, told: dict[date, tuple[int, int]]) -> rules.Pace:
+    numerator, denominator = told[on]
+    is_old = add_months(on, -12) >= target.starts_on
+    return rules.pace(
+        on=on, starts_on=target.starts_on, due_on=target.due_on, numerator=numerator,
+        a_year_ago=told[add_months(on, -12)][0] if is_old else 0,
+        denominator=denominator, promised=float(target.promised),
+    )  # fmt: skip
 
 
 def warm() -> None:

@@ -48,7 +48,7 @@ class Command(BaseCommand):
         """Compute, freeze, print; bad input ends with a sentence and the code 2."""
         language = options["lang"]
         if language not in ("fr", "ar", "en"):
-            self._refuse(f"“{language}” is not a language of Twiza: choose fr, ar or en.")
+            refuse(f"“{language}” is not a language of Twiza: choose fr, ar or en.")
         with override(language):
             self._run(options, language)
 
@@ -56,24 +56,18 @@ class Command(BaseCommand):
         target = Path(options["output"])
         form = target.suffix.lstrip(".").lower()
         if form not in TYPES:
-            self._refuse(_("“%(file)s” must end in .pdf, .xlsx or .json.") % {"file": target.name})
+            refuse(_("“%(file)s” must end in .pdf, .xlsx or .json.") % {"file": target.name})
         if not target.parent.is_dir():
-            self._refuse(_("The folder “%(folder)s” does not exist.") % {"folder": target.parent})
-        on, known_at = self._day(options["on"]), self._instant(options["known_at"])
-        agreement = Agreement.objects.filter(key=options["key"]).first()
-        if agreement is None:
-            known = ", ".join(Agreement.objects.order_by("key").values_list("key", flat=True)[:20]) or "–"
-            self._refuse(
-                _("No agreement has the key “%(key)s”. Known keys: %(known)s.")
-                % {"key": options["key"], "known": known}
-            )
+            refuse(_("The folder “%(folder)s” does not exist.") % {"folder": target.parent})
+        on, known_at = day_of(options["on"]), instant_of(options["known_at"])
+        agreement = agreement_named(options["key"])
         try:
             report = self._compute(agreement, on, known_at)
             target.write_bytes(print_report(report, form, language))
         except Refusal as refusal:
-            self._refuse(refusal.sentence)
+            refuse(refusal.sentence)
         except OSError as error:
-            self._refuse(_("“%(file)s” cannot be written: %(why)s") % {"file": target, "why": error.strerror})
+            refuse(_("“%(file)s” cannot be written: %(why)s") % {"file": target, "why": error.strerror})
         self.stdout.write(f"{target} {report.reference} {report.content_hash}")
 
     def _compute(self, agreement: Agreement, on: date, known_at: datetime | None) -> Report:
@@ -95,23 +89,37 @@ class Command(BaseCommand):
                 step=step,
             )
 
-    def _day(self, text: str) -> date:
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            self._refuse(_("“%(text)s” is not a day: write it as 2026-03-31.") % {"text": text})
 
-    def _instant(self, text: str | None) -> datetime | None:
-        """An instant; without a time zone it is read on the clock of Morocco, a bare day ends at its last moment."""
-        if text is None:
-            return None
-        try:
-            instant = datetime.fromisoformat(text)
-        except ValueError:
-            self._refuse(_("“%(text)s” is not an instant: write it as 2026-03-31T18:00.") % {"text": text})
-        if len(text) == len("2026-03-31"):
-            instant = instant.replace(hour=23, minute=59, second=59)
-        return instant if instant.tzinfo else timezone.make_aware(instant)
+def agreement_named(key: str) -> Agreement:
+    """The agreement of that key; a sentence with the known keys when there is none."""
+    agreement = Agreement.objects.filter(key=key).first()
+    if agreement is None:
+        known = ", ".join(Agreement.objects.order_by("key").values_list("key", flat=True)[:20]) or "–"
+        refuse(_("No agreement has the key “%(key)s”. Known keys: %(known)s.") % {"key": key, "known": known})
+    return agreement
 
-    def _refuse(self, sentence: str) -> NoReturn:
-        raise CommandError(sentence, returncode=BAD_INPUT)
+
+def day_of(text: str) -> date:
+    """A day as written on a command line."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        refuse(_("“%(text)s” is not a day: write it as 2026-03-31.") % {"text": text})
+
+
+def instant_of(text: str | None) -> datetime | None:
+    """An instant; without a time zone it is read on the clock of Morocco, a bare day ends at its last moment."""
+    if text is None:
+        return None
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        refuse(_("“%(text)s” is not an instant: write it as 2026-03-31T18:00.") % {"text": text})
+    if len(text) == len("2026-03-31"):
+        instant = instant.replace(hour=23, minute=59, second=59)
+    return instant if instant.tzinfo else timezone.make_aware(instant)
+
+
+def refuse(sentence: str) -> NoReturn:
+    """End with a sentence and the code of bad input."""
+    raise CommandError(sentence, returncode=BAD_INPUT)

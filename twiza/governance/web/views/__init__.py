@@ -3,6 +3,15 @@ rooms' pages.
 """
 
 from .committees import committee_detail, decision_close, decision_record
+from .meetings import (
+    meeting_cancel,
+    meeting_convene,
+    meeting_detail,
+    meeting_hold,
+    meeting_letter,
+    meeting_minutes,
+    meeting_plan,
+)
 from .panels import agreement_panel, home_panel
 from .reports import (
     report_compare,
@@ -21,6 +30,13 @@ __all__ = [
     "decision_close",
     "decision_record",
     "home_panel",
+    "meeting_cancel",
+    "meeting_convene",
+    "meeting_detail",
+    "meeting_hold",
+    "meeting_letter",
+    "meeting_minutes",
+    "meeting_plan",
     "report_compare",
     "report_compute",
     "report_detail",

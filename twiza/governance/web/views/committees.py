@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,8 @@ from twiza.accounts.web.guard import get_visible_or_404, requires
 from twiza.core.refusals import Refusal
 
 from ...actions import close_decision, record_decision, record_meeting
-from ...models import Committee, Decision
+from ...models import Committee, Decision, agenda_of
+from ..agenda import parts
 from ..forms import CloseForm, DecisionForm
 
 COMMITTEES = Committee.objects.select_related("agreement")
@@ -27,12 +29,17 @@ COMMITTEES = Committee.objects.select_related("agreement")
 def committee_detail(request: HttpRequest, key: str) -> HttpResponse:
     """Members by office, meetings, and the register of decisions with what is late."""
     committee = get_visible_or_404(request, Permission.REPORT_VIEW, COMMITTEES.all(), agreement__key=key)
+    today = timezone.localdate()
+    agenda = agenda_of(committee.agreement, on=today, known=timezone.now())
     context = {
         "committee": committee,
+        "agreement": committee.agreement,
+        "parts": parts(agenda, key),
+        "to_come": committee.meetings.to_come(today),
         "members": committee.members.select_related("institution"),
-        "meetings": committee.meetings.all()[:10],
+        "meetings": committee.meetings.exclude(state="cancelled")[:10],
         "decisions": committee.decisions.select_related("owner", "report__agreement"),
-        "today": timezone.localdate(),
+        "today": today,
         "may_edit": request.user.may(Permission.COMMITTEE_EDIT, committee),
     }
     return render(request, "governance/committee_detail.html", context)
@@ -46,7 +53,7 @@ def decision_record(request: HttpRequest, key: str) -> HttpResponseBase:
     form = DecisionForm(
         request.POST or None,
         committee=committee,
-        initial={"taken_on": timezone.localdate(), "report": request.GET.get("report")},
+        initial={"taken_on": _day_of(committee, request), "report": request.GET.get("report")},
     )
     if request.method == "POST" and form.is_valid():
         at = timezone.now()
@@ -67,6 +74,13 @@ def decision_record(request: HttpRequest, key: str) -> HttpResponseBase:
     return render(
         request, "governance/decision_record.html", {"form": form, "committee": committee}, status=status
     )
+
+
+def _day_of(committee: Committee, request: HttpRequest) -> date:
+    """The day of the meeting that the address names, else today."""
+    named = request.GET.get("meeting", "")
+    meeting = committee.meetings.filter(pk=int(named)).first() if named.isdecimal() else None
+    return meeting.held_on if meeting else timezone.localdate()
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,0 +1,216 @@
+"""The items of an agenda in words, and the letters that carry them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, ngettext, override
+from django.utils.translation import gettext as _
+
+from twiza.core import words
+from twiza.core.letters import Letter, print_letter
+
+from ..models import Meeting, Member
+from ..models.words import column
+from ..rules.agenda import SECTIONS, Item
+
+HEADINGS: dict[str, Promise] = {
+    "minutes": gettext_lazy("Minutes of the last meeting"),
+    "decisions": gettext_lazy("Decisions followed"),
+    "commitments": gettext_lazy("Commitments late or at risk"),
+    "targets": gettext_lazy("Targets behind their pace"),
+    "money": gettext_lazy("Money waited for"),
+    "reports": gettext_lazy("Reports to approve"),
+    "life": gettext_lazy("Life of the agreement"),
+    "other": gettext_lazy("Other business"),
+}
+PAGES = {
+    "decision": ("governance:committee-detail", "{key}"),
+    "commitment": ("agreements:commitment-detail", "{key} {row}"),
+    "target": ("plans:target-detail", "{row}"),
+    "report": ("governance:report-detail", "{row}"),
+    "meeting": ("governance:meeting-detail", "{row}"),
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """One item in the reader's language: its sentence, its owner, how late it is, the page behind it."""
+
+    item: Item
+    sentence: str
+    owner: str
+    late: str
+    url: str
+
+    @property
+    def key(self) -> str:
+        """What names the item in a form."""
+        return ":".join(self.item.about)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the agenda with its items."""
+
+    heading: str
+    items: list[Said]
+
+
+def said_in(item: Item, key: str = "") -> Said:
+    """The item in the active language; `key` of the agreement gives the addresses."""
+    language = words.language(get_language())
+    late = ""
+    if item.days:
+        late = ngettext("%(days)s day late", "%(days)s days late", item.days) % {
+            "days": words.number(item.days, language)
+        }
+    return Said(item, sentence(item, language), item.owner.within(language), late, address(item, key))
+
+
+def parts(items: Iterable[Item], key: str = "") -> list[Part]:
+    """The agenda in the active language, part by part."""
+    found = [said_in(item, key) for item in items]
+    named = [(section, [one for one in found if one.item.section == section]) for section in SECTIONS]
+    return [Part(str(HEADINGS[section]), inside) for section, inside in named if inside]
+
+
+def address(item: Item, key: str) -> str:
+    """The page behind an item; nothing when there is none."""
+    kind, row = item.about
+    name, arguments = PAGES.get(kind, ("", ""))
+    try:
+        return reverse(name, args=arguments.format(key=key, row=row).split()) if name and key else ""
+    except NoReverseMatch:
+        return ""
+
+
+def sentence(item: Item, language: str) -> str:
+    """What the item says in one line."""
+    title, say = item.title.within(language), SENTENCES.get(item.code)
+    if say is not None:
+        return say(item, title, language)
+    return item.params.get(f"says_{language}") or title
+
+
+def _day(item: Item, language: str) -> str:
+    return words.day(date.fromisoformat(item.params["day"]), language)
+
+
+def _decision(item: Item, title: str, language: str) -> str:
+    return _("Decision %(number)s: %(title)s") % {"number": item.params["number"], "title": title}
+
+
+def _commitment(item: Item, title: str, language: str) -> str:
+    clause, reason = item.params.get("clause"), item.params.get(f"reason_{language}", "")
+    told = _("Article %(clause)s: %(title)s") % {"clause": clause, "title": title} if clause else title
+    return f"{told} ({reason})" if reason else told
+
+
+def _target(item: Item, title: str, language: str) -> str:
+    told = {
+        "title": title,
+        "reading": item.params.get(f"reading_{language}") or item.params.get("reading_fr", ""),
+        "rate": _percent(item.params.get("rate"), language),
+        "promised": _percent(item.params.get("promised"), language),
+        "pace": _number(item.params.get("pace"), language),
+        "needed": _number(item.params.get("needed"), language),
+    }
+    if item.code == "target_missed":
+        return (
+            _("%(title)s: the day is past with %(rate)s reached of %(promised)s promised (%(reading)s)")
+            % told
+        )
+    return (
+        _(
+            "%(title)s: %(rate)s reached of %(promised)s promised; %(pace)s a year, %(needed)s needed (%(reading)s)"
+        )
+        % told
+    )
+
+
+def _percent(value: str | None, language: str) -> str:
+    return words.percent(Decimal(value) if value else None, language)
+
+
+def _number(value: str | None, language: str) -> str:
+    return words.number(Decimal(value) if value else None, language)
+
+
+SENTENCES: dict[str, Callable[[Item, str, str], str]] = {
+    "minutes_approve": lambda item, _title, lang: (
+        _("Approval of the minutes of %(day)s") % {"day": _day(item, lang)}
+    ),
+    "minutes_missing": lambda item, _title, lang: (
+        _("The minutes of %(day)s are not written yet") % {"day": _day(item, lang)}
+    ),
+    "decision_overdue": _decision,
+    "decision_open": _decision,
+    "commitment_late": _commitment,
+    "commitment_at_risk": _commitment,
+    "target_behind": _target,
+    "target_missed": _target,
+    "report_approve": lambda item, _title, lang: (
+        _("Report %(reference)s, figures of %(day)s: to approve")
+        % {"reference": item.params["reference"], "day": _day(item, lang)}
+    ),
+}
+
+
+def convocation(meeting: Meeting, member: Member, language: str) -> bytes:
+    """The letter that convenes one office, with the frozen agenda, as PDF."""
+    with override(language):
+        return print_letter(_convocation(meeting, member, language))
+
+
+def _convocation(meeting: Meeting, member: Member, language: str) -> Letter:
+    committee, agreement = meeting.committee, meeting.committee.agreement
+    when = {
+        "committee": column(committee, "name").within(language),
+        "agreement": column(agreement, "title").within(language),
+        "day": words.day(meeting.held_on, language),
+        "hour": meeting.starts_at.strftime("%H:%M") if meeting.starts_at else "",
+        "place": meeting.where,
+    }
+    opening = _(
+        "I have the honour to invite you to the meeting of “%(committee)s” of the agreement “%(agreement)s”."
+    )
+    if when["hour"] and when["place"]:
+        on = _("It will be held on %(day)s at %(hour)s, %(place)s.")
+    elif when["place"]:
+        on = _("It will be held on %(day)s, %(place)s.")
+    elif when["hour"]:
+        on = _("It will be held on %(day)s at %(hour)s.")
+    else:
+        on = _("It will be held on %(day)s.")
+    chair = column(committee, "chair").within(language)
+    demo = _("Synthetic demonstration data: none of these organisations, people or figures is real.")
+    return Letter(
+        language=language,
+        dated=meeting.convened_on or meeting.held_on,
+        sender=tuple(filter(None, (_("Kingdom of Morocco"), chair, when["committee"]))),
+        place_and_date=words.day(meeting.convened_on, language) if meeting.convened_on else "",
+        recipient=(_("To: %(office)s") % {"office": column(member, "office").within(language)},),
+        reference=_("Ref. %(reference)s")
+        % {"reference": f"{agreement.key}/{meeting.held_on.year}/{meeting.number}"},
+        subject=_("Subject: meeting of the committee of %(day)s") % when,
+        paragraphs=(opening % when, on % when, _("Agenda:")),
+        numbered=tuple(_line(item, language) for item in meeting.items),
+        closing=(
+            _("A member who cannot attend names a delegate in writing before the meeting."),
+            _("Yours faithfully,"),
+        ),
+        signatory=(chair,) if chair else (),
+        footer=demo if agreement.is_demo else "",
+    )
+
+
+def _line(item: Item, language: str) -> str:
+    said = said_in(item)
+    rest = [said.owner, said.late]
+    return " – ".join([said.sentence, *(word for word in rest if word)])
