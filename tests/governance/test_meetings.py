@@ -295,3 +295,15 @@ def test_agenda_costs_a_bounded_number_of_queries(
 ) -> None:
     with django_assert_max_num_queries(45):  # type: ignore[attr-defined]
         agenda_of(world.agreement, on=at.date(), known=at)
+
+
+def test_the_interface_gives_the_agenda_to_who_may_see_it(world: World, client: Client) -> None:
+    address = "/api/governance/agreements/tta-2023/agenda?on=2026-02-01"
+    assert client.get(address).status_code == 401
+    client.force_login(world.cast.sara)
+    assert client.get(address).status_code == 404
+    client.force_login(world.cast.khadija)
+    items = client.get(address).json()
+    assert {"late"} == {
+        item["code"].removeprefix("commitment_") for item in items if item["section"] == "commitments"
+    }

@@ -12,9 +12,10 @@ from ninja import Field, Router, Schema
 
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
+from twiza.agreements.models import Agreement
 
 from .actions import move_report
-from .models import Report
+from .models import Report, agenda_of
 
 router = Router()
 MOST = 200
@@ -38,6 +39,20 @@ class MoveIn(Schema):
 
     name: str
     note: str = ""
+
+
+class AgendaItem(Schema):
+    """One item: its part, a code, what it is about, who owns it, in three languages; days past its day."""
+
+    section: str
+    code: str
+    tone: str
+    title: dict[str, str]
+    owner: dict[str, str]
+    due_on: date | None
+    days: int | None
+    params: dict[str, str]
+    about: list[str]
 
 
 class Problem(Schema):
@@ -87,3 +102,16 @@ def move(request: HttpRequest, pk: int, body: MoveIn) -> Report:
     """Submit, approve, send back or publish."""
     found = get_object_or_404(_visible(request).select_related("agreement"), pk=pk)
     return move_report(report=found, name=body.name, note=body.note, by=request.user, at=timezone.now())
+
+
+@router.get(
+    "/agreements/{slug:key}/agenda",
+    response={200: list[AgendaItem], 401: Problem, 404: Problem},
+    summary="What a committee should look at on a day",
+)
+def agenda(request: HttpRequest, key: str, on: date | None = None) -> list[dict[str, object]]:
+    """Decisions overdue, commitments late or at risk, targets behind their pace, reports waiting; today by default."""
+    agreements = visible(request.user, Permission.REPORT_VIEW, Agreement.objects.all())
+    found = get_object_or_404(agreements, key=key)
+    items = agenda_of(found, on=on or timezone.localdate(), known=timezone.now())
+    return [item.plain() for item in items]

@@ -1,9 +1,9 @@
-"""The demonstration's committee: members as the text says, two meetings with invented decisions, three reports."""
+"""The demonstration's committee: members as the text says, meetings with invented decisions, three reports."""
 
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -12,10 +12,14 @@ from twiza.core.actions import Actor
 from twiza.governance.actions import (
     close_decision,
     compute_report,
+    convene_meeting,
+    hold_meeting,
     move_report,
+    plan_meeting,
     record_committee,
     record_decision,
     record_meeting,
+    write_minutes,
 )
 from twiza.governance.models import Committee
 
@@ -38,6 +42,11 @@ DECISIONS: tuple[Decided, ...] = (
     (date(2026, 3, 17), "Démonstration : préparer l’évaluation finale", "نسخة تجريبية: إعداد التقييم النهائي",
      date(2027, 3, 31), None, ""),
 )  # fmt: skip
+MINUTES = (
+    "Démonstration : le comité a examiné l’avancement et décidé de réunir les points focaux.",
+    "نسخة تجريبية: اطلعت اللجنة على تقدم الإنجاز وقررت عقد اجتماع المخاطبين بالأقاليم.",
+)
+TO_COME = timedelta(days=18)
 # Convention, day of the figures, day of knowledge, steps taken.
 REPORTS = (
     ("mre-2020", date(2025, 12, 31), date(2026, 1, 31), ("submit", "approve", "publish")),
@@ -51,6 +60,7 @@ def load_governing(*, by: Actor, at: datetime) -> Counter[str]:
     today = timezone.localtime(at).date()
     committee = _committee(by=by, at=at)
     decided = sum(_decide(committee, told, by=by, at=at) for told in DECISIONS if told[0] <= today)
+    _write_down(committee, by=by, at=at)
     reports = 0
     for key, on, known_on, steps in REPORTS:
         if known_on > today:
@@ -73,6 +83,23 @@ def _committee(*, by: Actor, at: datetime) -> Committee:
         office = {language: said.format(names[language]) for language, said in SPEAKS_FOR.items()}
         members.append({"office": office, "institution": party.institution})
     return record_committee(agreement=agreement, names=NAMES, chair=WALI, members=members, by=by, at=at)
+
+
+def _write_down(committee: Committee, *, by: Actor, at: datetime) -> None:
+    """Who sat at the meetings held, the minutes of the first, and a meeting to come that is convened."""
+    sat = [{"presence": "present"}] * (committee.members.count() - 1) + [
+        {"presence": "represented", "delegate": "Délégué (démonstration)"}
+    ]
+    meetings = list(committee.meetings.order_by("held_on"))
+    for meeting in meetings:
+        hold_meeting(meeting=meeting, presences=sat, by=by, at=at)
+    if meetings:
+        write_minutes(meeting=meetings[0], minutes_fr=MINUTES[0], minutes_ar=MINUTES[1], by=by, at=at)
+    to_come = plan_meeting(
+        committee=committee, held_on=timezone.localtime(at).date() + TO_COME, starts_at=time(10),
+        place="Siège de la wilaya", place_ar="مقر الولاية", by=by, at=at,
+    )  # fmt: skip
+    convene_meeting(meeting=to_come, by=by, at=at)
 
 
 def _decide(committee: Committee, told: Decided, *, by: Actor, at: datetime) -> int:

@@ -13,7 +13,7 @@ from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from twiza.agreements.models import Agreement
-from twiza.register.models import Profile
+from twiza.register.models import Profile, lineage
 from twiza.support.models import Session, Stage
 from twiza.territory.models import Territory
 
@@ -69,7 +69,9 @@ def sessions_of(agreement: Agreement, *, on: date, known: datetime) -> Sessions:
     years: dict[int, _Sum] = defaultdict(_Sum)
     regions: dict[int, _Sum] = defaultdict(_Sum)
     stages: dict[int, _Sum] = defaultdict(_Sum)
+    roots = lineage().roots(known)
     for row in rows.iterator(chunk_size=5000):
+        row["case__organisation_id"] = roots.get(row["case__organisation_id"], row["case__organisation_id"])
         for one in (
             total,
             years[row["valid_from"].year],
@@ -92,8 +94,9 @@ def sessions_of(agreement: Agreement, *, on: date, known: datetime) -> Sessions:
 
 def _regions(held: Any, on: date, known: datetime) -> dict[int, int]:
     """Organisation id -> id of the region where it stood on the day, as known then."""
+    kept = set(lineage().roots(known).values())
     stood = Profile.objects.as_of(valid=on, known=known).filter(
-        organisation__in=held.values("case__organisation")
+        Q(organisation__in=held.values("case__organisation")) | Q(organisation__in=kept)
     )
     pairs = stood.order_by("organisation_id", "valid_from", "pk").values_list(
         "organisation_id", "territory_id"

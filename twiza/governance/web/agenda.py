@@ -107,7 +107,8 @@ def _decision(item: Item, title: str, language: str) -> str:
 
 
 def _commitment(item: Item, title: str, language: str) -> str:
-    clause, reason = item.params.get("clause"), item.params.get(f"reason_{language}", "")
+    clause = item.params.get("clause")
+    reason = "" if item.days else item.params.get(f"reason_{language}", "")  # lateness speaks for itself
     told = _("Article %(clause)s: %(title)s") % {"clause": clause, "title": title} if clause else title
     return f"{told} ({reason})" if reason else told
 
