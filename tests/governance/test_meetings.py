@@ -13,10 +13,12 @@ from django.utils import timezone
 from django.utils.translation import override
 from pypdf import PdfReader
 
-from tests.cast import SYSTEM
+from tests.cast import SYSTEM, Cast
+from tests.factories import funding as purse
 from tests.governance.conftest import World
 from twiza.core.models import AuditRow
 from twiza.core.refusals import MoveRefused, NotAllowed
+from twiza.funding.actions import ConditionTold
 from twiza.governance.actions import (
     AgendaEmpty,
     AttendanceWrong,
@@ -307,3 +309,22 @@ def test_the_interface_gives_the_agenda_to_who_may_see_it(world: World, client: 
     assert {"late"} == {
         item["code"].removeprefix("commitment_") for item in items if item["section"] == "commitments"
     }
+
+
+def test_money_due_and_tranches_waiting_are_on_the_agenda(cast: Cast, at: datetime) -> None:
+    of = purse.programme(cast, at)
+    waiting = purse.tranche(
+        of, at, ConditionTold("report", {}, of.region), number=7, due_on=date(2024, 6, 30)
+    )
+    purse.road(of, at, of.region, 400, year=2024)
+    items = [
+        item for item in agenda_of(of.agreement, on=date(2025, 3, 1), known=at) if item.section == "money"
+    ]
+    owed = {(item.owner.fr, item.params["year"]): item for item in items if item.code == "share_late"}
+    assert {key: item.params["centimes"] for key, item in owed.items()} == {
+        ("Région", "2024"): "60000", ("Ministère", "2024"): "100000",
+    }  # fmt: skip
+    assert owed["Région", "2024"].due_on == date(2024, 6, 30), "the tranche's own day"
+    (tranche,) = [item for item in items if item.code == "tranche_waiting"]
+    assert (tranche.about, tranche.days) == (("tranche", str(waiting.pk)), 244)
+    assert "rapport" in tranche.params["lacking_fr"].casefold()

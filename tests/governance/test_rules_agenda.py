@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from twiza.core.values import Money
 from twiza.governance.rules.agenda import (
     GRAVITY,
     SECTIONS,
@@ -13,7 +14,9 @@ from twiza.governance.rules.agenda import (
     decision_item,
     ordered,
     restored,
+    share_item,
     target_item,
+    tranche_item,
 )
 from twiza.governance.rules.figures import Title
 from twiza.governance.rules.meetings import is_quorate, quorum
@@ -96,3 +99,24 @@ def test_a_delegate_counts_and_an_excuse_does_not() -> None:
     assert is_quorate(["present", "represented", "excused", "absent"], 2)
     assert not is_quorate(["present", "excused", "excused", "absent"], 2)
     assert not is_quorate([], None)
+
+
+def test_money_on_the_agenda_says_what_is_owed_and_what_waits() -> None:
+    owed = share_item(TITLE, 2025, Money(60_000_000, "MAD"), date(2025, 12, 31), ON, key="k:1:2025")
+    assert (owed.code, owed.tone, owed.days, owed.params["centimes"]) == (
+        "share_late",
+        "danger",
+        79,
+        "60000000",
+    )
+    told = {"is_prepared": False, "lacking": [], "pk": 1}
+    ready = tranche_item(1, TITLE, TITLE, Money(100, "MAD"), None, ON, **told)
+    waits = tranche_item(1, TITLE, TITLE, Money(100, "MAD"), None, ON, **{**told, "lacking": [TITLE, TITLE]})
+    late = tranche_item(
+        1, TITLE, TITLE, Money(100, "MAD"), date(2026, 3, 19), ON, **{**told, "is_prepared": True}
+    )
+    assert [(one.code, one.tone) for one in (ready, waits, late)] == [
+        ("tranche_ready", "warning"), ("tranche_waiting", "info"), ("tranche_release", "danger"),
+    ]  # fmt: skip
+    assert waits.params["lacking_ar"] == "التكوين · التكوين"
+    assert late.days == 1

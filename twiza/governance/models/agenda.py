@@ -7,16 +7,26 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from twiza.agreements.models import Agreement, stand
-from twiza.core.values import LANGUAGES
+from twiza.core.values import LANGUAGES, Money
+from twiza.funding.models import Purse, Tranche, late_shares, purses
 from twiza.plans.models import Target
 from twiza.plans.models.trajectory import paced
 
-from ..rules.agenda import Item, commitment_item, decision_item, ordered, target_item
+from ..rules.agenda import (
+    Item,
+    commitment_item,
+    decision_item,
+    ordered,
+    share_item,
+    target_item,
+    tranche_item,
+)
+from ..rules.figures import Title
 from .committees import Decision
 from .gathering import because, commitments_of, promisers, warnings_of
 from .meetings import Meeting
 from .reports import Report
-from .words import column
+from .words import column, in_three
 
 
 def agenda_of(agreement: Agreement, *, on: date, known: datetime) -> tuple[Item, ...]:
@@ -25,7 +35,7 @@ def agenda_of(agreement: Agreement, *, on: date, known: datetime) -> tuple[Item,
     Two to ten queries for each part, and the pace of each reading of the agreement's targets.
     """
     found: list[Item] = []
-    for part in (_minutes, _decisions, _commitments, _targets, _reports, _life):
+    for part in (_minutes, _decisions, _commitments, _targets, _money, _reports, _life):
         found += part(agreement, on, known)
     return ordered(found)
 
@@ -86,6 +96,33 @@ def _targets(agreement: Agreement, on: date, known: datetime) -> Iterator[Item]:
                 behind.append((rate if rate is not None else Decimal(-1), reading.name, item))
         if behind:
             yield min(behind)[2]
+
+
+def _money(agreement: Agreement, on: date, known: datetime) -> Iterator[Item]:
+    """Shares due and not paid, one item a payer and year; tranches that wait for a decision or for a condition."""
+    owed: dict[tuple[int, int, str], tuple[date, int]] = {}
+    for share in late_shares(agreement, on, known):
+        cell = (share.payer, share.year, share.currency)
+        since, missing = owed.get(cell, (share.due_on, 0))
+        owed[cell] = (min(since, share.due_on), missing + share.missing)
+    holders = purses({payer for payer, _year, _currency in owed})
+    for (payer, year, currency), (since, missing) in owed.items():
+        owner = holder_title(holders[payer])
+        yield share_item(
+            owner, year, Money(missing, currency), since, on, key=f"{agreement.key}:{payer}:{year}"
+        )
+    rows = Tranche.objects.waiting().for_list().filter(agreement=agreement, recorded_at__lte=known)
+    for tranche in rows:
+        lacking = [in_three(lambda _language, one=one: str(one.label)) for one in tranche.missing(on)]  # type: ignore[misc]
+        yield tranche_item(
+            tranche.number, column(tranche, "title"), holder_title(tranche.payer), tranche.amount, tranche.due_on, on,
+            is_prepared=tranche.state == "prepared", lacking=lacking, pk=tranche.pk,
+        )  # fmt: skip
+
+
+def holder_title(purse: Purse) -> Title:
+    """Whose purse it is, in each language."""
+    return in_three(lambda _language: purse.name)
 
 
 def _reports(agreement: Agreement, on: date, known: datetime) -> Iterator[Item]:

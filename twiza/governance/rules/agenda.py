@@ -7,11 +7,13 @@ comes first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from twiza.core.values import LANGUAGES, Money
 
 from .figures import Title
 
@@ -141,3 +143,33 @@ def target_item(
     code, tone = ("target_missed", "danger") if missed else ("target_behind", "warning")
     late = (on - due_on).days if missed else None
     return Item("targets", code, title, NOTHING, tone, due_on, late, params, ("target", key))
+
+
+def share_item(owner: Title, year: int, missing: Money, since: date, on: date, *, key: str) -> Item:
+    """A contribution that was due and is not paid."""
+    params = {"year": str(year), "centimes": str(missing.centimes), "currency": missing.currency}
+    return Item(
+        "money", "share_late", NOTHING, owner, "danger", since, (on - since).days, params, ("share", key)
+    )
+
+
+def tranche_item(
+    number: int,
+    title: Title,
+    owner: Title,
+    amount: Money,
+    due_on: date | None,
+    on: date,
+    *,
+    is_prepared: bool,
+    lacking: Sequence[Title],
+    pk: int,
+) -> Item:
+    """A tranche to release when somebody proposed it, else what it still waits for."""
+    params = {"number": str(number), "centimes": str(amount.centimes), "currency": amount.currency}
+    for language in LANGUAGES:
+        params[f"lacking_{language}"] = " · ".join(one.within(language) for one in lacking)
+    late = (on - due_on).days if due_on and due_on < on else None
+    code = "tranche_release" if is_prepared else "tranche_waiting" if lacking else "tranche_ready"
+    tone = "danger" if late else "warning" if is_prepared or not lacking else "info"
+    return Item("money", code, title, owner, tone, due_on, late, params, ("tranche", str(pk)))

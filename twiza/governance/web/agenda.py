@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from twiza.core import words
 from twiza.core.letters import Letter, print_letter
+from twiza.core.values import Money
 
 from ..models import Meeting, Member
 from ..models.words import column
@@ -35,6 +36,8 @@ PAGES = {
     "target": ("plans:target-detail", "{row}"),
     "report": ("governance:report-detail", "{row}"),
     "meeting": ("governance:meeting-detail", "{row}"),
+    "tranche": ("funding:tranche-detail", "{row}"),
+    "share": ("funding:money-detail", "{key}"),
 }
 
 
@@ -135,6 +138,28 @@ def _target(item: Item, title: str, language: str) -> str:
     )
 
 
+def _share(item: Item, _title: str, language: str) -> str:
+    told = {"amount": _amount(item, language), "year": item.params["year"]}
+    return _("Contribution of %(year)s not paid: %(amount)s") % told
+
+
+def _tranche(item: Item, title: str, language: str) -> str:
+    told = {
+        "tranche": title or _("Tranche %(number)s") % {"number": item.params["number"]},
+        "amount": _amount(item, language),
+        "lacking": item.params.get(f"lacking_{language}", ""),
+    }
+    if item.code == "tranche_release":
+        return _("%(tranche)s, %(amount)s: the release is proposed, to decide") % told
+    if item.code == "tranche_ready":
+        return _("%(tranche)s, %(amount)s: every condition is met, to propose") % told
+    return _("%(tranche)s, %(amount)s: waits for %(lacking)s") % told
+
+
+def _amount(item: Item, language: str) -> str:
+    return words.money(Money(int(item.params["centimes"]), item.params["currency"]), language)
+
+
 def _percent(value: str | None, language: str) -> str:
     return words.percent(Decimal(value) if value else None, language)
 
@@ -156,6 +181,10 @@ SENTENCES: dict[str, Callable[[Item, str, str], str]] = {
     "commitment_at_risk": _commitment,
     "target_behind": _target,
     "target_missed": _target,
+    "share_late": _share,
+    "tranche_release": _tranche,
+    "tranche_ready": _tranche,
+    "tranche_waiting": _tranche,
     "report_approve": lambda item, _title, lang: (
         _("Report %(reference)s, figures of %(day)s: to approve")
         % {"reference": item.params["reference"], "day": _day(item, lang)}
