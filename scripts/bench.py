@@ -1,4 +1,7 @@
-"""Runs every `bench_*` function of bench/bench_*.py and writes docs/benchmarks.md. Words select, and write nothing."""
+"""Runs every `bench_*` function of bench/bench_*.py and writes docs/benchmarks.md.
+
+Words select: only their lines are written again, each with its day; the others stay as they were measured.
+"""
 
 import importlib
 import os
@@ -25,8 +28,8 @@ def main(words: list[str]) -> int:
             if not words or any(word in name for word in words):
                 print(f"\n{name}", flush=True)
                 function(measure)
-    if not words:
-        PAGE.write_text(page(measure))
+    if measure.rows:
+        PAGE.write_text(page(measure, kept=standing() if words else {}))
         print(f"\n{PAGE.relative_to(ROOT)}")
     return int(not all(row.kept for row in measure.rows))
 
@@ -48,13 +51,27 @@ def benchmarks() -> Iterator[tuple[str, Callable[..., None]]]:
                 yield f"{path.stem}.{name}", value
 
 
-def page(measure) -> str:  # type: ignore[no-untyped-def]
+Line = tuple[str, str, str]  # what, size, baseline
+
+
+def standing() -> dict[Line, str]:
+    """The lines of the page as it is."""
+    lines = PAGE.read_text().splitlines(keepends=True) if PAGE.exists() else []
+    rows = [line for line in lines if line.startswith("| ") and not line.startswith(HEAD[:10])]
+    return {
+        (cells[1].strip(), cells[2].strip(), cells[7].rpartition(":")[0].strip()): line
+        for line in rows
+        if (cells := line.split("|"))
+    }
+
+
+HEAD = "| what | size | median | p95 | runs | promise | baseline | baseline / ours | measured |\n"
+
+
+def page(measure, kept: dict[Line, str]) -> str:  # type: ignore[no-untyped-def]
     from bench.harness import machine
 
-    head = (
-        "| what | size | median | p95 | runs | promise | baseline | baseline / ours |\n" + "|---" * 8 + "|\n"
-    )
-    lines = []
+    lines = dict(kept)
     for row in measure.rows:
         promise = f"{row.limit_ms:g} ms: {'kept' if row.kept else '**missed**'}" if row.limit_ms else ""
         plain = f"{row.baseline_is}: {row.baseline:,.1f} ms" if row.baseline is not None else ""
@@ -68,13 +85,18 @@ def page(measure) -> str:  # type: ignore[no-untyped-def]
             promise,
             plain,
             ratio,
+            f"{datetime.now(UTC):%Y-%m-%d}",
         ]
-        lines.append("| " + " | ".join(cells) + " |\n")
+        lines[row.what, row.size, row.baseline_is] = "| " + " | ".join(cells) + " |\n"
     return (
         "# Benchmarks\n\n<!-- Written by `make bench`. -->\n\n"
-        f"{machine()}, {datetime.now(UTC):%Y-%m-%d}. Synthetic data, fixed seed. The first call is not counted;\n"
+        f"{machine()}. Synthetic data, fixed seed. The first call is not counted;\n"
         "a promise is kept when the 95th percentile is within it. The baseline is measured in the same run: the ratio\n"
-        f"travels to other machines, milliseconds do not. How: `bench/harness.py`.\n\n{head}{''.join(lines)}"
+        "travels to other machines, milliseconds do not. How: `bench/harness.py`.\n\n"
+        + HEAD
+        + "|---" * 9
+        + "|\n"
+        + "".join(lines.values())
     )
 
 

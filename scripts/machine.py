@@ -26,6 +26,7 @@ NEEDS: dict[str, list[tuple[Callable[[], object], str, str]]] = {
         (lambda: POSTGRES.exists(), "postgresql-15", "the suite on PostgreSQL"),
         (lambda: shutil.which("xgettext"), "gettext", "the check of translations"),
         (lambda: shutil.which("pdftoppm"), "poppler-utils", "the look of PDF reports"),
+        (lambda: shutil.which("java"), "openjdk-17-jre-headless", "record linkage on Spark"),
     ],
 }
 

@@ -134,6 +134,28 @@ def _shuffled_rows() -> Iterator[None]:
     patch.undo()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _ledgers_are_emptied_between_tests() -> Iterator[None]:
+    """Tables that the database itself forbids to empty (`*_stays_*` triggers of SQLite) are emptied between tests."""
+    from django.db.backends.sqlite3.base import DatabaseOperations
+
+    plain = DatabaseOperations.sql_flush
+
+    def flush(self: DatabaseOperations, *args: Any, **kwargs: Any) -> list[str]:
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%\\_stays\\_%' ESCAPE '\\'"
+            )
+            guards = cursor.fetchall()
+        drops = [f"DROP TRIGGER {name}" for name, _sql in guards]
+        return [*drops, *plain(self, *args, **kwargs), *(sql for _name, sql in guards)]
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(DatabaseOperations, "sql_flush", flush)
+    yield
+    patch.undo()
+
+
 @pytest.fixture
 def at() -> datetime:
     """The one instant of the suite: what a face would have read from the clock."""

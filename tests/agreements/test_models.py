@@ -119,11 +119,11 @@ def test_a_lost_measure_is_said_at_start(settings: Any) -> None:
     assert check_evidence(None) == []
 
 
-def test_many_agreements_stand_in_four_queries(
+def test_many_agreements_stand_in_five_queries(
     cast: Cast, at: datetime, django_assert_num_queries: Any
 ) -> None:
     found = [make.in_force(at) for _ in range(3)]
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         stood = stand_agreements(found, on=at.date())
     assert [len(stood[one.pk]) for one in found] == [1, 1, 1]
 

@@ -9,6 +9,8 @@ from django.conf import global_settings
 from tests.architecture.source import HOUSE, ROOT, modules, public_functions, rooms, templates, tree, where
 
 FILE, FUNCTION, TEMPLATE, SETTINGS, ACTIONS, DEPENDENCIES = 400, 40, 150, 60, 15, 30
+# A room whose things live several lives; each has its decision record
+RAISED = {"agreements": 27, "register": 17}  # 0018, 0015
 
 
 def python_files() -> list[Path]:
@@ -68,7 +70,7 @@ def test_no_room_has_too_many_actions() -> None:
             for function in public_functions(path)
             if {"by", "at"} <= {argument.arg for argument in function.args.kwonlyargs}
         ]
-        assert len(actions) <= ACTIONS, f"{room}: {actions}"
+        assert len(actions) <= RAISED.get(room, ACTIONS), f"{room}: {actions}"
 
 
 def test_direct_dependencies_stay_few_and_say_why() -> None:

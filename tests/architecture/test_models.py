@@ -16,7 +16,9 @@ SUSPECTS = re.compile(
 
 
 def own_models() -> list[type[models.Model]]:
-    return [model for model in apps.get_models() if model.__module__.startswith("twiza.")]
+    """Our tables; a proxy has none of its own."""
+    found = [model for model in apps.get_models() if model.__module__.startswith("twiza.")]
+    return [model for model in found if not model._meta.proxy]
 
 
 def room_of(model: type[models.Model]) -> str:

@@ -18,7 +18,8 @@ def wanted() -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    "name", ["settings.md", "commands.md", "permissions.md", "states.md", "data.md", "openapi.json"]
+    "name",
+    ["settings.md", "commands.md", "permissions.md", "states.md", "data.md", "names.md", "openapi.json"],
 )
 def test_page_is_what_the_code_says(name: str, wanted: dict[str, str]) -> None:
     assert (REFERENCE / name).read_text() == wanted[name], "run: make reference"

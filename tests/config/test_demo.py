@@ -18,8 +18,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twiza.accounts.models import Grant, User
+from twiza.accounts.rules import Role
 from twiza.agreements.models import Agreement
 from twiza.config.demo import calibration as c
+from twiza.config.demo.abroad import generate_experts, generate_investors
 from twiza.config.demo.apportion import apportion, apportion_between
 from twiza.config.demo.books import make_books
 from twiza.config.demo.loading import load_demonstration
@@ -28,8 +30,10 @@ from twiza.config.demo.places import inside, places, shapes
 from twiza.config.demo.programmes import Case, generate_cases
 from twiza.config.demo.register import Register, generate_register, generate_small
 from twiza.core.actions import System
-from twiza.core.models import Source
+from twiza.core.models import Mail, Source
 from twiza.core.text import is_arabic
+from twiza.mobilisation.models import Expert, MatchRun, MissionSession, Proposal
+from twiza.mobilisation.rules.people import check_expert, check_investor
 from twiza.register.models import Organisation, Profile
 from twiza.register.rules.vocabulary import BRANCHES, FORMS, SECTORS
 from twiza.support.models import Session
@@ -285,3 +289,34 @@ def test_the_command_prints_who_may_log_in(demonstration: Counter[str]) -> None:
     again = StringIO()
     call_command("config_demo", stdout=again)
     assert len(again.getvalue().splitlines()) == 1
+
+
+def test_the_supply_abroad_is_invented_and_the_same_every_time() -> None:
+    experts, investors = generate_experts(600), generate_investors(40)
+    assert experts == generate_experts(600)
+    people = [told for told, _ in (*experts, *investors)]
+    assert all(told.email.endswith("@demo.example") for told in people)
+    assert all("démonstration" in told.name for told in people)
+    assert all(told.phone.startswith(("+3363998", "+447700900")) for told in people if told.phone)
+    assert len({told.email for told in people}) == 640
+    assert len({told.country for told, _ in experts}) == 20
+    assert {check_expert(told).email for told, _ in experts} == {told.email for told, _ in experts}
+    assert all(check_investor(told).relations for told, _ in investors)
+
+
+@pytest.mark.django_db
+def test_the_supply_works_requests_in_their_states_and_sessions_of_experts(
+    demonstration: Counter[str],
+) -> None:
+    states = Counter(Proposal.objects.values_list("state", flat=True))
+    assert {"sent", "closed", "declined"} <= set(states)
+    assert MatchRun.objects.done().count() == 2
+    assert all(run.figures["gap"] < 1e-4 for run in MatchRun.objects.all())
+    told = Session.objects.filter(series__in=MissionSession.objects.values("series"))
+    assert told.exists()
+    assert all(session.recorded_by.roles() == [Role.EXPERT] for session in told.select_related("recorded_by"))
+    assert not Mail.objects.waiting().filter(reason__startswith="mobilisation.").exists()
+    busy = Expert.objects.with_asked().filter(asked__gt=0)
+    assert all(expert.asked <= expert.capacity for expert in busy)
+    younes = Expert.objects.get(email="younes@demo.example")
+    assert younes.user.email == younes.email

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from twiza.core.actions import Actor, record_audit, require
-from twiza.core.models import AuditRow
+from twiza.core.models import AuditRow, Mail
 from twiza.core.refusals import Refusal
 from twiza.territory.models import Territory
 
@@ -148,6 +148,7 @@ def erase_user(*, user: User, by: Actor, at: datetime, reason: str) -> User:
     user.grants.in_force().update(revoked_at=at)
     AuditRow.objects.filter(by_id=user.pk).update(by_label=nobody)
     AuditRow.objects.about(user).update(object_label=nobody, before=None, after=None)
+    Mail.objects.to(user.email).delete()
     user.name, user.email, user.is_active = nobody, f"erased-{user.pk}@invalid", False
     user.set_unusable_password()
     user.save(update_fields=["name", "email", "is_active", "password"])

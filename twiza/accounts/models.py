@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from twiza.core.models import AuditRow
@@ -201,8 +203,22 @@ class Grant(models.Model):
             if key and lookup is None:
                 return None
             if key and lookup and lookup != ALL:
-                reached &= Q(**{lookup: key})
+                same = followed(key) if key == self.organisation_ref else [key]
+                reached &= Q(**{f"{lookup}__in": same}) if len(same) > 1 else Q(**{lookup: key})
         return reached
+
+
+def followed(organisation_ref: str) -> list[Any]:
+    """The records that are one organisation with the one that a grant names, as settings.TWIZA_FOLLOWS tells.
+
+    A higher room knows who was merged with whom; a grant given on either record follows the organisation.
+    """
+    path = getattr(settings, "TWIZA_FOLLOWS", "")
+    return (
+        list(import_string(path)(organisation_ref))
+        if path and organisation_ref.isdecimal()
+        else [organisation_ref]
+    )
 
 
 def visible(

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     EXPERT_VET = "expert.vet"
     MATCH_RUN = "match.run"
     MATCH_PROPOSE = "match.propose"
+    MATCH_ANSWER = "match.answer"
     FUNDING_VIEW = "funding.view"
     FUNDING_RECORD = "funding.record"
     TRANCHE_PREPARE = "tranche.prepare"
@@ -95,7 +96,7 @@ ROLES: dict[Role, RoleCard] = {
             _VIEW_ALL
             | {P.REGISTER_IMPORT, P.REGISTER_CORRECT, P.REGISTER_EXPORT, P.CASE_OPEN, P.CASE_CLOSE}
             | {P.SESSION_RECORD, P.FULFILMENT_RECORD, P.REPORT_COMPUTE, P.REGISTER_LINK}
-            | {P.EXPERT_VET, P.MATCH_RUN, P.MATCH_PROPOSE, P.FUNDING_RECORD, P.TRANCHE_PREPARE}
+            | {P.EXPERT_VET, P.MATCH_RUN, P.MATCH_PROPOSE, P.MATCH_ANSWER, P.FUNDING_RECORD, P.TRANCHE_PREPARE}
         ),
         needs_territory=True,
     ),
@@ -112,13 +113,13 @@ ROLES: dict[Role, RoleCard] = {
     Role.PRESIDENT: RoleCard(
         _("President of a cooperative"),
         _("Follows the file of the cooperative: what was done, what comes next, who helps."),
-        frozenset({P.REGISTER_VIEW, P.CASE_VIEW}),
+        frozenset({P.REGISTER_VIEW, P.CASE_VIEW, P.MATCH_ANSWER}),
         needs_organisation=True,
     ),
     Role.EXPERT: RoleCard(
         _("Expert"),
         _("Accompanies cooperatives and records sessions in the files entrusted."),
-        frozenset({P.CASE_VIEW, P.SESSION_RECORD}),
+        frozenset({P.CASE_VIEW, P.SESSION_RECORD, P.MATCH_ANSWER}),
     ),
     Role.DONOR: RoleCard(
         _("Donor"),

@@ -9,13 +9,26 @@ from django.utils.translation import gettext_lazy as _
 PANELS: dict[str, list[str]] = {
     "home": [
         "support:home-panel",
+        "mobilisation:home-panel",
+        "funding:home-panel",
         "governance:home-panel",
         "agreements:home-panel",
         "register:home-panel",
     ],
-    "agreement": ["plans:agreement-panel", "support:agreement-panel", "governance:agreement-panel"],
+    "agreement": [
+        "funding:agreement-panel",
+        "plans:agreement-panel",
+        "support:agreement-panel",
+        "mobilisation:agreement-panel",
+        "governance:agreement-panel",
+    ],
     "public-agreement": ["plans:agreement-panel", "governance:agreement-panel"],
-    "organisation": ["plans:organisation-panel", "support:organisation-panel"],
+    "organisation": [
+        "plans:organisation-panel",
+        "support:organisation-panel",
+        "mobilisation:organisation-panel",
+    ],
+    "case": ["mobilisation:case-panel"],
     "territory": ["register:territory-panel"],
 }
 
@@ -23,12 +36,28 @@ EVIDENCE: dict[str, str] = {
     "target_reached": "twiza.plans.models.measure_commitment",
 }
 
+# Which records are one organisation: a grant on either follows it.
+FOLLOWS = "twiza.register.models.group_of"
+
+# What higher rooms hold about a person: a function of the address that tells it, and one that erases it.
+PERSONS: dict[str, tuple[str, str]] = {
+    "mobilisation": (
+        "twiza.mobilisation.models.dossier.dossier_of",
+        "twiza.mobilisation.actions.erase_person",
+    ),
+}
+
+# Jobs that the worker queues once a day, in this order.
+DAILY: tuple[str, ...] = ("mobilisation.clock", "core.delivery")
+
 # The sections of the shell: URL name, icon, words, permission that shows it ("" = everybody).
 SECTIONS: list[tuple[str, str, object, str]] = [
     ("config:home", "home", _("Home"), ""),
     ("agreements:agreement-list", "file-text", _("Conventions"), "agreement.view"),
     ("register:organisation-list", "building-community", _("Register"), "register.view"),
     ("support:case-list", "heart-handshake", _("Support"), "case.view"),
+    ("mobilisation:start", "users-group", _("Experts"), "case.view"),
+    ("funding:money-list", "coins", _("Funding"), "funding.view"),
     ("governance:report-list", "report-analytics", _("Reports"), "report.view"),
     ("accounts:user-list", "users", _("Administration"), "user.manage"),
 ]
@@ -39,6 +68,7 @@ PUBLIC_SECTIONS: list[tuple[str, str, object, str]] = [
     ("config:home", "home", _("Home"), ""),
     ("agreements:public-list", "file-text", _("Conventions"), ""),
     ("config:supported-list", "map-pin", _("Supported cooperatives"), ""),
+    ("mobilisation:expert-join", "users-group", _("Help a cooperative"), ""),
     ("governance:report-published", "report-analytics", _("Reports"), ""),
     ("config:about", "info-circle", _("Method and sources"), ""),
 ]

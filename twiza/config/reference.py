@@ -20,6 +20,7 @@ from django.db import models
 
 from twiza.accounts.rules import ROLES, matrix
 from twiza.core.states import Move, diagram
+from twiza.register.rules.names.groups import groups
 
 HEAD = "<!-- Written by `make reference` from the code: change the code, not this page. -->\n\n"
 
@@ -34,7 +35,13 @@ PURPOSES = {
     "PROGRESS_DIR": "Folder through which the worker tells pages how far a job is; shared by all processes.",
     "MEDIA_ROOT": "Folder of documents and of produced reports; save it with the database.",
     "IMPORT_MAX_BYTES": "Largest file that an import accepts.",
-    "EMAIL_BACKEND": "Dotted path of Django's e-mail backend; the default prints messages in the terminal.",
+    "EMAIL_BACKEND": "Dotted path of Django's e-mail backend; the default writes files, `...smtp.EmailBackend` sends.",
+    "EMAIL_FILE_PATH": "Folder into which the default backend writes messages.",
+    "EMAIL_HOST": "Mail server, for the SMTP backend.",
+    "EMAIL_PORT": "Its port.",
+    "EMAIL_HOST_USER": "Name at the mail server; empty for none.",
+    "EMAIL_HOST_PASSWORD": "Password at the mail server.",
+    "EMAIL_USE_TLS": "Whether the mail server is spoken to under TLS (STARTTLS).",
     "DEFAULT_FROM_EMAIL": "Sender of messages.",
     "LOG_LEVEL": "How much the log says: DEBUG, INFO, WARNING, ERROR.",
 }
@@ -54,6 +61,7 @@ def pages() -> dict[str, str]:
         "permissions.md": permissions_page(),
         "states.md": states_page(),
         "data.md": data_page(),
+        "names.md": names_page(),
         "openapi.json": openapi_page(),
     }
 
@@ -213,6 +221,26 @@ def describe(field: models.Field, personal: dict[str, str]) -> list[str]:
         kind += f" ({field.max_length})"
     why = f"● {personal[field.name]}" if field.name in personal else ""
     return [f"`{field.name}`", kind, "yes" if field.null or field.blank else "", why]
+
+
+def names_page() -> str:
+    """The rules of the key that French and Arabic names share, each with its example."""
+    text = f"{HEAD}# Names across scripts\n\n"
+    text += "What `twiza.register.rules.names` does to a name, in order. Each row is tested.\n"
+    for group in groups():
+        rows = [
+            [
+                f"`{rule.written}`",
+                rule.becomes and f"`{rule.becomes}`",
+                rule.before,
+                f"`{rule.after}`",
+                rule.why,
+            ]
+            for rule in group.rules
+        ]
+        text += f"\n## {group.title}\n\n{group.says}\n\n"
+        text += table(["written", "becomes", "example", "its key", "why"], rows)
+    return text
 
 
 def openapi_page() -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 import environ
 from csp.constants import NONCE, NONE, SELF
 
-from .panels import EVIDENCE, PANELS, PUBLIC_SECTIONS, SEARCH, SECTIONS
+from .panels import DAILY, EVIDENCE, FOLLOWS, PANELS, PERSONS, PUBLIC_SECTIONS, SEARCH, SECTIONS
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = BASE_DIR / "var"
@@ -156,11 +156,22 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "login": "60/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,5/5m/key",
+    "login": "60/m/ip",
+    "mobilisation_join": "20/h/ip",
+}
 ALLAUTH_USER_DISPLAY = str
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Twiza"
-EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.filebased.EmailBackend")
+EMAIL_FILE_PATH = env.str("EMAIL_FILE_PATH", default=str(VAR_DIR / "mail"))
+EMAIL_HOST = env.str("EMAIL_HOST", default="localhost")
+EMAIL_PORT = env.int("EMAIL_PORT", default=25)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
+EMAIL_TIMEOUT = 20  # seconds; a mute server must not hold the worker
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Twiza <twiza@localhost>")
 
 CONTENT_SECURITY_POLICY = {
@@ -186,6 +197,9 @@ SESSION_COOKIE_AGE = 12 * 3600
 
 TWIZA_PANELS = PANELS
 TWIZA_EVIDENCE = EVIDENCE
+TWIZA_PERSONS = PERSONS
+TWIZA_DAILY = DAILY
+TWIZA_FOLLOWS = FOLLOWS
 TWIZA_SECTIONS, TWIZA_PUBLIC_SECTIONS, TWIZA_SEARCH = SECTIONS, PUBLIC_SECTIONS, SEARCH
 LOGGING = {
     "version": 1,

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
-from django.db import models, transaction
-from django.utils.translation import gettext
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext, override
 
-from .models import AuditRow, Job, JobState
+from .models import AuditRow, Job, JobState, Mail, MailState
 from .refusals import MoveRefused, NotAllowed
 from .states import Move
 
@@ -145,3 +149,110 @@ def reap_jobs(*, at: datetime, silent_for: timedelta, sentence: str) -> int:
     for job in dead:
         retry_job(job, at=at, sentence=sentence)
     return len(dead)
+
+
+def enqueue_daily(*, at: datetime) -> list[Job]:
+    """The daily jobs (settings.TWIZA_DAILY) that today still waits for, from seven o'clock in Morocco.
+
+    Two workers may each queue one: a daily job finds nothing left to do the second time.
+    """
+    local = timezone.localtime(at)
+    if local.hour < DAILY_FROM:
+        return []
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    names = Job.objects.filter(name__in=settings.TWIZA_DAILY, enqueued_at__gte=midnight)
+    done = set(names.values_list("name", flat=True))
+    return [enqueue_job(name, {}, by=System(), at=at) for name in settings.TWIZA_DAILY if name not in done]
+
+
+DAILY_FROM = 7  # o'clock
+DELIVERY = "core.delivery"
+MAIL_ATTEMPTS = 5
+CLAIM_FOR = timedelta(hours=1)
+
+
+@transaction.atomic
+def queue_mail(
+    *, address: str, language: str, subject: str, body: str, reason: str, at: datetime, key: str | None = None
+) -> Mail:
+    """Write a letter in the caller's transaction; it leaves after the commit. The same key again is the same letter."""
+    values = {
+        "address": address.lower(), "language": language, "subject": " ".join(subject.split())[:200], "body": body,
+        "reason": reason, "queued_at": at,
+    }  # fmt: skip
+    if key is None:
+        mail, is_new = Mail.objects.create(**values), True
+    else:
+        mail, is_new = Mail.objects.get_or_create(key=key, defaults=values)
+    if is_new and not Job.objects.filter(name=DELIVERY, state=JobState.WAITING).exists():
+        enqueue_job(DELIVERY, {}, by=System(), at=at)
+    return mail
+
+
+def deliver_mails(*, at: datetime) -> Counter[str]:
+    """Send what waits, one message a person a day; how many messages were sent, failed, and left for another day.
+
+    Repeatable: a letter claimed by a process that died is claimed again after an hour.
+    """
+    lost = Mail.objects.filter(state=MailState.SENDING, claimed_at__lt=at - CLAIM_FOR)
+    lost.update(state=MailState.QUEUED, leads=False, sent_on=None)
+    told: Counter[str] = Counter()
+    for address in sorted(set(Mail.objects.waiting().values_list("address", flat=True))):
+        letters = _claim(address, at)
+        if not letters:
+            told["kept"] += 1
+            continue
+        told["sent" if _post(letters, at) else "failed"] += 1
+    return told
+
+
+def _claim(address: str, at: datetime) -> list[Mail]:
+    """The letters that go to one person today, held for us; none when today's message has gone."""
+    today = timezone.localdate(at)
+    try:
+        with transaction.atomic():
+            letters = list(Mail.objects.waiting().to(address).select_for_update())
+            if not letters or Mail.objects.to(address).filter(sent_on=today, leads=True).exists():
+                return []
+            for number, mail in enumerate(letters):
+                mail.state, mail.claimed_at, mail.sent_on, mail.leads = (
+                    MailState.SENDING,
+                    at,
+                    today,
+                    number == 0,
+                )
+                mail.save(update_fields=["state", "claimed_at", "sent_on", "leads"])
+    except IntegrityError:  # another process claimed at the same instant
+        return []
+    return letters
+
+
+def _post(letters: list[Mail], at: datetime) -> bool:
+    """Hand one message to the mail server; a failure puts the letters back, five times at most."""
+    keys = [mail.pk for mail in letters]
+    rows = Mail.objects.filter(pk__in=keys, state=MailState.SENDING)
+    try:
+        envelope(letters).send()
+    except OSError as error:  # smtplib's errors are OSError
+        attempts = max(mail.attempts for mail in letters) + 1
+        state = MailState.FAILED if attempts >= MAIL_ATTEMPTS else MailState.QUEUED
+        rows.update(state=state, attempts=attempts, error=str(error)[:300], leads=False, sent_on=None)
+        return False
+    rows.update(state=MailState.SENT, sent_at=at, error="")
+    return True
+
+
+def envelope(letters: list[Mail]) -> EmailMessage:
+    """Letters to one person as one message, in the language of the latest."""
+    with override(letters[-1].language):
+        if len(letters) == 1:
+            subject, body = letters[0].subject, letters[0].body
+        else:
+            count = len(letters)
+            subject = ngettext("Twiza: %(count)d message", "Twiza: %(count)d messages", count) % {
+                "count": count
+            }
+            rule = "\n\n" + "\u2014" * 12 + "\n\n"
+            body = rule.join(f"{mail.subject}\n\n{mail.body}" for mail in letters)
+    headers = {"Auto-Submitted": "auto-generated", "Content-Language": letters[-1].language}
+    return EmailMessage(subject, body, to=[letters[0].address], headers=headers)

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django_tasks import task
 
-from .actions import finish_job, retry_job, start_job
+from .actions import DELIVERY, deliver_mails, finish_job, retry_job, start_job
 from .models import Job
 from .refusals import Refusal
 
@@ -86,3 +86,9 @@ def _run(work: Job) -> None:
             )
         else:
             finish_job(work, at=timezone.now(), result=result or {})
+
+
+@job(DELIVERY)
+def deliver(progress: Progress) -> dict[str, Any]:
+    """Send the letters that wait."""
+    return dict(deliver_mails(at=timezone.now()))

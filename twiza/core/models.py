@@ -248,3 +248,76 @@ class Job(models.Model):
     def beat(self, at: datetime) -> None:
         """A sign of life for the reaper."""
         caches["progress"].set(f"job:{self.pk}:beat", at.isoformat(), timeout=WEEK)
+
+
+class MailState(models.TextChoices):
+    """How far a letter is."""
+
+    QUEUED = "queued", _("Queued")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Failed")
+
+
+class MailQuerySet(models.QuerySet["Mail"]):
+    """Reads of the letters."""
+
+    def waiting(self) -> Self:
+        """Letters that wait for their day, the oldest first."""
+        return self.filter(state=MailState.QUEUED).order_by("pk")
+
+    def to(self, address: str) -> Self:
+        """Letters to one address."""
+        return self.filter(address=address.lower())
+
+
+class Mail(models.Model):
+    """A letter to one person: a row first, sent after the commit. One message a person a day carries all that waits.
+
+    `leads` marks the first letter of a message: the database allows one a day and address. `key` makes a letter that
+    is written twice one letter.
+    """
+
+    address = models.EmailField()
+    language = models.CharField(max_length=2, default="fr")
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    reason = models.CharField(max_length=40)
+    key = models.CharField(max_length=120, null=True, blank=True, unique=True)
+    state = models.CharField(max_length=8, choices=MailState, default=MailState.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=300, blank=True)
+    leads = models.BooleanField(default=False)
+    queued_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_on = models.DateField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    personal = {
+        "address": "where the letter goes",
+        "subject": "may name people; erased with the person",
+        "body": "may name people; erased with the person",
+    }
+    objects = MailQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-queued_at", "-id"]
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
+        indexes = [models.Index(fields=["state", "address"]), models.Index(fields=["address", "sent_on"])]
+        constraints = [
+            models.UniqueConstraint(
+                name="core_mail_one_message_a_day",
+                fields=["address", "sent_on"],
+                condition=Q(leads=True),
+                violation_error_message=_("This person has already been written to today."),
+            ),
+            models.CheckConstraint(
+                name="core_mail_sent_has_an_instant",
+                condition=~Q(state="sent") | Q(sent_at__isnull=False, sent_on__isnull=False),
+                violation_error_message=_("A letter that was sent has its instant."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.state}"

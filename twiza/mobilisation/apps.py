@@ -11,3 +11,7 @@ class MobilisationConfig(AppConfig):
     label = "mobilisation"
     verbose_name = _("Mobilisation")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Make the room's jobs known to the worker."""
+        from . import jobs  # noqa: F401

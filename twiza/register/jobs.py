@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from twiza.accounts.models import User
 from twiza.core.jobs import Progress, job
+from twiza.territory.models import Territory
 
-from .actions import apply_import, preview_import
+from .actions import apply_import, find_duplicates, preview_import
 from .models import Batch
 
 
@@ -22,6 +23,10 @@ def phase_words(phase: str) -> str:
         "linking": _("Comparing with the register"),
         "writing": _("Writing"),
         "done": _("Finishing"),
+        "reading": _("Reading the records"),
+        "pairs": _("Looking for pairs"),
+        "weights": _("Weighing what agrees"),
+        "deciding": _("Deciding"),
     }.get(phase, phase)
 
 
@@ -51,3 +56,16 @@ def run_apply(progress: Progress, *, batch_id: int, by_id: int) -> dict[str, Any
 
 def _steps(progress: Progress) -> Any:
     return lambda done, total, phase: progress.step(done, total, phase_words(phase))
+
+
+@job("register.find_duplicates")
+def run_search(progress: Progress, *, territory_id: int, merge_certain: bool, by_id: int) -> dict[str, Any]:
+    """The search for duplicates in a territory; run again, it queues nothing twice."""
+    found = find_duplicates(
+        territory=Territory.objects.get(pk=territory_id),
+        by=User.objects.get(pk=by_id),
+        at=timezone.now(),
+        merge_certain=merge_certain,
+        step=_steps(progress),
+    )
+    return {"url": reverse("register:pair-list"), **found.as_json()}

@@ -14,6 +14,7 @@ from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
 from twiza.core.api import Problem
 from twiza.core.values import RuleError
+from twiza.register.models import group_of
 
 from .actions import record_session
 from .models import Case, Session
@@ -135,7 +136,7 @@ def list_cases(request: HttpRequest, filters: Query[CaseFilters]) -> dict[str, A
     if filters.state:
         cases = cases.filter(state=filters.state)
     if filters.organisation_id:
-        cases = cases.filter(organisation_id=filters.organisation_id)
+        cases = cases.filter(organisation_id__in=group_of(filters.organisation_id))
     if filters.late:
         cases = cases.late(on=timezone.localdate())
     page = cases.late_first()[filters.offset : filters.offset + filters.limit]

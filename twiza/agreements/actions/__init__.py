@@ -1,6 +1,16 @@
 """Every write of agreements: audited, refused with a sentence, safe to repeat."""
 
+from .amendments import (
+    AmendmentSettled,
+    CurrencyMixed,
+    NotAmendable,
+    change_text,
+    draft_amendment,
+    move_amendment,
+    set_cost_table,
+)
 from .base import InvalidFields, RuleRefused, TextFrozen
+from .councils import NoCouncil, NotReady, VoteMissing, open_session, put_on_session, record_step
 from .drafting import (
     KeyTaken,
     PartyForeign,
@@ -26,6 +36,7 @@ from .life import (
     publish_agreement,
     record_signature,
 )
+from .papers import fill_clauses, number_agreement
 from .proofs import (
     AmountMissing,
     DocumentEmpty,
@@ -38,22 +49,32 @@ from .proofs import (
     quote_fields,
     record_fulfilment,
 )
+from .reading import Decision, FieldsUndecided, NothingRead, NotYours, confirm_reading, read_document
 from .sources import SourceUnreadable, load_sources
 
 __all__ = [
     "AlreadySigned",
+    "AmendmentSettled",
     "AmountMissing",
+    "CurrencyMixed",
+    "Decision",
     "DocumentEmpty",
     "DraftUnpublished",
+    "FieldsUndecided",
     "ForeignDocument",
     "FutureDay",
     "InvalidFields",
     "KeyTaken",
     "MoveUnknown",
+    "NoCouncil",
+    "NotAmendable",
     "NotBinding",
+    "NotReady",
     "NotSignable",
     "NotSignatory",
+    "NotYours",
     "NoteMissing",
+    "NothingRead",
     "PartyForeign",
     "Reading",
     "ReasonMissing",
@@ -62,19 +83,31 @@ __all__ = [
     "SourceUnreadable",
     "StillUsed",
     "TextFrozen",
+    "VoteMissing",
     "add_clause",
     "add_commitment",
     "add_party",
+    "change_text",
+    "confirm_reading",
     "correct_fulfilment",
     "deposit_document",
     "draft_agreement",
+    "draft_amendment",
     "edit_draft",
+    "fill_clauses",
     "load_sources",
     "move_agreement",
+    "move_amendment",
+    "number_agreement",
+    "open_session",
     "publish_agreement",
+    "put_on_session",
     "quote_fields",
+    "read_document",
     "record_fulfilment",
     "record_signature",
+    "record_step",
     "register_institution",
     "remove_from_draft",
+    "set_cost_table",
 ]

@@ -16,9 +16,10 @@ from twiza.core import words
 from twiza.core.actions import Actor
 from twiza.core.models import Source, SourceKind, Stamp
 from twiza.core.refusals import Refusal
-from twiza.core.values import RuleError
+from twiza.core.values import Money, RuleError
 
 from ..models import Agreement
+from ..models.words import FIELDS
 from ..rules.states import may_edit_text
 
 M = TypeVar("M", bound=models.Model)
@@ -41,6 +42,45 @@ SENTENCES: dict[str, Any] = {
     "evidence_kind_mismatch": _("This evidence rule does not fit that kind of commitment."),
     "evidence_param_unknown": _("The evidence rule does not know the parameter “%(param)s”."),
     "evidence_param_missing": _("The evidence rule needs the parameter “%(param)s”."),
+    "paper_empty": _("This file holds no text."),
+    "paper_too_big": _("This file is too large: %(megabytes)s megabytes at most."),
+    "paper_too_long": _("This file is too long: %(pages)s pages at most."),
+    "paper_locked": _("This file is locked by a password: give one that opens."),
+    "paper_broken": _("This file is damaged and cannot be opened."),
+    "paper_unknown": _("This is neither a DOCX, a PDF nor a plain text."),
+    "no_text_layer": _("This PDF has no text layer (%(pages)s pages): give a searchable PDF or a DOCX."),
+    "text_out_of_order": _(
+        "The Arabic text of this PDF comes out in disorder: give the DOCX, or a plain text."
+    ),
+    "series_unknown": _("This numbering series does not exist: %(series)s."),
+    "sum_unsayable": _("This sum cannot be written in words (%(currency)s)."),
+    "step_out_of_order": _("This step does not come now: look at what was recorded."),
+    "step_in_future": _("The day %(on)s has not come yet."),
+    "step_too_early": _("The day %(on)s comes before the step before it (%(after)s)."),
+    "typed_unreadable": _("“%(text)s” cannot be read as a value of the field “%(field)s”."),
+    "title_missing": _("Keep a title or an object: an agreement has a title."),
+    "kind_missing": _("Keep the kind of the agreement, or type another one."),
+    "changes_missing": _("An amendment changes something: add a change first."),
+    "amendment_unsigned": _("The amendment is not signed by all: record its signatures first."),
+    "parent_unsigned": _(
+        "Neither a signature nor a dated original of the agreement is recorded: attach the original first."
+    ),
+    "predates_parent": _(
+        "The amendment is signed on %(on)s, before the agreement that it changes (%(parent_on)s)."
+    ),
+    "number_skipped": _(
+        "This is amendment number %(number)s; the next one to approve is number %(expected)s."
+    ),
+    "predates_previous": _(
+        "The amendment is signed on %(on)s, before the previous amendment (%(previous_on)s)."
+    ),
+    "effective_too_early": _("A change holds from %(on)s, before the agreement was signed (%(parent_on)s)."),
+    "text_moved": _("“%(path)s” is now “%(now)s”; the amendment replaces “%(was)s”. Enter the change again."),
+    "path_unknown": _("An amendment cannot change “%(path)s”."),
+    "value_unreadable": _("“%(value)s” cannot be read as a value of this kind."),
+    "shares_differ": _(
+        "The shares add up to %(shares)s, the total is %(total)s: the difference is %(difference)s."
+    ),
     "evidence_param_invalid": _("The parameter “%(param)s” of the evidence rule has a wrong value."),
 }
 
@@ -51,6 +91,10 @@ class RuleRefused(Refusal):
     def __init__(self, error: RuleError) -> None:
         lang = get_language() or "fr"
         shown = {k: words.day(v, lang) if isinstance(v, date) else v for k, v in error.params.items()}
+        if "field" in shown:
+            shown["field"] = FIELDS.get(shown["field"], shown["field"])
+        if error.code == "shares_differ":
+            shown = {k: words.money(Money(int(v), "MAD"), lang) for k, v in error.params.items()}
         super().__init__(**shown)
         self.rule_code = error.code
         self.message = SENTENCES[error.code]

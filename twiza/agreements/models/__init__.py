@@ -2,11 +2,58 @@
 
 from . import sentences, words
 from .agreements import Agreement, Clause, Party, Signature
+from .amendments import (
+    Amendment,
+    Change,
+    Consolidated,
+    CostLine,
+    base_text,
+    consolidated,
+    overlay,
+    signed_or_original_on,
+)
+from .calendars import agenda
 from .commitments import Commitment, Fulfilment, Stood, external_measure, measures, stand, stand_agreements
+from .councils import CouncilSession, SessionCost, SessionItem, session_cost
 from .documents import Document, Quote
 from .institutions import Institution
+from .papers import NumberSeries, paper_of, template_clauses
+from .readings import PaperReading, known_institutions, known_places
 
 __all__ = [
-    "Agreement", "Clause", "Commitment", "Document", "Fulfilment", "Institution", "Party", "Quote", "Signature",
-    "Stood", "external_measure", "measures", "sentences", "stand", "stand_agreements", "words",
-]  # fmt: skip
+    "Agreement",
+    "Amendment",
+    "Change",
+    "Clause",
+    "Commitment",
+    "Consolidated",
+    "CostLine",
+    "CouncilSession",
+    "Document",
+    "Fulfilment",
+    "Institution",
+    "NumberSeries",
+    "PaperReading",
+    "Party",
+    "Quote",
+    "SessionCost",
+    "SessionItem",
+    "Signature",
+    "Stood",
+    "agenda",
+    "base_text",
+    "consolidated",
+    "external_measure",
+    "known_institutions",
+    "known_places",
+    "measures",
+    "overlay",
+    "paper_of",
+    "sentences",
+    "session_cost",
+    "signed_or_original_on",
+    "stand",
+    "stand_agreements",
+    "template_clauses",
+    "words",
+]

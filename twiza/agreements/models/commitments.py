@@ -24,6 +24,7 @@ from ..rules.states import BINDING
 from ..rules.vocabulary import CommitmentKind
 from . import words
 from .agreements import Agreement, Clause, Party
+from .amendments import amend_rows, overlay
 from .documents import Document
 
 
@@ -265,7 +266,8 @@ def stand_agreements(
 ) -> dict[int, list[Stood]]:
     """The same for several agreements at once: agreement id -> its commitments with their standing.
 
-    Three queries, two more for the parties of the commitments, which a list can do without.
+    What amendments changed by then counts (in memory: the instances given must not be saved). Few queries, two
+    more for the parties of the commitments, which a list can do without.
     """
     found = {agreement.pk: agreement for agreement in agreements}
     rows = (
@@ -273,7 +275,8 @@ def stand_agreements(
         .select_related("clause")
         .order_by("agreement_id", "number")
     )
-    commitments = list(rows.prefetch_related("parties__institution") if with_parties else rows)
+    held = overlay(found.values(), on=on, known=known)
+    commitments = amend_rows(rows.prefetch_related("parties__institution") if with_parties else rows, held)
     for row in commitments:
         row.agreement = found[row.agreement_id]
     grouped: dict[int, list[Stood]] = {pk: [] for pk in found}

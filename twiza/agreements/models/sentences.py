@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from twiza.core import words as core_words
 from twiza.core.values import Money
 
+from ..rules.calendar import Entry
 from ..rules.evidence import Measure
 from ..rules.notices import Notice
 from ..rules.standing import Verdict
@@ -45,6 +46,19 @@ NOTICES: dict[str, Any] = {
     "renews_soon": _("Renewed tacitly on %(on)s, in %(days)s days, unless a party denounces it."),
     "unsigned_parties": _("Signatures missing: %(count)s."),
 }
+ENTRIES: dict[str, Any] = {
+    "renewal_due": _("Decide on the renewal: it lapses on %(lapses_on)s, in six months."),
+    "renews": _("Renewed tacitly unless a party denounces it before."),
+    "lapses": _("Lapses on this day."),
+    "lapsed_without_evaluation": _("Lapsed on this day without any evaluation recorded."),
+    "session_last": _(
+        "Last ordinary session before it is needed (%(needed_on)s). The next one opens on %(next_on)s."
+    ),
+    "session_next": _("Next ordinary session at which it can be voted."),
+    "visa_due": _("Last day of the answer on the visa, asked on %(sent_on)s."),
+    "starts_unsigned": _("Starts on this day; signatures missing: %(count)s."),
+    "commitment_due": _("Commitment %(number)s is due."),
+}
 
 
 def reason(verdict: Verdict) -> str:
@@ -56,6 +70,11 @@ def reason(verdict: Verdict) -> str:
 def notice(told: Notice) -> str:
     """What a notice says."""
     return str(NOTICES[told.code]) % _shown(told.params)
+
+
+def entry(told: Entry) -> str:
+    """What a line of the calendar says."""
+    return str(ENTRIES[told.code]) % _shown(told.params)
 
 
 def amount(value: Decimal | None, unit: str) -> str:

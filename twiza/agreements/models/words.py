@@ -119,6 +119,19 @@ ACTIONS = {
     "edit_commitment": pgettext_lazy("history", "Commitment changed"),
     "remove_commitment": pgettext_lazy("history", "Commitment removed"),
     "deposit_document": pgettext_lazy("history", "Document deposited"),
+    "read_document": pgettext_lazy("history", "Paper read"),
+    "confirm_reading": pgettext_lazy("history", "Draft made from a paper"),
+    "draft_amendment": pgettext_lazy("history", "Amendment opened"),
+    "change_text": pgettext_lazy("history", "Change entered"),
+    "remove_change": pgettext_lazy("history", "Change taken away"),
+    "approve_amendment": pgettext_lazy("history", "Amendment approved"),
+    "withdraw_amendment": pgettext_lazy("history", "Amendment withdrawn"),
+    "set_cost_table": pgettext_lazy("history", "Cost table set"),
+    "number_agreement": pgettext_lazy("history", "Number given"),
+    "fill_clauses": pgettext_lazy("history", "Clauses of the template added"),
+    "open_session": pgettext_lazy("history", "Session opened"),
+    "put_on_session": pgettext_lazy("history", "Put on a session"),
+    "record_step": pgettext_lazy("history", "Step of the council recorded"),
     "quote_fields": pgettext_lazy("history", "Sentences quoted"),
     "record_signature": pgettext_lazy("history", "Signature recorded"),
     "record_fulfilment": pgettext_lazy("history", "Fulfilment recorded"),
@@ -137,4 +150,71 @@ ACTIONS = {
     "expire": pgettext_lazy("history", "Expiry recorded"),
     "terminate": pgettext_lazy("history", "Terminated"),
     "close": pgettext_lazy("history", "Closed"),
+}
+# What a reading proposes
+FIELDS = {
+    "kind": _("Kind"),
+    "title": _("Title"),
+    "object": _("Object"),
+    "reference": _("Reference number"),
+    "upstream": _("Agreement that this one applies"),
+    "territory": _("Territory"),
+    "signed_on": _("Signed on"),
+    "approval": _("Approved by"),
+    "starts_on": _("Starts on"),
+    "ends_on": _("Last day"),
+    "duration_months": _("Duration in months"),
+    "renewal": _("Tacit renewal"),
+    "party": _("Party"),
+    "office": _("Represented by"),
+    "role": _("Role of a party"),
+    "budget": _("Budget"),
+    "share": _("Share of a payer"),
+    "amount": _("Other sum"),
+    "target": _("Target"),
+    "committee": _("Committee"),
+    "chair": _("Chair of the committee"),
+    "members": _("Members of the committee"),
+    "frequency": _("Meetings of the committee"),
+    "clause": _("Clause"),
+    "commitment": _("Commitment"),
+}
+CONFIDENCES = {"high": _("Written so"), "medium": _("Read from the context"), "low": _("To be looked at")}
+DOUBTS = {
+    "no_year": _("The text names this day without its year: type the day with its year."),
+    "ambiguous_day": _("Day and month can be read both ways: choose one."),
+    "impossible_day": _("This day does not exist in the calendar."),
+    "hijri": _(
+        "This is a day of the Hijri calendar. It is not converted: type the day of the Gregorian calendar."
+    ),
+    "ambiguous_amount": _("The point or the comma can part thousands or decimals: choose one reading."),
+    "figures_differ": _("Figures and words do not say the same: choose one."),
+}
+# The lines of the calendar
+ENTRIES = {
+    "renewal_due": _("Renewal to decide"),
+    "renews": _("Tacit renewal"),
+    "lapses": _("Lapse"),
+    "lapsed_without_evaluation": _("Lapsed without evaluation"),
+    "session_last": _("Last session in time"),
+    "session_next": _("Next council session"),
+    "visa_due": _("Answer on the visa"),
+    "starts_unsigned": _("Start without all signatures"),
+    "commitment_due": _("Commitment due"),
+}
+AMENDMENT_STATES = {
+    "proposed": pgettext_lazy("amendment", "Proposed"),
+    "approved": pgettext_lazy("amendment", "Approved"),
+    "withdrawn": pgettext_lazy("amendment", "Withdrawn"),
+}
+VOTES = {
+    "adopted": pgettext_lazy("vote", "Adopted"),
+    "rejected": pgettext_lazy("vote", "Rejected"),
+    "postponed": pgettext_lazy("vote", "Postponed"),
+}
+STEPS = {
+    "vote": _("Record the vote"),
+    "visa_asked": _("Visa asked"),
+    "visa": _("Visa granted"),
+    "notified": _("Notified to the parties"),
 }

@@ -12,6 +12,7 @@ from django.template.context import Context
 
 from ..models import Quote, sentences
 from ..models.words import STANDINGS, STATES
+from ..rules.calendar import Entry
 from ..rules.notices import Notice
 from ..rules.standing import Verdict
 
@@ -68,6 +69,12 @@ def standing_tone(code: str) -> str:
 
 
 @register.filter
+def confidence_tone(code: str) -> str:
+    """The tone of how sure a reading is."""
+    return {"high": "success", "medium": "info", "low": "warning"}.get(str(code), "secondary")
+
+
+@register.filter
 def standing_label(code: str) -> str:
     """A standing in words."""
     return str(STANDINGS.get(str(code), code))
@@ -95,6 +102,12 @@ def reason_text(verdict: Verdict) -> str:
 def notice_text(told: Notice) -> str:
     """A notice in words."""
     return sentences.notice(told)
+
+
+@register.filter
+def entry_text(told: Entry) -> str:
+    """A line of the calendar in words."""
+    return sentences.entry(told)
 
 
 @register.filter

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from twiza.core.memory import remember
 from twiza.core.tables import Column
 from twiza.core.values import Money
 
@@ -40,10 +41,13 @@ class Row:
     lapses_on: date | None
     worst: Standing | None = field(init=False)
     tally: dict[Standing, int] = field(init=False)
+    codes: dict[str, tuple[str, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.worst = worst(one.verdict.standing for one in self.stood)
         self.tally = tally(one.verdict.standing for one in self.stood)
+        # A row is kept in memory: what it counts for is told once.
+        self.codes = {name: tuple(dimension.codes(self)) for name, dimension in DIMENSIONS.items()}
 
     @property
     def shown_tally(self) -> list[tuple[Standing, int]]:
@@ -113,24 +117,48 @@ def read_rows(agreements: QuerySet[Agreement], *, on: date) -> list[Row]:
     return [Row(one, stood[one.pk], one.notices(on), one.lapses_on(on)) for one in found]
 
 
-def narrow(rows: Iterable[Row], chosen: Mapping[str, str], *, but: str = "") -> list[Row]:
-    """The rows that fit every chosen value, one dimension left out when asked."""
-    kept = [(DIMENSIONS[name], code) for name, code in chosen.items() if code and name != but]
-    return [row for row in rows if all(code in dimension.codes(row) for dimension, code in kept)]
+# What the standing of a commitment is computed from, own room and higher ones
+STAMPS = ("agreements", "territory", "register", "plans", "support", "mobilisation", "funding")
+
+
+def all_rows(*, on: date) -> list[Row]:
+    """Every agreement with its standing on a day, kept in memory until a fact moves (decision 0018).
+
+    Not to be changed.
+    """
+    return remember(
+        f"agreements.rows:{on}",
+        STAMPS,
+        lambda: read_rows(Agreement.objects.for_list().order_by("key"), on=on),
+    )
+
+
+def narrow(rows: Iterable[Row], chosen: Mapping[str, str]) -> list[Row]:
+    """The rows that fit every chosen value."""
+    kept = [(name, code) for name, code in chosen.items() if code]
+    return [row for row in rows if all(code in row.codes[name] for name, code in kept)]
 
 
 def facets(rows: Sequence[Row], chosen: Mapping[str, str]) -> list[Facet]:
-    """Each dimension with its values and how many rows each would leave; most frequent first."""
+    """Each dimension with its values and how many rows each would leave; most frequent first.
+
+    A dimension counts the rows that fit every other choice: those that fail none, or only its own.
+    """
+    kept = [(name, code) for name, code in chosen.items() if code]
+    counts: dict[str, Counter[str]] = {name: Counter() for name in DIMENSIONS}
+    first: dict[str, dict[str, Row]] = {name: {} for name in DIMENSIONS}
+    for row in rows:
+        failed = [name for name, code in kept if code not in row.codes[name]]
+        if len(failed) < 2:
+            for name in failed or DIMENSIONS:
+                for code in row.codes[name]:
+                    counts[name][code] += 1
+                    first[name].setdefault(code, row)
     result = []
     for name, dimension in DIMENSIONS.items():
-        counts: Counter[str] = Counter()
-        labels: dict[str, str] = {}
-        for row in narrow(rows, chosen, but=name):
-            for code in dimension.codes(row):
-                counts[code] += 1
-                labels.setdefault(code, dimension.label(row, code))
         choices = [
-            Choice(c, labels[c], n, chosen.get(name) == c) for c, n in sorted(counts.items(), key=_most)
+            Choice(c, dimension.label(first[name][c], c), n, chosen.get(name) == c)
+            for c, n in sorted(counts[name].items(), key=_most)
         ]
         if choices:
             result.append(Facet(name, str(dimension.title), choices))

@@ -2,19 +2,49 @@
 
 from django.urls import path
 
-from .views import detail, drafting, life, lists, panels, proofs, public
+from .views import (
+    amendments,
+    calendar,
+    councils,
+    detail,
+    drafting,
+    life,
+    lists,
+    panels,
+    papers,
+    proofs,
+    public,
+    reading,
+)
 
 app_name = "agreements"
 urlpatterns = [
     path("", lists.agreement_list, name="agreement-list"),
     path("export/<str:fmt>/", lists.agreement_export, name="agreement-export"),
     path("new/", drafting.agreement_draft, name="agreement-draft"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar.ics", calendar.calendar_file, name="calendar-file"),
+    path("read/", reading.paper_read, name="paper-read"),
+    path("readings/<int:pk>/", reading.reading_decide, name="reading-decide"),
+    path("sessions/", councils.session_list, name="session-list"),
+    path("sessions/new/", councils.session_open, name="session-open"),
+    path("sessions/<int:pk>/", councils.session_detail, name="session-detail"),
+    path("sessions/<int:pk>/items/<int:item>/<slug:step>/", councils.step_record, name="step-record"),
     path("institutions/new/", drafting.institution_register, name="institution-register"),
     path("panel/home/", panels.home_panel, name="home-panel"),
     path("public/", public.public_list, name="public-list"),
     path("public/<slug:key>/", public.public_agreement, name="public-agreement"),
     path("<slug:key>/", detail.agreement_detail, name="agreement-detail"),
     path("<slug:key>/history/", detail.agreement_history, name="agreement-history"),
+    path("<slug:key>/paper/", papers.agreement_paper, name="agreement-paper"),
+    path("<slug:key>/paper/<str:language>/<str:fmt>/", papers.paper_download, name="paper-download"),
+    path("<slug:key>/number/", papers.agreement_number, name="agreement-number"),
+    path("<slug:key>/clauses/fill/", papers.clauses_fill, name="clauses-fill"),
+    path("<slug:key>/costs/", papers.cost_table, name="cost-table"),
+    path("<slug:key>/text/", amendments.agreement_text, name="agreement-text"),
+    path("<slug:key>/amendments/new/", amendments.amendment_draft, name="amendment-draft"),
+    path("<slug:key>/changes/", amendments.amendment_detail, name="amendment-detail"),
+    path("<slug:key>/changes/<slug:name>/", amendments.amendment_move, name="amendment-move"),
     path("<slug:key>/edit/", drafting.agreement_edit, name="agreement-edit"),
     path("<slug:key>/parties/add/", drafting.party_add, name="party-add"),
     path("<slug:key>/clauses/add/", drafting.clause_add, name="clause-add"),

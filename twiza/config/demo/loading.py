@@ -32,6 +32,8 @@ from twiza.territory.models import Territory
 from .books import Book, make_books
 from .changes import correct_some_sessions
 from .governing import load_governing
+from .mobilising import load_mobilising
+from .money import load_money
 from .people import CAST, EVERYBODY, PASSWORD, Login
 from .programmes import Case, generate_cases
 from .register import Register, generate_register, generate_small
@@ -80,6 +82,8 @@ def load_demonstration(
     counts += _load_cases(cases, own, people, by=by, at=at, tell=tell)
     counts["corrections"] = correct_some_sessions(people=people, at=at, tell=tell)
     _entrust(cases, register, own, people, by=by, at=at)
+    counts += load_mobilising(small=small, by=by, at=at)
+    counts += load_money(by=by, at=at, checker=by, maker=people["nadia"])
     counts += load_governing(by=by, at=at)
     return counts
 

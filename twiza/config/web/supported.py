@@ -19,7 +19,7 @@ from twiza.core.memory import remember
 from twiza.core.tables import Column
 from twiza.core.words import language
 from twiza.plans.models import Event, EventKind
-from twiza.register.models import Organisation
+from twiza.register.models import Organisation, lineage
 from twiza.register.rules.activities import SECTORS
 from twiza.territory.models import Territory
 from twiza.territory.rules import ids
@@ -125,4 +125,28 @@ def _count() -> Sequence[Line]:
         .annotate(sessions=Count("id"), first_on=Min("valid_from"), last_on=Max("valid_from"))
         .order_by("organisation__territory_id", "organisation_id", "action__axis__plan__agreement__key")
     )
-    return [Line(*row) for row in rows]
+    return _one_each(Line(*row) for row in rows)
+
+
+def _one_each(found: Iterable[Line]) -> list[Line]:
+    """The same lines, those of records that are one organisation made one, at the place of the record kept."""
+    roots = lineage().roots()
+    told = list(found)
+    if not any(line.organisation_id in roots for line in told):
+        return told
+    places = dict(
+        Organisation.objects.filter(pk__in=set(roots.values())).order_by().values_list("pk", "territory_id")
+    )
+    joined: dict[tuple[int, str], Line] = {}
+    for line in told:
+        own = roots.get(line.organisation_id, line.organisation_id)
+        other = joined.get((own, line.agreement_key))
+        joined[own, line.agreement_key] = Line(
+            own, places.get(own, line.territory_id), line.agreement_key,
+            line.sessions + (other.sessions if other else 0),
+            min(line.first_on, other.first_on) if other else line.first_on,
+            max(line.last_on, other.last_on) if other else line.last_on,
+        )  # fmt: skip
+    return sorted(
+        joined.values(), key=lambda line: (line.territory_id, line.organisation_id, line.agreement_key)
+    )

@@ -7,5 +7,8 @@ its table beside it: a drawing alone is not read by everybody.
 
 from .drawing import draw, responsive, svg
 from .specs import Bar, Spec, bars, choropleth, coverage, sparkline
+from .waterfalls import Fall, waterfall
 
-__all__ = ["Bar", "Spec", "bars", "choropleth", "coverage", "draw", "responsive", "sparkline", "svg"]
+__all__ = [
+    "Bar", "Fall", "Spec", "bars", "choropleth", "coverage", "draw", "responsive", "sparkline", "svg", "waterfall",
+]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime
 from typing import Any, Self
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.models import Scope
 from twiza.core.models import Fact, FactQuerySet
-from twiza.register.models import Organisation
+from twiza.register.models import Organisation, group_of, lineage
 
 from .plans import Action, Plan
 
@@ -30,10 +31,8 @@ class EventQuerySet(FactQuerySet["Event"]):
     """Reads of the events."""
 
     def of(self, organisation: Organisation | int) -> Self:
-        """The events of one organisation, oldest first."""
-        return self.filter(organisation_id=getattr(organisation, "pk", organisation)).order_by(
-            "valid_from", "id"
-        )
+        """The events of one organisation, those of records merged into it among them, oldest first."""
+        return self.filter(organisation_id__in=group_of(organisation)).order_by("valid_from", "id")
 
     def counts_by_action(self, plan: Plan, *, known: datetime) -> dict[int, dict[str, Any]]:
         """For each action of a plan: `events` recorded, distinct `organisations`, and the `last_on` day."""
@@ -41,11 +40,26 @@ class EventQuerySet(FactQuerySet["Event"]):
         told = rows.annotate(
             events=Count("pk"), organisations=Count("organisation", distinct=True), last_on=Max("valid_from")
         )
-        return {row["action"]: dict(row) for row in told}
+        counts: dict[int, dict[str, Any]] = {row["action"]: dict(row) for row in told}
+        for action, extra in self._told_twice(plan, known).items():
+            counts[action]["organisations"] -= extra
+        return counts
+
+    def _told_twice(self, plan: Plan, known: datetime) -> dict[int, int]:
+        """{action: records too many}: records that were one organisation at the instant are counted once."""
+        roots = lineage().roots(known)
+        family = {*roots, *roots.values()}
+        pairs = self.known_at(known).filter(action__axis__plan=plan, organisation__in=family).order_by()
+        records: dict[int, set[int]] = defaultdict(set)
+        for action, record in pairs.values_list("action", "organisation_id").distinct() if family else ():
+            records[action or 0].add(record)
+        return {
+            action: len(mine) - len({roots.get(one, one) for one in mine}) for action, mine in records.items()
+        }
 
     def tally(self, organisation: Organisation) -> list[tuple[str, int, int]]:
         """(kind in words, events, minutes) of one organisation, in the order of the kinds."""
-        rows = self.current().filter(organisation=organisation).values("kind").order_by("kind")
+        rows = self.current().filter(organisation__in=group_of(organisation)).values("kind").order_by("kind")
         told = {row["kind"]: row for row in rows.annotate(events=Count("pk"), minutes=Sum("quantity"))}
         return [
             (str(kind.label), told[kind]["events"], told[kind]["minutes"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
 from itertools import chain
 from typing import Any, TypeVar
@@ -11,6 +11,8 @@ import numpy as np
 from django.db import connection
 
 from twiza.core.memory import remember
+from twiza.register.models import joined_versions, lineage
+from twiza.register.rules.lineage import Lineage
 from twiza.register.rules.vocabulary import FORMS, SECTORS, SIZES, STATUSES
 
 from ..rules import coverage
@@ -65,18 +67,25 @@ def _kept(key: Hashable, compute: Callable[[], T]) -> T:
 
 
 def _read_register() -> tuple[Organisations, Headcounts]:
-    """Every version of every profile and head count. About 3 µs a row on SQLite."""
+    """Every version of every profile and head count. About 3 µs a row on SQLite.
+
+    Records that were merged are one organisation for as long as our books said so (register.models.lineage).
+    """
+    line = lineage()
     profiles = _read(
         "SELECT organisation_id, {from}, {to}, {recorded}, {superseded}, {founded}, {status}, {form}, {sector},"
         " territory_id, CASE WHEN women_led THEN 1 WHEN NOT women_led THEN 0 ELSE -1 END"
         " FROM register_profile ORDER BY organisation_id, valid_from, recorded_at, id"
     )
+    if line:
+        others = profiles[~np.isin(profiles[:, 0], list(line.members))]
+        profiles = np.concatenate([others, _joined_profiles(line)])
     organisations = Organisations.build(profiles[:, 0], _named(Organisations, profiles), WORDS)
     counts = _read(
         "SELECT organisation_id, {from}, {to}, {recorded}, {superseded}, {size}"
         " FROM register_headcount ORDER BY organisation_id, valid_from, recorded_at, id"
     )
-    counts = _known(counts, organisations.keys)
+    counts = _known(_followed(counts, line, recorded=3), organisations.keys)
     return organisations, Headcounts.build(
         counts[:, 0], _named(Headcounts, counts), WORDS, organisations.keys
     )
@@ -85,8 +94,45 @@ def _read_register() -> tuple[Organisations, Headcounts]:
 def _read_events(owners: Array) -> Events:
     """Every version of every event, of which only the new and the superseded are read once some are known."""
     rows = remember("plans.event_rows", (), _EventRows).now()
-    rows = _known(rows[:, 1:], owners)
+    rows = _known(_followed(rows[:, 1:], lineage(), recorded=2), owners)
     return Events.build(rows[:, 0], _named(Events, rows), WORDS, owners)
+
+
+def _joined_profiles(line: Lineage) -> Array:
+    """The versions of organisations that were ever several records, as rows of the register."""
+    rows = [
+        (one.record, one.valid_from, min(one.valid_to, OPEN_DAY), one.since, one.until, *_coded(one.values))
+        for one in joined_versions(line)
+    ]
+    return np.array(rows, dtype=np.int64).reshape(-1, len(Organisations.COLUMNS) + 1)
+
+
+def _coded(values: Mapping[str, Any]) -> list[int]:
+    """The columns of Organisations after the clocks, as numbers."""
+    founded, women_led = values["founded_on"], values["women_led"]
+    codes = [WORDS[n].index(values[n]) if values[n] in WORDS[n] else 0 for n in ("status", "form", "sector")]
+    led = -1 if women_led is None else int(women_led)
+    return [founded.toordinal() if founded else 0, *codes, values["territory_id"], led]
+
+
+def _followed(rows: Array, line: Lineage, *, recorded: int) -> Array:
+    """The same rows, each under the organisation that its record was, cut where our books changed their mind.
+
+    rows: the record first; `recorded` is the place of the instant of recording, that of superseding follows it.
+    """
+    touched = np.isin(rows[:, 0], list(line.members)) if line else np.zeros(len(rows), dtype=bool)
+    if not touched.any():
+        return rows
+    spans = {int(one): line.spans(int(one)) for one in np.unique(rows[touched, 0])}
+    parts = []
+    for row in rows[touched].tolist():
+        for since, until, root in spans[row[0]]:
+            begins, ends = max(row[recorded], since), min(row[recorded + 1], until)
+            if begins < ends:
+                part = [root, *row[1:]]
+                part[recorded], part[recorded + 1] = begins, ends
+                parts.append(part)
+    return np.concatenate([rows[~touched], np.array(parts, dtype=np.int64).reshape(-1, rows.shape[1])])
 
 
 class _EventRows:

@@ -1,5 +1,6 @@
 """Every write of the register: imports from preview to undo, loads in bulk, corrections."""
 
+from .answering import NumberTaken
 from .corrections import (
     CorrectionRefused,
     NothingToCorrect,
@@ -19,15 +20,28 @@ from .imports import (
     start_apply,
     start_preview,
 )
+from .linking import BatchGone, PairDecided, UnknownAnswer, answer_pair
+from .merging import (
+    IdentifiersDiffer,
+    NameAlone,
+    RecordMerged,
+    SameRecord,
+    StruckOffBefore,
+    merge_organisations,
+    undo_merge,
+)
 from .planning import Plan, plan_import
+from .searching import NothingToCompare, Search, find_duplicates
 from .sentences import issue_sentence, rule_sentence
 from .undo import BatchInUse, undo_batch
 from .writing import load_organisations
 
 __all__ = [
-    "BatchInUse", "BatchNotReady", "CorrectionRefused", "FileRefused", "NothingToCorrect",
-    "OrganisationWithdrawn", "Plan", "apply_import",
-    "correct_organisation", "import_file", "issue_sentence", "load_organisations", "plan_import", "preview_import",
-    "rule_sentence", "save_mapping", "set_batch_mapping", "set_status", "stage_import", "start_apply", "start_preview",
-    "undo_batch",
+    "BatchGone", "BatchInUse", "BatchNotReady", "CorrectionRefused", "FileRefused", "IdentifiersDiffer",
+    "NameAlone", "NothingToCompare", "NothingToCorrect", "NumberTaken", "OrganisationWithdrawn", "PairDecided",
+    "Plan", "RecordMerged", "SameRecord", "Search", "StruckOffBefore", "UnknownAnswer", "answer_pair",
+    "apply_import", "correct_organisation", "find_duplicates", "import_file", "issue_sentence",
+    "load_organisations", "merge_organisations", "plan_import", "preview_import", "rule_sentence",
+    "save_mapping", "set_batch_mapping", "set_status", "stage_import", "start_apply", "start_preview",
+    "undo_batch", "undo_merge",
 ]  # fmt: skip

@@ -22,13 +22,15 @@ from twiza.core.values import RuleError
 from twiza.territory import models as territory
 from twiza.territory.rules import TerritoryNames
 
-from ..models import Batch, BatchRow, BatchState
+from ..models import Batch, BatchRow, BatchState, Organisation
 from ..models import Mapping as SavedMapping
 from ..rules.checking import common_ancestor
-from ..rules.identity import CREATED, UPDATED
+from ..rules.identity import AMBIGUOUS, CREATED, UPDATED, Verdict
 from ..rules.mapping import ColumnMapping, check_mapping, follow_columns, from_json, propose_mapping
 from ..rules.reading import Table, open_table
-from .bulk import insert_rows
+from ..rules.records import Record
+from .bulk import in_chunks, insert_rows
+from .linking import AskedRow, asked_before, queue_rows
 from .planning import Plan, Step, plan_import, reach_of
 from .sentences import RuleRefused
 from .superseding import Revision, write_revisions
@@ -239,6 +241,7 @@ def preview_import(*, batch: Batch, by: Actor, at: dt.datetime, step: Step | Non
         if fresh.mapping != batch.mapping:
             raise BatchNotReady()
         _keep_verdicts(fresh, plan, {})
+        fresh.totals["questions"] = new_questions(plan)
         fresh.state = BatchState.PREVIEWED
         fresh.save()
     return fresh
@@ -259,10 +262,51 @@ def _keep_verdicts(batch: Batch, plan: Plan, created: Mapping[int, int]) -> None
         record = plan.records.get(number)
         issues = [issue.as_json() for issue in plan.issues_of(number)]
         own = verdict.organisation or created.get(number)
-        rows.append((batch.pk, number, verdict.outcome, own, record.fingerprint if record else "", issues))
-    insert_rows(
-        BatchRow, ("batch_id", "number", "outcome", "organisation_ref", "fingerprint", "issues"), rows
-    )
+        told = _told(record, verdict) if record and verdict.outcome == AMBIGUOUS else None
+        rows.append(
+            (batch.pk, number, verdict.outcome, own, record.fingerprint if record else "", issues, told)
+        )
+    columns = ("batch_id", "number", "outcome", "organisation_ref", "fingerprint", "issues", "told")
+    insert_rows(BatchRow, columns, rows)
+
+
+def _told(record: Record, verdict: Verdict) -> dict[str, Any]:
+    """What an ambiguous row says, kept until somebody answers for it, and the rows of the list that it may repeat."""
+    others = sorted({one["row"] for one in verdict.candidates if one["row"] and one["row"] != record.number})
+    return {"record": record.as_json(), "rows": others}
+
+
+def new_questions(plan: Plan) -> int:
+    """Ambiguous rows with a known organisation that they could be, and that do not wait in the queue yet."""
+    prints = {
+        plan.records[number].fingerprint
+        for number, verdict in plan.verdicts.items()
+        if verdict.outcome == AMBIGUOUS and any(one["organisation"] for one in verdict.candidates)
+    }
+    return len(prints - asked_before(prints))
+
+
+def _ask(batch: Batch, plan: Plan, created: Mapping[int, int], at: dt.datetime) -> None:
+    """Queue the ambiguous rows with the organisations that each could be, those just created among them."""
+    could_be: dict[int, list[dict[str, Any]]] = {}
+    for number, verdict in plan.verdicts.items():
+        for one in verdict.candidates if verdict.outcome == AMBIGUOUS else ():
+            own = one["organisation"] or created.get(one["row"] or 0)
+            if own:
+                more: dict[str, Any] = {key: one[key] for key in ("probability", "reasons") if key in one}
+                could_be.setdefault(number, []).append({"organisation": own, "code": verdict.code, **more})
+    if not could_be:
+        return
+    wanted = sorted({one["organisation"] for found in could_be.values() for one in found})
+    where: dict[int, int] = {}
+    for chunk in in_chunks(wanted):
+        where.update(Organisation.anchors.filter(pk__in=chunk).values_list("pk", "territory_id"))
+    for number, found in could_be.items():
+        once = {one["organisation"]: one | {"territory": where[one["organisation"]]} for one in found}
+        could_be[number] = list(once.values())
+    told = batch.rows.filter(outcome=AMBIGUOUS).order_by("number").values_list("pk", "number", "fingerprint")
+    rows = [AskedRow(*row, plan.records[row[1]].territory_id) for row in told]
+    queue_rows(rows, could_be, at=at)
 
 
 def apply_import(*, batch: Batch, by: Actor, at: dt.datetime, step: Step | None = None) -> Batch:
@@ -300,14 +344,14 @@ def import_file(
 ) -> tuple[Plan, Batch | None]:
     """Dry run and import in one go, for the command line.
 
-    No batch when nothing would be written. Raises NotAllowed, FileRefused.
+    No batch when nothing would be written or asked. Raises NotAllowed, FileRefused.
     """
     require(by, Permission.REGISTER_IMPORT)
     Stamp.bump("register")
     with _refusing():
         plan = plan_import(table=table, mapping=mapping, origin=origin, by=by, at=at, step=step)
     counts = plan.counts()
-    if not counts[CREATED] and not counts[UPDATED]:
+    if not counts[CREATED] and not counts[UPDATED] and not new_questions(plan):
         return plan, None
     batch = Batch.objects.create(
         origin=origin[:120], filename=path.name[:200], sha256=table.sha256, read_as=_described(table, ""),
@@ -348,7 +392,9 @@ def _write(batch: Batch, plan: Plan, by: Actor, at: dt.datetime, step: Step | No
     write_revisions(revisions, source=source, at=at, day=day)
     batch.source, batch.state, batch.applied_at = source, BatchState.APPLIED, at
     batch.read_as["place_keys"] = place_keys
-    _keep_verdicts(batch, plan, dict(zip((record.number for record in fresh), own, strict=True)))
+    created = dict(zip((record.number for record in fresh), own, strict=True))
+    _keep_verdicts(batch, plan, created)
     batch.save()
+    _ask(batch, plan, created, at)
     record_audit("register.apply_import", batch, by=by, at=at, after=batch.counts)
     tell(len(fresh), len(fresh), "done")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,9 +16,9 @@ from twiza.core.text import fold
 from twiza.territory import models as territory
 from twiza.territory.rules import ids
 
-from ..models import Batch, BatchRow, Identifier, Organisation
+from ..models import Batch, BatchRow, Identifier, Organisation, read_lineage
 from ..rules.changes import count_changes, profile_changes
-from ..rules.checking import Checked, check_table
+from ..rules.checking import Checked, check_table, common_ancestor
 from ..rules.identifiers import IdentifierValue
 from ..rules.identity import (
     AMBIGUOUS,
@@ -30,13 +30,15 @@ from ..rules.identity import (
     Known,
     Linker,
     Verdict,
-    numbers_of,
 )
 from ..rules.mapping import ColumnMapping, follow_columns
 from ..rules.reading import Table
 from ..rules.records import COUNT_COLUMNS, PROFILE_COLUMNS, Issue, Record
 from ..rules.totals import worst_total
+from .answering import own_values
 from .bulk import in_chunks
+from .comparing import score_new_rows
+from .knowing import identifiers_of, known_records
 
 Step = Callable[[int, int, str], None]
 
@@ -140,15 +142,30 @@ def plan_import(
     _keep_to_reach(checked, by)
     plan = Plan(table, mapping, checked, {record.number: record for record in checked.records})
     linker = Linker(
-        list(_known_organisations(checked.records)), _rows_seen(checked.records, origin, table.sha256),
+        list(_known_organisations(checked.records)), *_rows_seen(checked.records, origin, table.sha256),
         lambda done, total: tell(rows + done, 2 * rows, "linking"),
     )  # fmt: skip
     plan.verdicts = linker.decide(checked.records)
+    scored = _in_reach_of_comparison(checked.records)
+    score_new_rows(
+        plan.records, plan.verdicts, scored, lambda done, total, phase: tell(2 * rows, 2 * rows, "linking")
+    )
     for number in checked.rejected:
         plan.verdicts[number] = Verdict(number, REJECTED)
     _compare(plan, by)
     tell(2 * rows, 2 * rows, "linking")
     return plan
+
+
+def _in_reach_of_comparison(records: list[Record]) -> Any:
+    """The organisations that a row could be: in the smallest territory that holds the list, or in wider ones."""
+    place = common_ancestor(sorted({record.territory_id for record in records})) if records else None
+    if place is None:
+        return Organisation.objects.all()
+    first, last = ids.subtree(place)
+    return Organisation.objects.filter(
+        Q(territory_id__gte=first, territory_id__lte=last) | Q(territory_id__in=ids.ancestors(place))
+    )
 
 
 def territory_today(at: dt.datetime) -> dt.date:
@@ -190,73 +207,52 @@ def _known_organisations(records: list[Record]) -> Iterator[Known]:
     numbers = {one.value for record in records for one in record.identifiers}
     wanted: set[int] = set()
     for chunk in in_chunks(sorted(keys)):
-        found = Organisation.objects.filter(Q(name_key__in=chunk) | Q(name_key_ar__in=chunk))
+        found = Organisation.anchors.filter(
+            Q(name_key__in=chunk) | Q(name_key_ar__in=chunk), withdrawn_at__isnull=True
+        )
         wanted.update(found.order_by().values_list("pk", flat=True))
     for chunk in in_chunks(sorted(numbers)):
         held = Identifier.objects.current().filter(
             value__in=chunk, valid_to=None, organisation__withdrawn_at=None
         )
         wanted.update(held.order_by().values_list("organisation_id", flat=True))
-    held_by = _identifiers_of(wanted)
-    columns = (
-        "pk",
-        "name_key",
-        "name_key_ar",
-        "territory_id",
-        "place_key",
-        "longitude",
-        "latitude",
-        "founded_on",
-    )
-    for chunk in in_chunks(sorted(wanted)):
-        for row in Organisation.objects.filter(pk__in=chunk).values_list(*columns, "name_fr", "name_ar"):
-            pk, key, key_ar, place_id, place_key, lon, lat, founded, name_fr, name_ar = row
-            parts = tuple((place_key.split("|") + [""] * 4)[:4])
-            point = None if lon is None or lat is None else (lon, lat)
-            keys_of = tuple(one for one in (key, key_ar) if one)
-            yield Known(pk, keys_of, place_id, parts, point, founded, held_by.get(pk, {}), name_fr or name_ar)
+    yield from known_records(wanted)
 
 
-def _identifiers_of(organisations: Iterable[int]) -> dict[int, dict[tuple[str, str], set[str]]]:
-    held: dict[int, list[IdentifierValue]] = {}
-    for chunk in in_chunks(sorted(organisations)):
-        rows = Identifier.objects.current().filter(organisation_id__in=chunk, valid_to=None).order_by()
-        for own, scheme, authority, value in rows.values_list(
-            "organisation_id", "scheme", "authority", "value"
-        ):
-            held.setdefault(own, []).append(IdentifierValue(scheme, authority, value))
-    return {own: numbers_of(values) for own, values in held.items()}
+def _rows_seen(records: list[Record], origin: str, sha256: str) -> tuple[dict[str, int], dict[str, int]]:
+    """Rows that applied imports of this source (or of this very file) brought before.
 
-
-def _rows_seen(records: list[Record], origin: str, sha256: str) -> dict[str, int]:
-    """Fingerprint -> organisation.
-
-    Of rows that applied imports of this source (or of this very file) brought before.
+    {fingerprint: organisation}, and {fingerprint: rows for which a person answered in the queue}.
     """
     key = fold(origin)
     batches = [
         b.pk for b in Batch.objects.applied() if fold(b.origin) == key or (sha256 and b.sha256 == sha256)
     ]
     if not batches:
-        return {}
+        return {}, {}
     seen: dict[str, int] = {}
+    confirmed: Counter[str] = Counter()
     rows = BatchRow.objects.filter(batch_id__in=batches, organisation_ref__isnull=False).order_by("batch_id")
-    alive = Organisation.objects.order_by()
+    alive = Organisation.anchors.filter(withdrawn_at__isnull=True).order_by()
     for chunk in in_chunks(sorted({record.fingerprint for record in records})):
-        found = dict(rows.filter(fingerprint__in=chunk).values_list("fingerprint", "organisation_ref"))
+        mine = rows.filter(fingerprint__in=chunk)
+        found = dict(mine.values_list("fingerprint", "organisation_ref"))
         living = set(alive.filter(pk__in=set(found.values())).values_list("pk", flat=True))
         seen.update({fingerprint: own for fingerprint, own in found.items() if own in living})
-    return seen
+        confirmed.update(mine.filter(told__isnull=False).values_list("fingerprint", flat=True))
+    return seen, dict(confirmed)
 
 
 def _compare(plan: Plan, by: Any) -> None:
     """Turn "updated" into "unchanged" where the row says nothing new; keep the changes of the others."""
     matched = {v.organisation: v for v in plan.verdicts.values() if v.outcome == UPDATED and v.organisation}
-    held_by = _identifiers_of(matched)
+    held_by = identifiers_of(matched)
     columns = (*PROFILE_COLUMNS, *COUNT_COLUMNS, "counted_on", "place_key", "pk")
-    reach = reach_of(by)
+    reach, line = reach_of(by), read_lineage()
     for chunk in in_chunks(sorted(matched)):
-        for current in Organisation.objects.filter(pk__in=chunk).values(*columns):
+        for current in Organisation.anchors.filter(pk__in=chunk).values(*columns):
+            if current["pk"] in line.members:
+                current |= own_values(current["pk"])
             verdict = matched[current["pk"]]
             record = plan.records[verdict.number]
             if reach is not None and not any(a <= current["territory_id"] <= b for a, b in reach):

@@ -16,6 +16,7 @@ from twiza.core.values import RuleError
 
 from ..rules.fields import FIELDS
 from ..rules.vocabulary import BRANCHES, SECTORS
+from .sentences_linkage import LINKAGE
 
 _NOT_A_TABLE = {
     "binary": _(
@@ -116,6 +117,8 @@ _SENTENCES: dict[str, Any] = {
     "name_and_place_only": _("“%(name)s” could be %(who)s: same name and place, but nothing else confirms it."),
     "rows_compete": _("Several rows of this list could be the same organisation as “%(name)s”: %(who)s."),
     "repeated_in_list": _("“%(name)s” could be the same as %(who)s."),
+    "scored_alike": _("“%(name)s” could be %(who)s: it is likely when all fields are compared, but not certain."),
+    **LINKAGE,
 }  # fmt: skip
 
 
@@ -252,4 +255,5 @@ _TITLES: dict[str, Any] = {
     "name_and_place_only": _("Only name and place agree"),
     "rows_compete": _("Rows that compete"),
     "repeated_in_list": _("Repeated in the list"),
+    "scored_alike": _("Likely, not certain"),
 }

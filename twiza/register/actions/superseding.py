@@ -6,17 +6,19 @@ The old profile is superseded, never overwritten; each value keeps the source th
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 from twiza.core.models import Source
 
-from ..models import Headcount, Identifier, Organisation, Profile
+from ..models import Headcount, Identifier, Organisation, Profile, latest_profiles, read_lineage, surviving
 from ..rules.changes import EVOLVING
 from ..rules.identifiers import IdentifierValue
 from ..rules.names import name_key, search_text
 from ..rules.records import COUNT_COLUMNS, PROFILE_COLUMNS
+from ..rules.survivorship import merged_values
 from ..rules.vocabulary import size_of
 from .bulk import in_chunks, insert_rows, update_rows
 from .writing import territory_words
@@ -43,7 +45,7 @@ def write_revisions(revisions: Sequence[Revision], *, source: Source, at: dt.dat
     Supersede profiles and head counts, insert the new ones, refresh the organisation rows.
     """
     for chunk in in_chunks(revisions, 2000):
-        present = _latest_profiles([one.organisation for one in chunk])
+        present = latest_profiles([one.organisation for one in chunk])
         superseded: list[tuple[dt.datetime, int]] = []
         profiles: list[tuple[Any, ...]] = []
         for revision in chunk:
@@ -68,17 +70,6 @@ def write_revisions(revisions: Sequence[Revision], *, source: Source, at: dt.dat
 _PROFILE = (
     "organisation_id", *PROFILE_COLUMNS, "valid_from", "valid_to", "recorded_at", "source_id", "provenance", "reason",
 )  # fmt: skip
-
-
-def _latest_profiles(organisations: Iterable[int]) -> dict[int, Profile]:
-    """The profile that holds today for each organisation: the last one that nothing superseded."""
-    found: dict[int, Profile] = {}
-    for chunk in in_chunks(organisations):
-        for profile in (
-            Profile.objects.current().filter(organisation_id__in=chunk).order_by("valid_from", "id")
-        ):
-            found[profile.organisation_id] = profile
-    return found
 
 
 def _next_profiles(
@@ -153,42 +144,78 @@ def _write_counts(revisions: Sequence[Revision], source: Source, at: dt.datetime
     )
 
 
-_REPEATED = (
-    *PROFILE_COLUMNS, "status_on", *COUNT_COLUMNS, "counted_on", "size", "name_key", "name_key_ar", "search",
-)  # fmt: skip
+_REPEATED = (*PROFILE_COLUMNS, *COUNT_COLUMNS, "counted_on", "size", "name_key", "name_key_ar", "search")
 
 
-def refresh_organisations(organisations: Sequence[int]) -> None:
-    """Bring the repeated columns of organisations in line with their current facts."""
-    for chunk in in_chunks(organisations):
+def refresh_organisations(organisations: Sequence[int], *, joined: bool = False) -> None:
+    """Bring the repeated columns of organisations in line with their current facts.
+
+    A record that stands for others repeats the values that survive of all of them; it is refreshed with any of them.
+    joined: only who is whose record has changed, so that the day of the present status is left as it is.
+    """
+    wanted = list(dict.fromkeys(organisations))
+    line = read_lineage()
+    kept = dict.fromkeys(line.root(one) for one in wanted if one in line.members)
+    groups = {one: group for one in kept if len(group := line.group(one)) > 1}
+    alone = [one for one in wanted if one not in groups]
+    for chunk in in_chunks(alone):
         profiles, first_of_status = _current(chunk)
-        counts: dict[int, Headcount] = {}
-        for count in (
-            Headcount.objects.current().filter(organisation_id__in=chunk).order_by("valid_from", "id")
-        ):
+        held = {own: (profile, profile.name_fr, profile.name_ar) for own, profile in profiles.items()}
+        _repeat(held, {own: [own] for own in held}, None if joined else first_of_status)
+    for keys in in_chunks(groups):
+        found = surviving({key: groups[key] for key in keys})
+        merged = {}
+        for own, one in found.items():
+            names = [name for p in one.profiles.values() for name in (p.name_fr, p.name_ar)]
+            merged[own] = (SimpleNamespace(**merged_values(one.chosen)), *names)
+        _repeat(merged, {own: groups[own] for own in merged})
+
+
+def _repeat(
+    held: Mapping[int, tuple[Any, ...]],
+    groups: Mapping[int, Sequence[int]],
+    since: Mapping[int, dt.date] | None = None,
+) -> None:
+    """Write the repeated columns. held: {record: (its values, names under which it is found)}.
+
+    since: {record: day of its present status}, left as it is when None.
+    """
+    everyone = [one for group in groups.values() for one in group]
+    counts, numbers = _latest_counts(everyone), _numbers(everyone)
+    words = territory_words({told.territory_id for told, *_names in held.values()})
+    rows = []
+    for own, (told, *names) in held.items():
+        counted = [counts[one] for one in groups[own] if one in counts]
+        latest = max(counted, key=lambda count: (count.valid_from, count.recorded_at, count.pk), default=None)
+        people = [getattr(latest, column, None) for column in COUNT_COLUMNS]
+        borne = [number for one in groups[own] for number in numbers.get(one, ())]
+        search = search_text(*names, *borne, told.place, words.get(told.territory_id, ""))
+        rows.append((
+            *(getattr(told, column) for column in PROFILE_COLUMNS), *people, latest.valid_from if latest else None,
+            size_of(people[0]), name_key(told.name_fr)[:300], name_key(told.name_ar)[:300], search, own,
+        ))  # fmt: skip
+    if since is None:
+        update_rows(Organisation, _REPEATED, rows)
+    else:
+        update_rows(Organisation, ("status_on", *_REPEATED), [(since.get(row[-1]), *row) for row in rows])
+
+
+def _latest_counts(organisations: Sequence[int]) -> dict[int, Headcount]:
+    counts: dict[int, Headcount] = {}
+    for chunk in in_chunks(organisations):
+        rows = Headcount.objects.current().filter(organisation_id__in=chunk)
+        for count in rows.order_by("valid_from", "recorded_at", "id"):
             counts[count.organisation_id] = count
-        numbers: dict[int, list[str]] = {}
+    return counts
+
+
+def _numbers(organisations: Sequence[int]) -> dict[int, list[str]]:
+    numbers: dict[int, list[str]] = {}
+    for chunk in in_chunks(organisations):
         held = Identifier.objects.current().filter(organisation_id__in=chunk, valid_to=None).order_by("id")
         for own, value in held.values_list("organisation_id", "value"):
             numbers.setdefault(own, []).append(value)
-        words = territory_words({profile.territory_id for profile in profiles.values()})
-        rows = []
-        for own, profile in profiles.items():
-            values = [getattr(profile, column) for column in PROFILE_COLUMNS]
-            latest = counts.get(own)
-            people = [getattr(latest, column, None) for column in COUNT_COLUMNS]
-            search = search_text(
-                profile.name_fr,
-                profile.name_ar,
-                *numbers.get(own, ()),
-                profile.place,
-                words.get(profile.territory_id, ""),
-            )
-            rows.append((
-                *values, first_of_status.get(own), *people, latest.valid_from if latest else None, size_of(people[0]),
-                name_key(profile.name_fr)[:300], name_key(profile.name_ar)[:300], search, own,
-            ))  # fmt: skip
-        update_rows(Organisation, _REPEATED, rows)
+    return numbers
 
 
 def _current(organisations: Sequence[int]) -> tuple[dict[int, Profile], dict[int, dt.date]]:

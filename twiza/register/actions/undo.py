@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.rules import Permission
 from twiza.core.actions import Actor, record_audit, require
 from twiza.core.models import Stamp
-from twiza.core.refusals import Refusal
 
-from ..models import Batch, BatchState, Headcount, Identifier, Organisation, Profile
+from ..models import Batch, BatchState, Merge, Organisation, Pair
+from .answering import unwrite_row
 from .bulk import in_chunks, update_rows
 from .imports import BatchNotReady
 from .superseding import refresh_organisations
-
-FACTS: tuple[Any, ...] = (Profile, Headcount, Identifier)
-SHOWN = 5
-
-
-class BatchInUse(Refusal):
-    """Later work depends on what the import brought. `params`: count, names (the first), and `organisations` (ids)."""
-
-    message = _(
-        "This import cannot be undone: %(count)s organisations were corrected or used since (%(names)s). "
-        "Undo that first."
-    )
+from .using import FACTS, BatchInUse, hung_on, record_again, refuse_when_used
 
 
 @transaction.atomic
@@ -44,19 +31,23 @@ def undo_batch(*, batch: Batch, by: Actor, at: dt.datetime, reason: str = "") ->
     fresh = Batch.objects.select_for_update().get(pk=batch.pk)
     if fresh.state == BatchState.UNDONE:
         return fresh
-    if fresh.state != BatchState.APPLIED:
+    if fresh.state != BatchState.APPLIED or fresh.applied_at is None:
         raise BatchNotReady()
-    created = list(Organisation.objects.filter(batch=fresh).order_by("pk").values_list("pk", flat=True))
-    touched = _touched(fresh, set(created))
-    _refuse_when_used(fresh, created)
+    instants = _take_answers_back(fresh, at)
+    mine = Organisation.anchors.filter(batch=fresh, withdrawn_at__isnull=True)
+    created = list(mine.order_by("pk").values_list("pk", flat=True))
+    touched = _touched(fresh)
+    refuse_when_used(_in_the_way(fresh, created, instants))
+    for chunk in in_chunks(created):
+        Pair.objects.waiting().filter(Q(left__in=chunk) | Q(right__in=chunk)).delete()
     for fact in FACTS:
         brought = fact.objects.filter(superseded_at__isnull=True)
         brought.filter(source=fresh.source).update(superseded_at=at)
         for chunk in in_chunks(touched):  # the closing rows of earlier profiles bear the earlier source
             brought.filter(organisation_id__in=chunk, recorded_at=fresh.applied_at).update(superseded_at=at)
-    Organisation.objects.filter(batch=fresh).update(withdrawn_at=at)
+    mine.update(withdrawn_at=at)
     for fact in FACTS:
-        _record_again(fact, fresh, touched, at)
+        record_again(fact, fresh.applied_at, touched, at)
     refresh_organisations(touched)
     keys = fresh.read_as.get("place_keys", {})
     update_rows(Organisation, ("place_key",), [(key, int(own)) for own, key in keys.items()])
@@ -67,52 +58,46 @@ def undo_batch(*, batch: Batch, by: Actor, at: dt.datetime, reason: str = "") ->
     return fresh
 
 
-def _touched(batch: Batch, created: set[int]) -> list[int]:
+def _touched(batch: Batch) -> list[int]:
     """Organisations that were there before and got facts from the import."""
     found: set[int] = set()
     for fact in FACTS:
         rows = fact.objects.filter(source=batch.source).order_by().values_list("organisation_id", flat=True)
         found.update(rows.distinct())
-    return sorted(found - created)
+    return sorted(found - set(Organisation.anchors.filter(batch=batch).values_list("pk", flat=True)))
 
 
-def _refuse_when_used(batch: Batch, created: list[int]) -> None:
-    """Refuse when a fact of the import was superseded since.
-
-    Or anything else hangs on an organisation that it created.
-    """
+def _in_the_way(batch: Batch, created: list[int], instants: list[dt.datetime]) -> set[int]:
+    """Organisations of which a fact of the import was superseded since, or on which anything else hangs."""
     used: set[int] = set()
     for fact in FACTS:
         later = fact.objects.filter(source=batch.source, superseded_at__isnull=False)
+        later = later.exclude(superseded_at__in=instants)
         used.update(later.order_by().values_list("organisation_id", flat=True))
         for chunk in in_chunks(created):
             others = fact.objects.filter(
                 ~Q(source=batch.source), organisation_id__in=chunk, superseded_at__isnull=True
             )
             used.update(others.order_by().values_list("organisation_id", flat=True))
-    for link in _links_from_above():
-        for chunk in in_chunks(created):
-            rows = link.model._base_manager.filter(**{f"{link.name}__in": chunk}).order_by()
-            used.update(rows.values_list(link.attname, flat=True))
-    if used:
-        first = Organisation.anchors.filter(pk__in=sorted(used)[:SHOWN]).order_by("pk")
-        names = ", ".join(str(one) for one in first) + (", …" if len(used) > SHOWN else "")
-        raise BatchInUse(count=len(used), names=names, organisations=sorted(used))
+    for chunk in in_chunks(created):
+        for sides in Merge.objects.current().touching(chunk).values_list("kept_id", "absorbed_id"):
+            used.update(set(sides) & set(chunk))
+    return used | hung_on(created)
 
 
-def _links_from_above() -> list[models.ForeignKey[Any, Any]]:
-    """Foreign keys of other rooms that point at an organisation."""
-    fields = [getattr(link, "field", None) for link in Organisation._meta.get_fields(include_hidden=True)]
-    keys = [field for field in fields if isinstance(field, models.ForeignKey)]
-    return [key for key in keys if key.model._meta.app_label != "register"]
+def _take_answers_back(batch: Batch, at: dt.datetime) -> list[dt.datetime]:
+    """Unwrite what was answered for the rows of the import, the last answer first; nothing is asked of it any more.
+
+    Returns the instants at which facts were superseded by it: they are nobody's later work.
+    """
+    instants = [at]
+    answered = Pair.objects.filter(row__batch=batch).exclude(effect={}).select_related("row__batch")
+    for pair in answered.order_by("-decided_at", "-pk"):
+        if pair.row is not None:
+            unwrite_row(pair.row, pair.effect, at=at)
+        instants.append(dt.datetime.fromisoformat(pair.effect["at"]))
+    Pair.objects.filter(row__batch=batch).delete()
+    return instants
 
 
-def _record_again(fact: Any, batch: Batch, organisations: list[int], at: dt.datetime) -> None:
-    """Copies, recorded now, of the facts that the import had superseded."""
-    for chunk in in_chunks(organisations):
-        copies = list(
-            fact.objects.filter(organisation_id__in=chunk, superseded_at=batch.applied_at).order_by("pk")
-        )
-        for copy in copies:
-            copy.pk, copy.recorded_at, copy.superseded_at = None, at, None
-        fact.objects.bulk_create(copies)
+__all__ = ["BatchInUse", "undo_batch"]

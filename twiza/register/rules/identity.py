@@ -36,7 +36,8 @@ OUTCOMES = (CREATED, UPDATED, UNCHANGED, AMBIGUOUS, REJECTED)
 class Known:
     """What the register holds of an organisation.
 
-    As far as identity needs it; also a row of the list that will be one.
+    As far as identity needs it; also a row of the list that will be one. A record merged with others has the one that
+    stands for them as `root`, and in `kin` the numbers of them all.
     """
 
     id: int
@@ -48,6 +49,8 @@ class Known:
     identifiers: dict[tuple[str, str], set[str]]
     name: str = ""
     row: int = 0
+    root: int = 0
+    kin: dict[tuple[str, str], set[str]] = field(default_factory=dict)
 
     @property
     def place(self) -> tuple[int, tuple[str, ...]]:
@@ -119,8 +122,14 @@ def corroboration(one: Known, other: Known) -> tuple[str, ...]:
 
 def numbers_differ(one: Known, other: Known) -> bool:
     """Whether both bear numbers of one scheme and authority and none is shared."""
-    shared = one.identifiers.keys() & other.identifiers.keys()
-    return any(not one.identifiers[scheme] & other.identifiers[scheme] for scheme in shared)
+    mine, theirs = one.kin or one.identifiers, other.kin or other.identifiers
+    return any(not mine[scheme] & theirs[scheme] for scheme in mine.keys() & theirs.keys())
+
+
+def numbers_shared(one: Known, other: Known) -> bool:
+    """Whether both bear one number of one scheme and authority."""
+    mine, theirs = one.kin or one.identifiers, other.kin or other.identifiers
+    return any(values & theirs.get(scheme, set()) for scheme, values in mine.items())
 
 
 @dataclass
@@ -128,11 +137,13 @@ class Linker:
     """Decides the rows of one list against the register and against each other.
 
     register: the organisations that share a name key or a number with the list (no more are needed). seen:
-    fingerprint -> organisation, of rows that the same source brought before.
+    fingerprint -> organisation, of rows that the same source brought before. confirmed: fingerprint -> for how many
+    such rows a person answered in the queue: they are that organisation even where another row already is.
     """
 
     register: Iterable[Known]
     seen: Mapping[str, int] = field(default_factory=dict)
+    confirmed: Mapping[str, int] = field(default_factory=dict)
     step: Callable[[int, int], None] | None = None
 
     def decide(self, records: list[Record]) -> dict[int, Verdict]:
@@ -144,6 +155,7 @@ class Linker:
         self.by_number: dict[tuple[str, str, str], Known] = {}
         self.claimed: dict[int, int] = {}
         self.verdicts: dict[int, Verdict] = {}
+        self.answered: dict[str, int] = {}
         for known in self.register:
             self._learn(known)
         left = self._by_number(self._by_fingerprint(records))
@@ -164,11 +176,17 @@ class Linker:
         left = []
         for record in records:
             own = self.seen.get(record.fingerprint)
-            if own is None or own in self.claimed:
+            if own is None or (own in self.claimed and not self._is_confirmed(record)):
                 left.append(record)
             else:
                 self._match(record, own, UNCHANGED, ("same_row",))
         return left
+
+    def _is_confirmed(self, record: Record) -> bool:
+        """Whether a person said so of one more row like this."""
+        answered = self.answered.get(record.fingerprint, 0)
+        self.answered[record.fingerprint] = answered + 1
+        return answered < self.confirmed.get(record.fingerprint, 0)
 
     def _match(self, record: Record, own: int, outcome: str, reasons: tuple[str, ...]) -> None:
         self.claimed[own] = record.number
@@ -195,7 +213,11 @@ class Linker:
         left: list[Record] = []
         for record in records:
             numbers = [(i.scheme, i.authority, i.value) for i in record.identifiers]
-            found = {known.id or -known.row: known for n in numbers if (known := self.by_number.get(n))}
+            found = {
+                known.root or known.id or -known.row: known
+                for n in numbers
+                if (known := self.by_number.get(n))
+            }
             if not found:
                 left.append(record)
                 for number in numbers:
@@ -218,7 +240,7 @@ class Linker:
                     continue
                 if compare_places(one.place, known.place) != "different" and not numbers_differ(one, known):
                     found[known.id, known.row] = known
-        return list(found.values())
+        return _one_each(one, found.values())
 
     def _against_register(self, records: list[Record]) -> list[tuple[Record, Known, tuple[str, ...]]]:
         matched = []
@@ -256,8 +278,8 @@ class Linker:
                 if compare_places(one.place, known.place) == "same" and not numbers_differ(one, known):
                     found.append(known)
                 if len(found) > MOST_NAMESAKES:
-                    return found
-        return found
+                    return _one_each(one, found)
+        return _one_each(one, found)
 
     def _one_row_each(self, matched: list[tuple[Record, Known, tuple[str, ...]]]) -> None:
         rows: dict[int, list[tuple[Record, Known, tuple[str, ...]]]] = defaultdict(list)
@@ -293,6 +315,25 @@ class Linker:
                 if same_line(one, known) and not numbers_differ(one, known):
                     found[known.row] = known
         return list(found.values())
+
+
+def _one_each(one: Known, found: Iterable[Known]) -> list[Known]:
+    """Of records that are one organisation only the one that agrees best: they are not several candidates."""
+    several = list(found)
+    if not any(known.root for known in several):
+        return several
+    best: dict[int, Known] = {}
+    for known in several:
+        key = known.root or known.id or -known.row
+        other = best.get(key)
+        if other is None or _fits(one, known) > _fits(one, other):
+            best[key] = known
+    return list(best.values())
+
+
+def _fits(one: Known, known: Known) -> tuple[bool, int, bool]:
+    same_place = compare_places(one.place, known.place) == "same"
+    return same_place, len(corroboration(one, known)), known.id == known.root
 
 
 def same_line(one: Known, other: Known) -> bool:

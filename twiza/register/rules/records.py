@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from .identifiers import IdentifierValue
@@ -90,6 +91,15 @@ class Record:
         """The folded levels of the place in one text, as the register keeps it."""
         return "|".join(self.place_parts) if any(self.place_parts) else ""
 
+    def as_json(self) -> dict[str, Any]:
+        """Plain data from which `record_from` makes the same record again; what is not known is left out."""
+        told = {f.name: getattr(self, f.name) for f in fields(self)}
+        told["identifiers"] = [[one.scheme, one.authority, one.value] for one in self.identifiers]
+        told["defaulted"] = sorted(self.defaulted)
+        told["place_parts"] = list(self.place_parts) if any(self.place_parts) else []
+        plain = {n: v.isoformat() if isinstance(v, dt.date) else v for n, v in told.items()}
+        return {name: value for name, value in plain.items() if value not in ("", None, [])}
+
     def seal(self) -> None:
         """Compute the fingerprint: equal for two rows that say the same, wherever they stand in their files."""
         parts = [
@@ -101,3 +111,18 @@ class Record:
             *((i.scheme, i.authority, i.value) for i in self.identifiers),
         ]  # fmt: skip
         self.fingerprint = hashlib.blake2b(repr(parts).encode(), digest_size=16).hexdigest()
+
+
+_DAYS = ("founded_on", "registered_on", "struck_off_on", "counted_on")
+
+
+def record_from(told: Mapping[str, Any]) -> Record:
+    """The record that `Record.as_json` told."""
+    values = dict(told)
+    for name in _DAYS:
+        if values.get(name):
+            values[name] = dt.date.fromisoformat(values[name])
+    values["identifiers"] = [IdentifierValue(*one) for one in values.get("identifiers", ())]
+    values["defaulted"] = frozenset(values.get("defaulted", ()))
+    values["place_parts"] = tuple(values.get("place_parts") or ("", "", "", ""))
+    return Record(**values)

@@ -93,6 +93,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
         "facets": facet_panel(request, filters),
         "sorts": sorts(filters.sort),
         "may_export": request.user.holds(Permission.REGISTER_EXPORT),  # type: ignore[union-attr]
+        "may_link": request.user.holds(Permission.REGISTER_LINK),  # type: ignore[union-attr]
         "may_import": request.user.holds(Permission.REGISTER_IMPORT),  # type: ignore[union-attr]
     }
     htmx = getattr(request, "htmx", None)

@@ -26,7 +26,7 @@ from twiza.core.refusals import Refusal
 from twiza.core.tables import FORMATS, Column, export
 from twiza.register.actions import stage_import, start_apply, start_preview, undo_batch
 from twiza.register.actions.sentences import issue_sentence, title_of
-from twiza.register.models import Batch, BatchRow, BatchState, Organisation
+from twiza.register.models import Batch, BatchRow, BatchState, Organisation, Pair
 from twiza.register.rules.identity import OUTCOMES
 
 from .import_forms import MappingForm, UploadForm, language
@@ -127,6 +127,7 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
     outcome, code = request.GET.get("outcome", ""), request.GET.get("code", "")
     page = Paginator(_rows(batch, outcome, code), PER_PAGE).get_page(request.GET.get("page"))
     counts = batch.counts
+    pairs: Any = visible(request.user, Permission.REGISTER_LINK, Pair.objects.waiting())
     context = {
         "batch": batch,
         "tone": STATE_TONES[batch.state],
@@ -140,7 +141,9 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": [_row(row, is_applied=batch.state == BatchState.APPLIED) for row in page],
         "page_obj": page,
         "writes": counts.get("created", 0) + counts.get("updated", 0),
+        "questions": batch.totals.get("questions", 0),
         "formats": FORMATS[:2],
+        "asked": pairs.filter(row__batch=batch).count(),
     }
     return render(request, "register/batch_detail.html", context)
 

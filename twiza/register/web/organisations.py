@@ -16,11 +16,21 @@ from twiza.accounts.web.guard import get_visible_or_404, requires
 from twiza.core.models import Source
 from twiza.core.refusals import Refusal
 from twiza.register.actions import correct_organisation
-from twiza.register.models import Headcount, Identifier, Organisation, Profile
+from twiza.register.models import (
+    Headcount,
+    Identifier,
+    Organisation,
+    Profile,
+    Surviving,
+    group_of,
+    sources_of,
+)
+from twiza.register.rules.survivorship import COUNTS_SENTENCE, IDENTIFIERS_SENTENCE
 from twiza.register.rules.vocabulary import BRANCHES, FORMS, LEGAL_CLASSES, SECTORS, STATUSES, scheme_label
 
 from .catalogue import TONES, in_words, place_names
 from .forms import CorrectionForm
+from .merged import merged_context, others_of, survival_of, where_it_went
 
 COLUMNS = {
     "name_fr": gettext_lazy("Name in French"),
@@ -41,18 +51,25 @@ LISTS = {"form": FORMS, "law_class": LEGAL_CLASSES, "sector": SECTORS, "branch":
 @requires(Permission.REGISTER_VIEW)
 def organisation_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of an organisation: present values with their sources, numbers, head counts, history, panels."""
+    moved = where_it_went(request, pk)
+    if moved is not None:
+        return moved
     organisation = get_visible_or_404(request, Permission.REGISTER_VIEW, Organisation.objects.all(), pk=pk)
+    group, told = group_of(organisation), survival_of(organisation)
     lang = (get_language() or "fr")[:2]
     places = place_names(lang)
     in_words(organisation, places)
-    profiles = list(Profile.objects.of(organisation))
-    current = next((p for p in reversed(profiles) if p.superseded_at is None), None)
+    profiles = list(Profile.objects.filter(organisation__in=group).order_by("valid_from", "id"))
+    mine = [p for p in profiles if p.organisation_id == organisation.pk]
+    current = next((p for p in reversed(mine) if p.superseded_at is None), None)
     sources = sources_of(profiles)
     context = {
         "organisation": organisation,
-        "values": [value(name, current, places, sources, lang) for name in COLUMNS] if current else [],
-        "identifiers": identifiers_of(organisation, lang),
-        "headcounts": Headcount.objects.current().filter(organisation=organisation).select_related("source"),
+        "values": [value(name, current, places, sources, lang, told) for name in COLUMNS] if current else [],
+        "identifiers": identifiers_of(group, lang),
+        "headcounts": headcounts_of(group),
+        "sentences": {"counts": _(COUNTS_SENTENCE), "identifiers": _(IDENTIFIERS_SENTENCE)} if told else {},
+        **merged_context(request, organisation),
         "history": history(profiles, places, sources, lang),
         "may_correct": request.user.may(Permission.REGISTER_CORRECT, organisation),  # type: ignore[union-attr]
         "tone": TONES.get(organisation.status, "secondary"),
@@ -98,28 +115,33 @@ def words_of(name: str, raw: Any, places: dict[int, str], lang: str) -> Any:
 
 
 def value(
-    name: str, profile: Profile, places: dict[int, str], sources: dict[int, Source], lang: str
-) -> dict[str, Any]:
-    """One present value with the source that answers for it."""
-    raw = getattr(profile, name)
-    source = sources.get(profile.source_of(name.removesuffix("_id")), sources[profile.source_id])
+    name: str, profile: Profile, places: dict[int, str], sources: dict[int, Source], lang: str,
+    told: Surviving | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """One present value with the source that answers for it, and the values of merged records that do not stand."""
+    raw, source_id = getattr(profile, name), profile.source_of(name.removesuffix("_id"))
+    if told is not None:
+        raw, source_id = told.chosen[name].value, told.chosen[name].told.source
+    beside = others_of(told, name)
     return {
         "name": name,
         "label": COLUMNS[name],
         "words": words_of(name, raw, places, lang),
-        "source": source,
+        "source": sources.get(source_id, sources[profile.source_id]),
+        "others": [(words_of(name, other, places, lang), source) for other, source in beside["others"]],
+        "rule": beside["rule"],
     }
 
 
-def sources_of(profiles: list[Profile]) -> dict[int, Source]:
-    """Every source that the profiles name."""
-    ids = {p.source_id for p in profiles} | {int(i) for p in profiles for i in p.provenance.values()}
-    return {s.pk: s for s in Source.objects.filter(pk__in=ids).order_by("pk")}
+def headcounts_of(group: list[int]) -> Any:
+    """The head counts of every record, the latest day first."""
+    rows = Headcount.objects.current().filter(organisation__in=group).select_related("source")
+    return rows.order_by("-valid_from", "-recorded_at", "-id")
 
 
-def identifiers_of(organisation: Organisation, lang: str) -> list[dict[str, Any]]:
+def identifiers_of(group: list[int], lang: str) -> list[dict[str, Any]]:
     """The numbers by which authorities know the organisation."""
-    rows = Identifier.objects.current().filter(organisation=organisation).select_related("source")
+    rows = Identifier.objects.current().filter(organisation__in=group).select_related("source")
     return [{"label": scheme_label(row.scheme, lang), "row": row} for row in rows]
 
 
@@ -130,14 +152,21 @@ def history(
     told = sorted(profiles, key=lambda p: (p.recorded_at, p.pk))
     words = [{name: words_of(name, getattr(p, name), places, lang) for name in COLUMNS} for p in told]
     entries = []
+    earlier: dict[int, dict[str, Any]] = {}
     for i, profile in enumerate(told):
-        before = words[i - 1] if i else {}
+        before = earlier.get(profile.organisation_id, {})
         changes = [
             {"label": COLUMNS[name], "old": before.get(name), "new": new}
             for name, new in words[i].items()
             if new != before.get(name)
         ]
         entries.append(
-            {"profile": profile, "source": sources[profile.source_id], "changes": changes, "first": not i}
+            {
+                "profile": profile,
+                "source": sources[profile.source_id],
+                "changes": changes,
+                "first": not before,
+            }
         )
+        earlier[profile.organisation_id] = words[i]
     return entries[::-1]

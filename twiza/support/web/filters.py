@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.models import User
 from twiza.core.text import fold
+from twiza.register.models import group_of
 from twiza.territory.models import Territory
 
 from ..models import CaseQuerySet, Pathway, words
@@ -65,7 +66,7 @@ class CaseFilter(forms.Form):
         if told.get("agreement"):
             cases = cases.of_agreement(told["agreement"])
         if told.get("organisation"):
-            cases = cases.filter(organisation_id=told["organisation"])
+            cases = cases.filter(organisation_id__in=group_of(told["organisation"]))
         return cases
 
     def told(self) -> list[tuple[str, str]]:

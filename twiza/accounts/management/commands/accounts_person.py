@@ -6,8 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from twiza.accounts.actions import erase_user
@@ -35,15 +38,24 @@ class Command(BaseCommand):
     def handle(
         self, *args: Any, email: str, export: str | None, erase: bool, reason: str, **options: Any
     ) -> None:
-        """Do what was asked, or say why not."""
+        """Do what was asked, or say why not. Rooms above answer for what they hold: settings.TWIZA_PERSONS."""
         user = User.objects.filter(email=email.lower()).first()
-        if user is None:
+        hooks = {
+            room: [import_string(path) for path in paths] for room, paths in settings.TWIZA_PERSONS.items()
+        }
+        held = {room: found for room, (told, _erase) in hooks.items() if (found := told(email))}
+        if user is None and not held:
             raise CommandError(_("No account bears the address %(email)s.") % {"email": email}, returncode=2)
         if export:
-            Path(export).write_text(json.dumps(dossier(user), ensure_ascii=False, indent=1), encoding="utf-8")
+            everything = (dossier(user) if user else {}) | held
+            Path(export).write_text(json.dumps(everything, ensure_ascii=False, indent=1), encoding="utf-8")
             self.stdout.write(_("Written: %(file)s") % {"file": export})
             return
         if not reason:
             raise CommandError(_("An erasure needs its --reason."), returncode=2)
-        erase_user(user=user, by=System(), at=timezone.now(), reason=reason)
+        with transaction.atomic():
+            for _told, erase in hooks.values():
+                erase(email=email, by=System(), at=timezone.now(), reason=reason)
+            if user is not None:
+                erase_user(user=user, by=System(), at=timezone.now(), reason=reason)
         self.stdout.write(_("Erased. What the person did stays in the audit trail under a number."))

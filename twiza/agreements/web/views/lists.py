@@ -15,9 +15,10 @@ from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import requires
 from twiza.core.tables import FORMATS, export
+from twiza.core.text import fold
 
 from ...models import Agreement
-from ..listing import DIMENSIONS, SORTS, Row, columns, facets, narrow, ordered, read_rows
+from ..listing import DIMENSIONS, SORTS, Row, all_rows, columns, facets, narrow, ordered
 
 PAGE = 25
 
@@ -30,10 +31,17 @@ def _asked(request: HttpRequest) -> tuple[str, dict[str, str], str]:
 
 
 def _rows(request: HttpRequest, text: str) -> list[Row]:
-    agreements = visible(request.user, Permission.AGREEMENT_VIEW, Agreement.objects.for_list()).order_by(
-        "key"
+    """The rows that the reader may see and that hold every word."""
+    seen = set(
+        visible(request.user, Permission.AGREEMENT_VIEW, Agreement.objects.all()).values_list("pk", flat=True)
     )
-    return read_rows(agreements.matching(text), on=timezone.localdate())
+    words = fold(text).split()
+    rows = all_rows(on=timezone.localdate())
+    return [
+        row
+        for row in rows
+        if row.agreement.pk in seen and all(word in row.agreement.search for word in words)
+    ]
 
 
 @requires(Permission.AGREEMENT_VIEW)

@@ -12,7 +12,7 @@ from twiza.accounts.web.guard import requires
 
 from ...models import Agreement
 from ...rules.standing import Standing
-from ..listing import ordered, read_rows
+from ..listing import all_rows, ordered
 
 MOST = 5
 
@@ -22,10 +22,12 @@ def home_panel(request: HttpRequest) -> HttpResponse:
     """For the home page: commitments that are late or at risk, agreements that lapse, signatures awaited."""
     if not request.user.holds(Permission.AGREEMENT_VIEW):
         return HttpResponse()
-    agreements = visible(request.user, Permission.AGREEMENT_VIEW, Agreement.objects.for_list()).order_by(
-        "key"
+    seen = set(
+        visible(request.user, Permission.AGREEMENT_VIEW, Agreement.objects.all()).values_list("pk", flat=True)
     )
-    rows = ordered(read_rows(agreements, on=timezone.localdate()), "attention")
+    rows = ordered(
+        [row for row in all_rows(on=timezone.localdate()) if row.agreement.pk in seen], "attention"
+    )
     alarming = [Standing.LATE, Standing.AT_RISK]
     late = [
         (one, row) for code in alarming for row in rows for one in row.stood if one.verdict.standing == code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -14,7 +15,7 @@ from twiza.accounts.web.guard import requires
 from twiza.core.values import Money
 
 from ...actions import correct_fulfilment, deposit_document, record_fulfilment
-from ...models import Agreement, Commitment, Fulfilment, stand
+from ...models import Agreement, Commitment, Fulfilment, Stood, stand, stand_agreements
 from ...templatetags.agreements import Quotes
 from ..forms import CorrectionForm, DocumentForm, FulfilmentForm
 from .base import agreement_or_404, answer_form, posted
@@ -23,6 +24,13 @@ from .detail import asked_day, asked_knowledge, rights
 
 def _commitment(agreement: Agreement, pk: int) -> Commitment:
     return get_object_or_404(agreement.commitments.select_related("agreement", "clause"), pk=pk)
+
+
+def _stood(agreement: Agreement, commitment: Commitment, on: date, known_at: datetime | None) -> Stood:
+    """Where it stands with what amendments changed on it; one that was repealed stands as it was written."""
+    stood = stand_agreements([agreement], on=on, known=known_at)[agreement.pk]
+    found = next((one for one in stood if one.commitment.pk == commitment.pk), None)
+    return found or stand([commitment], on=on, known=known_at)[0]
 
 
 def _amount(form: Any, commitment: Commitment) -> Money | None:
@@ -40,7 +48,7 @@ def commitment_detail(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     context = {
         "agreement": agreement,
         "commitment": commitment,
-        "stood": stand([commitment], on=on, known=known_at)[0],
+        "stood": _stood(agreement, commitment, on, known_at),
         "party_count": agreement.parties.count(),
         "on": on,
         "facts": [fact for fact in facts if fact.superseded_at is None],

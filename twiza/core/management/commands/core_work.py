@@ -14,7 +14,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django_tasks_db.management.commands.db_worker import Worker
 
-from twiza.core.actions import reap_jobs
+from twiza.core.actions import enqueue_daily, reap_jobs
 
 SILENT_FOR = timedelta(seconds=60)
 REAP_EVERY_SECONDS = 15.0
@@ -45,13 +45,14 @@ class Command(BaseCommand):
             stop.set()
 
     def _reap(self, stop: threading.Event) -> None:
-        """Every few seconds: say that the worker lives, and retry the jobs of dead ones."""
+        """Every few seconds: say that the worker lives, retry the jobs of dead ones, queue those of the day."""
         while True:
             caches["progress"].set("worker:beat", timezone.now().isoformat(), timeout=120)
             close_old_connections()
             reap_jobs(
                 at=timezone.now(), silent_for=SILENT_FOR, sentence=_("The work was interrupted too often.")
             )
+            enqueue_daily(at=timezone.now())
             connection.close()
             if stop.wait(REAP_EVERY_SECONDS):
                 return

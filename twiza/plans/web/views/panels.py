@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
-from twiza.register.models import Organisation
+from twiza.register.models import Organisation, group_of
 
 from ...models import Event, Plan, Target
 from .plans import read_targets
@@ -37,6 +38,7 @@ def agreement_panel(request: HttpRequest, key: str) -> HttpResponse:
     if not plans and not rows:
         return HttpResponse("")
     context = {"plans": plans.order_by("key"), "targets": told, "is_public": is_public}
+    context["overlap_url"] = "" if is_public else f"{reverse('plans:overlap-list')}?agreement={key}"
     return render(request, "plans/agreement_panel.html", context)
 
 
@@ -51,7 +53,7 @@ def organisation_panel(request: HttpRequest, organisation: int) -> HttpResponse:
         return HttpResponse("")
     events = (
         Event.objects.current()
-        .filter(organisation=seen)
+        .filter(organisation__in=group_of(seen))
         .select_related("action")
         .order_by("-valid_from", "-id")
     )

@@ -20,7 +20,7 @@ from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
 from twiza.core.states import moves_from
 from twiza.plans.models import Action
-from twiza.register.models import Organisation
+from twiza.register.models import Organisation, group_of
 
 from ... import actions
 from ...models import Case
@@ -103,7 +103,7 @@ def case_open(request: HttpRequest, organisation: int) -> HttpResponse:
         if case is not None:
             messages.success(request, _("The case is open. Record the first session as soon as it is held."))
             return redirect("support:case-detail", case.pk)
-    live = visible(request.user, Permission.CASE_VIEW, Case.objects.shown().live().filter(organisation=found))
+    live = visible(request.user, Permission.CASE_VIEW, Case.objects.shown().live().filter(organisation__in=group_of(found)))
     context = {"form": form, "organisation": found, "live": list(live), "may_be_opened": bool(phases)}
     return render(request, "support/case_open.html", context)
 

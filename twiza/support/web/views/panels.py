@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission, Role
-from twiza.register.models import Organisation
+from twiza.register.models import Organisation, group_of
 
 from ...models import Case, Session
 from ...rules.cases import phases_for
@@ -46,7 +46,7 @@ def panel(permission: Permission) -> Callable[[Callable[..., HttpResponse]], Cal
 def organisation_panel(request: HttpRequest, organisation: int) -> HttpResponse:
     """The support files of one organisation, and the way to open one."""
     today = timezone.localdate()
-    cases = visible(request.user, Permission.CASE_VIEW, Case.objects.filter(organisation_id=organisation))
+    cases = visible(request.user, Permission.CASE_VIEW, Case.objects.filter(organisation_id__in=group_of(organisation)))
     opened = visible(request.user, Permission.CASE_OPEN, Organisation.objects.filter(pk=organisation)).first()
     context = {
         "organisation": organisation,

@@ -1,0 +1,15 @@
+"""Fixtures of the room."""
+
+from datetime import datetime
+
+import pytest
+
+from tests.cast import Cast, cast  # noqa: F401  the fixture
+from tests.factories.funding import Programme
+from tests.factories.funding import programme as make_programme
+
+
+@pytest.fixture
+def programme(cast: Cast, at: datetime) -> Programme:  # noqa: F811
+    """A region and a ministry promise 1,000 dirhams each for each of three years."""
+    return make_programme(cast, at)

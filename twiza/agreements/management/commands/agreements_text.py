@@ -1,0 +1,60 @@
+"""The text and money of an agreement on a day, as known at an instant, with what amendments changed."""
+
+import json
+from datetime import date, datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from twiza.agreements.models import Agreement, consolidated
+from twiza.core.words import CASABLANCA
+
+
+class Command(BaseCommand):
+    """`twiza agreements_text KEY [--on DAY] [--known-at INSTANT] [--json]`."""
+
+    help = "The consolidated text of an agreement: each value, and the amendment that gave it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The agreement, the two clocks and the output format."""
+        parser.add_argument("key", metavar="KEY", help="key of the agreement, or of one of its amendments")
+        parser.add_argument("--on", metavar="DAY", help="the day (today)")
+        parser.add_argument("--known-at", metavar="INSTANT", help="as known at this instant (now)")
+        parser.add_argument("--json", action="store_true", help="print the values as JSON with stable keys")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print the values in order of path."""
+        agreement = Agreement.objects.filter(key=options["key"]).first()
+        if agreement is None:
+            raise CommandError(f"No agreement has the key “{options['key']}”.")
+        try:
+            on = date.fromisoformat(options["on"]) if options["on"] else timezone.localdate()
+            known = datetime.fromisoformat(options["known_at"]) if options["known_at"] else None
+        except ValueError as error:
+            raise CommandError(f"{error}.") from error
+        known = known.replace(tzinfo=CASABLANCA) if known is not None and known.tzinfo is None else known
+        root = agreement.root()
+        made = consolidated(root, on=on, known=known)
+        rows = [
+            {
+                "path": list(path),
+                "value": value,
+                "signed": made.base.get(path),
+                "amendment": made.changed.get(path),
+            }
+            for path, value in sorted(made.text.items())
+        ]
+        if options["json"]:
+            told = {
+                "key": root.key,
+                "on": str(on),
+                "known_at": known.isoformat() if known else None,
+                "currency": root.currency,
+                "text": rows,
+            }
+            self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True))
+            return
+        for row in rows:
+            by = f"  [{row['amendment']}]" if row["amendment"] else ""
+            self.stdout.write(f"{' '.join(row['path'])} = {row['value']}{by}")

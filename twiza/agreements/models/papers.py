@@ -1,0 +1,122 @@
+"""Numbers given by series, and an agreement as the paper that will be signed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from twiza.core import words as core_words
+from twiza.core.models import localised
+
+from ..rules import drafting
+from ..rules.vocabulary import PartyRole
+from ..rules.wording import in_words
+from . import words
+from .agreements import Agreement
+
+
+class NumberSeries(models.Model):
+    """How far a numbering series has come in a year; its row is locked while a number is given."""
+
+    code = models.CharField(_("series"), max_length=40)
+    year = models.PositiveSmallIntegerField(_("year"))
+    last = models.PositiveIntegerField(_("last number given"), default=0)
+
+    class Meta:
+        ordering = ["code", "year"]
+        verbose_name = _("numbering series")
+        verbose_name_plural = _("numbering series")
+        constraints = [models.UniqueConstraint(name="agreements_series_once", fields=["code", "year"])]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.year} {self.last}"
+
+
+def clause_values(agreement: Agreement, language: str) -> dict[str, str]:
+    """What the clauses of the template say of this agreement, in a language; unknown values are left out."""
+    parties = list(agreement.parties.select_related("institution"))
+
+    def named(role: PartyRole) -> str:
+        found = [
+            localised(one, "office", language) or localised(one.institution, "name", language)
+            for one in parties
+            if role in one.roles
+        ]
+        return core_words.join(found, language) if found else ""
+
+    components = list(dict.fromkeys(agreement.cost_lines.order_by("id").values_list("component", flat=True)))
+    promises = [
+        f"– {localised(one, 'wording', language)}" for one in agreement.commitments.order_by("number")
+    ]
+    values = {
+        "title": localised(agreement, "title", language),
+        "chair": named(PartyRole.CHAIR),
+        "owner": named(PartyRole.PROJECT_OWNER),
+        "components": core_words.join(components, language) if components else "",
+        "commitments": "\n".join(promises),
+        "duration": drafting.duration(agreement.duration_months, language),
+    }
+    if agreement.budget is not None:
+        about = f"{drafting.label('about', language)} " if agreement.is_budget_approximate else ""
+        values["budget"] = about + core_words.money(agreement.budget, language)
+        values["budget_words"] = in_words(agreement.budget, language)
+    return values
+
+
+def paper_of(agreement: Agreement, language: str, *, on: date) -> drafting.Paper:
+    """The paper of an agreement in French or in Arabic, dated of a day. Raises RuleError `shares_differ`."""
+    parties = list(agreement.parties.select_related("institution", "signature"))
+    names = {one.pk: localised(one.institution, "name", language) for one in parties}
+    signatories = [
+        drafting.Signatory(
+            names[one.pk],
+            localised(one, "office", language),
+            f"{drafting.label('signed_on', language)} {core_words.day(one.signed_on, language)}"
+            if one.signed_on
+            else "",
+        )
+        for one in parties
+        if PartyRole.SIGNATORY in one.roles
+    ]
+    lines = agreement.cost_lines.order_by("party__order", "component", "year", "id")
+    with override(language):
+        kind = str(words.KINDS[agreement.kind])
+    told = drafting.Convention(
+        language=language,
+        kind=kind,
+        title=localised(agreement, "title", language),
+        reference=agreement.reference,
+        dated=on,
+        parties=signatories,
+        party_kinds=[one.institution.kind for one in parties],
+        clauses=_clauses(agreement, language),
+        budget=agreement.budget,
+        is_about=agreement.is_budget_approximate,
+        costs={(names[line.party_id], line.year, line.component): line.amount for line in lines},
+    )
+    return drafting.draw_up(told)
+
+
+def _clauses(agreement: Agreement, language: str) -> list[tuple[str, str, str]]:
+    rows = agreement.clauses.order_by("number")
+    return [(one.type, localised(one, "title", language), localised(one, "body", language)) for one in rows]
+
+
+def template_clauses(agreement: Agreement) -> list[tuple[str, dict[str, Any]]]:
+    """The clauses of the template that the draft lacks: type and columns in both languages."""
+    present = set(agreement.clauses.values_list("type", flat=True))
+    told = {language: clause_values(agreement, language) for language in ("fr", "ar")}
+    found = []
+    for type_ in drafting.template(agreement.kind):
+        if type_ not in present:
+            columns: dict[str, Any] = {}
+            for language in ("fr", "ar"):
+                columns[f"title_{language}"], columns[f"body_{language}"] = drafting.clause_words(
+                    type_, language, told[language]
+                )
+            found.append((type_, columns))
+    return found

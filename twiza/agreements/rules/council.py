@@ -1,0 +1,94 @@
+"""The steps of a convention at a council: vote, visa with its clock, notification.
+
+Each dated, none before the one before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from twiza.core.values import RuleError
+
+from .calendar import VISA_DAYS
+
+
+class Vote(StrEnum):
+    """What the council decided."""
+
+    ADOPTED = "adopted"
+    REJECTED = "rejected"
+    POSTPONED = "postponed"
+
+
+class Step(StrEnum):
+    """What is recorded of an item after it was put on a session, in order."""
+
+    VOTE = "vote"
+    VISA_ASKED = "visa_asked"
+    VISA = "visa"
+    NOTIFIED = "notified"
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """An item as the rules see it: the day of its session and of each step, None before it happens."""
+
+    opens_on: date
+    vote: str = ""
+    voted_on: date | None = None
+    visa_asked_on: date | None = None
+    visa_on: date | None = None
+    notified_on: date | None = None
+
+    def on(self, step: Step) -> date | None:
+        """The day of a step."""
+        days = {
+            Step.VOTE: self.voted_on,
+            Step.VISA_ASKED: self.visa_asked_on,
+            Step.VISA: self.visa_on,
+            Step.NOTIFIED: self.notified_on,
+        }
+        return days[step]
+
+
+def next_steps(item: Followed) -> list[Step]:
+    """What may be recorded now: nothing after a rejection or a postponement.
+
+    A visa is not wanted by every deliberation.
+    """
+    if not item.vote:
+        return [Step.VOTE]
+    if item.vote != Vote.ADOPTED or item.notified_on is not None:
+        return []
+    if item.visa_asked_on is None:
+        return [Step.VISA_ASKED, Step.NOTIFIED]
+    return [Step.VISA] if item.visa_on is None else [Step.NOTIFIED]
+
+
+def check_step(item: Followed, step: Step, *, on: date, today: date) -> None:
+    """Refuse a step out of order (`step_out_of_order`).
+
+    In the future (`step_in_future`) or before the last one (`step_too_early`).
+    """
+    if step not in next_steps(item):
+        raise RuleError("step_out_of_order")
+    if on > today:
+        raise RuleError("step_in_future", on=on)
+    earlier = [day for day in (item.opens_on, *(item.on(one) for one in Step)) if day is not None]
+    if on < max(earlier):
+        raise RuleError("step_too_early", on=on, after=max(earlier))
+
+
+def visa_due_on(item: Followed) -> date | None:
+    """The last day of the answer on the visa, None when none is awaited."""
+    if item.visa_asked_on is None or item.visa_on is not None:
+        return None
+    return item.visa_asked_on + timedelta(days=VISA_DAYS)
+
+
+def visa_days_left(item: Followed, today: date) -> int | None:
+    """The days that the authority has left; negative when its time is over."""
+    due = visa_due_on(item)
+    return None if due is None else (due - today).days

@@ -1,0 +1,163 @@
+"""A file becomes its text: DOCX, PDF or plain text. What cannot be read is refused by a code, never half read."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from twiza.core.values import RuleError
+
+LARGEST = 30 * 1024 * 1024
+PAGES_MAX = 500
+SIGNS_MAX = 2_000_000
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+# A line that opens something new: it is not the rest of the line before.
+_OPENS = re.compile(
+    r"\s*(?:[•▪◦*–-]\s|\d+\s*[.)°]\s|art(?:icle)?\b|المادة|البند|الفصل|vu\b|entre\b|considérant|بناء|fait à|حرر)",
+    re.I,
+)
+
+
+def read_paper(content: bytes, filename: str) -> str:
+    """The text of a file, told by its first bytes rather than its name; lines of paragraphs, in reading order.
+
+    Raises RuleError: `paper_empty`, `paper_too_big` (megabytes), `paper_locked` (a password), `paper_broken`,
+    `no_text_layer` (pages: a scan), `paper_too_long` (pages),
+    `text_out_of_order` (Arabic that the PDF gives back scrambled), `paper_unknown` (another kind of file).
+    """
+    if not content.strip():
+        raise RuleError("paper_empty")
+    if len(content) > LARGEST:
+        raise RuleError("paper_too_big", megabytes=LARGEST // 1024 // 1024)
+    if content.lstrip()[:5] == b"%PDF-":
+        text = _pdf(content)
+    elif content[:4] == b"PK\x03\x04":
+        text = _docx(content)
+    else:
+        text = _plain(content)
+    if not text.strip():
+        raise RuleError("paper_empty")
+    if len(text) > SIGNS_MAX:
+        raise RuleError("paper_too_big", megabytes=LARGEST // 1024 // 1024)
+    return text
+
+
+def _pdf(content: bytes) -> str:
+    # Loaded when a paper is read: most processes never read one.
+    import pypdf
+    from pypdf.errors import PyPdfError
+
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(content))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise RuleError("paper_locked")
+        if len(reader.pages) > PAGES_MAX:
+            raise RuleError("paper_too_long", pages=PAGES_MAX)
+        pages = [page.extract_text() or "" for page in reader.pages]
+    except RuleError:
+        raise
+    except (
+        PyPdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        OSError,
+        RecursionError,
+    ) as error:
+        raise RuleError("paper_broken") from error
+    letters = sum(char.isalpha() for page in pages for char in page)
+    # A scan may carry a stamp or a page number: some letters a page are not a text.
+    if letters < 20 * len(pages):
+        raise RuleError("no_text_layer", pages=len(pages))
+    text = "\n".join(_rejoined(page) for page in pages)
+    if _is_out_of_order(text):
+        raise RuleError("text_out_of_order")
+    return text
+
+
+def _is_out_of_order(text: str) -> bool:
+    """Whether Arabic words run into each other.
+
+    A PDF draws from right to left, and its pieces came out in another order.
+
+    A ta marbuta or an alef maksura only ends a word; inside words it shows that two of them are glued.
+    """
+    words = re.findall(r"[\u0621-\u064a]{2,}", text)
+    glued = sum(bool(re.search(r"[ةى](?=[\u0621-\u064a])", word)) for word in words)
+    return len(words) > 30 and glued * 50 > len(words)
+
+
+def _rejoined(page: str) -> str:
+    """The lines of a page with each paragraph on one line: a printed line ends where the paper does."""
+    lines: list[str] = []
+    for line in page.splitlines():
+        is_rest = (
+            lines and lines[-1] and not re.search(r"[.:;!?؟؛]\s*$", lines[-1]) and not _OPENS.match(line)
+        )
+        if is_rest and line.strip() and len(lines[-1]) > 60:
+            lines[-1] = f"{lines[-1].rstrip()} {line.strip()}"
+        else:
+            lines.append(line.rstrip())
+    return "\n".join(lines)
+
+
+def _docx(content: bytes) -> str:
+    import docx
+
+    try:
+        document = docx.Document(io.BytesIO(content))
+        return "\n".join(_blocks(document.element.body))
+    except (KeyError, ValueError, zipfile.BadZipFile, AttributeError, SyntaxError) as error:
+        raise RuleError("paper_broken") from error
+
+
+def _blocks(body: Any) -> Iterator[str]:
+    """Paragraphs in order; the cells of a row of a table stand on one line between bars."""
+    for block in body.iterchildren():
+        if block.tag == f"{_WORD}p":
+            yield _words(block)
+        elif block.tag == f"{_WORD}tbl":
+            for row in block.iter(f"{_WORD}tr"):
+                yield " | ".join(
+                    " ".join(_words(one) for one in cell.iter(f"{_WORD}p")) for cell in row.iter(f"{_WORD}tc")
+                )
+        elif block.tag == f"{_WORD}sdt":
+            yield from (_words(one) for one in block.iter(f"{_WORD}p"))
+
+
+def _words(paragraph: Any) -> str:
+    parts = {f"{_WORD}tab": " ", f"{_WORD}br": " ", f"{_WORD}noBreakHyphen": "-"}
+    return "".join(
+        (node.text or "") if node.tag == f"{_WORD}t" else parts.get(node.tag, "") for node in paragraph.iter()
+    )
+
+
+def _plain(content: bytes) -> str:
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        codes = ["utf-16"]
+    elif b"\x00" in content[:4096]:
+        raise RuleError("paper_unknown")
+    else:
+        # Windows wrote Arabic and French in two code pages; a page of letters tells which.
+        codes = (
+            ["utf-8-sig", "cp1256", "cp1252"]
+            if _is_arabic_page(content)
+            else ["utf-8-sig", "cp1252", "cp1256"]
+        )
+    for code in codes:
+        try:
+            return content.decode(code)
+        except UnicodeDecodeError:
+            continue
+    raise RuleError("paper_unknown")
+
+
+def _is_arabic_page(content: bytes) -> bool:
+    """Whether the bytes above ASCII make words, as Arabic in cp1256 does; French has lone accents among letters."""
+    runs = re.findall(rb"[\x80-\xff]{3,}", content)
+    return sum(map(len, runs)) * 2 > sum(byte > 0x7F for byte in content)

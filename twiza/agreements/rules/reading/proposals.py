@@ -1,0 +1,141 @@
+"""What a reader proposes: one field, its value, the exact words it was read from, how sure it is, what it doubts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from .texts import Sentence, Shadow
+
+# Fields in the order of a page.
+FIELDS = (
+    "kind",
+    "title",
+    "object",
+    "reference",
+    "upstream",
+    "territory",
+    "signed_on",
+    "approval",
+    "starts_on",
+    "ends_on",
+    "duration_months",
+    "renewal",
+    "party",
+    "office",
+    "role",
+    "budget",
+    "share",
+    "amount",
+    "target",
+    "committee",
+    "chair",
+    "members",
+    "frequency",
+    "clause",
+    "commitment",
+)
+QUOTE_MAX = 400
+
+
+@dataclass(frozen=True)
+class Known:
+    """Something that the house knows by its names: an institution or a place. `code` is text."""
+
+    code: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A field read from a text.
+
+    `value` is plain (text, number, truth, list, mapping; days as ISO text; sums as integer centimes) and None under a
+    `doubt`; `readings` then holds the values to choose from, likeliest first. `sentence` is the original text from
+    `start` to `end`; the words that tell stand from `quote_start` to `quote_end`. `confidence`: high (written so),
+    medium (read through its context), low (to be looked at).
+    """
+
+    field: str
+    value: Any
+    sentence: str
+    start: int
+    end: int
+    quote_start: int
+    quote_end: int
+    confidence: str = "high"
+    doubt: str = ""
+    readings: tuple[Any, ...] = ()
+
+    @property
+    def quote(self) -> str:
+        """The words that tell."""
+        return self.sentence[self.quote_start - self.start : self.quote_end - self.start]
+
+    def plain(self) -> dict[str, Any]:
+        """The proposal as JSON, with stable keys."""
+        return {
+            "field": self.field, "value": self.value, "confidence": self.confidence, "doubt": self.doubt,
+            "readings": list(self.readings), "sentence": self.sentence, "quote": self.quote, "start": self.start,
+            "end": self.end, "quote_start": self.quote_start, "quote_end": self.quote_end,
+        }  # fmt: skip
+
+
+@dataclass
+class Notebook:
+    """The proposals being gathered from one text; the same value of a field is proposed once."""
+
+    shade: Shadow
+    language: str
+    sentences: Sequence[Sentence]
+    institutions: Sequence[Known] = ()
+    places: Sequence[Known] = ()
+    found: list[Proposal] = field(default_factory=list)
+
+    def add(
+        self,
+        name: str,
+        value: Any,
+        one: Sentence,
+        start: int,
+        end: int,
+        *,
+        confidence: str = "high",
+        doubt: str = "",
+        readings: Sequence[Any] = (),
+    ) -> Proposal | None:
+        """Propose a value read between two places of a sentence; None when it was proposed before."""
+        made = _plain(value)
+        choices = tuple(_plain(reading) for reading in readings)
+        if any(
+            p.field == name and p.value == made and p.doubt == doubt and p.readings == choices
+            for p in self.found
+        ):
+            return None
+        left, right = self.shade.place(one.start, one.end)
+        first, last = self.shade.place(one.start + start, one.start + end)
+        sentence = self.shade.original[left:right]
+        proposal = Proposal(name, made, sentence, left, right, first, last, confidence, doubt, choices)
+        self.found.append(proposal)
+        return proposal
+
+    def of(self, name: str) -> list[Proposal]:
+        """What was proposed for a field, doubts included."""
+        return [one for one in self.found if one.field == name]
+
+    def ordered(self) -> list[Proposal]:
+        """The proposals in the order of a page, then of the text."""
+        return sorted(self.found, key=lambda one: (FIELDS.index(one.field), one.quote_start))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(int(value)) if value == value.to_integral_value() else f"{value.normalize():f}"
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    return value

@@ -1,0 +1,161 @@
+"""Forms of papers, amendments, numbers, cost tables and council sessions."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Institution, words
+from ..rules.calendar import SESSIONS
+from ..rules.council import Step
+from ..rules.drafting import numbered, series
+from .forms import EMPTY, DayInput
+
+
+class PaperForm(forms.Form):
+    """A paper to be read."""
+
+    file = forms.FileField(
+        label=_("Convention or deliberation"), max_length=200,
+        help_text=_("DOCX, PDF with text, or plain text; in French, Arabic or English."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".docx,.pdf,.txt"}),
+    )  # fmt: skip
+    language = forms.ChoiceField(
+        label=_("Language of the text"), required=False, choices=[("", _("Told by the text itself")), *(
+            (code, label) for code, label in words.LANGUAGES.items() if code != "es"
+        )],
+    )  # fmt: skip
+
+
+class AmendmentForm(forms.Form):
+    """An amendment to open."""
+
+    key = forms.SlugField(label=_("Key"), max_length=60, help_text=_("For example mre-2020-avenant-1."))
+    title_fr = forms.CharField(label=_("Title in French"), max_length=400)
+    title_ar = forms.CharField(
+        label=_("Title in Arabic"),
+        max_length=400,
+        required=False,
+        widget=forms.TextInput(attrs={"dir": "rtl", "lang": "ar"}),
+    )
+    number = forms.IntegerField(
+        label=_("Number"), required=False, min_value=1, help_text=_("The next one when empty.")
+    )
+
+
+class ChangeForm(forms.Form):
+    """One difference: what, its new value, from which day; or a line of the cost table."""
+
+    path = forms.ChoiceField(label=_("What changes"), required=False)
+    party = forms.ChoiceField(label=_("or the contribution of"), required=False)
+    year = forms.IntegerField(label=_("in the year"), required=False, min_value=1990, max_value=2100)
+    component = forms.CharField(label=_("for the component"), required=False, max_length=200)
+    after = forms.CharField(
+        label=_("New value"), required=False, widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+        help_text=_("A day as 2026-03-31, a sum in whole units, yes as 1; empty takes the value away."),
+    )  # fmt: skip
+    effective_on = forms.DateField(label=_("Effective on"), widget=DayInput)
+
+    def __init__(
+        self, *args: Any, choices: list[tuple[str, str]], parties: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["path"].choices = [*EMPTY, *choices]
+        fields["party"].choices = [*EMPTY, *parties]
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two ways of saying what changes, whole."""
+        data: dict[str, Any] = super().clean() or {}
+        cost = [data.get("party"), data.get("year"), data.get("component")]
+        if bool(data.get("path")) == any(cost) or (any(cost) and not all(cost)):
+            raise forms.ValidationError(_("Choose what changes, or a party with a year and a component."))
+        return data
+
+    def values(self) -> dict[str, Any]:
+        """The path, the value and the day."""
+        data = self.cleaned_data
+        path = (
+            tuple(json.loads(data["path"]))
+            if data["path"]
+            else ("cost", data["party"], str(data["year"]), data["component"].strip())
+        )
+        return {"path": path, "after": data["after"], "effective_on": data["effective_on"]}
+
+
+class SeriesForm(forms.Form):
+    """The series and the year of a number."""
+
+    series = forms.ChoiceField(label=_("Numbering series"))
+    year = forms.IntegerField(label=_("Year"), min_value=1990, max_value=2100)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = (get_language() or "fr")[:2]
+        fields: dict[str, Any] = self.fields
+        fields["series"].choices = [
+            (row["code"], f"{row[language]} : {numbered(row['code'], 2026, 1)}") for row in series()
+        ]
+
+
+class CostLineForm(forms.Form):
+    """A line of the cost table, in the main unit of the currency."""
+
+    party = forms.ChoiceField(label=_("Party"), required=False)
+    year = forms.IntegerField(label=_("Year"), required=False, min_value=1990, max_value=2100)
+    component = forms.CharField(
+        label=_("Component"), required=False, max_length=200, widget=forms.TextInput(attrs={"dir": "auto"})
+    )
+    amount = forms.DecimalField(
+        label=_("Amount"), required=False, min_value=Decimal("0.01"), max_digits=15, decimal_places=2
+    )
+
+    def __init__(self, *args: Any, parties: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["party"].choices = [*EMPTY, *((str(pk), name) for pk, name in parties)]
+
+    def clean(self) -> dict[str, Any]:
+        """A line is whole or empty."""
+        data: dict[str, Any] = super().clean() or {}
+        said = [data.get(name) not in (None, "") for name in ("party", "year", "component", "amount")]
+        if any(said) and not all(said) and not self.errors:
+            raise forms.ValidationError(_("Fill the whole line, or leave it empty."))
+        return data
+
+
+CostTableFormSet = forms.formset_factory(CostLineForm, extra=4, max_num=200)
+
+
+class SessionForm(forms.Form):
+    """A session of a council."""
+
+    institution: Any = forms.ModelChoiceField(label=_("Council of"), queryset=Institution.objects.none())
+    opens_on = forms.DateField(label=_("Opens on"), widget=DayInput)
+    is_ordinary = forms.BooleanField(label=_("Ordinary session"), required=False, initial=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["institution"].queryset = Institution.objects.filter(kind__in=SESSIONS)
+
+
+class StepForm(forms.Form):
+    """A step of an item: its day, and for a vote its outcome and its counts."""
+
+    on = forms.DateField(label=_("On the day"), widget=DayInput)
+    vote = forms.ChoiceField(label=_("Decision of the council"), choices=words.VOTES.items)
+    ayes = forms.IntegerField(label=_("Votes for"), required=False, min_value=0, max_value=2000)
+    noes = forms.IntegerField(label=_("Votes against"), required=False, min_value=0, max_value=2000)
+    abstentions = forms.IntegerField(label=_("Abstentions"), required=False, min_value=0, max_value=2000)
+
+    def __init__(self, *args: Any, step: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if step != Step.VOTE:
+            for name in ("vote", "ayes", "noes", "abstentions"):
+                del self.fields[name]

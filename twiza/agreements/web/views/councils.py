@@ -1,0 +1,133 @@
+"""Sessions of councils: the list, one session with its cost table and its steps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from twiza.accounts.models import visible
+from twiza.accounts.rules import Permission
+from twiza.accounts.web.guard import requires
+from twiza.core.refusals import Refusal
+
+from ...actions import open_session, put_on_session, record_step
+from ...models import Agreement, CostLine, CouncilSession, SessionItem, session_cost, words
+from ...rules.council import Step, next_steps, visa_days_left
+from ...rules.states import State
+from ..paper_forms import SessionForm, StepForm
+from .base import answer_form, posted
+
+
+@requires(Permission.AGREEMENT_VIEW)
+def session_list(request: HttpRequest) -> HttpResponse:
+    """The sessions, latest first, with how many agreements stand on each."""
+    rows = (
+        CouncilSession.objects.select_related("institution")
+        .annotate(count=Count("items"))
+        .order_by("-opens_on", "id")
+    )
+    page = Paginator(rows, 25).get_page(request.GET.get("page"))
+    context = {"page_obj": page, "may_open": request.user.may(Permission.AGREEMENT_MOVE)}
+    return render(request, "agreements/session_list.html", context)
+
+
+@requires(Permission.AGREEMENT_MOVE)
+def session_open(request: HttpRequest) -> HttpResponse:
+    """Open a session."""
+    form = SessionForm(posted(request))
+    user: Any = request.user
+
+    def act() -> str:
+        return open_session(by=user, at=timezone.now(), **form.cleaned_data).get_absolute_url()
+
+    return answer_form(
+        request,
+        form,
+        act,
+        heading=_("New council session"),
+        submit=_("Open the session"),
+        done=_("The session is open."),
+        back=reverse("agreements:session-list"),
+    )
+
+
+@requires(Permission.AGREEMENT_VIEW)
+def session_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """A session: its items, what they cost, and the step that each waits for."""
+    session = get_object_or_404(CouncilSession.objects.select_related("institution"), pk=pk)
+    user: Any = request.user
+    may_move = user.may(Permission.AGREEMENT_MOVE)
+    if request.method == "POST" and may_move:
+        return _put(request, session)
+    seen = visible(user, Permission.AGREEMENT_VIEW, Agreement.objects.all())
+    lines = Prefetch("agreement__cost_lines", CostLine.objects.select_related("party"))
+    items = list(
+        session.items.filter(agreement__in=seen)
+        .select_related("agreement", "session")
+        .prefetch_related(lines)
+    )
+    cost, today = session_cost(items, session.institution), timezone.localdate()
+    context = {
+        "session": session,
+        "cost": cost,
+        "today": today,
+        "may_move": may_move,
+        "rows": [
+            (
+                item,
+                budget,
+                share,
+                [(step.value, words.STEPS[step]) for step in next_steps(item.followed)],
+                visa_days_left(item.followed, today),
+            )
+            for item, budget, share in cost.rows
+        ],
+        "candidates": seen.filter(state=State.UNDER_STUDY)
+        .exclude(session_items__session=session)
+        .order_by("key")
+        if may_move
+        else [],
+    }
+    return render(request, "agreements/session_detail.html", context)
+
+
+def _put(request: HttpRequest, session: CouncilSession) -> HttpResponse:
+    user: Any = request.user
+    seen = visible(user, Permission.AGREEMENT_MOVE, Agreement.objects.all())
+    agreement = get_object_or_404(seen, key=request.POST.get("agreement", ""))
+    try:
+        put_on_session(session=session, agreement=agreement, by=user, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, _("The agreement stands on the session."))
+    return redirect(session.get_absolute_url())
+
+
+@requires(Permission.AGREEMENT_MOVE)
+def step_record(request: HttpRequest, pk: int, item: int, step: str) -> HttpResponse:
+    """Record a step of an item."""
+    seen = visible(request.user, Permission.AGREEMENT_MOVE, Agreement.objects.all())
+    row = get_object_or_404(
+        SessionItem.objects.select_related("agreement", "session"), pk=item, session_id=pk, agreement__in=seen
+    )
+    if step not in set(Step):
+        raise Http404
+    form = StepForm(posted(request), step=step)
+    user: Any = request.user
+
+    def act() -> None:
+        record_step(item=row, step=step, by=user, at=timezone.now(), **form.cleaned_data)
+
+    return answer_form(
+        request, form, act, agreement=row.agreement, heading=str(words.STEPS[step]), submit=_("Save the step"),
+        back=row.session.get_absolute_url(), done=_("Recorded."),
+    )  # fmt: skip

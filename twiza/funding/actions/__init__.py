@@ -1,0 +1,57 @@
+"""Every write of money: within its envelope, audited, refused with a sentence, safe to repeat."""
+
+from .calls import NothingLate, issue_fund_call
+from .desk import (
+    FutureValue,
+    NotBinding,
+    OtherAgreement,
+    PayeeMissing,
+    PayerForeign,
+    ReferenceTaken,
+    RuleRefused,
+)  # fmt: skip
+from .ledger import (
+    AlreadyReversed,
+    NoteMissing,
+    PromiseBelow,
+    PromiseTaken,
+    RateTaken,
+    ReversalStays,
+    Share,
+    amend_promise,
+    declare_feed,
+    record_cost_table,
+    record_entry,
+    record_rate,
+    reverse_entry,
+)
+from .payments import (
+    FileApplied,
+    FileFaulty,
+    FileUnreadable,
+    apply_payments,
+    fault_sentence,
+    map_payments,
+    send_payments,
+)  # fmt: skip
+from .tranches import (
+    ConditionsMissing,
+    ConditionTold,
+    NotAttested,
+    NoteNeeded,
+    NumberTaken,
+    TrancheOver,
+    attest_condition,
+    move_tranche,
+    plan_tranche,
+    release_tranche,
+)
+
+__all__ = [
+    "AlreadyReversed", "ConditionTold", "ConditionsMissing", "FileApplied", "FileFaulty", "FileUnreadable",
+    "FutureValue", "NotAttested", "NotBinding", "NoteMissing", "NoteNeeded", "NothingLate", "NumberTaken",
+    "OtherAgreement", "PayeeMissing", "PayerForeign", "PromiseBelow", "PromiseTaken", "RateTaken", "ReferenceTaken",
+    "ReversalStays", "RuleRefused", "Share", "TrancheOver", "amend_promise", "apply_payments", "attest_condition",
+    "declare_feed", "fault_sentence", "issue_fund_call", "map_payments", "move_tranche", "plan_tranche",
+    "record_cost_table", "record_entry", "record_rate", "release_tranche", "reverse_entry", "send_payments",
+]  # fmt: skip

@@ -1,0 +1,132 @@
+"""Tranches: their moves, their conditions as data, and what is missing before they may be released."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Any
+
+from twiza.accounts.rules import Permission
+from twiza.core.states import Move
+from twiza.core.values import RuleError, gettext_noop
+
+
+class TrancheState(StrEnum):
+    """Where a tranche is."""
+
+    PLANNED = "planned"
+    PREPARED = "prepared"
+    RELEASED = "released"
+    CANCELLED = "cancelled"
+
+
+PREPARE = Move(
+    "prepare_tranche", {TrancheState.PLANNED}, TrancheState.PREPARED, needs=Permission.TRANCHE_PREPARE,
+    label=gettext_noop("Propose the release"),
+)  # fmt: skip
+SEND_BACK = Move(
+    "send_back_tranche", {TrancheState.PREPARED}, TrancheState.PLANNED, needs=Permission.TRANCHE_RELEASE,
+    label=gettext_noop("Send back"), wants_note=True,
+)  # fmt: skip
+RELEASE = Move(
+    "release_tranche", {TrancheState.PREPARED}, TrancheState.RELEASED, needs=Permission.TRANCHE_RELEASE,
+    label=gettext_noop("Release"),
+)  # fmt: skip
+CANCEL = Move(
+    "cancel_tranche", {TrancheState.PLANNED, TrancheState.PREPARED}, TrancheState.CANCELLED,
+    needs=Permission.TRANCHE_RELEASE, label=gettext_noop("Cancel the tranche"), wants_note=True,
+)  # fmt: skip
+MOVES = (PREPARE, SEND_BACK, RELEASE, CANCEL)
+
+
+class ConditionKind(StrEnum):
+    """What a tranche may wait for."""
+
+    SIGNATURE = "signature"
+    VISA = "visa"
+    REPORT = "report"
+    JUSTIFIED = "justified"
+    DECISION = "decision"
+    DAY = "day"
+
+
+ATTESTED = frozenset({ConditionKind.REPORT, ConditionKind.DECISION})
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One condition: its kind, its parameters (`rate` out of 1, `on` a day), whether a paper attests it since a day."""
+
+    kind: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    attested_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the ledger and the agreement say on a day: last signature, visa, money received and justified."""
+
+    on: date
+    signed_on: date | None = None
+    visa_on: date | None = None
+    received: int = 0
+    justified: int = 0
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a condition is met, and the figures that say so."""
+
+    is_met: bool
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+def check_condition(kind: str, params: Mapping[str, Any]) -> None:
+    """Refuse a condition that cannot be judged. Codes: `condition_unknown`, `condition_rate`, `condition_day`."""
+    if kind not in tuple(ConditionKind):
+        raise RuleError("condition_unknown", kind=kind)
+    if kind == ConditionKind.JUSTIFIED:
+        try:
+            rate = Decimal(str(params.get("rate", "")))
+        except InvalidOperation as error:
+            raise RuleError("condition_rate") from error
+        if not 0 < rate <= 1:
+            raise RuleError("condition_rate")
+    if kind == ConditionKind.DAY:
+        try:
+            date.fromisoformat(str(params.get("on", "")))
+        except ValueError as error:
+            raise RuleError("condition_day") from error
+
+
+def judge(condition: Condition, known: Known) -> Verdict:
+    """Whether a condition is met on the day. Money justified is measured against money received, in whole centimes."""
+    if condition.kind == ConditionKind.SIGNATURE:
+        return Verdict(known.signed_on is not None and known.signed_on <= known.on)
+    if condition.kind == ConditionKind.VISA:
+        return Verdict(known.visa_on is not None and known.visa_on <= known.on)
+    if condition.kind == ConditionKind.DAY:
+        return Verdict(date.fromisoformat(str(condition.params["on"])) <= known.on)
+    if condition.kind == ConditionKind.JUSTIFIED:
+        wanted = Decimal(str(condition.params["rate"]))
+        reached = Decimal(known.justified) / known.received if known.received > 0 else None
+        is_met = known.received > 0 and Decimal(known.justified) >= wanted * known.received
+        return Verdict(is_met, {"wanted": wanted, "reached": reached})
+    return Verdict(condition.attested_on is not None and condition.attested_on <= known.on)
+
+
+def missing(conditions: Iterable[Condition], known: Known) -> list[Condition]:
+    """The conditions not met on the day, in their order."""
+    return [condition for condition in conditions if not judge(condition, known).is_met]
+
+
+def check_release(prepared_by: int | None, released_by: int | None) -> None:
+    """Refuse the release by whoever proposed it: two people, or none. Code: `same_person`.
+
+    The software itself (None) may release what a person proposed, never what it proposed itself.
+    """
+    if prepared_by == released_by:
+        raise RuleError("same_person")

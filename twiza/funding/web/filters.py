@@ -1,0 +1,112 @@
+"""What the pages of money are asked, all of it in the address; nonsense is ignored."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from django.http import HttpRequest, QueryDict
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+
+from ..models import Component, Rate, counted, purses
+from ..models.words import STAGE_LABELS
+from ..rules.counting import Counted
+from ..rules.rates import HOME
+from ..rules.stages import STAGES, Stage
+
+BIGGEST = 2**31
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A day, an instant of knowledge, a currency; a party, a year, a stage, a component."""
+
+    on: dt.date
+    known_on: dt.date | None = None
+    currency: str = HOME
+    party: int | None = None
+    year: int | None = None
+    stage: str = ""
+    component: int | None = None
+    is_today: bool = field(default=True)
+
+    @property
+    def known_at(self) -> dt.datetime | None:
+        """The last moment of the day of knowledge."""
+        if self.known_on is None:
+            return None
+        return timezone.make_aware(dt.datetime.combine(self.known_on, dt.time.max))
+
+    def mask(self, rows: Counted) -> Any:
+        """Which rows the filters keep."""
+        kept = np.ones(len(rows.rows), dtype=bool)
+        for name, value in (("payer", self.party), ("year", self.year), ("component", self.component)):
+            if value is not None:
+                kept &= rows.column(name) == value
+        if self.stage:
+            kept &= rows.column("stage") == STAGES.index(Stage(self.stage))
+        return kept
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether a filter keeps rows out."""
+        return any(value is not None for value in (self.party, self.year, self.component)) or bool(self.stage)
+
+
+def asked(request: HttpRequest) -> Asked:
+    """The question in the address."""
+    told: QueryDict = request.GET
+    today = timezone.localdate()
+    on = _day(told.get("on", "")) or today
+    currency = told.get("currency", HOME).upper()
+    known = {HOME, *Rate.objects.order_by().values_list("currency", flat=True).distinct()}
+    return Asked(
+        on=on, known_on=_day(told.get("known_at", "")), currency=currency if currency in known else HOME,
+        party=_number(told.get("party", "")), year=_number(told.get("year", "")),
+        stage=told.get("stage", "") if told.get("stage") in STAGE_LABELS else "",
+        component=_number(told.get("component", "")), is_today=on == today,
+    )  # fmt: skip
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return parse_date(text[:10])
+    except ValueError:
+        return None
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and int(text) < BIGGEST else None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a filter."""
+
+    value: str
+    label: str
+    is_chosen: bool
+
+
+def options(agreement: Any, question: Asked) -> list[dict[str, Any]]:
+    """The filters of a page with the values that the rows have."""
+    rows = counted(agreement, on=question.on, known_at=question.known_at)
+    payers = sorted(purses(np.unique(rows.column("payer")).tolist()).values(), key=lambda one: one.name)
+    years = np.unique(rows.column("year")).tolist()
+    components = Component.objects.filter(pk__in=np.unique(rows.column("component")).tolist())
+    currencies = [HOME, *sorted(set(Rate.objects.order_by().values_list("currency", flat=True)))]
+    lists = {
+        "party": ([(one.pk, one.name) for one in payers], question.party),
+        "year": ([(year, str(year)) for year in years], question.year),
+        "stage": (list(STAGE_LABELS.items()), question.stage),
+        "component": ([(one.pk, one.title) for one in components], question.component),
+        "currency": ([(code, code) for code in currencies], question.currency),
+    }
+    return [
+        {"name": name, "choices": [Choice(str(v), str(label), str(v) == str(chosen)) for v, label in values]}
+        for name, (values, chosen) in lists.items()
+        if values
+    ]

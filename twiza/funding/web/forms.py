@@ -1,0 +1,293 @@
+"""The forms of money: amounts typed as people write them, holders chosen by name."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from twiza.agreements.models import Agreement, Document, Institution
+from twiza.agreements.rules.vocabulary import DocumentKind
+from twiza.core.values import Money, RuleError
+from twiza.register.models import Organisation
+
+from ..actions import ConditionTold
+from ..models import Component, Purse
+from ..models.words import CONDITIONS, FIELD_LABELS, STAGES, sentence
+from ..rules.amounts import parse_amount
+from ..rules.payments import FIELDS, NEEDED, amount_in_words
+from ..rules.rates import HOME
+
+MOST_CONDITIONS = 3
+YEARS = {"min_value": 2000, "max_value": 2100}
+
+
+class AmountField(forms.CharField):
+    """An amount as people write it; cleaned to Money."""
+
+    def __init__(self, **told: Any) -> None:
+        super().__init__(
+            max_length=80, **{"label": _("Amount"), "help_text": _("Such as 1.250.000,50 or 10 MDH."), **told}
+        )
+
+    def clean(self, value: Any) -> Any:
+        """The sum, or the sentence of why it cannot be read."""
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return parse_amount(text, HOME, amount_in_words)
+        except RuleError as error:
+            raise forms.ValidationError(sentence(error)) from error
+
+
+def _day(**told: Any) -> forms.DateField:
+    return forms.DateField(widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **told)
+
+
+def holders(agreement: Agreement) -> list[tuple[str, str]]:
+    """Whoever may stand at either end: parties, the programme, holders already in the ledger of this agreement."""
+    from ..models import Entry
+
+    parties = [party.institution for party in agreement.parties.select_related("institution")]
+    found = {f"institution-{one.pk}": one.name for one in parties}
+    found[f"agreement-{agreement.pk}"] = str(_("Programme %(key)s") % {"key": agreement.key})
+    ends = Entry.objects.filter(agreement_id=agreement.pk).order_by().values_list("payer_id", "payee_id")
+    rows: Any = Purse.objects.select_related("institution", "organisation", "agreement")
+    for purse in rows.filter(pk__in={pk for pair in ends.distinct() for pk in pair}).order_by("pk"):
+        found.setdefault(handle(purse), purse.name)
+    return list(found.items())
+
+
+def handle(purse: Purse) -> str:
+    """How a form names a holder."""
+    if purse.institution_id:
+        return f"institution-{purse.institution_id}"
+    return (
+        f"organisation-{purse.organisation_id}"
+        if purse.organisation_id
+        else f"agreement-{purse.agreement_id}"
+    )
+
+
+def holder_of(name: str) -> Any:
+    """The holder that a form names; None for none."""
+    kind, _dash, pk = name.rpartition("-")
+    table: Any = {"institution": Institution, "organisation": Organisation, "agreement": Agreement}.get(kind)
+    return table.objects.filter(pk=int(pk)).first() if table is not None and pk.isdigit() else None
+
+
+class EntryForm(forms.Form):
+    """One fact of money."""
+
+    idempotency_key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    stage = forms.ChoiceField(label=_("Stage"), choices=STAGES)
+    amount = AmountField()
+    value_on = _day(label=_("Value day"))
+    year = forms.IntegerField(
+        label=_("Budget year"), required=False, help_text=_("That of the value day when empty."), **YEARS
+    )
+    payer = forms.ChoiceField(label=_("Payer"), required=False)
+    payee = forms.ChoiceField(label=_("Payee"), required=False)
+    organisation = forms.IntegerField(
+        label=_("Payee: number of an organisation of the register"), required=False, min_value=1,
+        max_value=2**63 - 1, help_text=_("Instead of the list above."),
+    )  # fmt: skip
+    component = forms.ModelChoiceField(
+        label=_("Component"), queryset=Component.objects.none(), required=False
+    )
+    reference = forms.CharField(
+        label=_("Reference"), max_length=80, required=False,
+        help_text=_("The number of the payment order: the same one never enters twice."),
+    )  # fmt: skip
+    document = forms.ModelChoiceField(label=_("Document"), queryset=Document.objects.none(), required=False)
+    is_in_kind = forms.BooleanField(label=_("In kind: valued, never part of cash totals"), required=False)
+    note = forms.CharField(label=_("Note"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
+        initial = {"idempotency_key": uuid4().hex, "value_on": timezone.localdate(), "stage": "paid"}
+        kwargs["initial"] = {**initial, **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        ends = [("", _("By default")), *holders(agreement)]
+        self.fields["payer"].choices = ends  # type: ignore[attr-defined]
+        self.fields["payee"].choices = ends  # type: ignore[attr-defined]
+        components = Component.objects.filter(agreement_id=agreement.pk)
+        self.fields["component"].queryset = components  # type: ignore[attr-defined]
+        if not components.exists():
+            del self.fields["component"]
+        self.fields["document"].queryset = Document.objects.filter(agreement_id=agreement.pk)  # type: ignore[attr-defined]
+
+    def clean_organisation(self) -> Organisation | None:
+        """The organisation of that number."""
+        pk = self.cleaned_data.get("organisation")
+        if not pk:
+            return None
+        found = Organisation.objects.filter(pk=pk).first()
+        if found is None:
+            raise forms.ValidationError(_("No organisation of the register has this number."))
+        return found
+
+    def told(self) -> dict[str, Any]:
+        """What the action takes."""
+        told = dict(self.cleaned_data)
+        organisation = told.pop("organisation", None)
+        told["payer"] = holder_of(told["payer"])
+        told["payee"] = organisation or holder_of(told["payee"])
+        return told
+
+
+class ReverseForm(forms.Form):
+    """Why an entry is reversed."""
+
+    note = forms.CharField(label=_("Why is this entry wrong?"), max_length=300)
+
+
+class NoteForm(forms.Form):
+    """Why a move."""
+
+    note = forms.CharField(label=_("Why"), max_length=300, widget=forms.Textarea)
+
+
+class CostTableForm(forms.Form):
+    """The shares of the parties by year, and the total that the text states."""
+
+    total = AmountField(label=_("Total stated by the text"))
+    value_on = _day(label=_("Day of the promise"))
+
+    def __init__(self, *args: Any, agreement: Agreement, years: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        parties = agreement.parties.select_related("institution").order_by("order", "id")
+        self.cells = [(party.institution, year) for party in parties for year in years]
+        for institution, year in self.cells:
+            name = f"share-{institution.pk}-{year}"
+            self.fields[name] = AmountField(
+                label=f"{institution.name} · {year}", required=False, help_text=""
+            )
+
+    def shares(self) -> list[tuple[Institution, int, Money]]:
+        """The cells that hold an amount."""
+        found = []
+        for institution, year in self.cells:
+            amount = self.cleaned_data.get(f"share-{institution.pk}-{year}")
+            if amount is not None:
+                found.append((institution, year, amount))
+        return found
+
+
+class RateForm(forms.Form):
+    """A dated rate with its source."""
+
+    currency = forms.RegexField(label=_("Currency"), regex=r"^[A-Z]{3}$", initial="EUR", max_length=3)
+    on = _day(label=_("Day"))
+    rate = forms.DecimalField(
+        label=_("Dirhams for one unit"), max_digits=14, decimal_places=6, localize=True, min_value=0
+    )
+    source = forms.CharField(
+        label=_("Source"), max_length=300, help_text=_("Who publishes this rate, and where.")
+    )
+
+    def clean_currency(self) -> str:
+        """Not the dirham itself."""
+        code: str = self.cleaned_data["currency"]
+        if code == HOME:
+            raise forms.ValidationError(_("The dirham needs no rate."))
+        return code
+
+
+class TrancheForm(forms.Form):
+    """A tranche with up to three conditions."""
+
+    number = forms.IntegerField(label=_("Number"), min_value=1, max_value=999)
+    payer = forms.ChoiceField(label=_("Payer"))
+    amount = AmountField()
+    year = forms.IntegerField(label=_("Budget year"), **YEARS)
+    due_on = _day(label=_("Due on"), required=False)
+    rate = forms.DecimalField(
+        label=_("Share of what was received to justify, in %"), required=False, min_value=0, max_value=100,
+        max_digits=5, decimal_places=2, localize=True,
+    )  # fmt: skip
+    day = _day(label=_("Not before"), required=False)
+
+    def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        parties = [party.institution for party in agreement.parties.select_related("institution")]
+        self.fields["payer"].choices = [(f"institution-{one.pk}", one.name) for one in parties]  # type: ignore[attr-defined]
+        owners = [("", "–"), *((str(one.pk), one.name) for one in parties)]
+        for place in range(1, MOST_CONDITIONS + 1):
+            self.fields[f"kind{place}"] = forms.ChoiceField(
+                label=_("Condition %(place)s") % {"place": place},
+                choices=[("", "–"), *CONDITIONS],
+                required=False,
+            )
+            self.fields[f"owner{place}"] = forms.ChoiceField(
+                label=_("Who sees to condition %(place)s") % {"place": place}, choices=owners, required=False
+            )
+
+    def conditions(self) -> list[ConditionTold]:
+        """The conditions chosen, with their parameters."""
+        told, found = self.cleaned_data, []
+        for place in range(1, MOST_CONDITIONS + 1):
+            kind = told.get(f"kind{place}")
+            if not kind:
+                continue
+            rate, day = told.get("rate"), told.get("day")
+            params = {
+                "justified": {"rate": str(rate / 100) if rate is not None else ""},
+                "day": {"on": day.isoformat() if day else ""},
+            }.get(kind, {})
+            owner = Institution.objects.filter(pk=told.get(f"owner{place}") or 0).first()
+            found.append(ConditionTold(kind, params, owner))
+        return found
+
+
+class AttestForm(forms.Form):
+    """The paper that shows a condition met."""
+
+    document = forms.ModelChoiceField(label=_("Document"), queryset=Document.objects.none())
+    on = _day(label=_("Since"))
+
+    def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [
+            DocumentKind.REPORT, DocumentKind.EVALUATION_REPORT, DocumentKind.MINUTES, DocumentKind.DELIBERATION,
+            DocumentKind.PROOF, DocumentKind.OTHER,
+        ]  # fmt: skip
+        papers = Document.objects.filter(agreement_id=agreement.pk, kind__in=kinds)
+        self.fields["document"].queryset = papers  # type: ignore[attr-defined]
+
+
+class SendForm(forms.Form):
+    """A payment file."""
+
+    file = forms.FileField(label=_("List of payments (CSV or XLSX)"))
+
+
+class MappingForm(forms.Form):
+    """Which column holds what, and what holds where a row says nothing."""
+
+    def __init__(self, *args: Any, columns: list[str], agreement: Agreement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", "–"), *((column, column) for column in columns)]
+        for name in FIELDS:
+            self.fields[f"map-{name}"] = forms.ChoiceField(
+                label=FIELD_LABELS[name], choices=choices, required=name in NEEDED
+            )
+        parties = [party.institution for party in agreement.parties.select_related("institution")]
+        self.fields["stage"] = forms.ChoiceField(
+            label=_("Stage of rows that name none"), choices=STAGES, initial="paid"
+        )
+        self.fields["payer"] = forms.ChoiceField(
+            label=_("Payer of rows that name none"), required=False,
+            choices=[("", "–"), *((one.code, one.name) for one in parties)],
+        )  # fmt: skip
+
+    def mapping(self) -> dict[str, str]:
+        """Field -> column."""
+        return {name: column for name in FIELDS if (column := self.cleaned_data.get(f"map-{name}"))}
+
+    def chosen(self) -> dict[str, str]:
+        """What holds for the whole file."""
+        return {"stage": self.cleaned_data["stage"], "payer": self.cleaned_data["payer"]}

@@ -1,0 +1,146 @@
+"""Reading: the portfolio, the money of one agreement, the rows behind it, the files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from twiza.accounts.models import visible
+from twiza.accounts.rules import Permission
+from twiza.accounts.web.guard import requires
+from twiza.agreements.models import Agreement
+from twiza.core import tables
+from twiza.core.values import Money, RuleError
+
+from ...models import (
+    FundCall,
+    FundedAgreement,
+    PaymentFile,
+    count,
+    downstream,
+    links,
+    whole_chain,
+    with_money,
+)
+from ...models.words import STAGE_LABELS, sentence
+from ...rules.counting import Question
+from ...rules.stages import STAGES
+from ..exports import entry_rows, export_entries, export_statement
+from ..filters import asked, options
+from ..shown import HEADLINE, book_of, late_lines, picture, tranche_lines
+from .common import money_or_404, rights, visible_ids
+
+PAGE, LISTED = 50, 25
+
+
+@requires(Permission.FUNDING_VIEW)
+def money_list(request: HttpRequest) -> HttpResponse:
+    """The money of every agreement that the reader may see, each dirham counted once in the total."""
+    question = asked(request)
+    mine = with_money(visible(request.user, Permission.FUNDING_VIEW, FundedAgreement.objects.all()))
+    keys = dict(mine.values_list("pk", "key"))
+    rows = count(Question(question.on, question.known_at, "MAD", frozenset(keys)))
+    sums = rows.by("agreement", "stage")
+    totals = rows.totals()
+    ordered = sorted(keys, key=lambda pk: keys[pk])
+    page = Paginator(ordered, LISTED).get_page(request.GET.get("page"))
+    agreements = FundedAgreement.objects.in_bulk(list(page.object_list))
+    lines = [
+        {
+            "agreement": agreements[pk],
+            "cells": [
+                (STAGE_LABELS[stage.value], Money(sums.get((pk, STAGES.index(stage)), (0, 0, 0))[0]))
+                for stage in HEADLINE
+            ],
+        }
+        for pk in page.object_list
+    ]
+    context = {
+        "asked": question, "page": page, "lines": lines, "stages": [STAGE_LABELS[stage.value] for stage in HEADLINE],
+        "totals": [(STAGE_LABELS[stage.value], Money(totals[stage][1]), Money(totals[stage][2])) for stage in HEADLINE],
+    }  # fmt: skip
+    return render(request, "funding/money_list.html", context)
+
+
+@requires(Permission.FUNDING_VIEW)
+def money_detail(request: HttpRequest, key: str) -> HttpResponse:
+    """The money of one agreement on a day: what counts, what is late, who gave what to whom, its tranches."""
+    agreement = money_or_404(request, Permission.FUNDING_VIEW, key)
+    question = asked(request)
+    problem, book, flow = "", None, None
+    try:
+        book = book_of(agreement, question)
+        flow = picture(agreement, question, visible_ids(request.user))
+    except RuleError as error:
+        problem = sentence(error)
+    context = {
+        "agreement": agreement, "asked": question, "book": book, "flow": flow, "problem": problem,
+        "filters": options(agreement, question), "late": late_lines(agreement, question),
+        "tranches": tranche_lines(agreement, question.on), "formats": ("csv", "xlsx"),
+        "calls": FundCall.objects.filter(agreement_id=agreement.pk).select_related("payer__institution"),
+        "files": PaymentFile.objects.filter(agreement_id=agreement.pk).newest_first()[:5],
+        "chain": _chain(request, agreement), **rights(request, agreement),
+    }  # fmt: skip
+    return render(request, "funding/money_detail.html", context)
+
+
+def _chain(request: HttpRequest, agreement: FundedAgreement) -> dict[str, Any]:
+    """The agreements above and below that the reader may see, and whether some are hidden."""
+    whole = whole_chain(agreement) - {agreement.pk}
+    below = downstream(agreement)
+    seen = whole & visible_ids(request.user)
+    above = {up for up, down in links() if down == agreement.pk}
+    found = Agreement.objects.in_bulk(seen)
+    return {
+        "above": [found[pk] for pk in sorted(above & seen)],
+        "below": [found[pk] for pk in sorted(below & seen)],
+        "is_partial": bool(whole - seen),
+    }
+
+
+@requires(Permission.FUNDING_VIEW)
+def entry_list(request: HttpRequest, key: str) -> HttpResponse:
+    """The rows behind a total: each with the part that counts and the part that is a transfer."""
+    agreement = money_or_404(request, Permission.FUNDING_VIEW, key)
+    question = asked(request)
+    try:
+        book = book_of(agreement, question)
+        page = Paginator(range(book.rows), PAGE).get_page(request.GET.get("page"))
+        rows = list(
+            entry_rows(agreement, question, first=page.start_index() - 1 if book.rows else 0, most=PAGE)
+        )
+        problem = ""
+    except RuleError as error:
+        book, page, rows, problem = None, None, [], sentence(error)  # type: ignore[assignment]
+    context = {
+        "agreement": agreement, "asked": question, "book": book, "page": page, "rows": rows, "problem": problem,
+        "filters": options(agreement, question), "formats": tables.FORMATS, **rights(request, agreement),
+    }  # fmt: skip
+    return render(request, "funding/entry_list.html", context)
+
+
+@requires(Permission.FUNDING_VIEW)
+def entry_export(request: HttpRequest, key: str, kind: str) -> HttpResponseBase:
+    """The rows as a file: csv, xlsx or parquet."""
+    return _file(request, key, kind, export_entries)
+
+
+@requires(Permission.FUNDING_VIEW)
+def statement_export(request: HttpRequest, key: str, kind: str) -> HttpResponseBase:
+    """The sums as a file: csv, xlsx or parquet."""
+    return _file(request, key, kind, export_statement)
+
+
+def _file(request: HttpRequest, key: str, kind: str, write: Any) -> HttpResponseBase:
+    agreement = money_or_404(request, Permission.FUNDING_VIEW, key)
+    try:
+        response: HttpResponseBase = write(agreement, asked(request), kind)
+    except tables.UnknownFormat as unknown:
+        raise Http404 from unknown
+    except RuleError as error:
+        raise Http404(_("No figure: %(why)s") % {"why": sentence(error)}) from error
+    return response

@@ -1,0 +1,74 @@
+"""What other pages show of money. For a reader without the right a panel is empty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from twiza.accounts.models import visible
+from twiza.accounts.rules import Permission
+from twiza.core.values import RuleError
+
+from ...models import FundedAgreement, Tranche
+from ..filters import asked
+from ..shown import book_of, late_lines, tranche_lines
+
+HOME_LINES = 6
+
+
+def panel(permission: Permission) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Empty for whoever does not hold the permission anywhere."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            user = request.user
+            if not user.is_authenticated or not user.holds(permission):
+                return HttpResponse("")
+            return view(request, *args, **kwargs)
+
+        guarded.permissions = (permission,)  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+@panel(Permission.FUNDING_VIEW)
+def agreement_panel(request: HttpRequest, key: str) -> HttpResponse:
+    """Promised, paid, spent; what is late; which tranches wait."""
+    mine = visible(request.user, Permission.FUNDING_VIEW, FundedAgreement.objects.filter(key=key))
+    agreement = mine.first()
+    if agreement is None:
+        return HttpResponse("")
+    question = asked(request)
+    try:
+        book = book_of(agreement, question)
+    except RuleError:
+        return HttpResponse("")
+    waiting = [
+        line
+        for line in tranche_lines(agreement, question.on)
+        if line.tranche.state in ("planned", "prepared")
+    ]
+    context = {
+        "agreement": agreement, "book": book, "late": late_lines(agreement, question), "waiting": waiting,
+        "may_record": request.user.may(Permission.FUNDING_RECORD, agreement),
+    }  # fmt: skip
+    return render(request, "funding/agreement_panel.html", context)
+
+
+@panel(Permission.FUNDING_VIEW)
+def home_panel(request: HttpRequest) -> HttpResponse:
+    """Tranches whose release is proposed, then those that are late."""
+    today = timezone.localdate()
+    mine = visible(request.user, Permission.FUNDING_VIEW, Tranche.objects.waiting()).for_list()
+    waiting = sorted(mine, key=lambda one: (one.state != "prepared", one.due_on or today, one.pk))
+    context = {"tranches": waiting[:HOME_LINES], "others": max(0, len(waiting) - HOME_LINES), "today": today}
+    if not waiting:
+        return HttpResponse("")
+    return render(request, "funding/home_panel.html", context)

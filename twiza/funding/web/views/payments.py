@@ -1,0 +1,102 @@
+"""Payment files: sent, tried, corrected, recorded."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from twiza.accounts.rules import Permission
+from twiza.accounts.web.guard import get_visible_or_404, requires
+from twiza.core.values import Money
+
+from ... import actions
+from ...actions.payments import LARGEST
+from ...models import FundedAgreement, PaymentFile
+from ...models.words import FIELD_LABELS, STAGE_LABELS
+from ..forms import MappingForm, SendForm
+from ..said import attempt
+from .common import money_or_404
+
+SHOWN = 300
+
+
+@requires(Permission.FUNDING_RECORD)
+def payments_send(request: HttpRequest, key: str) -> HttpResponse:
+    """Send a list; it is read and tried at once, nothing is recorded."""
+    agreement = money_or_404(request, Permission.FUNDING_RECORD, key)
+    form = SendForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        sent, at = form.cleaned_data["file"], timezone.now()
+        if sent.size > LARGEST:
+            form.add_error("file", _("The file is too large: send at most 5 MB."))
+        else:
+            content = sent.read()
+            file = attempt(
+                form,
+                lambda: actions.send_payments(
+                    agreement=agreement, name=sent.name, content=content, by=request.user, at=at
+                ),
+            )
+            if file is not None:
+                return redirect("funding:payments-detail", file.pk)
+    context = {"form": form, "agreement": agreement, "title": _("Import payments"), "entry": None}
+    return render(request, "funding/form.html", context)
+
+
+@requires(Permission.FUNDING_RECORD)
+def payments_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """What each row would do, and the form that reads the columns in another way."""
+    file = get_visible_or_404(request, Permission.FUNDING_RECORD, PaymentFile.objects.all(), pk=pk)
+    agreement = FundedAgreement.objects.get(pk=file.agreement_id)
+    initial = {f"map-{name}": column for name, column in file.mapping.items()} | file.choices
+    form = MappingForm(
+        request.POST or None, columns=file.table["columns"], agreement=agreement, initial=initial
+    )
+    if request.method == "POST" and form.is_valid():
+        at = timezone.now()
+        if attempt(
+            form,
+            lambda: actions.map_payments(
+                file=file, mapping=form.mapping(), choices=form.chosen(), by=request.user, at=at
+            ),
+        ):
+            return redirect("funding:payments-detail", pk)
+    fates = {fate: sum(line["fate"] == fate for line in file.report) for fate in ("new", "known", "fault")}
+    ordered = sorted(file.report, key=lambda line: (line["fate"] != "fault", line["row"]))
+    context = {
+        "file": file, "agreement": agreement, "form": form, "fates": fates, "rows": len(file.table["rows"]),
+        "lines": [_line(line) for line in ordered[:SHOWN]], "hidden": max(0, len(ordered) - SHOWN),
+        "may_apply": file.applied_at is None and fates["new"] > 0 and not fates["fault"],
+    }  # fmt: skip
+    return render(request, "funding/payments_detail.html", context)
+
+
+def _line(line: dict[str, object]) -> dict[str, object]:
+    """One row of the report in words."""
+    if line["fate"] == "fault":
+        field = FIELD_LABELS.get(str(line["field"]), "")
+        return {"row": line["row"], "fate": "fault", "field": field, "why": actions.fault_sentence(line)}
+    return {
+        "row": line["row"], "fate": line["fate"], "reference": line["reference"],
+        "stage": STAGE_LABELS[str(line["stage"])],
+        "amount": Money(int(str(line["centimes"])), str(line["currency"])),
+    }  # fmt: skip
+
+
+@requires(Permission.FUNDING_RECORD)
+@require_POST
+def payments_apply(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every row enters the ledger, or none."""
+    file = get_visible_or_404(request, Permission.FUNDING_RECORD, PaymentFile.objects.all(), pk=pk)
+    form = forms.Form(request.POST)
+    at = timezone.now()
+    if attempt(form, lambda: actions.apply_payments(file=file, by=request.user, at=at)):
+        messages.success(request, _("The payments are in the ledger."))
+    for error in form.non_field_errors():
+        messages.error(request, error)
+    return redirect("funding:payments-detail", pk)

@@ -1,0 +1,154 @@
+"""Tranches: planning, what is missing, the proposal, the release by somebody else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from twiza.accounts.models import User
+from twiza.accounts.rules import Permission
+from twiza.accounts.web.guard import get_visible_or_404, requires
+from twiza.core.states import by_name, moves_from
+
+from ... import actions
+from ...models import Condition, FundedAgreement, Tranche
+from ...models.words import TONES
+from ...rules import tranches as rules
+from ..forms import AttestForm, NoteForm, TrancheForm, holder_of
+from ..said import attempt
+from .common import money_or_404
+
+
+@requires(Permission.TRANCHE_PREPARE)
+def tranche_plan(request: HttpRequest, key: str) -> HttpResponse:
+    """A part of a promise with its conditions."""
+    agreement = money_or_404(request, Permission.TRANCHE_PREPARE, key)
+    last = Tranche.objects.filter(agreement_id=agreement.pk).order_by("-number").first()
+    initial = {"number": last.number + 1 if last else 1, "year": timezone.localdate().year}
+    form = TrancheForm(request.POST or None, agreement=agreement, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        told, at = form.cleaned_data, timezone.now()
+        tranche = attempt(
+            form,
+            lambda: actions.plan_tranche(
+                agreement=agreement, number=told["number"], payer=holder_of(told["payer"]), amount=told["amount"],
+                year=told["year"], due_on=told["due_on"], conditions=form.conditions(), by=request.user, at=at,
+            ),
+        )  # fmt: skip
+        if tranche is not None:
+            messages.success(request, _("The tranche is planned."))
+            return redirect("funding:tranche-detail", tranche.pk)
+    context = {"form": form, "agreement": agreement, "title": _("Plan a tranche"), "entry": None}
+    return render(request, "funding/form.html", context)
+
+
+@requires(Permission.FUNDING_VIEW)
+def tranche_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the tranche waits for, who sees to it, and the moves that the reader may make."""
+    tranche = get_visible_or_404(request, Permission.FUNDING_VIEW, Tranche.objects.for_list(), pk=pk)
+    agreement = FundedAgreement.objects.get(pk=tranche.agreement_id)
+    judged = tranche.judged(timezone.localdate())
+    people = User.objects.in_bulk([one for one in (tranche.prepared_by_id, tranche.released_by_id) if one])
+    context = {
+        "tranche": tranche, "agreement": agreement, "judged": judged, "tone": TONES[tranche.state],
+        "missing": [one for one in judged if not one.verdict.is_met],
+        "moves": _moves(request.user, tranche, all(one.verdict.is_met for one in judged)),
+        "maker": people.get(tranche.prepared_by_id or 0), "checker": people.get(tranche.released_by_id or 0),
+        "is_own": tranche.state == "prepared" and tranche.prepared_by_id == request.user.pk,
+        "is_open": tranche.state in ("planned", "prepared"),
+        "may_attest": request.user.may(Permission.TRANCHE_PREPARE, tranche),
+        "entries": tranche.entries.for_list(),
+    }  # fmt: skip
+    return render(request, "funding/tranche_detail.html", context)
+
+
+def _moves(user: Any, tranche: Tranche, is_ready: bool) -> list[dict[str, Any]]:
+    """The moves that this reader may make now."""
+    found = []
+    for move in moves_from(rules.MOVES, tranche.state):
+        if not user.may(move.needs, tranche):
+            continue
+        is_release = move is rules.RELEASE
+        if is_release and tranche.prepared_by_id == user.pk:
+            continue
+        if move in (rules.PREPARE, rules.RELEASE) and not is_ready:
+            continue
+        address = (
+            reverse("funding:tranche-release", args=[tranche.pk])
+            if is_release
+            else reverse("funding:tranche-move", args=[tranche.pk, move.name])
+        )
+        found.append(
+            {"label": _(str(move.label)), "url": address, "is_post": not move.wants_note, "is_first": is_release
+             or move is rules.PREPARE}
+        )  # fmt: skip
+    return found
+
+
+@requires(Permission.TRANCHE_PREPARE, Permission.TRANCHE_RELEASE)
+def tranche_move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Propose, send back, give up."""
+    move = by_name(rules.MOVES, name)
+    if move is None or move is rules.RELEASE:
+        raise Http404
+    needed = Permission(move.needs)
+    tranche = get_visible_or_404(request, needed, Tranche.objects.for_list(), pk=pk)
+    agreement = FundedAgreement.objects.get(pk=tranche.agreement_id)
+    form: forms.Form = NoteForm(request.POST or None) if move.wants_note else forms.Form(request.POST or None)
+    if request.method == "POST" and (not move.wants_note or form.is_valid()):
+        at, note = timezone.now(), request.POST.get("note", "")[:300]
+        form.is_valid()
+        if attempt(
+            form, lambda: actions.move_tranche(tranche=tranche, name=name, note=note, by=request.user, at=at)
+        ):
+            messages.success(request, _("Done: %(move)s.") % {"move": _(str(move.label))})
+            return redirect("funding:tranche-detail", pk)
+        if not move.wants_note:
+            for error in form.non_field_errors():
+                messages.error(request, error)
+            return redirect("funding:tranche-detail", pk)
+    context = {"form": form, "agreement": agreement, "title": _(str(move.label)), "entry": None}
+    return render(request, "funding/form.html", context)
+
+
+@requires(Permission.TRANCHE_RELEASE)
+@require_POST
+def tranche_release(request: HttpRequest, pk: int) -> HttpResponse:
+    """The decision to pay, by another person than the one who proposed it."""
+    tranche = get_visible_or_404(request, Permission.TRANCHE_RELEASE, Tranche.objects.for_list(), pk=pk)
+    form = forms.Form(request.POST)
+    at = timezone.now()
+    if attempt(form, lambda: actions.release_tranche(tranche=tranche, by=request.user, at=at)):
+        messages.success(request, _("The tranche is released: its order is in the ledger."))
+    for error in form.non_field_errors():
+        messages.error(request, error)
+    return redirect("funding:tranche-detail", pk)
+
+
+@requires(Permission.TRANCHE_PREPARE)
+def condition_attest(request: HttpRequest, pk: int) -> HttpResponse:
+    """The paper that shows a condition met."""
+    mine = get_visible_or_404(request, Permission.TRANCHE_PREPARE, Tranche.objects.all(), conditions__pk=pk)
+    condition = Condition.objects.select_related("tranche__agreement").get(pk=pk, tranche=mine)
+    agreement = FundedAgreement.objects.get(pk=condition.tranche.agreement_id)
+    form = AttestForm(request.POST or None, agreement=agreement, initial={"on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        told, at = form.cleaned_data, timezone.now()
+        if attempt(
+            form,
+            lambda: actions.attest_condition(
+                condition=condition, document=told["document"], on=told["on"], by=request.user, at=at
+            ),
+        ):
+            messages.success(request, _("The condition is attested."))
+            return redirect("funding:tranche-detail", condition.tranche_id)
+    context = {"form": form, "agreement": agreement, "title": condition.get_kind_display(), "entry": None}
+    return render(request, "funding/form.html", context)

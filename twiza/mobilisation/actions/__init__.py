@@ -1,0 +1,33 @@
+"""Writes of mobilisation. Each is one transaction with its audit row, its letters and its stamp."""
+
+from .clock import tick_clock
+from .common import Bearer, RequestOver
+from .loading import Listed, load_people
+from .matching import RunUnderWay, compute_run, request_run
+from .missions import (
+    AlreadyRated,
+    MissionOver,
+    OutsideMission,
+    close_mission,
+    rate_mission,
+    record_mission_session,
+)  # fmt: skip
+from .people import AlreadyRegistered, refresh_expert, register_expert, register_investor
+from .proposals import ExpertUnavailable, NobodyToSend, SideCannot, answer_proposal, send_proposals
+from .standing import (
+    ConsentMissing,
+    ConsentOfAnother,
+    MoveUnknown,
+    NoteMissing,
+    erase_person,
+    move_person,
+    set_consent,
+)  # fmt: skip
+
+__all__ = [
+    "AlreadyRated", "AlreadyRegistered", "Bearer", "ConsentMissing", "ConsentOfAnother", "ExpertUnavailable",
+    "Listed", "MissionOver", "MoveUnknown", "NobodyToSend", "NoteMissing", "OutsideMission", "RequestOver",
+    "RunUnderWay", "SideCannot", "answer_proposal", "close_mission", "compute_run", "erase_person",
+    "load_people", "move_person", "rate_mission", "record_mission_session", "refresh_expert",
+    "register_expert", "register_investor", "request_run", "send_proposals", "set_consent", "tick_clock",
+]  # fmt: skip

@@ -1,0 +1,61 @@
+"""The long work of the room: a run of the matching, and the daily reading of the response clock."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from twiza.accounts.models import User
+from twiza.core.actions import Actor, System
+from twiza.core.jobs import Progress, job
+
+from .actions import NobodyToSend, compute_run, request_run, send_proposals, tick_clock
+from .actions.matching import JOB
+from .models import MatchRun, Proposal, RunKind
+
+CLOCK = "mobilisation.clock"
+
+
+@job(JOB)
+def run_match(progress: Progress, *, run: int) -> dict[str, Any]:
+    """Solve one run; repeated after a crash it finds the run that it had stored."""
+    wanted = MatchRun.objects.select_related("plan", "territory", "previous").get(pk=run)
+    by: Actor = User.objects.get(pk=wanted.asked_by_id) if wanted.asked_by_id else System()
+    phrases = (
+        _("Reading needs and experts"),
+        _("Looking for the best assignment"),
+        _("Writing the pairs down"),
+    )
+    done = compute_run(
+        run=wanted,
+        by=by,
+        at=timezone.now(),
+        step=lambda done, total: progress.step(done, total, phrases[done]),
+    )
+    told = {name: done.figures[name] for name in ("pairs", "objective", "bound", "gap")}
+    return {"run": done.pk, "url": done.get_absolute_url(), **told}
+
+
+@job(CLOCK)
+def run_clock(progress: Progress) -> dict[str, Any]:
+    """What today asks for; run again on the same day it finds nothing left to do."""
+    return read_clock(by=System(), at=timezone.now())
+
+
+def read_clock(*, by: Actor, at: datetime) -> dict[str, int]:
+    """Read the clock, then give what came to nothing since the last run to the next best; the number of each thing."""
+    told = dict.fromkeys(("reminded", "released", "asked_to_pause", "closed", "to_refresh"), 0)
+    told |= tick_clock(by=by, at=at)
+    last = MatchRun.objects.real().done().order_by("-asked_at", "-pk").first()
+    if Proposal.objects.freed(since=last.asked_at if last else None).exists():
+        run = request_run(kind=RunKind.REPLAN, by=by, at=at, is_queued=False)
+        compute_run(run=run, by=by, at=at)
+    told["replaced"] = 0
+    if drafts := list(Proposal.objects.replacements()):
+        with suppress(NobodyToSend):
+            told["replaced"] = len(send_proposals(proposals=drafts, by=by, at=at))
+    return told

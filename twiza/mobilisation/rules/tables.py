@@ -1,0 +1,169 @@
+"""Plain tables for the matching: read from CSV or workbooks, written back as CSV. See docs/how-to/match-experts.md."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from twiza.core.values import RuleError
+
+from .columns import SCALE, Experts, Needs, truth
+from .outcome import Match
+from .pairs import Pair
+
+Columns = dict[str, list[str]]
+
+
+def read_columns(path: Path) -> Columns:
+    """The columns of a table, names in lower case. CSV in UTF-8 (comma, tab, or semicolon when the first line has
+    neither) or a workbook's first sheet.
+
+    Errors: RuleError `file_missing`, `file_unreadable`, `file_empty`, `row_width`, `column_twice`.
+    """
+    if not path.is_file():
+        raise RuleError("file_missing", path=str(path))
+    try:
+        rows = list(_workbook(path) if path.read_bytes()[:2] in (b"PK", b"\xd0\xcf") else _csv(path))
+    except (UnicodeDecodeError, csv.Error, CalamineError, ValueError) as error:
+        raise RuleError("file_unreadable", path=str(path)) from error
+    kept = [(line, row) for line, row in enumerate(rows, 1) if any(cell.strip() for cell in row)]
+    if not kept:
+        raise RuleError("file_empty", path=str(path))
+    names = [name.strip().lower() for name in kept[0][1]]
+    for name in names:
+        if name and names.count(name) > 1:
+            raise RuleError("column_twice", table=path.name, column=name)
+    for line, row in kept[1:]:
+        if len(row) != len(names):
+            raise RuleError("row_width", path=str(path), line=line, cells=len(row), columns=len(names))
+    return {name: [row[place].strip() for _, row in kept[1:]] for place, name in enumerate(names) if name}
+
+
+def read_needs(path: Path) -> Needs:
+    """Needs of a table. Errors: RuleError of `read_columns` and `Needs.of`."""
+    return Needs.of(read_columns(path))
+
+
+def read_experts(path: Path) -> Experts:
+    """Experts of a table. Errors: RuleError of `read_columns` and `Experts.of`."""
+    return Experts.of(read_columns(path))
+
+
+def read_pairs(path: Path, needs: Needs, experts: Experts) -> tuple[list[Pair], list[Pair], int]:
+    """(pairs that must stay, pairs that earn more when they stay, pairs whose people are gone).
+
+    Columns need_id and expert_id; a column `fixed` marks those that must stay. Errors: RuleError `column_missing`,
+    `need_kept_twice`, `kept_over_capacity`.
+    """
+    columns = read_columns(path)
+    for name in ("need_id", "expert_id"):
+        if name not in columns:
+            raise RuleError("column_missing", table=path.name, column=name)
+    need_row = {name: row for row, name in enumerate(needs.ids)}
+    expert_row = {name: row for row, name in enumerate(experts.ids)}
+    marks = columns.get("fixed", [""] * len(columns["need_id"]))
+    told: tuple[list[Pair], list[Pair]] = ([], [])
+    seen: set[str] = set()
+    gone = 0
+    for need, expert, mark in zip(columns["need_id"], columns["expert_id"], marks, strict=True):
+        if need in seen:
+            raise RuleError("need_kept_twice", id=need)
+        seen.add(need)
+        if need in need_row and expert in expert_row:
+            told[0 if truth(mark) else 1].append((need_row[need], expert_row[expert]))
+        else:
+            gone += 1
+    _check_places(told[0], experts)
+    return told[0], told[1], gone
+
+
+def read_weights(path: Path) -> dict[str, Any]:
+    """What `Weights.read` takes: a JSON object, or a table with columns `name` and `weight`."""
+    if path.suffix.lower() == ".json":
+        told = _json(path, dict, '{"skill": 0.4, ...}')
+        return dict(told)
+    columns = read_columns(path)
+    for name in ("name", "weight"):
+        if name not in columns:
+            raise RuleError("column_missing", table=path.name, column=name)
+    return dict(zip(columns["name"], columns["weight"], strict=True))
+
+
+def read_floor_rows(path: Path) -> list[dict[str, Any]]:
+    """What `read_floors` takes: a JSON list of objects, or a table with a row each."""
+    if path.suffix.lower() == ".json":
+        rows = _json(path, list, '[{"region": "04", "share": 0.3}, ...]')
+        if not all(isinstance(row, dict) for row in rows):
+            raise RuleError("json_wrong", path=str(path), expected='[{"region": "04", "share": 0.3}, ...]')
+        return list(rows)
+    columns = read_columns(path)
+    return [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
+
+
+def pairs_as_csv(match: Match) -> str:
+    """need_id, expert_id, fit with three decimals, in the order of the needs."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["need_id", "expert_id", "fit"])
+    writer.writerows((need, expert, f"{fit / SCALE:.3f}") for need, expert, fit in match.pairs)
+    return out.getvalue()
+
+
+def as_json(match: Match) -> dict[str, Any]:
+    """What the command prints: stable keys, fits as decimals of three places."""
+    needs = match.market.needs.ids
+    return match.figures() | {
+        "pairs": [{"need_id": n, "expert_id": e, "fit": fit / SCALE} for n, e, fit in match.pairs],
+        "kept": int(match.standing.sum()),
+        "unmet": [{"need_id": needs[row], "reason": reason.value} for row, reason in match.unmet.items()],
+        "unmet_by_reason": match.figures()["unmet"],
+        "weights": match.market.weights.as_json(),
+    }
+
+
+def _check_places(fixed: Iterable[Pair], experts: Experts) -> None:
+    held: dict[int, int] = {}
+    for _, expert in fixed:
+        held[expert] = held.get(expert, 0) + 1
+    for expert, kept in held.items():
+        if kept > experts.capacity[expert]:
+            raise RuleError(
+                "kept_over_capacity",
+                id=experts.ids[expert],
+                kept=kept,
+                capacity=int(experts.capacity[expert]),
+            )
+
+
+def _json(path: Path, kind: type, expected: str) -> Any:
+    if not path.is_file():
+        raise RuleError("file_missing", path=str(path))
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise RuleError("json_wrong", path=str(path), expected=expected) from error
+    if not isinstance(told, kind):
+        raise RuleError("json_wrong", path=str(path), expected=expected)
+    return told
+
+
+def _csv(path: Path) -> Sequence[list[str]]:
+    text = path.read_text(encoding="utf-8-sig")
+    head = text.lstrip().partition("\n")[0]
+    delimiter = next((mark for mark in (",", "\t", ";") if mark in head), ",")
+    return list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
+
+
+def _workbook(path: Path) -> Iterable[list[str]]:
+    sheet = CalamineWorkbook.from_path(path).get_sheet_by_index(0)
+    return [[_cell(value) for value in row] for row in sheet.to_python()]
+
+
+def _cell(value: Any) -> str:
+    return str(int(value)) if isinstance(value, float) and value == int(value) else str(value)

@@ -1,0 +1,1 @@
+"""The pages of mobilisation, by who comes for them."""

@@ -1,0 +1,185 @@
+"""Officers' pages on people: who is there, who answers, who is to be vetted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from twiza.accounts.models import visible
+from twiza.accounts.rules import Permission
+from twiza.accounts.web.guard import get_visible_or_404, requires
+from twiza.core import tables
+from twiza.core.models import AuditRow
+from twiza.core.states import by_name, moves_from
+
+from ... import actions
+from ...models import Expert, Investor, hours_given
+from ...rules.states import COME_BACK, PERSON_MOVES, WITHDRAW
+from ..exports import export_experts
+from ..filters import ExpertFilter
+from ..forms.runs import NoteForm
+from ..people_lines import expert_lines
+from ..said import attempt
+from ..shown import TONES, facts_of, mission_lines, request_line, skill_lines
+
+PAGE = 25
+ACTS = {
+    "register_expert": gettext_lazy("Registered"),
+    "register_investor": gettext_lazy("Registered"),
+    "refresh_expert": gettext_lazy("Said again what they can give"),
+    "refresh_investor": gettext_lazy("Said again what they can give"),
+    "give_consent": gettext_lazy("Consent given"),
+    "withdraw_consent": gettext_lazy("Consent withdrawn"),
+    "vet": gettext_lazy("Vetted"),
+    "refuse": gettext_lazy("Refused"),
+    "pause": gettext_lazy("Paused"),
+    "resume": gettext_lazy("Resumed"),
+    "ask_to_pause": gettext_lazy("Asked whether to pause"),
+    "ask_to_refresh": gettext_lazy("Asked to say again what they can give"),
+    "erase_person": gettext_lazy("Erased on demand"),
+}
+
+
+def _filtered(request: HttpRequest) -> tuple[ExpertFilter, Any]:
+    today = timezone.localdate()
+    mine: Any = visible(
+        request.user, Permission.EXPERT_VIEW, Expert.objects.exclude(email__endswith="@invalid")
+    )
+    chosen = ExpertFilter(request.GET, on=today)
+    return chosen, chosen.narrow(mine)
+
+
+@requires(Permission.EXPERT_VIEW)
+def expert_list(request: HttpRequest) -> HttpResponse:
+    """Experts with what they can give and how they answer, those to be vetted first."""
+    chosen, experts = _filtered(request)
+    page = Paginator(experts, PAGE).get_page(request.GET.get("page"))
+    states = visible(request.user, Permission.EXPERT_VIEW, Expert.objects.order_by()).values_list("state")
+    context = {
+        "filter": chosen,
+        "page": page,
+        "lines": expert_lines(page.object_list, timezone.localdate()),
+        "counts": dict(states.annotate(n=Count("pk"))),
+        "formats": tables.FORMATS,
+        "is_filtered": any(request.GET.get(name) for name in chosen.fields),
+        "tab": "experts",
+    }
+    return render(request, "mobilisation/expert_list.html", context)
+
+
+@requires(Permission.EXPERT_VIEW)
+def expert_export(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """What the list shows, as a file, without names or addresses: counts and skills do not need them."""
+    chosen, experts = _filtered(request)
+    try:
+        return export_experts(experts, kind, on=timezone.localdate(), filters=chosen.told())
+    except tables.UnknownFormat as unknown:
+        raise Http404 from unknown
+
+
+@requires(Permission.EXPERT_VIEW)
+def expert_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One expert: what they told, how they answered, what may be decided about them."""
+    expert = get_visible_or_404(
+        request, Permission.EXPERT_VIEW, Expert.objects.with_asked().select_related("region_of_origin"), pk=pk
+    )
+    today = timezone.localdate()
+    proposals = list(expert.proposals.shown().exclude(sent_at=None).newest_first()[:30])
+    missions = list(expert.missions.shown().newest_first())
+    context = {
+        "person": expert,
+        "kind": "expert",
+        "tone": TONES[expert.state],
+        "facts": facts_of(expert),
+        "skills": skill_lines(expert),
+        "line": expert_lines([expert], today)[0],
+        "lines": [request_line(proposal, today) for proposal in proposals],
+        "missions": mission_lines(missions, hours_given(missions)),
+        "conflicts": list(expert.conflicts.select_related("organisation")),
+        "moves": _moves(request.user, expert),
+        "history": _history(expert),
+        "tab": "experts",
+    }
+    return render(request, "mobilisation/person_detail.html", context)
+
+
+@requires(Permission.EXPERT_VIEW)
+def investor_list(request: HttpRequest) -> HttpResponse:
+    """Investors, those to be vetted first."""
+    told = request.GET.get("q", "")
+    rows = visible(request.user, Permission.EXPERT_VIEW, Investor.objects.exclude(email__endswith="@invalid"))
+    rows = rows.filter(Q(name__icontains=told.strip())) if told.strip() else rows
+    page = Paginator(rows.order_by("state", "name", "pk").prefetch_related("interests"), PAGE).get_page(
+        request.GET.get("page")
+    )
+    lines = [{"person": one, "tone": TONES[one.state], "facts": facts_of(one)[4:8]} for one in page]
+    context = {"page": page, "lines": lines, "q": told, "tab": "investors"}
+    return render(request, "mobilisation/investor_list.html", context)
+
+
+@requires(Permission.EXPERT_VIEW)
+def investor_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One investor: what they told, what may be decided about them."""
+    investor = get_visible_or_404(request, Permission.EXPERT_VIEW, Investor.objects.all(), pk=pk)
+    context = {
+        "person": investor,
+        "kind": "investor",
+        "tone": TONES[investor.state],
+        "facts": facts_of(investor),
+        "moves": _moves(request.user, investor),
+        "history": _history(investor),
+        "tab": "investors",
+    }
+    return render(request, "mobilisation/person_detail.html", context)
+
+
+@requires(Permission.EXPERT_VET, Permission.MATCH_ANSWER)
+def person_move(request: HttpRequest, kind: str, pk: int, name: str) -> HttpResponse:
+    """Vet, refuse with a reason, pause or resume on somebody's behalf."""
+    model = {"expert": Expert, "investor": Investor}.get(kind)
+    move = by_name(PERSON_MOVES, name)
+    if model is None or move is None or move in (WITHDRAW, COME_BACK):
+        raise Http404
+    person = get_visible_or_404(request, Permission.EXPERT_VIEW, model._default_manager.all(), pk=pk)
+    form = NoteForm(request.POST if request.method == "POST" else None, is_required=move.wants_note)
+    if request.method == "POST" and form.is_valid():
+        done = attempt(
+            form,
+            lambda: actions.move_person(
+                person=person, name=name, by=request.user, at=timezone.now(), note=form.cleaned_data["note"]
+            ),
+        )
+        if done is not None:
+            messages.success(request, _("Done: %(state)s.") % {"state": done.get_state_display()})
+            return redirect(f"mobilisation:{kind}-detail", pk)
+    context = {"form": form, "person": person, "kind": kind, "title": _(str(move.label)), "tab": f"{kind}s"}
+    return render(request, "mobilisation/person_move.html", context)
+
+
+def _moves(user: Any, person: Expert | Investor) -> list[dict[str, Any]]:
+    """The moves that this reader may make now, consent and withdrawal being the person's own."""
+    return [
+        {"name": move.name, "label": _(str(move.label)), "is_main": move.name == "vet"}
+        for move in moves_from(PERSON_MOVES, person.state)
+        if move not in (WITHDRAW, COME_BACK)
+        and user.may(move.needs, person)
+        and (move.name == "refuse" or person.has_consented)
+        and (isinstance(person, Expert) or move.name in ("vet", "refuse"))
+    ]
+
+
+def _history(person: Expert | Investor) -> list[dict[str, Any]]:
+    """What was decided, the latest first."""
+    rows = AuditRow.objects.about(person).order_by("-at", "-pk")[:20]
+    return [
+        {"said": ACTS.get(row.action, row.action), "at": row.at, "by": row.by_label, "note": row.note}
+        for row in rows
+    ]

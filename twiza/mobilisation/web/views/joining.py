@@ -1,0 +1,135 @@
+"""Signing up: open to everybody, in short steps that are kept as one goes; nothing is stored before the last."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.core import ratelimit
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+
+from twiza.accounts.rules import Permission
+
+from ... import actions
+from ...rules.consent import CURRENT, consent_text
+from ..forms.people import (
+    InterestsForm,
+    SignUpForm,
+    SkillsForm,
+    TimeForm,
+    expert_told,
+    investor_told,
+)
+from ..said import attempt
+
+STEPS: dict[str, type[forms.Form]] = {"skills": SkillsForm, "time": TimeForm, "you": SignUpForm}
+INVESTOR_STEPS: dict[str, type[forms.Form]] = {"interests": InterestsForm, "you": SignUpForm}
+KEPT = "mobilisation.join"
+
+
+def expert_join(request: HttpRequest, step: str = "skills") -> HttpResponse:
+    """An expert signs up: what I know, when I can, who I am."""
+    return _join(request, "expert", STEPS, step)
+
+
+def investor_join(request: HttpRequest, step: str = "interests") -> HttpResponse:
+    """An investor signs up: what I could bring, who I am."""
+    return _join(request, "investor", INVESTOR_STEPS, step)
+
+
+def join_done(request: HttpRequest) -> HttpResponse:
+    """A letter is on its way: open its link to confirm."""
+    return render(request, "mobilisation/join_done.html", {})
+
+
+def _join(request: HttpRequest, kind: str, steps: dict[str, type[forms.Form]], step: str) -> HttpResponse:
+    if step not in steps:
+        raise Http404
+    kept = request.session.get(f"{KEPT}.{kind}", {})
+    form = _form(steps[step], request.POST if request.method == "POST" else None, kept.get(step))
+    names = list(steps)
+    if request.method == "POST":
+        request.session[f"{KEPT}.{kind}"] = kept | {step: request.POST.urlencode()}
+        if form.is_valid():
+            following = names[names.index(step) + 1 :]
+            if following:
+                return redirect(f"mobilisation:{kind}-join-step", following[0])
+            if (response := _register(request, kind, steps, form)) is not None:
+                return response
+    context = {
+        "form": form,
+        "kind": kind,
+        "step": step,
+        "number": names.index(step) + 1,
+        "steps": len(names),
+        "before": names[names.index(step) - 1] if step != names[0] else "",
+        "is_last": step == names[-1],
+        "consent": consent_text(CURRENT, (translation.get_language() or "fr")[:2]),
+        "version": CURRENT,
+    }
+    return render(request, "mobilisation/join.html", context)
+
+
+def _register(
+    request: HttpRequest, kind: str, steps: dict[str, type[forms.Form]], last: forms.Form
+) -> HttpResponse | None:
+    """All steps together become a registration; an earlier step that does not hold is shown again."""
+    kept = request.session[f"{KEPT}.{kind}"]
+    told = []
+    for name, form_class in steps.items():
+        form = last if form_class is type(last) else form_class(QueryDict(kept.get(name, "")))
+        if not form.is_valid():
+            return redirect(f"mobilisation:{kind}-join-step", name)
+        told.append(form)
+    if not ratelimit.consume(request, action="mobilisation_join"):
+        return ratelimit.respond_429(request)
+    if not _written(kind, told, last):
+        return None
+    del request.session[f"{KEPT}.{kind}"]
+    return redirect("mobilisation:join-done")
+
+
+def _written(kind: str, told: list[forms.Form], last: forms.Form) -> bool:
+    """Whether it is registered, now or before: a stranger does not learn whose address we know.
+
+    The tick is not yet consent: the address has to prove itself first, with the link that is sent there.
+    """
+    at, by = timezone.now(), Visitor()
+
+    def write() -> object:
+        try:
+            if kind == "expert":
+                return actions.register_expert(told=expert_told(told), by=by, at=at)
+            return actions.register_investor(told=investor_told(told), by=by, at=at)
+        except actions.AlreadyRegistered:
+            return True
+
+    return attempt(last, write) is not None
+
+
+def _form(form_class: type[forms.Form], told: Any, kept: str | None) -> Any:
+    """The form as sent; as kept when one comes back to it, without complaining of what is missing."""
+    if told is not None:
+        return form_class(told)
+    if not kept:
+        return form_class()
+    before = form_class(QueryDict(kept))
+    before.is_valid()
+    initial = {name: before[name].value() for name in before.fields if name != "agrees"}
+    return form_class(initial=initial)
+
+
+class Visitor:
+    """Somebody without a log-in who signs up."""
+
+    pk = None
+
+    def may(self, permission: Permission | str, obj: Any = None) -> bool:
+        """Nothing: signing up needs no permission."""
+        return False
+
+    def __str__(self) -> str:
+        return "visitor"

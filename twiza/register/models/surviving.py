@@ -1,0 +1,104 @@
+"""The merged record: what every record of a group tells, and which value stands (rules/survivorship.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from twiza.core.models import Source, SourceKind
+
+from ..rules.joining import Joined, Version, join
+from ..rules.lineage import OPEN, Lineage, instant
+from ..rules.records import PROFILE_COLUMNS
+from ..rules.survivorship import Chosen, Told, survivors
+from .facts import Profile
+
+
+@dataclass(frozen=True)
+class Surviving:
+    """The values that stand for a group, column by column, with the profiles and the sources that told them."""
+
+    chosen: dict[str, Chosen]
+    profiles: dict[int, Profile]
+    sources: dict[int, Source]
+
+
+def surviving(groups: Mapping[int, Sequence[int]]) -> dict[int, Surviving]:
+    """For each record kept that has a profile: what stands today. groups: {kept: the records of its group}.
+
+    Two queries for all groups. Records without a profile tell nothing.
+    """
+    everyone = [one for group in groups.values() for one in group]
+    profiles = latest_profiles(everyone)
+    sources = sources_of(profiles.values())
+    found = {}
+    for kept, group in groups.items():
+        if kept not in profiles:
+            continue
+        mine = {one: profiles[one] for one in group if one in profiles}
+        told = [tell(one, profile, kept, sources) for one, profile in mine.items()]
+        found[kept] = Surviving(survivors(told), mine, sources)
+    return found
+
+
+def tell(record: int, profile: Any, kept: int, sources: Mapping[int, Source]) -> dict[str, Told]:
+    """What one profile tells: {column: value with its source}."""
+    told = {}
+    for column in PROFILE_COLUMNS:
+        answers = profile.source_of(column.removesuffix("_id"))
+        source = sources.get(answers)
+        told[column] = Told(
+            getattr(profile, column), record, record == kept,
+            source is not None and source.kind == SourceKind.USER,
+            source.recorded_at if source else profile.recorded_at, answers,
+        )  # fmt: skip
+    return told
+
+
+def latest_profiles(organisations: Iterable[int], chunk: int = 800) -> dict[int, Profile]:
+    """The profile that holds today for each record: the last one that nothing superseded."""
+    wanted, found = list(organisations), {}
+    for start in range(0, len(wanted), chunk):
+        rows = Profile.objects.current().filter(organisation_id__in=wanted[start : start + chunk])
+        for profile in rows.order_by("valid_from", "id"):
+            found[profile.organisation_id] = profile
+    return found
+
+
+def sources_of(profiles: Iterable[Profile]) -> dict[int, Source]:
+    """Every source that these profiles name."""
+    ids = {one for p in profiles for one in (p.source_id, *map(int, p.provenance.values()))}
+    return Source.objects.in_bulk(sorted(ids))
+
+
+def joined_versions(line: Lineage) -> list[Joined]:
+    """Every version of every organisation that was ever several records, under both clocks (rules/joining.py).
+
+    Days are proleptic ordinals; an open end is OPEN.
+    """
+    members = sorted(line.members)
+    rows: dict[int, list[Profile]] = {}
+    for start in range(0, len(members), 800):
+        part = Profile.objects.filter(organisation_id__in=members[start : start + 800])
+        for profile in part.order_by("organisation_id", "valid_from", "recorded_at", "id"):
+            rows.setdefault(profile.organisation_id, []).append(profile)
+    sources = sources_of(profile for mine in rows.values() for profile in mine)
+    found: list[Joined] = []
+    for family in line.families():
+        versions = [_version(profile, sources) for one in family for profile in rows.get(one, ())]
+        found += join(versions, family, line)
+    return found
+
+
+def _version(profile: Profile, sources: Mapping[int, Source]) -> Version:
+    record = profile.organisation_id
+    return Version(
+        record, tell(record, profile, record, sources), _day(profile.valid_from), _day(profile.valid_to),
+        instant(profile.recorded_at), instant(profile.superseded_at),
+    )  # fmt: skip
+
+
+def _day(day: date | None) -> int:
+    return OPEN if day is None else day.toordinal()
