@@ -96,7 +96,14 @@ ROLES: dict[Role, RoleCard] = {
             _VIEW_ALL
             | {P.REGISTER_IMPORT, P.REGISTER_CORRECT, P.REGISTER_EXPORT, P.CASE_OPEN, P.CASE_CLOSE}
             | {P.SESSION_RECORD, P.FULFILMENT_RECORD, P.REPORT_COMPUTE, P.REGISTER_LINK}
-            | {P.EXPERT_VET, P.MATCH_RUN, P.MATCH_PROPOSE, P.MATCH_ANSWER, P.FUNDING_RECORD, P.TRANCHE_PREPARE}
+            | {
+                P.EXPERT_VET,
+                P.MATCH_RUN,
+                P.MATCH_PROPOSE,
+                P.MATCH_ANSWER,
+                P.FUNDING_RECORD,
+                P.TRANCHE_PREPARE,
+            }
         ),
         needs_territory=True,
     ),

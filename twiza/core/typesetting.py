@@ -1,7 +1,7 @@
 """Words become a PDF: A4, tagged (PDF/UA-1), searchable, the same bytes for the same content.
 
-Method: typst compiles one of our own sources (`.typ`); what it says goes in as JSON under the name `paper`. Fonts are those
-that typst carries (Libertinus Serif) and Amiri for Arabic, never the machine's, so that two machines print alike.
+Method: typst compiles one of our own sources (`.typ`); what it says goes in as JSON under the name `paper`. Fonts are
+those that typst carries (Libertinus Serif) and Amiri for Arabic, never the machine's, so that two machines print alike.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def _compiler(source: Path) -> typst.Compiler:
 
 
 def typeset(source: Path, content: dict[str, Any], dated: date) -> bytes:
-    """The PDF that a source makes of its content; its own dates are `dated`, never the clock's. Tens of milliseconds."""
+    """The PDF that a source makes of its content, dated `dated`, never by the clock; tens of milliseconds."""
     said = json.dumps(content, ensure_ascii=False, default=str)
     instant = int(datetime.combine(dated, time(), UTC).timestamp())
     with _one_at_a_time:

@@ -54,8 +54,8 @@ class Command(BaseCommand):
         if not reason:
             raise CommandError(_("An erasure needs its --reason."), returncode=2)
         with transaction.atomic():
-            for _told, erase in hooks.values():
-                erase(email=email, by=System(), at=timezone.now(), reason=reason)
+            for _told, forget in hooks.values():
+                forget(email=email, by=System(), at=timezone.now(), reason=reason)
             if user is not None:
                 erase_user(user=user, by=System(), at=timezone.now(), reason=reason)
         self.stdout.write(_("Erased. What the person did stays in the audit trail under a number."))

@@ -245,49 +245,38 @@ def _commitments(
     found: list[CommitmentPlan] = []
     funders = [party.name for party in parties if PartyRole.FUNDER in party.roles]
     for one in kept:
-        value = one.value
         if one.field == "target":
-            words = (
-                f"{value['quantity']} % {value['population']}"
-                if value["unit"] == "percent"
-                else f"{value['quantity']} {value['unit']}"
-            )
-            columns = {
-                "quantity": Decimal(value["quantity"]),
-                "unit": value["unit"],
-                "due_year": value["due_year"],
-            }
-            if value["due_on"] and not value["due_year"]:
-                columns["due_on"] = date.fromisoformat(value["due_on"])
-            found.append(
-                CommitmentPlan("quantity", words.strip(), "quantity_reached", one.proposal, columns=columns)
-            )
-        elif one.field == "share" and value.get("centimes"):
-            columns = {
-                "centimes": value["centimes"],
-                "currency": value["currency"],
-                "due_year": value.get("year"),
-            }
-            found.append(
-                CommitmentPlan("money", "", "money_paid", one.proposal, value.get("party", ""), columns)
-            )
+            found.append(_target(one))
+        elif one.field == "share" and one.value.get("centimes"):
+            found.append(_sum(one, one.value.get("party", ""), one.value, due_year=one.value.get("year")))
         elif one.field == "share" and budget:
-            rates = (
-                [(value.get("party", ""), Decimal(value["percent"]))]
-                if "percent" in value
-                else _equal(funders)
+            own = (
+                [(one.value.get("party", ""), Decimal(one.value["percent"]))]
+                if "percent" in one.value
+                else None
             )
-            for party, rate in rates:
-                columns = {
-                    "centimes": int(Decimal(budget["centimes"]) * rate / 100),
-                    "currency": budget["currency"],
-                }
-                found.append(CommitmentPlan("money", "", "money_paid", one.proposal, party, columns))
+            for party, rate in own or _equal(funders):
+                part = int(Decimal(budget["centimes"]) * rate / 100)
+                found.append(_sum(one, party, {**budget, "centimes": part}))
         elif one.field == "commitment":
-            found.append(
-                CommitmentPlan("act", re.sub(r"\s+", " ", value)[:WORDING_MAX], "act_recorded", one.proposal)
-            )
+            words = re.sub(r"\s+", " ", one.value)[:WORDING_MAX]
+            found.append(CommitmentPlan("act", words, "act_recorded", one.proposal))
     return found
+
+
+def _target(one: Kept) -> CommitmentPlan:
+    value = one.value
+    what = f"% {value['population']}" if value["unit"] == "percent" else value["unit"]
+    columns = {"quantity": Decimal(value["quantity"]), "unit": value["unit"], "due_year": value["due_year"]}
+    if value["due_on"] and not value["due_year"]:
+        columns["due_on"] = date.fromisoformat(value["due_on"])
+    words = f"{value['quantity']} {what}".strip()
+    return CommitmentPlan("quantity", words, "quantity_reached", one.proposal, columns=columns)
+
+
+def _sum(one: Kept, party: str, amount: Mapping[str, Any], **more: Any) -> CommitmentPlan:
+    columns = {"centimes": amount["centimes"], "currency": amount["currency"], **more}
+    return CommitmentPlan("money", "", "money_paid", one.proposal, party, columns)
 
 
 def _equal(funders: Sequence[str]) -> list[tuple[str, Decimal]]:

@@ -103,7 +103,11 @@ def case_open(request: HttpRequest, organisation: int) -> HttpResponse:
         if case is not None:
             messages.success(request, _("The case is open. Record the first session as soon as it is held."))
             return redirect("support:case-detail", case.pk)
-    live = visible(request.user, Permission.CASE_VIEW, Case.objects.shown().live().filter(organisation__in=group_of(found)))
+    live = visible(
+        request.user,
+        Permission.CASE_VIEW,
+        Case.objects.shown().live().filter(organisation__in=group_of(found)),
+    )
     context = {"form": form, "organisation": found, "live": list(live), "may_be_opened": bool(phases)}
     return render(request, "support/case_open.html", context)
 
