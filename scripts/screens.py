@@ -64,6 +64,12 @@ PAGES: list[tuple[str, str, Any, bool]] = [
     ("case", "support:case-detail", newest("support.Case"), True),
     ("session", "support:session-record", newest("support.Case", state="open"), True),
     ("report", "governance:report-detail", report, True),
+    ("duplicates", "register:pair-list", {}, True),
+    ("matching", "mobilisation:run-detail", newest("mobilisation.MatchRun"), True),
+    ("supply", "mobilisation:supply-map", {}, True),
+    ("money", "funding:money-detail", {"key": "tta-2023"}, True),
+    ("meeting", "governance:meeting-detail", newest("governance.Meeting"), True),
+    ("calendar", "agreements:calendar", {}, True),
 ]
 
 

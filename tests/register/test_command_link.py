@@ -182,3 +182,14 @@ def test_the_95_cooperatives_novissi_do_not_merge_and_the_queue_stays_short(
         rows = list(csv.DictReader(file))
     names = [json.loads(row["reasons"])[1] for row in rows if row["decision"] == "same"]
     assert not [one for one in names if "novissi" in f"{one['left']} {one['right']}".lower()]
+
+
+def test_a_list_of_another_country_is_compared_by_its_own_places(tmp_path: Path) -> None:
+    rows = [
+        line(str(n), f"Coopérative {word}", region, f"{region} centre", f"{region} ville", "Artisanat")
+        for n, (word, region) in enumerate(
+            (word, region) for word in WORDS for region in ("Savanes", "Maritime")
+        )
+    ]
+    told = run(written(tmp_path / "abroad.csv", rows))
+    assert (told["same"], told["ambiguous"]) == (0, 0), "one name in two regions is two cooperatives"

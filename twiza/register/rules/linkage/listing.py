@@ -72,16 +72,20 @@ def list_of(
     truths = table.column(truth) if truth else [""] * len(table.rows)
     phones = _phones(table, mapping)
     own = _ids(table, mapping, id_column)
-    rows, kept, unread = [], [], 0
+    rows, written, kept, unread = [], [], [], 0
     for place, (number, cells) in enumerate(zip(table.numbers, table.rows, strict=True)):
         record, _ = reader.read(number, cells)
         if record is None or not record.name:
             unread += 1
             continue
         rows.append({**_row(record, reader), "id": own[place], "phone": phones[place]})
+        written.append({name: reader.cell(name) for name in ("region", "province", "commune")})
         kept.append(truths[place].strip())
     if not rows:
         raise RuleError("names_empty", list=1)
+    if 2 * sum(row["territory"] is not None and ids.level(row["territory"]) > 0 for row in rows) < len(rows):
+        # A list of another country, and nobody said which: its own words for places are compared
+        rows = [{**row, **texts} for row, texts in zip(rows, written, strict=True)]
     remarks: list[Remark] = [("rows_without_name", {"rows": unread})] if unread else []
     remarks += [("column_empty", {"column": column}) for column in _empty_columns(table, mapping)]
     return Listed(pa.Table.from_pylist(rows, _SCHEMA), kept if truth else [], truth, remarks)
