@@ -165,3 +165,11 @@ def test_a_finished_job_is_not_started_again() -> None:
 
 def test_audit_rows_have_no_foreign_key() -> None:
     assert not [field for field in AuditRow._meta.get_fields() if field.is_relation]
+
+
+def test_a_job_that_was_withdrawn_runs_nothing() -> None:
+    work = enqueue_job("core.delivery", {}, by=System(), at=NOON)
+    number = work.pk
+    work.delete()
+    run_job.func(number)
+    assert start_job(number, at=NOON) is None

@@ -106,9 +106,9 @@ def enqueue_job(name: str, params: dict[str, Any], *, by: Actor, at: datetime, m
 
 @transaction.atomic
 def start_job(job_id: int, *, at: datetime) -> Job | None:
-    """Take a waiting job; None when another worker has it or it is over."""
-    job = Job.objects.select_for_update().get(pk=job_id)
-    if job.state != JobState.WAITING:
+    """Take a waiting job; None when another worker has it, it is over or it was withdrawn."""
+    job = Job.objects.select_for_update().filter(pk=job_id).first()
+    if job is None or job.state != JobState.WAITING:
         return None
     job.state, job.attempts, job.started_at = JobState.RUNNING, job.attempts + 1, at
     job.save(update_fields=["state", "attempts", "started_at"])
