@@ -37,12 +37,18 @@ class Permission(StrEnum):
     FUNDING_RECORD = "funding.record"
     TRANCHE_PREPARE = "tranche.prepare"
     TRANCHE_RELEASE = "tranche.release"
+    CALL_VIEW = "call.view"
+    CALL_MANAGE = "call.manage"
+    CALL_APPLY = "call.apply"
+    CALL_REVIEW = "call.review"
+    CALL_AWARD = "call.award"
     REPORT_VIEW = "report.view"
     REPORT_COMPUTE = "report.compute"
     REPORT_SUBMIT = "report.submit"
     REPORT_APPROVE = "report.approve"
     REPORT_PUBLISH = "report.publish"
     COMMITTEE_EDIT = "committee.edit"
+    EXCHANGE_RECORD = "exchange.record"
     AUDIT_VIEW = "audit.view"
     USER_MANAGE = "user.manage"
 
@@ -55,6 +61,7 @@ class Role(StrEnum):
     COMMITTEE_SECRETARY = "committee_secretary"
     PRESIDENT = "cooperative_president"
     EXPERT = "expert"
+    REVIEWER = "reviewer"
     DONOR = "donor"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
@@ -81,6 +88,7 @@ _VIEW_ALL = {
     P.REPORT_VIEW,
     P.FUNDING_VIEW,
     P.EXPERT_VIEW,
+    P.CALL_VIEW,
 }
 
 ROLES: dict[Role, RoleCard] = {
@@ -103,6 +111,7 @@ ROLES: dict[Role, RoleCard] = {
                 P.MATCH_ANSWER,
                 P.FUNDING_RECORD,
                 P.TRANCHE_PREPARE,
+                P.CALL_MANAGE,
             }
         ),
         needs_territory=True,
@@ -113,20 +122,26 @@ ROLES: dict[Role, RoleCard] = {
         frozenset(
             _VIEW_ALL
             | {P.REPORT_COMPUTE, P.REPORT_SUBMIT, P.REPORT_APPROVE, P.COMMITTEE_EDIT, P.FULFILMENT_RECORD}
-            | {P.REGISTER_EXPORT}
+            | {P.REGISTER_EXPORT, P.CALL_AWARD, P.EXCHANGE_RECORD}
         ),
         needs_agreement=True,
     ),
     Role.PRESIDENT: RoleCard(
         _("President of a cooperative"),
         _("Follows the file of the cooperative: what was done, what comes next, who helps."),
-        frozenset({P.REGISTER_VIEW, P.CASE_VIEW, P.MATCH_ANSWER}),
+        frozenset({P.REGISTER_VIEW, P.CASE_VIEW, P.MATCH_ANSWER, P.CALL_APPLY}),
         needs_organisation=True,
     ),
     Role.EXPERT: RoleCard(
         _("Expert"),
         _("Accompanies cooperatives and records sessions in the files entrusted."),
         frozenset({P.CASE_VIEW, P.SESSION_RECORD, P.MATCH_ANSWER}),
+    ),
+    Role.REVIEWER: RoleCard(
+        _("Reviewer"),
+        _("Scores the applications to a call for projects without knowing who applies."),
+        frozenset({P.CALL_REVIEW}),
+        needs_agreement=True,
     ),
     Role.DONOR: RoleCard(
         _("Donor"),

@@ -31,6 +31,7 @@ ROOMS = [
     "support",
     "mobilisation",
     "funding",
+    "calls",
     "governance",
     "config",
 ]

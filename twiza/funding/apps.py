@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class FundingConfig(AppConfig):
-    """The ledger, tranches, calls for projects."""
+    """The ledger, envelopes, tranches."""
 
     name = "twiza.funding"
     label = "funding"
