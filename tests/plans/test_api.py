@@ -38,6 +38,13 @@ def test_a_wrong_question_is_422(client, cast, told, words):
     assert client.get(URL, words).status_code == 422
 
 
+def test_a_wrong_question_is_answered_in_the_language_of_the_reader(client, cast, told):
+    client.force_login(cast.nadia)
+    answer = client.get(URL, {"reading": "luck"}, headers={"Accept-Language": "ar"}).json()
+    assert answer["code"] == "reading_unknown"
+    assert answer["detail"] == "«luck» ليست قراءة لهذا الهدف."
+
+
 def test_the_endpoint_is_guarded(client, cast, told):
     assert client.get(URL).status_code == 401
     client.force_login(cast.yto)

@@ -5,12 +5,16 @@ from importlib.util import find_spec
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.module_loading import import_string
 from ninja import NinjaAPI
 from ninja.security import django_auth
 
 from twiza import __version__
 from twiza.core.refusals import NotAllowed, Refusal
 from twiza.core.values import RuleError
+
+from .panels import SENTENCES
 
 api = NinjaAPI(title="Twiza", version=__version__, auth=django_auth, urls_namespace="api")
 
@@ -28,10 +32,8 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 @api.exception_handler(RuleError)
 def rule_error(request: HttpRequest, error: RuleError) -> HttpResponse:
-    """A rule that cannot be applied to what was sent."""
-    detail = {
-        "code": error.code,
-        "detail": str(error),
-        "params": {k: str(v) for k, v in error.params.items()},
-    }
+    """A rule that cannot be applied to what was sent: its code, and the sentence of the room that was asked."""
+    room = request.path.removeprefix(reverse("api:api-root")).partition("/")[0]
+    told = str(import_string(SENTENCES[room])(error)) if room in SENTENCES else str(error)
+    detail = {"code": error.code, "detail": told, "params": {k: str(v) for k, v in error.params.items()}}
     return api.create_response(request, detail, status=422)

@@ -36,6 +36,17 @@ EVIDENCE: dict[str, str] = {
     "target_reached": "twiza.plans.models.measure_commitment",
 }
 
+# What says a refusal of a room's rules in the reader's language: called with the RuleError, its answer is shown.
+SENTENCES: dict[str, str] = {
+    "register": "twiza.register.actions.rule_sentence",
+    "agreements": "twiza.agreements.actions.RuleRefused",
+    "plans": "twiza.plans.models.words.say_error",
+    "support": "twiza.support.models.words.sentence",
+    "mobilisation": "twiza.mobilisation.models.words.sentence",
+    "funding": "twiza.funding.models.words.sentence",
+    "calls": "twiza.calls.models.words.sentence",
+}
+
 # Which records are one organisation: a grant on either follows it.
 FOLLOWS = "twiza.register.models.group_of"
 

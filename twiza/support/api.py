@@ -8,17 +8,15 @@ from typing import Any
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from ninja import Field, Query, Router, Schema, Status
+from ninja import Field, Query, Router, Schema
 
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
 from twiza.core.api import Problem
-from twiza.core.values import RuleError
 from twiza.register.models import group_of
 
 from .actions import record_session
 from .models import Case, Session
-from .models.words import sentence
 from .rules.pathway import StageProgress
 from .rules.sessions import SessionReport
 
@@ -162,9 +160,6 @@ def post_session(request: HttpRequest, pk: int, told: SessionIn) -> Any:
     case = get_object_or_404(visible(request.user, Permission.CASE_VIEW, Case.objects.all()), pk=pk)
     values = told.dict()
     key = values.pop("idempotency_key")
-    try:
-        return record_session(
-            case=case, report=SessionReport(**values), idempotency_key=key, by=request.user, at=timezone.now()
-        )
-    except RuleError as error:
-        return Status(422, {"code": error.code, "detail": sentence(error)})
+    return record_session(
+        case=case, report=SessionReport(**values), idempotency_key=key, by=request.user, at=timezone.now()
+    )

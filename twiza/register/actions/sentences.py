@@ -118,6 +118,8 @@ _SENTENCES: dict[str, Any] = {
     "rows_compete": _("Several rows of this list could be the same organisation as “%(name)s”: %(who)s."),
     "repeated_in_list": _("“%(name)s” could be the same as %(who)s."),
     "scored_alike": _("“%(name)s” could be %(who)s: it is likely when all fields are compared, but not certain."),
+    "unknown_facet": _("The list cannot be narrowed by “%(facet)s”."),
+    "unknown_sort": _("The list cannot be sorted by “%(sort)s”."),
     **LINKAGE,
 }  # fmt: skip
 
