@@ -1,16 +1,12 @@
-"""How the pages say no: refusals beside the field that they speak of."""
+"""How the pages of this room say no."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
+from twiza.core.web.said import Voice
 
-from django import forms
-from django.core.exceptions import PermissionDenied
+from ..models.words import sentence
 
-from twiza.core.refusals import NotAllowed, Refusal
-
-T = TypeVar("T")
+# The field on which the correction is made.
 FIELD_OF = {
     "amount_not_positive": "amount", "beyond_promised": "amount", "beyond_committed": "amount",
     "beyond_ordered": "amount", "beyond_paid": "amount", "beyond_received": "amount", "beyond_spent": "amount",
@@ -21,14 +17,5 @@ FIELD_OF = {
     "day_in_future": "on",
 }  # fmt: skip
 
-
-def attempt(form: forms.Form, act: Callable[[], T]) -> T | None:
-    """What the action returns; None when it refused, the reason then standing in the form."""
-    try:
-        return act()
-    except NotAllowed as refusal:
-        raise PermissionDenied(refusal.sentence) from refusal
-    except Refusal as refusal:
-        field = FIELD_OF.get(refusal.code, "")
-        form.add_error(field if field in form.fields else None, refusal.sentence)
-    return None
+voice = Voice(sentence, FIELD_OF)
+attempt = voice.attempt

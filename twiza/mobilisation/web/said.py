@@ -1,21 +1,10 @@
-"""How the pages say no: refusals of actions and rules, in words beside the field that they speak of."""
+"""How the pages of this room say no."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
-
-from django import forms
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
-
-from twiza.core.refusals import NotAllowed, Refusal
-from twiza.core.values import RuleError
+from twiza.core.web.said import Voice
 
 from ..models.words import sentence
-
-T = TypeVar("T")
 
 # The field on which the correction is made.
 FIELD_OF = {
@@ -41,33 +30,5 @@ FIELD_OF = {
     "closed_before_session": "closed_on",
 }
 
-
-def attempt(form: forms.Form, act: Callable[[], T]) -> T | None:
-    """What the action returns; None when it refused, the reason then standing in the form."""
-    try:
-        return act()
-    except NotAllowed as refusal:
-        raise PermissionDenied(refusal.sentence) from refusal
-    except Refusal as refusal:
-        _put(form, FIELD_OF.get(refusal.code, ""), refusal.sentence)
-    except RuleError as error:
-        field = str(error.params.get("what", "")) if error.code == "out_of_bounds" else ""
-        _put(form, field or FIELD_OF.get(error.code, ""), sentence(error))
-    return None
-
-
-def try_it(request: HttpRequest, act: Callable[[], T]) -> T | None:
-    """What the action returns; None when it refused, the reason then standing above the next page."""
-    try:
-        return act()
-    except NotAllowed as refusal:
-        raise PermissionDenied(refusal.sentence) from refusal
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    except RuleError as error:
-        messages.error(request, sentence(error))
-    return None
-
-
-def _put(form: forms.Form, field: str, words: str) -> None:
-    form.add_error(field if field in form.fields else None, words)
+voice = Voice(sentence, FIELD_OF)
+attempt, try_it = voice.attempt, voice.try_it
