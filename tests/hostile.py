@@ -5,7 +5,8 @@
 - a connection to anything but this machine;
 - reliance on an order that nobody asked for: rows of unordered querysets on our models come shuffled.
   `QuerySet.iterator()` is not shuffled, it keeps its chunks;
-- a silent skip: tests that need the real lists of ../shared/data say so in the summary.
+- a silent skip: tests that need the real lists of ../shared/data or the texts of ../shared/sources say so in the
+  summary.
 """
 
 import os
@@ -28,6 +29,8 @@ ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = str(ROOT / "twiza") + os.sep
 REAL_LISTS = ROOT.parent / "shared" / "data"
 NO_REAL_LISTS = "the real lists are not beside the checkout (../shared/data)"
+FIVE_TEXTS = ROOT.parent / "shared" / "sources"
+NO_FIVE_TEXTS = "the five texts are not beside the checkout (../shared/sources)"
 
 # The day on which the suite takes place: a Sunday in Rabat, before the registers of spring
 AT = datetime(2026, 3, 15, 10, 30, tzinfo=UTC)
@@ -170,6 +173,14 @@ def real_lists(request: pytest.FixtureRequest) -> Path:
     return REAL_LISTS
 
 
+@pytest.fixture
+def five_texts() -> Path:
+    """The folder of the five source texts, or a skip that the summary repeats."""
+    if not FIVE_TEXTS.is_dir():
+        pytest.skip(NO_FIVE_TEXTS)
+    return FIVE_TEXTS
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks follow from the fixtures that a test asks for."""
     for item in items:
@@ -181,11 +192,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    skipped = [
-        report
-        for report in terminalreporter.stats.get("skipped", ())
-        if NO_REAL_LISTS in str(report.longrepr)
-    ]
-    if skipped:
+    told = {
+        absent: sum(absent in str(one.longrepr) for one in terminalreporter.stats.get("skipped", ()))
+        for absent in (NO_REAL_LISTS, NO_FIVE_TEXTS)
+    }
+    if any(told.values()):
         terminalreporter.section("not run")
-        terminalreporter.line(f"{len(skipped)} tests: {NO_REAL_LISTS}")
+    for absent, count in told.items():
+        if count:
+            terminalreporter.line(f"{count} tests: {absent}")

@@ -13,7 +13,7 @@ CLICKS = 4
 
 
 def at_once(acts: Callable[[], Any] | Sequence[Callable[[], Any]]) -> list[Any]:
-    """What each of several simultaneous calls gave: a result, or the class of its refusal. One act: clicked four times."""
+    """What each simultaneous call gave: a result, or the class of its refusal. One act is clicked four times."""
     hands = [acts] * CLICKS if callable(acts) else list(acts)
     start = Barrier(len(hands))
 

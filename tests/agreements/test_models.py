@@ -131,7 +131,7 @@ def test_many_agreements_stand_in_five_queries(
 def test_every_reason_of_the_rules_has_its_sentence() -> None:
     params = {
         "done": 3, "wanted": 5, "expected": 4, "unit": "projects", "due_on": date(2026, 1, 1), "days": 12,
-        "last_on": None, "target": "x",
+        "last_on": None, "target": "x", "currency": "EUR", "on": date(2026, 1, 1),
     }  # fmt: skip
     for reason in sentences.REASONS:
         said = sentences.reason(Verdict(Standing.UNKNOWN, reason, params))

@@ -193,17 +193,24 @@ def test_a_typed_value_replaces_what_was_read(cast: Cast, at: datetime) -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "text"), [("budget", "1.250"), ("starts_on", "demain"), ("duration_months", "x"), ("kind", "y")]
+    ("field", "text", "code"),
+    [
+        ("budget", "1.250", "sum_ambiguous"),
+        ("budget", "dix kilos", "sum_unreadable"),
+        ("starts_on", "demain", "typed_unreadable"),
+        ("duration_months", "x", "typed_unreadable"),
+        ("kind", "y", "typed_unreadable"),
+    ],
 )
 def test_a_typed_value_that_cannot_be_read_changes_nothing(
-    cast: Cast, at: datetime, field: str, text: str
+    cast: Cast, at: datetime, field: str, text: str, code: str
 ) -> None:
     reading = given(cast, at)
     with pytest.raises(actions.RuleRefused) as refused:
         actions.confirm_reading(
             reading=reading, key="essai", decisions=keep_all(reading, **{field: text}), by=cast.nadia, at=at
         )
-    assert refused.value.code == "typed_unreadable"
+    assert refused.value.code == code
     assert not Agreement.objects.exists()
 
 
@@ -276,7 +283,7 @@ def test_the_command_prints_fields_with_their_sentences(
     file.write_bytes(as_docx(FRENCH))
     call_command("agreements_read", str(file), "--json")
     told = json.loads(capsys.readouterr().out)
-    assert set(told) == {"file", "language", "fields"}
+    assert set(told) == {"file", "language", "fields", "unread_pages"}
     budget = next(row for row in told["fields"] if row["field"] == "budget")
     assert budget["value"] == {"centimes": 450_000_000, "currency": "MAD", "is_about": False}
     assert budget["quote"] in budget["sentence"]

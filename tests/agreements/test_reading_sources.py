@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 
-from tests.agreements.test_sources import KEYS, TEXTS, data
+from tests.agreements.test_sources import KEYS, data
+from tests.hostile import FIVE_TEXTS as TEXTS
 from twiza.agreements.actions.sources import FOLDER
 from twiza.agreements.rules.reading import Known, Proposal, read
 
@@ -97,9 +98,7 @@ EXACT = (
     "clause",
 )
 
-pytestmark = pytest.mark.skipif(
-    not TEXTS.is_dir(), reason="the five texts are not beside the checkout (../shared/sources)"
-)
+pytestmark = pytest.mark.usefixtures("five_texts")
 
 
 @cache

@@ -178,9 +178,7 @@ def test_typed_values(kind: str, given_value: Any, value: Any) -> None:
     assert typed(kind, given_value) == value
 
 
-@pytest.mark.parametrize(
-    ("kind", "given_value"), [("day", "demain"), ("count", "-3"), ("money", "dix"), ("roles", "roi")]
-)
+@pytest.mark.parametrize(("kind", "given_value"), [("day", "demain"), ("count", "-3"), ("roles", "roi")])
 def test_values_that_cannot_be_read(kind: str, given_value: str) -> None:
     with pytest.raises(RuleError):
         typed(kind, given_value)

@@ -19,7 +19,6 @@ from twiza.agreements.models import Agreement, Commitment, Institution, Quote, s
 from twiza.core.refusals import NotAllowed
 
 KEYS = ["benguerir-2025", "mre-2020", "pact-2019", "tta-2023", "um6p-2020"]
-TEXTS = ROOT.parent / "shared" / "sources"
 NOTES = ROOT.parent / "shared" / "design" / "domain.md"
 ON = date(2026, 3, 15)
 
@@ -40,10 +39,8 @@ def quotes(node: Any) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_every_sentence_is_really_in_its_text(key: str) -> None:
-    if not TEXTS.is_dir():
-        pytest.skip("the five texts are not beside the checkout (../shared/sources)")
-    text, notes = flat(TEXTS / f"{key}.txt"), flat(NOTES)
+def test_every_sentence_is_really_in_its_text(key: str, five_texts: Path) -> None:
+    text, notes = flat(five_texts / f"{key}.txt"), flat(NOTES)
     for quote in quotes(data(key)):
         where = text if quote["document"] == "text" else notes
         assert re.sub(r"\s+", " ", quote["sentence"]) in where
@@ -68,12 +65,10 @@ def test_every_promise_has_its_sentence_and_three_languages(key: str) -> None:
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_our_words_are_ours(key: str) -> None:
+def test_our_words_are_ours(key: str, five_texts: Path) -> None:
     """No text of ours repeats nine words of the article in a row."""
-    if not TEXTS.is_dir():
-        pytest.skip("the five texts are not beside the checkout (../shared/sources)")
     found = data(key)
-    theirs = re.findall(r"\w+", (TEXTS / f"{key}.txt").read_text(encoding="utf-8").lower())
+    theirs = re.findall(r"\w+", (five_texts / f"{key}.txt").read_text(encoding="utf-8").lower())
     runs = {tuple(theirs[i : i + 9]) for i in range(len(theirs) - 8)}
     ours = [
         row[field]["fr"]

@@ -74,6 +74,34 @@ def test_a_write_is_keyword_only_and_told_by_whom_and_when() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+# Reads, and long work whose jobs commit part by part so that a killed worker goes on where it stopped.
+IN_PARTS = {
+    "governance": {"compute_report"}, "mobilisation": {"compute_run", "tick_clock"},
+    "register": {"apply_import", "find_duplicates", "issue_sentence", "plan_import", "preview_import", "rule_sentence"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "room", [room for room in rooms() if room != "core" and (HOUSE / room / "actions").is_dir()]
+)
+def test_every_public_action_is_one_transaction(room: str) -> None:
+    public = {
+        entry.value
+        for node in ast.walk(tree(HOUSE / room / "actions" / "__init__.py"))
+        if isinstance(node, ast.Assign) and "__all__" in ast.unparse(node.targets[0])
+        for entry in ast.walk(node.value)
+        if isinstance(entry, ast.Constant)
+    }
+    loose = {
+        function.name
+        for path in (HOUSE / room / "actions").glob("*.py")
+        for function in public_functions(path)
+        if function.name in public
+        and not any("atomic" in ast.unparse(decorator) for decorator in function.decorator_list)
+    }
+    assert loose <= IN_PARTS.get(room, set()), loose
+
+
 def test_there_are_no_signals() -> None:
     found = []
     for path in modules():

@@ -16,6 +16,7 @@ from tests.factories.funding import Programme, mad
 from twiza.core.models import AuditRow
 from twiza.core.refusals import NotAllowed
 from twiza.funding import actions
+from twiza.funding.actions.payments import fault_sentence
 from twiza.funding.models import Entry, PaymentFile, Purse
 
 pytestmark = pytest.mark.django_db
@@ -111,7 +112,7 @@ def test_a_bad_row_is_refused_in_words_and_keeps_the_file_out(
     fault = next(line for line in file.report if line["fate"] == "fault")
     for language in ("fr", "ar", "en"):
         with override(language):
-            said = actions.fault_sentence(fault)
+            said = fault_sentence(fault)
             assert said
             assert said != code
             assert "%(" not in said

@@ -45,9 +45,9 @@ def book(told: list[tuple[int, ...]]) -> Ledger:
         reversed_at = NEVER if undone is None else recorded + (1 + undone) * 86_400_000_000
         table.append(
             [number, agreement, stage, payer, payee, year, 0, amount, 0, amount, DAY.toordinal() + day, recorded,
-             reversed_at, int(kind)]
+             reversed_at, int(kind), 0]
         )  # fmt: skip
-    return Ledger.build(np.array(table, dtype=np.int64).reshape(-1, 14))
+    return Ledger.build(np.array(table, dtype=np.int64).reshape(-1, 15))
 
 
 def plain_sum(ledger: Ledger, on: date, known: datetime, stage: int) -> int:
@@ -118,7 +118,7 @@ def test_what_counts_is_what_enters_the_chain_and_what_rests_at_its_end(told: li
 def history(*steps: tuple[int, str, int, int, int]) -> Counted:
     """Steps (agreement, stage, payer, payee, amount), in order of day, all in one chain."""
     table = [
-        [n, a, STAGES.index(Stage(s)), p, q, 2024, 0, m, 0, m, DAY.toordinal() + n, 0, NEVER, 0]
+        [n, a, STAGES.index(Stage(s)), p, q, 2024, 0, m, 0, m, DAY.toordinal() + n, 0, NEVER, 0, 0]
         for n, (a, s, p, q, m) in enumerate(steps)
     ]
     return count(Ledger.build(np.array(table, dtype=np.int64)), Question(), dict.fromkeys(range(9), 0))
@@ -158,7 +158,7 @@ def test_money_that_stays_with_an_intermediate_counts_once() -> None:
 
 def test_two_chains_do_not_cancel_each_other() -> None:
     table = [
-        [n, a, 3, p, q, 2024, 0, 100, 0, 100, 1, 0, NEVER, 0]
+        [n, a, 3, p, q, 2024, 0, 100, 0, 100, 1, 0, NEVER, 0, 0]
         for n, (a, p, q) in enumerate([(1, 1, 2), (2, 2, 3)])
     ]
     ledger = Ledger.build(np.array(table, dtype=np.int64))
@@ -175,7 +175,7 @@ def test_chains_and_what_lies_downstream() -> None:
 
 
 def test_an_empty_ledger_has_totals_of_nought() -> None:
-    empty = Ledger.build(np.zeros((0, 14), dtype=np.int64))
+    empty = Ledger.build(np.zeros((0, 15), dtype=np.int64))
     assert set(count(empty, Question(DAY, NOW), {}).totals().values()) == {(0, 0, 0)}
 
 
@@ -217,3 +217,29 @@ def test_words_fit_their_room() -> None:
         "Conseil de la", "région", "Tanger-Tétouan…",
     )  # fmt: skip
     assert flows.wrap("", 100) == ()
+
+
+@given(
+    days=st.lists(st.tuples(st.integers(1, 9), st.integers(0, 5)), max_size=30),
+    cut=st.integers(0, 30),
+    ends=st.sets(st.integers(0, 29), max_size=6),
+)
+def test_a_ledger_read_forward_is_the_ledger_read_whole(
+    days: list[tuple[int, int]], cut: int, ends: set[int]
+) -> None:
+    """Rows in two parts, mirrors in the second: the same columns as all at once."""
+    table = [
+        [n, agreement, 3, 1, 2, 2024, 0, 100 + n, 0, 100 + n, day, n, NEVER, 0, 0]
+        for n, (agreement, day) in enumerate(days)
+    ]
+    whole = np.array(table, dtype=np.int64).reshape(-1, 15)
+    ended = np.array([[n, 1000 + n] for n in sorted(ends) if n < len(days)], dtype=np.int64).reshape(-1, 2)
+    forward = Ledger.build(whole[:cut]).extended(whole[cut:], ended, ())
+    told = whole.copy()
+    told[ended[:, 0], 12] = ended[:, 1]
+    expected = Ledger.build(told)
+    for name in ("id", "agreement", "value_on", "reversed_at", "centimes", "recorded_at"):
+        assert getattr(forward, name).tolist() == getattr(expected, name).tolist()
+    for few in (frozenset({1, 3}), frozenset(range(100))):
+        kept = np.flatnonzero(np.isin(expected.agreement, list(few)))
+        assert forward.places(few).tolist() == kept.tolist()

@@ -58,8 +58,8 @@ def url(name: str, *args: Any, language: str = "fr") -> str:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", ["money-detail", "entry-list", "entry-record", "cost-table", "tranche-plan",
-                                  "payments-send"])  # fmt: skip
+@pytest.mark.parametrize("name", ["money-detail", "entry-list", "entry-record", "cost-table", "cost-table-enter",
+                                  "tranche-plan", "payments-send", "promise-amend", "feed-declare"])  # fmt: skip
 def test_every_page_of_the_money_shows_in_every_language(
     rachid: Client, full: Programme, language: str, name: str
 ) -> None:
@@ -186,10 +186,10 @@ def test_a_cost_table_that_does_not_add_up_says_so(rachid: Client, cast: Cast, a
     assert url("cost-table", "new") in page.content.decode()
     told = {"total": "100", "value_on": "2024-01-15", f"share-{of.region.pk}-2024": "60",
             f"share-{of.ministry.pk}-2025": "39,99"}  # fmt: skip
-    response = rachid.post(url("cost-table", "new"), told)
+    response = rachid.post(url("cost-table-enter", "new"), told)
     assert "99,99" in response.context["form"].errors["total"][0]
     told[f"share-{of.ministry.pk}-2025"] = "40"
-    rachid.post(url("cost-table", "new"), told)
+    rachid.post(url("cost-table-enter", "new"), told)
     assert Entry.objects.sums() == {"promised": 10000}
 
 
@@ -268,7 +268,14 @@ def test_panels_say_the_money_in_short(rachid: Client, full: Programme, language
     assert len(rachid.get(url("home-panel", language=language)).context["tranches"]) == 1
 
 
-WRITES = ["entry-record", "cost-table", "tranche-plan", "payments-send"]
+WRITES = [
+    "entry-record",
+    "cost-table-enter",
+    "tranche-plan",
+    "payments-send",
+    "promise-amend",
+    "feed-declare",
+]
 
 
 def person_of(cast: Cast, name: str, at: datetime) -> Any:
@@ -281,7 +288,7 @@ def person_of(cast: Cast, name: str, at: datetime) -> Any:
     return user
 
 
-@pytest.mark.parametrize("name", ["money-detail", "entry-list"])
+@pytest.mark.parametrize("name", ["money-detail", "entry-list", "cost-table"])
 @pytest.mark.parametrize(
     ("person", "status"),
     [("nadia", 200), ("rachid", 200), ("khadija", 200), ("donor-tta-2023", 200), ("auditor", 200), ("sara", 404),

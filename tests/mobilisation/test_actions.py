@@ -139,15 +139,10 @@ def test_refreshing_starts_the_year_again_and_answers_the_question(
     later = at + timedelta(days=400)
     told = replace(younes.told(), capacity=1, skills={"quality": 4}, region_of_origin="01")
     assert younes.is_stale(on=later.date() + timedelta(days=30))
-    expert = actions.refresh_expert(
-        expert=younes, told=told, conflicts=[cast.arganier], by=cast.younes, at=later
-    )
+    expert = actions.refresh_expert(expert=younes, told=told, by=cast.younes, at=later)
     expert = Expert.objects.get(pk=expert.pk)
     assert (expert.refreshed_on, expert.pause_asked_on) == (later.date(), None)
     assert (expert.skills, expert.region_of_origin) == ({"quality": 4}, cast.north)
-    assert [c.organisation for c in expert.conflicts.all()] == [cast.arganier]
-    actions.refresh_expert(expert=expert, told=told, conflicts=[], by=cast.younes, at=later)
-    assert not expert.conflicts.exists()
     with pytest.raises(NotAllowed):
         actions.refresh_expert(expert=make.expert(at), told=told, by=cast.younes, at=at)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -60,6 +61,26 @@ def test_an_expert_reads_the_diagnosis_and_answers(
         as_(client, cast, "amina"), f"proposals/{proposal.pk}/answer", side="cooperative", accepts=True
     )
     assert (code, body["organisation"], body["expert"]) == (200, "Tamount", "Younes")
+
+
+def test_why_an_expert_was_chosen_names_others_to_officers_only(
+    client: Client, need: Need, younes: Expert, cast: Cast, at: datetime
+) -> None:
+    other = make.expert(at, skills={"export": 1})
+    asked = actions.request_run(by=SYSTEM, at=at, is_queued=False)
+    proposal = actions.compute_run(run=asked, by=SYSTEM, at=at).proposals.get()
+    actions.send_proposals(proposals=[proposal], by=SYSTEM, at=at)
+
+    def why(name: str) -> dict[str, Any]:
+        page = as_(client, cast, name).get("/api/mobilisation/proposals?state=sent").json()
+        told: dict[str, Any] = page["items"][0]["explanation"]
+        return told
+
+    assert why("nadia")["next_best"]["expert"] == str(other.pk)
+    mine = why("younes")
+    assert set(mine["next_best"]) == {"fit"}
+    assert set(mine["chosen"]) == {"fit", "terms"}
+    assert {"rival", "need", "out"}.isdisjoint(mine)
 
 
 def test_a_no_without_a_reason_is_unprocessable(

@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +15,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from bench import bench_mobilisation_data as made
+from tests.factories import mobilisation as make
 from tests.mobilisation import matching_reference as plain
 from twiza.mobilisation.models import Expert, MatchRun, Proposal
-from twiza.support.models import Need
+from twiza.support.models import Case, Need
 
+HOW_TO = Path(__file__).parents[2] / "docs" / "how-to" / "match-experts.md"
 KEYS = {"pairs", "objective", "bound", "gap", "seconds", "peak_mb", "floors", "unmet"}
 
 
@@ -62,6 +67,34 @@ def test_anyone_can_check_the_optimum_with_another_solver(tables: list[str], tmp
     best = plain.optimum(plain.fits(needs, experts), len(needs), [row["capacity"] for row in experts])
     assert told["objective"] == told["bound"] == pytest.approx(best / 1000)
     assert len(told["pairs"]) + len(told["unmet"]) == len(needs)
+
+
+def test_the_program_of_the_documentation_finds_the_same_optimum(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = re.search(r"```python\n(.*?)```", HOW_TO.read_text("utf-8"), re.S)
+    assert code is not None
+    needs = write(tmp_path / "needs.csv", made.needs(200, 1))
+    experts = write(tmp_path / "experts.csv", made.experts(60, 1))
+    floors = tmp_path / "floors.json"
+    asked = [{"name": "women", "women_led": True, "share": 0.6}, {"each": "region", "share": 0.3}]
+    floors.write_text(json.dumps(asked))
+    told = json.loads(
+        run("--needs", str(needs), "--experts", str(experts), "--floors", str(floors), "--gap", "0", "--json")
+    )
+    there = rows(str(needs))
+
+    def least(share: int, inside: Callable[[dict[str, Any]], bool]) -> Any:
+        return -(-share * sum(map(inside, there)) // 10), inside
+
+    groups = [least(6, lambda n: n["women_led"] in ("1", "yes", "True"))]
+    for region in sorted({row["region"] for row in there}):
+        groups.append(least(3, lambda n, region=region: n["region"] == region))
+    assert sorted(count for count, _ in groups) == sorted(floor["asked"] for floor in told["floors"])
+    monkeypatch.chdir(tmp_path)
+    exec(code.group(1), {"FLOORS": groups})
+    assert not any(floor["short"] for floor in told["floors"])
+    assert told["objective"] == told["bound"] == pytest.approx(float(capsys.readouterr().out))
 
 
 def test_same_tables_same_bytes(tables: list[str]) -> None:
@@ -133,6 +166,13 @@ def test_bad_input_is_one_sentence(tables: list[str], tmp_path: Path) -> None:
     assert "below nought" in refusal(*tables, "--weights", str(weights))
     weights.write_text("[")
     assert "JSON" in refusal(*tables, "--weights", str(weights))
+    weights.write_text(json.dumps({name: value for name, value in plain.WEIGHTS.items() if name != "region"}))
+    assert "region" in refusal(*tables, "--weights", str(weights))
+    floors = tmp_path / "floors.json"
+    floors.write_text(json.dumps([{"each": "target"}]))
+    assert "target" in refusal(*tables, "--floors", str(floors))
+    pairs = write(tmp_path / "kept.csv", {"need_id": ["n1", "n1"], "expert_id": ["e1", "e2"]})
+    assert refusal(*tables, "--pairs-from", str(pairs))
     assert "written" in refusal(*tables, "--output", str(tmp_path / "no" / "folder.csv"))
 
 
@@ -154,13 +194,19 @@ def test_a_workbook_is_a_table_too(tmp_path: Path, tables: list[str]) -> None:
 
 @pytest.mark.django_db
 def test_recorded_needs_become_drafts_and_the_same_run_again_changes_nothing(
-    need: Need, younes: Expert
+    case: Case, need: Need, younes: Expert, tables: list[str], at: datetime
 ) -> None:
+    other = make.need(case, at, skill="quality")
     told = json.loads(run("--json"))
     assert [(pair["need_id"], pair["expert_id"]) for pair in told["pairs"]] == [
         (str(need.pk), str(younes.pk))
     ]
     assert set(told) >= KEYS
+    tables_form = json.loads(run(*tables, "--json"))
+    assert set(tables_form) <= set(told), "both forms answer with the same keys"
+    assert told["unmet"] == [{"need_id": str(other.pk), "reason": "no_eligible_expert"}]
+    assert {row["reason"] for row in tables_form["unmet"]} <= set(told["unmet_by_reason"])
+    assert tables_form["broken"] == told["broken"] == 0
     assert told["objective"] == told["bound"] == Proposal.objects.get().fit
     again = json.loads(run("--json", "--replan"))
     assert again["objective"] == told["objective"]

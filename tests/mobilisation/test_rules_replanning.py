@@ -9,13 +9,14 @@ import pytest
 
 from bench import bench_mobilisation_data as made
 from twiza.mobilisation.rules.columns import Experts, Needs
-from twiza.mobilisation.rules.explaining import explain_pair
+from twiza.mobilisation.rules.explaining import Explainer, explain_pair
 from twiza.mobilisation.rules.fit import Market, Weights
 from twiza.mobilisation.rules.floors import read_floors
 from twiza.mobilisation.rules.greedy import greedy
 from twiza.mobilisation.rules.matching import match
 from twiza.mobilisation.rules.outcome import Match
 from twiza.mobilisation.rules.replanning import plain, replan, what_if
+from twiza.mobilisation.rules.tally import of_greedy
 
 
 @pytest.fixture(scope="module")
@@ -131,3 +132,39 @@ def test_greedy_is_allowed_and_never_better(before: Match) -> None:
     assert (np.bincount(experts, minlength=len(market.experts)) <= market.experts.capacity).all()
     assert [market.fit(n, e) for n, e in zip(needs.tolist(), experts.tolist(), strict=True)] == fits.tolist()
     assert 0.8 * before.objective <= fits.sum() <= before.objective
+
+
+def test_the_comparison_with_greedy_leaves_what_is_fixed_where_it_is(before: Match) -> None:
+    market = before.market
+    fixed = list(zip(before.needs.tolist(), before.experts.tolist(), strict=True))[::2]
+    again = match(market.needs, market.experts, fixed=fixed)
+    standing = sum(market.fit(*pair) for pair in fixed) / 1000
+    told = of_greedy(again)
+    assert told is not None
+    assert standing < told <= again.objective / 1000 + 1e-9
+    needs = greedy(market, again.capacity, open_needs=np.zeros(len(market.needs), bool))[0]
+    assert not len(needs)
+
+
+def test_whom_the_place_would_go_to_is_somebody_who_gains_by_it(before: Match) -> None:
+    explainer, found = Explainer(before), 0
+    for need, expert in zip(before.needs[::31].tolist(), before.experts[::31].tolist(), strict=True):
+        told = explainer.pair(need, expert)
+        assert told.as_json(before)["need"] == before.market.needs.ids[need]
+        if told.rival is None:
+            continue
+        found += 1
+        rival, fit = told.rival
+        assert before.expert_of[rival] != expert
+        assert fit == before.market.fit(rival, expert)
+        assert fit > before.rents[rival]
+        assert told.cost > 0
+    assert found
+
+
+def test_the_first_time_is_a_group_of_its_own_for_floors() -> None:
+    columns = made.needs(200)
+    columns["first"] = ["yes" if n % 10 == 0 else "" for n in range(200)]
+    needs, experts = Needs.of(columns), Experts.of(made.experts(10))
+    found = match(needs, experts, floors=read_floors([{"name": "first", "first": True, "share": 0.5}], needs))
+    assert (found.floors[0].asked, found.floors[0].short) == (10, 0)

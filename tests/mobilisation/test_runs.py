@@ -48,8 +48,10 @@ def test_a_run_writes_its_figures_and_its_drafts(needs: list[Need], cast: Cast, 
     assert set(drafts) == {"export", "design"}
     export = drafts["export"]
     assert (export.state, export.expert, export.run) == ("draft", expert, done)
-    assert export.explanation["terms"]["region"] == [200, 200]
-    assert round(export.fit * 1000) == sum(points for points, _ in export.explanation["terms"].values())
+    terms = export.explanation["chosen"]["terms"]
+    assert terms["region"] == [0.2, 0.2]
+    assert export.fit == pytest.approx(sum(points for points, _ in terms.values()))
+    assert done.unmet == {"no_eligible_expert": [str(needs[2].pk)]}
     assert AuditRow.objects.about(done).filter(action="compute_run").count() == 1
 
 
@@ -95,6 +97,22 @@ def test_a_what_if_writes_no_request(needs: list[Need], cast: Cast, at: datetime
     done = run(at, kind="scenario", scenario=scenario)
     assert (done.figures["pairs"], "drafts" in done.figures) == (3, False)
     assert not Proposal.objects.exists()
+
+
+def test_a_what_if_compares_the_same_needs(needs: list[Need], case: Case, at: datetime) -> None:
+    make.expert(at, skills={"export": 3, "design": 3}, capacity=2)
+    run(at)
+    make.need(case, at, skill="packaging")
+    floors = [{"name": "women_led", "women_led": True, "share": 0.1}]
+    done = run(
+        at, kind="scenario", scenario={"experts": 1, "skills": ["quality"], "capacity": 1}, floors=floors
+    )
+    without = done.figures["without"]
+    assert without["needs"] == done.figures["needs"] == 4
+    assert (without["pairs"], done.figures["pairs"]) == (2, 3)
+    assert without["places"] + 1 == done.figures["places"]
+    assert [floor["name"] for floor in without["floors"]] == ["women_led"]
+    assert "change" not in done.figures
 
 
 @pytest.mark.parametrize(
@@ -158,7 +176,7 @@ def test_an_expert_with_a_conflict_of_interest_is_never_proposed(
     needs: list[Need], cast: Cast, at: datetime
 ) -> None:
     expert = make.expert(at)
-    actions.refresh_expert(expert=expert, told=expert.told(), conflicts=[cast.tamount], by=SYSTEM, at=at)
+    actions.set_conflict(expert=expert, organisation=cast.tamount, is_declared=True, by=SYSTEM, at=at)
     assert run(at).figures["pairs"] == 0
 
 

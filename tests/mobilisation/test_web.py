@@ -14,11 +14,10 @@ from django.utils import timezone, translation
 
 from tests.cast import SYSTEM, Cast
 from tests.factories import mobilisation as make
-from tests.factories import support
 from twiza.core import links
 from twiza.core.jobs import run_job
 from twiza.mobilisation import actions
-from twiza.mobilisation.models import Expert, MatchRun, Mission, Proposal
+from twiza.mobilisation.models import Expert, Investor, MatchRun, Mission, Proposal
 from twiza.mobilisation.models.letters import ANSWER, INVEST, ME
 from twiza.support.models import Case, Need
 
@@ -173,18 +172,29 @@ def test_a_run_is_asked_for_followed_read_and_sent(
     assert again.context["messages"]
 
 
-def test_an_explanation_names_the_next_best_and_the_need_that_goes_without(
-    cast: Cast, case: Case, need: Need, younes: Expert, at: datetime
-) -> None:
-    second = make.expert(at, skills={"export": 1}, seniority=1)
-    other = make.need(support.case(cast, at, organisation=cast.arganier, agent=cast.sara), at, skill="export")
-    draft = make.draft(need, younes, at, explanation={"terms": {"skill": [300, 400], "sector": [0, 200]}})
-    explained = logged(cast.nadia).get(url("proposal-detail", draft.pk)).context["explained"]
-    assert explained.next_best == str(second.pk)
-    assert explained.next_fit < explained.fit
-    assert explained.other == other
-    assert [part.value for part in explained.fits] == [0.3]
-    assert len(explained.misses) == 1
+def test_investors_are_found_by_an_amount_within_their_range(cast: Cast, at: datetime) -> None:
+    lender = make.investor(at)
+    buyer = make.investor(at, relations=("buyer",), ticket_low=100, ticket_high=1_000_000, sectors=("craft",))
+    make.investor(at, currency="EUR")
+    nadia = logged(cast.nadia)
+
+    def found(**told: str) -> set[Investor]:
+        return {line["person"] for line in nadia.get(url("investor-list"), told).context["lines"]}
+
+    assert found(ticket="50000") == {lender}, "the lower end is within"
+    assert found(ticket="5000") == {buyer}
+    assert found(ticket="200001") == set()
+    assert found(ticket="nonsense") == found()
+    assert found(relation="buyer") == {buyer}
+    assert lender in found(sector="tourism"), "who names no sector takes all"
+    assert buyer not in found(sector="tourism")
+    actions.move_person(person=lender, name="vet", by=SYSTEM, at=at)
+    page = nadia.get(url("cooperative-search"), {"ticket": "60000"})
+    assert page.context["able"] == 1
+    mine = url("investor-search", token(INVEST, lender.pk, at))
+    client = Client()
+    assert not client.get(mine, {"ticket": "60000"}).context["is_out_of_range"]
+    assert client.get(mine, {"ticket": "900000"}).context["is_out_of_range"]
 
 
 def test_a_regional_officer_runs_for_the_region_only(cast: Cast, need: Need, younes: Expert) -> None:
@@ -212,8 +222,9 @@ def test_a_what_if_stands_beside_the_latest_run_and_writes_to_nobody(cast: Cast,
     made = MatchRun.objects.exclude(pk=ran.pk).get()
     run_job.func(made.job_id)
     page = nadia.get(url("run-detail", made.pk))
-    assert page.context["beside"] == ran
-    assert page.context["shown"].figures["places"] > page.context["other"].figures["places"]
+    shown, other = page.context["shown"].figures, page.context["other"].figures
+    assert shown["places"] > other["places"]
+    assert shown["needs"] == other["needs"]
     assert Proposal.objects.count() == 1
 
 
@@ -228,6 +239,7 @@ def test_every_page_of_an_officer_shows_in_every_language(
     pages = [url(name, language=language) for name in plain]
     pages += [
         url("expert-detail", mission.expert_id, language=language),
+        url("expert-conflicts", mission.expert_id, language=language),
         url("investor-detail", investor.pk, language=language),
         url("mission-detail", mission.pk, language=language),
         url("proposal-detail", mission.proposal_id, language=language),
@@ -249,7 +261,8 @@ def test_every_page_of_an_expert_and_of_a_president_shows_in_every_language(
     mine = token(ME, mission.expert_id, at)
     theirs = token(INVEST, make.investor(at).pk, at)
     public = [("expert-join", ()), ("expert-join-step", ("time",)), ("expert-join-step", ("you",)),
-              ("investor-join", ()), ("join-done", ()), ("expert-own", (mine,)), ("expert-own-edit", (mine,)),
+              ("investor-join", ()), ("join-done", ()), ("link-new", ()), ("certificate-verify", ()),
+              ("expert-own-conflicts", (mine,)), ("expert-own", (mine,)), ("expert-own-edit", (mine,)),
               ("investor-own", (theirs,)), ("investor-own-edit", (theirs,)), ("investor-search", (theirs,)),
               ("answer", (token(ANSWER, mission.proposal_id, at),))]  # fmt: skip
     for name, args in public:
@@ -286,6 +299,7 @@ OFFICERS = [
     "need-list",
     "clock-board",
     "expert-list",
+    "investor-list",
     "supply-map",
     "cooperative-search",
 ]

@@ -11,7 +11,7 @@ import pytest
 
 from tests.cast import Cast
 from tests.register.test_actions_imports import counts, imported
-from tests.support.test_parallel import together
+from tests.together import at_once
 from twiza.core.actions import System
 from twiza.core.models import Source, SourceKind
 from twiza.register.actions import (
@@ -272,5 +272,5 @@ def test_two_clicks_at_once_merge_once(at: datetime) -> None:
     from tests.register.test_actions_linking import two
 
     kept, absorbed = two(make_cast(at), at)
-    gave = together(lambda: merge_organisations(kept=kept, absorbed=absorbed, by=SYSTEM, at=at).pk)
+    gave = at_once(lambda: merge_organisations(kept=kept, absorbed=absorbed, by=SYSTEM, at=at).pk)
     assert gave == [Merge.objects.get().pk] * len(gave)

@@ -18,7 +18,16 @@ from twiza.core.models import Source, SourceKind
 from twiza.plans.actions import record_event
 from twiza.plans.models import overlaps, supported
 from twiza.plans.models.overlaps import Support, Supported
-from twiza.register.models import Merge, Pair, joined_versions, lineage, progress_of, surviving
+from twiza.register.actions import undo_merge
+from twiza.register.models import (
+    Merge,
+    Pair,
+    joined_versions,
+    lineage,
+    profiles_as_of,
+    progress_of,
+    surviving,
+)
 from twiza.register.rules.joining import Version, join
 from twiza.register.rules.lineage import OPEN, Lineage, Link, instant
 from twiza.register.rules.records import PROFILE_COLUMNS, Record, record_from
@@ -132,6 +141,28 @@ def test_the_merged_record_shows_what_was_not_chosen(cast: Cast, at: datetime) -
     assert found.chosen["name_fr"].value == "Al Amal"
     assert [one.value for one in found.chosen["name_fr"].others] == ["El Amal"]
     assert {version.record for version in joined_versions(lineage()) if version.until == OPEN} == {one.pk}
+
+
+@pytest.mark.django_db
+def test_what_stood_at_an_instant_is_joined_while_the_merge_held(cast: Cast, at: datetime) -> None:
+    day = date(2019, 3, 12)
+    one, other = loaded(
+        cast,
+        at,
+        {"name_fr": "Al Amal", "founded_on": day},
+        {"name_ar": "الأمل", "founded_on": day, "sector": "craft"},
+    )
+    merge = merged(one, other, at + timedelta(days=1))
+    undo_merge(merge=merge, by=SYSTEM, at=at + timedelta(days=3))
+
+    def told(days: int) -> tuple[str, str, str]:
+        known = at + timedelta(days=days)
+        found = profiles_as_of([one.pk, 999], valid=date(2024, 1, 1), known=known, line=lineage())
+        assert list(found) == [one.pk]
+        return found[one.pk].name_fr, found[one.pk].name_ar, found[one.pk].sector
+
+    assert told(0) == told(4) == ("Al Amal", "", "")
+    assert told(2) == ("Al Amal", "الأمل", "craft")
 
 
 @pytest.mark.django_db

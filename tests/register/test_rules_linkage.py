@@ -82,6 +82,61 @@ def test_names_that_differ_by_a_number_never_merge() -> None:
     assert answer(left, right, "A", "B") != SAME
 
 
+FORMS = ("Union des coopératives Ouaouizeght", "GIE Ouaouizeght", "جمعية واويزغت")
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_another_legal_form_is_another_person_in_law(name: str) -> None:
+    known = {"founded_on": "2019-03-12", "members": 12, "sector": "craft"}
+    left = [*crowd("l"), cooperative("A", name, **known)]
+    right = [*crowd("r"), cooperative("B", "Coopérative Ouaouizeght", **known)]
+    assert answer(left, right, "A", "B") != SAME
+    same = [*crowd("r"), cooperative("B", name, **known)]
+    assert answer(left, same, "A", "B") == SAME
+    # the column tells the form where the name does not
+    left[-1] = cooperative("A", "Ouaouizeght", form="union", **known)
+    assert answer(left, right, "A", "B") != SAME
+    # one number stands above what a list calls them
+    for side in (left, right):
+        side[-1]["identifiers"] = "ice||001561191000066"
+    assert answer(left, right, "A", "B") == SAME
+
+
+def test_a_name_that_says_no_form_is_no_contradiction() -> None:
+    known = {"founded_on": "2019-03-12", "members": 12, "sector": "craft"}
+    for name in ("Ouaouizeght", "Sté Ouaouizeght"):
+        left = [*crowd("l"), cooperative("A", name, **known)]
+        right = [*crowd("r"), cooperative("B", "GIE Ouaouizeght", **known)]
+        assert answer(left, right, "A", "B") == SAME
+
+
+def test_who_writes_two_communes_in_one_list_has_told_two_namesakes_apart() -> None:
+    known = {"sector": "craft"}
+    one = cooperative("A", "Coopérative Ouaouizeght Tillouguit", **known)
+    other = cooperative("B", "Coopérative Ouaouizeght Tillouguit", **known)
+    elsewhere = {**other, "commune": "R1 Un Ouest"}
+    assert answer([*crowd("d"), one, other], None, "A", "B") == AMBIGUOUS
+    assert answer([*crowd("d"), one, elsewhere], None, "A", "B") == DIFFERENT
+    sure = {"phone": "0611223344"}
+    assert answer([*crowd("d"), one | sure, elsewhere | sure], None, "A", "B") == SAME
+
+
+def test_a_word_told_in_both_scripts_counts_once() -> None:
+    # Names that share a word that the list rarely has, written in French and in Arabic
+    many = [
+        cooperative(f"x{n}-{k}", f"Coop {a} {b}", commune=f"K{n}-{k}")
+        for n, a in enumerate(WORDS)
+        for k, b in enumerate(WORDS)
+    ]
+    left = {**cooperative("A", "Projet Ouaouizeght"), "name_ar": "مشروع واويزغت", "founded_on": "2019-03-12"}
+    right = {**cooperative("B", "Projet Tillouguit"), "name_ar": "مشروع تيلوكيت", "founded_on": "2019-03-12"}
+    told = link([*many, left, right], least=0.0).pairs.to_pylist()
+    reasons = next(
+        json.loads(one["reasons"]) for one in told if {one["left_id"], one["right_id"]} == {"A", "B"}
+    )
+    assert next(one["weight"] for one in reasons if one["field"] == "name") < 6
+
+
 def test_a_second_candidate_takes_the_certainty_away() -> None:
     known = {"founded_on": "2019-03-12", "sector": "craft"}
     left = [*crowd("l"), cooperative("A", "Coopérative Ouaouizeght Tillouguit", **known)]

@@ -47,9 +47,10 @@ def test_our_weights_are_those_of_splink(small: Any, dedupe: bool) -> None:
     assert not differing
 
 
-def test_spark_gives_the_same_answers(small: Any) -> None:
+def test_spark_gives_the_same_answers() -> None:
     pytest.importorskip("pyspark")
-    listed, register, _ = small
+    held, told, _ = make_list(8, rows=120, links=100, register=200)
+    listed, register = canonical(told), canonical(held)
     here = link(listed, register).pairs.to_pylist()
     there = link(listed, register, engine=SPARK).pairs.to_pylist()
     ours = {
@@ -61,6 +62,7 @@ def test_spark_gives_the_same_answers(small: Any) -> None:
         for pair in there
     }
     # Spark's Jaro-Winkler is another program: a pair at the edge of a level may stand on its other side
+    assert len(ours) > 30
     assert len(ours.items() & theirs.items()) >= 0.95 * len(ours)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from tests.cast import Cast
 from tests.register.conftest import ROWS, written
 from twiza.core.jobs import run_job
 from twiza.core.models import Job
+from twiza.register.actions import issue_sentence
 from twiza.register.models import Batch, BatchState, Mapping, Organisation
 
 pytestmark = [pytest.mark.usefixtures("kingdom"), pytest.mark.django_db]
@@ -94,6 +96,42 @@ def test_a_bad_file_is_refused_in_words_and_leaves_nothing(nadia: Client, settin
     assert "nom" in str(response.context["form"].errors["file"])
     assert not Batch.objects.exists()
     assert {path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()} <= before
+
+
+def places(count: int) -> list[str]:
+    """Lines of a list: one commune after the other, without what confirms a name."""
+    return [
+        f"Souss-Massa;Tiznit;{place};;;;;;" for place in (["Tiznit", "Tafraout", "Ouijjane"] * count)[:count]
+    ]
+
+
+def said(client: Client, rows: list[str]) -> str:
+    batch = previewed(client, rows)
+    return str(client.get(reverse("register:batch-detail", args=[batch.pk])).content.decode())
+
+
+def test_what_linking_could_not_do_is_said_on_the_page_of_the_import(nadia: Client) -> None:
+    previewed(nadia, ROWS)
+    nadia.post(reverse("register:batch-apply", args=[Batch.objects.latest("pk").pk]))
+    work()
+    others = [f"Coopérative Ifrane {n};{place}" for n, place in enumerate(places(12))]
+    with translation.override("fr"):
+        alike = said(nadia, [f"Coopérative Zemmour;{place}" for place in places(3)])
+        assert "portent toutes le même nom" in alike
+        deceiving = said(nadia, [*others, f"Coopérative Ouаouizeght;{places(1)[0]}"])
+        assert "un autre alphabet" in deceiving
+        assert "est vide" in deceiving  # no row says a day or a number
+    assert Organisation.objects.filter(name_fr="Coopérative Zemmour").count() == 0
+
+
+def test_a_name_too_common_to_compare_all_with_all_is_said(nadia: Client) -> None:
+    batch = previewed(nadia, ROWS)
+    told = {"blocks": 1, "rows": 10_000, "key": "name", "pairs": 49_000_000}
+    batch.totals["linkage"] = [["blocks_cut", told]]
+    batch.save(update_fields=["totals"])
+    page = nadia.get(reverse("register:batch-detail", args=[batch.pk])).content.decode()
+    assert "alert-info" in page
+    assert str(issue_sentence("blocks_cut", told)) in html.unescape(page)
 
 
 def test_one_meaning_for_one_column(nadia: Client) -> None:

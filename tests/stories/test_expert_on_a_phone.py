@@ -130,7 +130,34 @@ def test_an_expert_signs_up_helps_and_leaves_with_a_certificate(
     assert paper.status == 200
     assert paper.body().startswith(b"%PDF")
 
+    told = mission.volunteering()
+    phone.goto(f"/{language}/mobilisation/certificate/")
+    whole(phone)
+    phone.locator("#id_number").fill(told.number)
+    phone.locator("#id_code").fill(told.code.lower())
+    phone.get_by_role("button", name=say("Check"), exact=True).click()
+    expect(phone.locator("main")).to_contain_text("Salma")
 
-def test_a_link_that_was_changed_says_what_to_do(open_page: Opens, cast: Cast, language: str) -> None:
+
+def test_a_link_that_was_changed_leads_to_a_new_one(open_page: Opens, cast: Cast, language: str) -> None:
+    say = words(language)
+    expert = make.expert(timezone.now(), language=language)
     page = open_page(language=language, width=PHONE)
     assert page.request.get(f"/{language}/mobilisation/answer/changed/").status == 403
+    page.goto(f"/{language}/mobilisation/link/")
+    whole(page)
+    page.locator("#id_email").fill(expert.email)
+    page.get_by_role("button", name=say("Send me a new link")).click()
+    page.wait_for_load_state()
+    whole(page)
+    page.goto(link_in("link"))
+    whole(page)
+    expect(page.locator("main")).to_contain_text(expert.email)
+    page.get_by_role("link", name=say("Change")).last.click()
+    page.locator("#q").fill("tamount")
+    page.get_by_role("button", name=say("Search")).last.click()
+    page.locator("input[name=organisation][type=radio]").first.check()
+    page.get_by_role("button", name=say("Never propose there")).click()
+    page.wait_for_load_state()
+    whole(page)
+    assert list(expert.conflicts.values_list("organisation_id", flat=True)) == [cast.tamount.pk]

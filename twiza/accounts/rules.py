@@ -95,7 +95,8 @@ ROLES: dict[Role, RoleCard] = {
     Role.NATIONAL_OFFICER: RoleCard(
         _("National officer"),
         _("Runs the register, the conventions and their plans for the whole country."),
-        frozenset(set(P) - {P.USER_MANAGE, P.REPORT_APPROVE}),
+        # who sees every name neither applies nor scores blind
+        frozenset(set(P) - {P.USER_MANAGE, P.REPORT_APPROVE, P.CALL_APPLY, P.CALL_REVIEW}),
     ),
     Role.REGIONAL_OFFICER: RoleCard(
         _("Regional officer"),

@@ -7,7 +7,23 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from .models import Agreement, Clause, Commitment, Document, Fulfilment, Institution, Party, Quote
+from .models import (
+    Agreement,
+    Amendment,
+    Change,
+    Clause,
+    Commitment,
+    CostLine,
+    CouncilSession,
+    Document,
+    Fulfilment,
+    Institution,
+    NumberSeries,
+    Party,
+    Quote,
+    SessionItem,
+    Signature,
+)
 
 
 class ReadOnly(admin.ModelAdmin[Any]):
@@ -93,3 +109,63 @@ class PartyAdmin(ReadOnly):
 
     list_display = ["agreement", "institution", "roles", "order"]
     list_select_related = ["agreement", "institution"]
+
+
+@admin.register(Signature)
+class SignatureAdmin(ReadOnly):
+    """Signatures, each on its day."""
+
+    list_display = ["party", "signed_on", "recorded_at"]
+    list_select_related = ["party__agreement", "party__institution"]
+
+
+@admin.register(CostLine)
+class CostLineAdmin(ReadOnly):
+    """Cost tables: party, year, component."""
+
+    list_display = ["agreement", "party", "year", "component", "centimes", "currency"]
+    list_filter = ["year"]
+    list_select_related = ["agreement", "party__institution"]
+
+
+@admin.register(Amendment)
+class AmendmentAdmin(ReadOnly):
+    """Amendments of root agreements."""
+
+    list_display = ["root", "number", "agreement", "state", "approved_at"]
+    list_filter = ["state"]
+    list_select_related = ["root", "agreement"]
+
+
+@admin.register(Change)
+class ChangeAdmin(ReadOnly):
+    """What amendments change: a path, the value before, the value after."""
+
+    list_display = ["amendment", "path", "before", "after", "effective_on"]
+    list_select_related = ["amendment__root"]
+
+
+@admin.register(CouncilSession)
+class CouncilSessionAdmin(ReadOnly):
+    """Sessions of councils."""
+
+    list_display = ["institution", "opens_on", "is_ordinary"]
+    list_select_related = ["institution"]
+
+
+@admin.register(SessionItem)
+class SessionItemAdmin(ReadOnly):
+    """What stands on sessions, with its vote, its visa and its notification."""
+
+    list_display = [
+        "session", "order", "agreement", "vote", "voted_on", "visa_asked_on", "visa_on", "notified_on",
+    ]  # fmt: skip
+    list_filter = ["vote"]
+    list_select_related = ["session__institution", "agreement"]
+
+
+@admin.register(NumberSeries)
+class NumberSeriesAdmin(ReadOnly):
+    """How far each numbering series has come."""
+
+    list_display = ["code", "year", "last"]

@@ -9,31 +9,40 @@ from django.utils.translation import gettext_lazy as _
 PANELS: dict[str, list[str]] = {
     "home": [
         "support:home-panel",
+        "calls:home-panel",
         "mobilisation:home-panel",
         "funding:home-panel",
+        "governance:portfolio-panel",
         "governance:home-panel",
         "agreements:home-panel",
         "register:home-panel",
     ],
     "agreement": [
         "funding:agreement-panel",
+        "calls:agreement-panel",
         "plans:agreement-panel",
         "support:agreement-panel",
         "mobilisation:agreement-panel",
         "governance:agreement-panel",
+        "governance:exchange-panel",
     ],
     "public-agreement": ["plans:agreement-panel", "governance:agreement-panel"],
     "organisation": [
         "plans:organisation-panel",
         "support:organisation-panel",
         "mobilisation:organisation-panel",
+        "calls:organisation-panel",
     ],
+    "commitment": ["funding:commitment-panel"],
+    "overlaps": ["governance:overlap-panel"],
     "case": ["mobilisation:case-panel"],
     "territory": ["register:territory-panel"],
+    "tranche": ["governance:tranche-panel"],
 }
 
 EVIDENCE: dict[str, str] = {
     "target_reached": "twiza.plans.models.measure_commitment",
+    "money_paid": "twiza.funding.models.measure_commitment",
 }
 
 # What says a refusal of a room's rules in the reader's language: called with the RuleError, its answer is shown.
@@ -46,6 +55,9 @@ SENTENCES: dict[str, str] = {
     "funding": "twiza.funding.models.words.sentence",
     "calls": "twiza.calls.models.words.sentence",
 }
+
+# Called in the transaction that approves an amendment: (agreement, amendment, by, at).
+AMENDED: tuple[str, ...] = ("twiza.funding.actions.settle_promises",)
 
 # Which records are one organisation: a grant on either follows it.
 FOLLOWS = "twiza.register.models.group_of"
@@ -69,6 +81,9 @@ SECTIONS: list[tuple[str, str, object, str]] = [
     ("support:case-list", "heart-handshake", _("Support"), "case.view"),
     ("mobilisation:start", "users-group", _("Experts"), "case.view"),
     ("funding:money-list", "coins", _("Funding"), "funding.view"),
+    ("calls:call-list", "speakerphone", _("Calls for projects"), "call.view"),
+    ("calls:application-mine", "pencil", _("My applications"), "call.apply"),
+    ("calls:review-queue", "scale", _("Files to score"), "call.review"),
     ("governance:report-list", "report-analytics", _("Reports"), "report.view"),
     ("accounts:user-list", "users", _("Administration"), "user.manage"),
 ]
@@ -78,6 +93,7 @@ SEARCH = ("register:organisation-list", "register.view")
 PUBLIC_SECTIONS: list[tuple[str, str, object, str]] = [
     ("config:home", "home", _("Home"), ""),
     ("agreements:public-list", "file-text", _("Conventions"), ""),
+    ("calls:public-list", "speakerphone", _("Calls for projects"), ""),
     ("config:supported-list", "map-pin", _("Supported cooperatives"), ""),
     ("mobilisation:expert-join", "users-group", _("Help a cooperative"), ""),
     ("governance:report-published", "report-analytics", _("Reports"), ""),

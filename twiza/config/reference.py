@@ -34,6 +34,7 @@ PURPOSES = {
     "DATABASE_URL": "`sqlite:///path` or `postgres://user:password@host:port/name`.",
     "PROGRESS_DIR": "Folder through which the worker tells pages how far a job is; shared by all processes.",
     "MEDIA_ROOT": "Folder of documents and of produced reports; save it with the database.",
+    "REGISTER_LINK_SETTINGS": "Settings file with which imports and searches link; empty: the shipped one.",
     "IMPORT_MAX_BYTES": "Largest file that an import accepts.",
     "EMAIL_BACKEND": "Dotted path of Django's e-mail backend; the default writes files, `...smtp.EmailBackend` sends.",
     "EMAIL_FILE_PATH": "Folder into which the default backend writes messages.",

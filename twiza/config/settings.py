@@ -5,7 +5,7 @@ from pathlib import Path
 import environ
 from csp.constants import NONCE, NONE, SELF
 
-from .panels import DAILY, EVIDENCE, FOLLOWS, PANELS, PERSONS, PUBLIC_SECTIONS, SEARCH, SECTIONS
+from .panels import AMENDED, DAILY, EVIDENCE, FOLLOWS, PANELS, PERSONS, PUBLIC_SECTIONS, SEARCH, SECTIONS
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = BASE_DIR / "var"
@@ -141,6 +141,7 @@ MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 TABLER_ICONS = MODULES / "@tabler/icons/icons/outline"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=200 * 1000 * 1000)
+REGISTER_LINK_SETTINGS = env.str("REGISTER_LINK_SETTINGS", default="")
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -161,6 +162,8 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "login": "60/m/ip",
     "mobilisation_join": "20/h/ip",
+    "mobilisation_link": "20/h/ip,5/d/key",
+    "mobilisation_certificate": "60/h/ip",
 }
 ALLAUTH_USER_DISPLAY = str
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
@@ -197,7 +200,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SESSION_COOKIE_AGE = 12 * 3600
 
 TWIZA_PANELS = PANELS
-TWIZA_EVIDENCE = EVIDENCE
+TWIZA_EVIDENCE, TWIZA_AMENDED = EVIDENCE, AMENDED
 TWIZA_PERSONS = PERSONS
 TWIZA_DAILY = DAILY
 TWIZA_FOLLOWS = FOLLOWS

@@ -16,7 +16,8 @@ class Letter:
     """The words of a letter in their order on the page; what is not known is left empty and leaves no gap.
 
     numbered: the items of an agenda or of a list, each one line or several. table: a heading row, then rows of words;
-    figures: the places of its columns that hold figures.
+    figures: the places of its columns that hold figures; total: the words and the figure of the table's last row.
+    notice: what the reader must know before everything else (a demonstration asks nobody for anything).
     """
 
     language: str
@@ -30,6 +31,8 @@ class Letter:
     numbered: tuple[str, ...] = ()
     table: tuple[tuple[str, ...], ...] = ()
     figures: tuple[int, ...] = ()
+    total: tuple[str, str] | None = None
+    notice: str = ""
     closing: tuple[str, ...] = ()
     signatory: tuple[str, ...] = ()
     footer: str = ""

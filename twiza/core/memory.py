@@ -33,6 +33,13 @@ def remember(name: str, stamps: tuple[str, ...], build: Callable[[], T]) -> T:
         return kept[1]  # type: ignore[return-value]
 
 
+def recall(name: str) -> object | None:
+    """The table of that name as it was last built, however old: what an incremental `build` starts from."""
+    with _guard:
+        kept = _kept.get(name)
+    return None if kept is None else kept[1]
+
+
 def forget() -> None:
     """Drop every table (tests, whose rolled-back stamps repeat)."""
     _kept.clear()

@@ -10,5 +10,6 @@ Promises.
 - The same question with the same facts gives the same report, never a second one.
 - A print made today of last year's report carries the same figures to the byte, whatever the register became.
 - Each figure on paper names its rule, its date and its source.
+- A decision releases or approves in its own transaction, or nothing happens; the report shows what it did.
 - What a committee decided has an owner, a due date and a computed standing.
 """

@@ -16,7 +16,7 @@ from twiza.core.jobs import Progress, job
 from .actions import compute_report
 from .actions.reports import JOB
 
-STEPS = 5
+STEPS = 6
 
 
 @job(JOB)
@@ -28,6 +28,7 @@ def run_report(
         "commitments": _("Reading the commitments"),
         "coverage": _("Counting the coverage"),
         "sessions": _("Counting the sessions"),
+        "money": _("Adding up the money"),
         "sources": _("Listing the sources"),
     }
     by: Actor = User.objects.get(pk=by_id) if by_id else System()

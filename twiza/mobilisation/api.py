@@ -116,6 +116,13 @@ class ProposalOut(Schema):
     organisation: str
 
     @staticmethod
+    def resolve_explanation(proposal: Proposal, context: Any) -> dict[str, Any]:
+        """What the run said of the pair; without ids of others for whoever is no officer."""
+        user = context["request"].user
+        is_officer = user.may(Permission.EXPERT_VIEW, proposal.expert)
+        return proposal.explanation if is_officer else proposal.explained()
+
+    @staticmethod
     def resolve_need(proposal: Proposal) -> NeedSummary:
         """What an expert may read before both have agreed."""
         return summary(proposal.need)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -14,10 +14,14 @@ from twiza.core.actions import Actor, System
 from twiza.core.jobs import Progress, job
 
 from .actions import NobodyToSend, compute_run, request_run, send_proposals, tick_clock
+from .actions.common import REPLACE
 from .actions.matching import JOB
 from .models import MatchRun, Proposal, RunKind
 
 CLOCK = "mobilisation.clock"
+OVERLAP = timedelta(
+    minutes=10
+)  # a request may end before a run is asked for and be committed after it was read
 
 
 @job(JOB)
@@ -46,16 +50,34 @@ def run_clock(progress: Progress) -> dict[str, Any]:
     return read_clock(by=System(), at=timezone.now())
 
 
+@job(REPLACE)
+def run_replace(progress: Progress) -> dict[str, Any]:
+    """Give the needs that are free again to the next best, and ask them; nothing to do is done at once."""
+    return {"replaced": replace_freed(by=System(), at=timezone.now())}
+
+
 def read_clock(*, by: Actor, at: datetime) -> dict[str, int]:
     """Read the clock, then give what came to nothing since the last run to the next best; the number of each thing."""
     told = dict.fromkeys(("reminded", "released", "asked_to_pause", "closed", "to_refresh"), 0)
     told |= tick_clock(by=by, at=at)
-    last = MatchRun.objects.real().done().order_by("-asked_at", "-pk").first()
-    if Proposal.objects.freed(since=last.asked_at if last else None).exists():
-        run = request_run(kind=RunKind.REPLAN, by=by, at=at, is_queued=False)
+    told["replaced"] = replace_freed(by=by, at=at)
+    return told
+
+
+def replace_freed(*, by: Actor, at: datetime) -> int:
+    """Replan the country when requests came to nothing since it was last planned, with the weights and floors of then.
+
+    The drafts that replace a request are sent, within the places of each expert; how many were.
+    """
+    last = (
+        MatchRun.objects.real().done().filter(plan=None, territory=None).order_by("-asked_at", "-pk").first()
+    )
+    since = last.asked_at - OVERLAP if last else None
+    if Proposal.objects.freed(since=since).exists():
+        weights, floors = (last.weights, last.floors) if last else (None, ())
+        run = request_run(kind=RunKind.REPLAN, weights=weights, floors=floors, by=by, at=at, is_queued=False)
         compute_run(run=run, by=by, at=at)
-    told["replaced"] = 0
     if drafts := list(Proposal.objects.replacements()):
         with suppress(NobodyToSend):
-            told["replaced"] = len(send_proposals(proposals=drafts, by=by, at=at))
-    return told
+            return len(send_proposals(proposals=drafts, by=by, at=at))
+    return 0

@@ -1,6 +1,9 @@
 """The register as a Django application."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.core import checks
 
 
 class RegisterConfig(AppConfig):
@@ -12,3 +15,19 @@ class RegisterConfig(AppConfig):
     def ready(self) -> None:
         """Make the room's jobs known to the worker."""
         from . import jobs  # noqa: F401
+
+        checks.register(check_linkage)
+
+
+def check_linkage(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """The settings of linkage can be used; said at the start, not at the first import."""
+    from twiza.core.values import RuleError
+
+    from .actions.sentences import rule_sentence
+    from .actions.teaching import settings_in_force
+
+    try:
+        settings_in_force()
+    except RuleError as error:
+        return [checks.Error(rule_sentence(error), id="register.E001")]
+    return []

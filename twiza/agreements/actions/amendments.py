@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -111,7 +113,7 @@ def change_text(
         raise AmendmentSettled()
     earlier = [one.seen for one in Amendment.objects.of([fresh.root]).approved() if one.number < fresh.number]
     text = consolidate(base_text(fresh.root), earlier, on=date.max)
-    value = judged(typed, judged(check_path, path, text), after)
+    value = judged(typed, judged(check_path, path, text), after, fresh.root.currency)
     before = text.get(path)
     existing = next((row for row in fresh.changes.all() if tuple(row.path) == path), None)
     if value == before:
@@ -131,7 +133,8 @@ def change_text(
 def move_amendment(*, amendment: Amendment, name: str, by: Actor, at: datetime, note: str = "") -> Amendment:
     """Approve an amendment, which makes its changes count from their days on, or withdraw it.
 
-    Approving wants the signatures of all, the right number, and dates after those of its parent.
+    Approving wants the signatures of all, the right number, and dates after those of its parent; higher rooms named in
+    settings.TWIZA_AMENDED follow in the same transaction, and may refuse it.
     Raises NotAllowed, MoveUnknown, MoveRefused, NoteMissing, RuleRefused (see rules.amending.check_amendment).
     """
     move = by_name(AMENDMENT_MOVES, name)
@@ -161,6 +164,9 @@ def move_amendment(*, amendment: Amendment, name: str, by: Actor, at: datetime, 
         note=note,
     )
     amendment.state, amendment.approved_at = fresh.state, fresh.approved_at
+    if move == APPROVE:
+        for path in getattr(settings, "TWIZA_AMENDED", ()):
+            import_string(path)(agreement=root, amendment=fresh, by=by, at=at)
     return fresh
 
 

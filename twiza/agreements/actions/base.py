@@ -54,6 +54,15 @@ SENTENCES: dict[str, Any] = {
     ),
     "series_unknown": _("This numbering series does not exist: %(series)s."),
     "sum_unsayable": _("This sum cannot be written in words (%(currency)s)."),
+    "sum_unreadable": _("“%(text)s” is not a sum: write for example 1.250.000,50 or 10 MDH."),
+    "sum_ambiguous": _(
+        "“%(text)s” may be %(first)s or %(second)s: write all the figures, with two decimals when there are any."
+    ),
+    "sum_negative": _("A sum is not negative: “%(text)s”."),
+    "sum_nought": _("This sum is nought: leave the field empty, or give a sum."),
+    "sum_too_fine": _("“%(text)s” goes below the centime."),
+    "sum_too_large": _("“%(text)s” is larger than any convention: look at the figures again."),
+    "sum_of_another_currency": _("The sum is in %(named)s, the currency here is %(currency)s."),
     "step_out_of_order": _("This step does not come now: look at what was recorded."),
     "step_in_future": _("The day %(on)s has not come yet."),
     "step_too_early": _("The day %(on)s comes before the step before it (%(after)s)."),

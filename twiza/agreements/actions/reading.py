@@ -23,7 +23,7 @@ from twiza.core.values import Money
 
 from ..models import Agreement, Document, Institution, PaperReading, Party, known_institutions, known_places
 from ..models.words import CLAUSE_TYPES, UNITS
-from ..rules.reading import QUOTE_MAX, read, read_paper
+from ..rules.reading import QUOTE_MAX, read, read_paper, unread_pages
 from ..rules.reading.deciding import CommitmentPlan, DraftPlan, Kept, PartyPlan, plan, retyped
 from ..rules.reading.parties import match_known
 from ..rules.vocabulary import DocumentKind
@@ -82,7 +82,7 @@ def read_document(
         raise NothingRead()
     reading = PaperReading(
         filename=filename[-200:], sha256=sha256, language=result.language, by_id=by.pk, read_at=at,
-        fields=[proposal.plain() for proposal in result.proposals],
+        fields=[proposal.plain() for proposal in result.proposals], unread_pages=list(unread_pages(content)),
     )  # fmt: skip
     reading.file.save(filename[-100:] or "paper", ContentFile(content), save=False)
     reading.save()

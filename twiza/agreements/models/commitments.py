@@ -232,7 +232,8 @@ def measures(
 ) -> dict[int, tuple[evidence.Measure | None, list[Fulfilment]]]:
     """What the facts say of each commitment on a day, as known at an instant (now when None), with the facts used.
 
-    Own rules read the recorded fulfilments in one query; rules of higher rooms go through settings.TWIZA_EVIDENCE.
+    Rules named in settings.TWIZA_EVIDENCE are measured by higher rooms; where these know nothing, and for every other
+    rule, the recorded fulfilments speak, read in one query.
     """
     rows = list(commitments)
     facts: dict[int, list[Fulfilment]] = defaultdict(list)
@@ -241,12 +242,12 @@ def measures(
         facts[fact.commitment_id].append(fact)
     result: dict[int, tuple[evidence.Measure | None, list[Fulfilment]]] = {}
     for row in rows:
-        measure = evidence.measure(row.promise, [fact.done for fact in facts[row.pk]])
-        external = (
-            external_measure(row.evidence_rule) if evidence.RULES[row.evidence_rule].is_external else None
-        )
-        if external is not None:
-            measure = external(row, on=on, known=known)
+        external = external_measure(row.evidence_rule)
+        measure = external(row, on=on, known=known) if external is not None else None
+        if measure is None:
+            measure = evidence.measure(row.promise, [fact.done for fact in facts[row.pk]])
+        else:
+            measure = evidence.as_promised(measure, row.promise)
         result[row.pk] = (measure, facts[row.pk])
     return result
 

@@ -40,9 +40,9 @@ def clause_values(agreement: Agreement, language: str) -> dict[str, str]:
     """What the clauses of the template say of this agreement, in a language; unknown values are left out."""
     parties = list(agreement.parties.select_related("institution"))
 
-    def named(role: PartyRole) -> str:
+    def named(role: PartyRole, *, by_office: bool = False) -> str:
         found = [
-            localised(one, "office", language) or localised(one.institution, "name", language)
+            (by_office and localised(one, "office", language)) or localised(one.institution, "name", language)
             for one in parties
             if role in one.roles
         ]
@@ -54,7 +54,7 @@ def clause_values(agreement: Agreement, language: str) -> dict[str, str]:
     ]
     values = {
         "title": localised(agreement, "title", language),
-        "chair": named(PartyRole.CHAIR),
+        "chair": named(PartyRole.CHAIR, by_office=True),
         "owner": named(PartyRole.PROJECT_OWNER),
         "components": core_words.join(components, language) if components else "",
         "commitments": "\n".join(promises),

@@ -28,13 +28,18 @@ class PaperReadingQuerySet(models.QuerySet["PaperReading"]):
 
 
 class PaperReading(models.Model):
-    """A file that somebody gave to be read. `fields` holds the proposals, each with its sentence, in the order read."""
+    """A file that somebody gave to be read.
+
+    `fields` holds the proposals, each with its sentence, in the order read; `unread_pages` the numbers of the pages
+    that are pictures, of which nothing is proposed.
+    """
 
     filename = models.CharField(_("file"), max_length=200)
     file = models.FileField(upload_to="agreements/readings/%Y/")
     sha256 = models.CharField(_("SHA-256"), max_length=64)
     language = models.CharField(_("language"), max_length=2, choices=words.LANGUAGES)
     fields = models.JSONField(default=list)
+    unread_pages = models.JSONField(_("pages without text"), default=list, blank=True)
     by_id = models.BigIntegerField(null=True)
     read_at = models.DateTimeField()
     agreement = models.OneToOneField(

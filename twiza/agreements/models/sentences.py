@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from twiza.core import words as core_words
@@ -20,9 +20,21 @@ from . import words
 
 REASONS: dict[str, Any] = {
     "reached": _("Reached: %(done)s of %(wanted)s."),
-    "reached_late": _("Reached %(days)s days after the due day (%(due_on)s)."),
-    "short_at_due": _("%(done)s of %(wanted)s on the due day, %(due_on)s: %(days)s days ago."),
-    "nothing_at_due": _("Nothing is recorded here, and the due day (%(due_on)s) is %(days)s days past."),
+    "reached_late": ngettext_lazy(
+        "Reached %(days)s day after the due day (%(due_on)s).",
+        "Reached %(days)s days after the due day (%(due_on)s).",
+        "n_days",
+    ),
+    "short_at_due": ngettext_lazy(
+        "%(done)s of %(wanted)s on the due day, %(due_on)s: %(days)s day ago.",
+        "%(done)s of %(wanted)s on the due day, %(due_on)s: %(days)s days ago.",
+        "n_days",
+    ),
+    "nothing_at_due": ngettext_lazy(
+        "Nothing is recorded here, and the due day (%(due_on)s) is %(days)s day past.",
+        "Nothing is recorded here, and the due day (%(due_on)s) is %(days)s days past.",
+        "n_days",
+    ),
     "amount_not_written": _(
         "The amount promised is not written, so it cannot be said whether it was reached."
     ),
@@ -30,20 +42,39 @@ REASONS: dict[str, Any] = {
     "no_due_no_record": _("The text gives no due day and nothing is recorded here."),
     "on_pace": _("%(done)s of %(wanted)s; the pace asks for %(expected)s by now."),
     "behind_pace": _("%(done)s of %(wanted)s, below the %(expected)s that the pace asks for by now."),
-    "due_soon": _("Nothing is recorded and the due day (%(due_on)s) is %(days)s days away."),
-    "due_later": _("Due on %(due_on)s, in %(days)s days."),
+    "due_soon": ngettext_lazy(
+        "Nothing is recorded and the due day (%(due_on)s) is %(days)s day away.",
+        "Nothing is recorded and the due day (%(due_on)s) is %(days)s days away.",
+        "n_days",
+    ),
+    "due_later": ngettext_lazy(
+        "Due on %(due_on)s, in %(days)s day.",
+        "Due on %(due_on)s, in %(days)s days.",
+        "n_days",
+    ),
     "not_binding": _("The agreement binds nobody in its present state."),
     "target_unknown": _("The plan has no target “%(target)s” yet."),
     "target_without_reading": _("The target “%(target)s” has no reading: nothing says what counts."),
     "nothing_to_reach": _("The denominator of the target is empty on that day."),
+    "rate_missing": _(
+        "No rate of %(currency)s is known on %(on)s: the entries of the ledger cannot be added up."
+    ),
     "not_measured": _("No measure is available for this commitment."),
 }
 NOTICES: dict[str, Any] = {
     "lapsed_without_evaluation": _("Lapsed on %(on)s without any evaluation recorded."),
     "period_over": _("The period is over since %(on)s; record the expiry or the renewal."),
     "over_unsigned": _("The period is over since %(on)s and no signature by all parties is recorded."),
-    "expires_soon": _("Expires on %(on)s, in %(days)s days."),
-    "renews_soon": _("Renewed tacitly on %(on)s, in %(days)s days, unless a party denounces it."),
+    "expires_soon": ngettext_lazy(
+        "Expires on %(on)s, in %(days)s day.",
+        "Expires on %(on)s, in %(days)s days.",
+        "n_days",
+    ),
+    "renews_soon": ngettext_lazy(
+        "Renewed tacitly on %(on)s, in %(days)s day, unless a party denounces it.",
+        "Renewed tacitly on %(on)s, in %(days)s days, unless a party denounces it.",
+        "n_days",
+    ),
     "unsigned_parties": _("Signatures missing: %(count)s."),
 }
 ENTRIES: dict[str, Any] = {
@@ -64,17 +95,17 @@ ENTRIES: dict[str, Any] = {
 def reason(verdict: Verdict) -> str:
     """Why a commitment stands where it stands. A code of a higher room that is not known here is shown as it is."""
     sentence = REASONS.get(verdict.reason)
-    return str(sentence) % _shown(verdict.params) if sentence is not None else verdict.reason
+    return str(sentence % _shown(verdict.params)) if sentence is not None else verdict.reason
 
 
 def notice(told: Notice) -> str:
     """What a notice says."""
-    return str(NOTICES[told.code]) % _shown(told.params)
+    return str(NOTICES[told.code] % _shown(told.params))
 
 
 def entry(told: Entry) -> str:
     """What a line of the calendar says."""
-    return str(ENTRIES[told.code]) % _shown(told.params)
+    return str(ENTRIES[told.code] % _shown(told.params))
 
 
 def amount(value: Decimal | None, unit: str) -> str:
@@ -105,7 +136,7 @@ def progress(measure: Measure | None) -> dict[str, Any] | None:
 
 def _shown(params: Any) -> dict[str, Any]:
     lang, unit = get_language() or "fr", str(params.get("unit", ""))
-    shown: dict[str, Any] = {}
+    shown: dict[str, Any] = {"n_days": params.get("days", 0)}  # the number that chooses the plural form
     for name, value in params.items():
         if isinstance(value, date):
             shown[name] = core_words.day(value, lang)

@@ -218,3 +218,6 @@ STEPS = {
     "visa": _("Visa granted"),
     "notified": _("Notified to the parties"),
 }
+
+# Said beside what was read of a paper that is partly a scan.
+PICTURES = _("Pages that are pictures without text were not read: %(pages)s. Look at them yourself.")

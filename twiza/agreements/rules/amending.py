@@ -20,6 +20,7 @@ from twiza.accounts.rules import Permission
 from twiza.core.states import Move
 from twiza.core.values import RuleError, gettext_noop
 
+from .reading.sums import read_sum
 from .vocabulary import PartyRole
 
 Path = tuple[str, ...]
@@ -166,10 +167,10 @@ def check_path(path: Path, text: Text) -> str:
     return FIELDS[part][path[-1]]
 
 
-def typed(kind: str, value: Any) -> Any:
+def typed(kind: str, value: Any, currency: str = "") -> Any:
     """A value as its type keeps it (days as ISO text, sums in centimes); a text that a person typed is read.
 
-    Raises RuleError `value_unreadable`. The empty text is None: unsaid.
+    Raises RuleError `value_unreadable`, and of a sum what `read_sum` raises. The empty text is None: unsaid.
     """
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
@@ -178,10 +179,10 @@ def typed(kind: str, value: Any) -> Any:
             return date.fromisoformat(str(value)).isoformat()
         if kind == "truth":
             return value if isinstance(value, bool) else str(value).casefold() in ("1", "true", "on", "yes")
+        if kind == "money" and not isinstance(value, int):
+            return read_sum(str(value), currency).centimes
         if kind in ("count", "money"):
-            number = (
-                int(value) if kind == "count" or isinstance(value, int) else int(Decimal(_plain(value)) * 100)
-            )
+            number = int(value)
             if number < 0:
                 raise ValueError(value)
             return number

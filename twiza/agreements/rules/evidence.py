@@ -5,7 +5,7 @@ the models floor through settings; here they only declare their parameters.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -63,6 +63,19 @@ class Measure:
     params: Mapping[str, Any] = field(default_factory=dict)
 
 
+def as_promised(measure: Measure, promise: Promise) -> Measure:
+    """What another room measured, against the quantity that the text of the day promises in the same unit.
+
+    A plan keeps the target that it was written for; an amendment may have changed the promise since. What the pace
+    asks for changes in proportion.
+    """
+    wanted = promise.quantity
+    if not wanted or not measure.wanted or promise.unit != measure.unit or wanted == measure.wanted:
+        return measure
+    expected = None if measure.expected is None else measure.expected * wanted / measure.wanted
+    return replace(measure, wanted=wanted, expected=expected)
+
+
 def _running(facts: Sequence[Done], wanted: Decimal | None, amounts: Sequence[Decimal], unit: str) -> Measure:
     """Add amounts in order of their day and note when the wanted total was reached."""
     total, reached = Decimal(0), None
@@ -97,12 +110,19 @@ def quantity_reached(promise: Promise, facts: Sequence[Done]) -> Measure:
 
 
 def money_paid(promise: Promise, facts: Sequence[Done]) -> Measure:
-    """Add the recorded payments in the promised currency, in centimes; another currency never counts."""
+    """Add the recorded payments in the promised currency, in centimes; another currency never counts.
+
+    `stage` (paid) may ask for money received, spent or justified: only a ledger tells these apart, records do not.
+    """
+    if promise.params.get("stage", "paid") != "paid":
+        return Measure(None)
     same = [fact for fact in facts if fact.centimes is not None and fact.currency == promise.currency]
     wanted = None if promise.centimes is None else Decimal(promise.centimes)
     return _running(same, wanted, [Decimal(fact.centimes or 0) for fact in same], promise.currency)
 
 
+# What a commitment of money may be measured by.
+MONEY_STAGES = ("committed", "ordered", "paid", "received", "spent", "justified")
 Rule = Callable[[Promise, Sequence[Done]], Measure]
 
 
@@ -137,7 +157,7 @@ RULES: dict[str, EvidenceRule] = {
             None,
             is_optional=False,
         ),
-        EvidenceRule("money_paid", frozenset({CommitmentKind.MONEY}), {}, money_paid),
+        EvidenceRule("money_paid", frozenset({CommitmentKind.MONEY}), {"stage": "stage"}, money_paid),
     )
 }
 
@@ -166,6 +186,8 @@ def check_rule(kind: str, code: str, params: Mapping[str, Any]) -> None:
 
 
 def _is_valid(value: object, kind_of: str) -> bool:
+    if kind_of == "stage":
+        return value in MONEY_STAGES
     if kind_of == "text":
         return isinstance(value, str) and bool(value.strip())
     try:

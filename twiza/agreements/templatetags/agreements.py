@@ -8,7 +8,6 @@ from typing import Any
 
 from django import template
 from django.db import models
-from django.template.context import Context
 
 from ..models import Quote, sentences
 from ..models.words import STANDINGS, STATES
@@ -49,17 +48,6 @@ class Quotes:
 def sentence(quotes: Quotes, obj: models.Model, *fields: str) -> dict[str, Any]:
     """A button that opens the sentence from which a field was read; nothing when there is none."""
     return {"quotes": quotes.of(obj, *fields)}
-
-
-@register.simple_tag(takes_context=True)
-def agr_query(context: Context, name: str, value: str) -> str:
-    """The present query string with one facet changed, from the first page; an empty value takes the facet away."""
-    params = context["request"].GET.copy()
-    params.pop("page", None)
-    params.pop(name, None)
-    if value:
-        params[name] = value
-    return f"?{params.urlencode()}"
 
 
 @register.filter

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -14,6 +13,7 @@ from twiza.territory.models import Territory
 from ..models import Agreement, Clause, Commitment, Document, Fulfilment, Institution, Party, words
 from ..rules.evidence import RULES
 from ..rules.vocabulary import CommitmentKind
+from .fields import SumField, named_currency
 
 EMPTY = [("", "–")]
 
@@ -30,9 +30,7 @@ class DayInput(forms.DateInput):
 class AgreementForm(forms.ModelForm[Agreement]):
     """The identity of a draft. The budget is typed in the currency's main unit."""
 
-    budget = forms.DecimalField(
-        label=_("Budget"), required=False, min_value=Decimal(0), max_digits=15, decimal_places=2
-    )
+    budget = SumField(label=_("Budget"), required=False, is_nought_allowed=True)
 
     class Meta:
         model = Agreement
@@ -68,17 +66,15 @@ class AgreementForm(forms.ModelForm[Agreement]):
     def clean(self) -> dict[str, Any]:
         """A budget has a currency; dirhams when none is given."""
         data: dict[str, Any] = super().clean() or {}
-        if data.get("budget") is not None and not data.get("currency"):
-            data["currency"] = "MAD"
-        if data.get("budget") is None:
-            data["currency"] = ""
+        budget = data.get("budget")
+        data["currency"] = named_currency(budget, data.get("currency", "")) if budget is not None else ""
         return data
 
     def values(self) -> dict[str, Any]:
         """The columns that the action takes."""
         data = dict(self.cleaned_data)
         budget = data.pop("budget")
-        return data | {"budget_centimes": None if budget is None else int(budget * 100)}
+        return data | {"budget_centimes": None if budget is None else budget.centimes}
 
     def _post_clean(self) -> None:
         """The action checks the constraints, so that every face gives the same sentence."""
@@ -135,9 +131,7 @@ class ClauseForm(forms.ModelForm[Clause]):
 class CommitmentForm(forms.ModelForm[Commitment]):
     """A promise: who, what, how much, by when, and how it will be proved."""
 
-    amount = forms.DecimalField(
-        label=_("Amount"), required=False, min_value=Decimal("0.01"), max_digits=15, decimal_places=2
-    )
+    amount = SumField(required=False)
     parameter = forms.CharField(
         label=_("Parameter of the rule"), required=False, max_length=80,
         help_text=_("How many times or documents, or the code of the target."),
@@ -171,8 +165,14 @@ class CommitmentForm(forms.ModelForm[Commitment]):
         amount, parameter = data.pop("amount"), data.pop("parameter")
         names = list(RULES[data["evidence_rule"]].params) if data["evidence_rule"] in RULES else []
         data["evidence_params"] = {names[0]: parameter} if names and parameter else {}
-        data["centimes"] = None if amount is None else int(amount * 100)
-        data["currency"] = (data["currency"] or "MAD") if amount is not None else ""
+        data["centimes"] = None if amount is None else amount.centimes
+        return data
+
+    def clean(self) -> dict[str, Any]:
+        """A sum has a currency; dirhams when none is given."""
+        data: dict[str, Any] = super().clean() or {}
+        amount = data.get("amount")
+        data["currency"] = named_currency(amount, data.get("currency", "")) if amount is not None else ""
         return data
 
     def _post_clean(self) -> None:
@@ -205,7 +205,7 @@ class FulfilmentForm(forms.Form):
         label=_("What was done"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
     quantity = forms.DecimalField(label=_("Quantity"), required=False, max_digits=16, decimal_places=2)
-    amount = forms.DecimalField(label=_("Amount"), required=False, max_digits=15, decimal_places=2)
+    amount = SumField(required=False)
     document: Any = forms.ModelChoiceField(
         label=_("Document"), queryset=Document.objects.none(), required=False
     )
@@ -218,7 +218,7 @@ class FulfilmentForm(forms.Form):
         fields["idempotency_key"].initial = uuid.uuid4().hex
         if commitment.kind == CommitmentKind.MONEY:
             fields["amount"].required = True
-            fields["amount"].help_text = commitment.currency
+            fields["amount"].currency = commitment.currency
             del fields["quantity"]
         elif commitment.evidence_rule == "quantity_reached":
             fields["quantity"].required = True

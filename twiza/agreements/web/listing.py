@@ -7,10 +7,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from twiza.accounts.models import visible
+from twiza.accounts.rules import Permission
 from twiza.core.memory import remember
 from twiza.core.tables import Column
 from twiza.core.values import Money
@@ -62,12 +68,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Choice:
-    """One value of a facet."""
+    """One value of a facet, with the address that takes it, or gives it back when it is chosen."""
 
     code: str
     label: str
     count: int
     is_chosen: bool
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -139,10 +146,13 @@ def narrow(rows: Iterable[Row], chosen: Mapping[str, str]) -> list[Row]:
     return [row for row in rows if all(code in row.codes[name] for name, code in kept)]
 
 
-def facets(rows: Sequence[Row], chosen: Mapping[str, str]) -> list[Facet]:
+def facets(
+    rows: Sequence[Row], chosen: Mapping[str, str], address: Callable[[str, str], str] = lambda *_: ""
+) -> list[Facet]:
     """Each dimension with its values and how many rows each would leave; most frequent first.
 
-    A dimension counts the rows that fit every other choice: those that fail none, or only its own.
+    address: of the list with one dimension changed. A dimension counts the rows that fit every other choice: those
+    that fail none, or only its own.
     """
     kept = [(name, code) for name, code in chosen.items() if code]
     counts: dict[str, Counter[str]] = {name: Counter() for name in DIMENSIONS}
@@ -157,12 +167,59 @@ def facets(rows: Sequence[Row], chosen: Mapping[str, str]) -> list[Facet]:
     result = []
     for name, dimension in DIMENSIONS.items():
         choices = [
-            Choice(c, dimension.label(first[name][c], c), n, chosen.get(name) == c)
+            _choice(name, c, dimension.label(first[name][c], c), n, chosen.get(name) == c, address)
             for c, n in sorted(counts[name].items(), key=_most)
         ]
         if choices:
             result.append(Facet(name, str(dimension.title), choices))
     return result
+
+
+def _choice(
+    name: str, code: str, label: str, count: int, is_chosen: bool, address: Callable[[str, str], str]
+) -> Choice:
+    return Choice(code, label, count, is_chosen, address(name, "" if is_chosen else code))
+
+
+def seen_by(user: Any) -> tuple[str, frozenset[int]]:
+    """A name for the rights of a reader, and the agreements that they open; asked again when one has changed."""
+    rights = ",".join(str(grant.pk) for grant in user.live_grants()) if user.is_active else "-"
+
+    def ask() -> frozenset[int]:
+        rows = visible(user, Permission.AGREEMENT_VIEW, Agreement.objects.order_by("key"))
+        return frozenset(rows.values_list("pk", flat=True))
+
+    return rights, remember(f"agreements.seen:{rights}", ("agreements", "territory", "register"), ask)
+
+
+def rows_drawn(rows: Iterable[Row], *, on: date) -> SafeString:
+    """Rows of the list, each drawn once for each language until a fact moves."""
+    language = (get_language() or "fr")[:2]
+    drawn: dict[int, str] = remember(f"agreements.drawn:{language}:{on}", STAMPS, dict)
+    parts = []
+    for row in rows:
+        pk = row.agreement.pk
+        if pk not in drawn:
+            drawn[pk] = render_to_string("agreements/agreement_row.html", {"row": row})
+        parts.append(drawn[pk])
+    return mark_safe("".join(parts))
+
+
+def facets_drawn(
+    rows: Sequence[Row], words: str, chosen: Mapping[str, str], sort: str, *, rights: str, on: date
+) -> SafeString:
+    """The filters beside the list, drawn once for each question, reader's rights and language until a fact moves."""
+    language = (get_language() or "fr")[:2]
+    plain = {"q": words, **chosen, "sort": "" if sort == "attention" else sort}
+
+    def address(name: str, code: str) -> str:
+        return "?" + urlencode({key: value for key, value in {**plain, name: code}.items() if value})
+
+    def build() -> SafeString:
+        context = {"facets": facets(rows, chosen, address)}
+        return mark_safe(render_to_string("agreements/agreement_facets.html", context))
+
+    return remember(f"agreements.facets:{language}:{rights}:{on}:{sorted(plain.items())}", STAMPS, build)
 
 
 def _most(item: tuple[str, int]) -> tuple[int, str]:

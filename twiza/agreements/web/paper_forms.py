@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -14,6 +13,7 @@ from ..models import Institution, words
 from ..rules.calendar import SESSIONS
 from ..rules.council import Step
 from ..rules.drafting import numbered, series
+from .fields import SumField
 from .forms import EMPTY, DayInput
 
 
@@ -57,7 +57,7 @@ class ChangeForm(forms.Form):
     component = forms.CharField(label=_("for the component"), required=False, max_length=200)
     after = forms.CharField(
         label=_("New value"), required=False, widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
-        help_text=_("A day as 2026-03-31, a sum in whole units, yes as 1; empty takes the value away."),
+        help_text=_("A day as 2026-03-31, a sum as 1.250.000,50 or 10 MDH, yes as 1; empty takes the value away."),
     )  # fmt: skip
     effective_on = forms.DateField(label=_("Effective on"), widget=DayInput)
 
@@ -111,13 +111,15 @@ class CostLineForm(forms.Form):
     component = forms.CharField(
         label=_("Component"), required=False, max_length=200, widget=forms.TextInput(attrs={"dir": "auto"})
     )
-    amount = forms.DecimalField(
-        label=_("Amount"), required=False, min_value=Decimal("0.01"), max_digits=15, decimal_places=2
-    )
+    amount = SumField(required=False, help_text="")
 
-    def __init__(self, *args: Any, parties: list[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, parties: list[tuple[int, str]], currency: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
+        fields["amount"].currency = currency
+        # The head of the table is the label that is seen; a field says its own to who hears the page.
+        for field in fields.values():
+            field.widget.attrs["aria-label"] = field.label
         fields["party"].choices = [*EMPTY, *((str(pk), name) for pk, name in parties)]
 
     def clean(self) -> dict[str, Any]:

@@ -24,6 +24,7 @@ urlpatterns = [
     path("new/", drafting.agreement_draft, name="agreement-draft"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar.ics", calendar.calendar_file, name="calendar-file"),
+    path("calendar/feed/<str:token>.ics", calendar.calendar_feed, name="calendar-feed"),
     path("read/", reading.paper_read, name="paper-read"),
     path("readings/<int:pk>/", reading.reading_decide, name="reading-decide"),
     path("sessions/", councils.session_list, name="session-list"),

@@ -29,8 +29,11 @@ from twiza.support.actions import load_cases, ship_pathways
 from twiza.territory.actions import load_territories
 from twiza.territory.models import Territory
 
+from .agreeing import load_agreeing
 from .books import Book, make_books
+from .calling import load_calling
 from .changes import correct_some_sessions
+from .exchanging import load_exchanging
 from .governing import load_governing
 from .mobilising import load_mobilising
 from .money import load_money
@@ -84,6 +87,9 @@ def load_demonstration(
     _entrust(cases, register, own, people, by=by, at=at)
     counts += load_mobilising(small=small, by=by, at=at)
     counts += load_money(by=by, at=at, checker=by, maker=people["nadia"])
+    counts += load_calling(people=people, by=by, at=at)
+    counts += load_exchanging(by=by, at=at)
+    counts += load_agreeing(by=by, at=at, reader=people["nadia"])
     counts += load_governing(by=by, at=at)
     return counts
 

@@ -21,9 +21,11 @@ from twiza.accounts.models import Grant
 from twiza.core.actions import DELIVERY, Actor, System
 from twiza.core.models import Job, Mail, MailState, Source, SourceKind
 from twiza.mobilisation import actions
-from twiza.mobilisation.models import Mission, Proposal, RunKind
+from twiza.mobilisation.actions.common import REPLACE
+from twiza.mobilisation.models import Expert, Mission, Proposal, RunKind
 from twiza.mobilisation.rules.consent import CURRENT
 from twiza.mobilisation.rules.states import PersonState
+from twiza.register.models import Organisation
 from twiza.support.rules.sessions import SessionReport
 
 from .abroad import generate_experts, generate_investors
@@ -37,6 +39,11 @@ CHANGED = (
     "Boutique en ligne ouverte, premières commandes livrées.",
     "Comptes de l’exercice clos et présentés en assemblée générale.",
     "Étiquettes conformes et nouveau conditionnement.",
+)
+CONFLICTS = (
+    "Ma sœur en est adhérente.",
+    "J’achète sa production pour ma boutique.",
+    "Mon cousin la préside.",
 )
 Deed = Callable[[datetime], None]
 
@@ -84,6 +91,7 @@ def load_mobilising(*, small: bool, by: Actor, at: datetime) -> Counter[str]:
     story = _Story(by, Diary(at), np.random.default_rng([112, 13]))
     story.begin(at)
     story.diary.live()
+    _declare_conflicts(by, at)
     _read_letters()
     counts += Counter(requests=Proposal.objects.count(), missions=Mission.objects.count())
     return counts
@@ -112,7 +120,7 @@ class _Story:
 
     def run(self, at: datetime, asked: int, over_days: int) -> None:
         """Assign, then ask some of those found, the log-in's first, over the days that follow."""
-        floors = [{"name": "Femmes", "women_led": True, "share": 0.2}, {"each": "region", "share": 0.05}]
+        floors = [{"name": "women_led", "women_led": True, "share": 0.2}, {"each": "region", "share": 0.05}]
         run = actions.request_run(kind=RunKind.FRESH, floors=floors, by=self.by, at=at, is_queued=False)
         run = actions.compute_run(run=run, by=self.by, at=at)
         found = run.proposals.filter(state="draft").select_related("expert", "need__case").order_by("pk")
@@ -239,9 +247,24 @@ def _evening(at: datetime) -> datetime:
     return datetime.combine(timezone.localdate(at), time(19, 30), timezone.get_current_timezone())
 
 
+def _declare_conflicts(by: Actor, at: datetime) -> None:
+    """Some experts must not be sent to an organisation of their own region, and say why."""
+    experts = Expert.objects.vetted().exclude(region_of_origin=None).select_related("region_of_origin")
+    for expert, note in zip(experts.order_by("pk"), CONFLICTS, strict=False):
+        region = expert.region_of_origin
+        near = Organisation.objects.filter(form="cooperative")
+        near = near.within(region) if region else near
+        near = near.exclude(pk__in=expert.proposals.values("need__case__organisation"))
+        organisation = near.order_by("pk").first()
+        if organisation is not None:
+            actions.set_conflict(
+                expert=expert, organisation=organisation, is_declared=True, note=note, by=by, at=at
+            )
+
+
 def _read_letters() -> None:
-    """The letters of the past were read in the past: none leaves."""
+    """The letters of the past were read in the past: none leaves, and nobody is asked in the place of others today."""
     Mail.objects.filter(reason__startswith="mobilisation.").update(
         state=MailState.SENT, sent_at=F("queued_at"), sent_on=Cast(F("queued_at"), DateField())
     )
-    Job.objects.filter(name=DELIVERY).delete()
+    Job.objects.filter(name__in=[DELIVERY, REPLACE]).delete()

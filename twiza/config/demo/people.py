@@ -34,6 +34,7 @@ CAST = (
     Login("khadija", "Khadija (démonstration)", "committee_secretary", language="ar", agreement="tta-2023"),
     Login("amina", "Amina (démonstration)", "cooperative_president", language="ar", has_organisation=True),
     Login("younes", "Younes (démonstration)", "expert"),
+    Login("hind", "Hind (démonstration)", "reviewer", agreement="tta-2023"),
     Login("donor", "Bailleur (démonstration)", "donor", language="en", agreement="tta-2023"),
     Login("auditor", "Auditeur (démonstration)", "auditor"),
     Login("administrator", "Administrateur (démonstration)", "administrator"),
@@ -49,7 +50,14 @@ AGENTS = tuple(
     )
     for code in ("02", "03", "04", "05", "06", "07", "08", "10", "11", "12")
 )
+# Who scores with Hind, without a password.
+REVIEWERS = tuple(
+    Login(
+        f"reviewer-{n}", f"Évaluateur {n} (démonstration)", "reviewer", agreement="tta-2023", can_log_in=False
+    )
+    for n in (1, 2)
+)
 AGENT_OF_REGION = {
     login.territory: login.key for login in (*CAST, *AGENTS) if login.role == "regional_officer"
 }
-EVERYBODY = (*CAST, *AGENTS)
+EVERYBODY = (*CAST, *AGENTS, *REVIEWERS)

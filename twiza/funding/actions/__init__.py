@@ -13,12 +13,10 @@ from .desk import (
 from .ledger import (
     AlreadyReversed,
     NoteMissing,
-    PromiseBelow,
     PromiseTaken,
     RateTaken,
     ReversalStays,
     Share,
-    amend_promise,
     declare_feed,
     record_cost_table,
     record_entry,
@@ -30,10 +28,10 @@ from .payments import (
     FileFaulty,
     FileUnreadable,
     apply_payments,
-    fault_sentence,
     map_payments,
     send_payments,
 )  # fmt: skip
+from .promises import NotAmending, NotOfText, PromiseBelow, amend_promise, settle_promises
 from .tranches import (
     ConditionsMissing,
     ConditionTold,
@@ -49,9 +47,10 @@ from .tranches import (
 
 __all__ = [
     "AlreadyReversed", "ConditionTold", "ConditionsMissing", "FileApplied", "FileFaulty", "FileUnreadable",
-    "FutureValue", "NotAttested", "NotBinding", "NoteMissing", "NoteNeeded", "NothingLate", "NumberTaken",
-    "OtherAgreement", "PayeeMissing", "PayerForeign", "PromiseBelow", "PromiseTaken", "RateTaken", "ReferenceTaken",
-    "ReversalStays", "RuleRefused", "Share", "TrancheOver", "amend_promise", "apply_payments", "attest_condition",
-    "declare_feed", "fault_sentence", "issue_fund_call", "map_payments", "move_tranche", "plan_tranche",
-    "record_cost_table", "record_entry", "record_rate", "release_tranche", "reverse_entry", "send_payments",
+    "FutureValue", "NotAmending", "NotAttested", "NotBinding", "NotOfText", "NoteMissing", "NoteNeeded",
+    "NothingLate", "NumberTaken", "OtherAgreement", "PayeeMissing", "PayerForeign", "PromiseBelow",
+    "PromiseTaken", "RateTaken", "ReferenceTaken", "ReversalStays", "RuleRefused", "Share", "TrancheOver",
+    "amend_promise", "apply_payments", "attest_condition", "declare_feed", "issue_fund_call", "map_payments",
+    "move_tranche", "plan_tranche", "record_cost_table", "record_entry", "record_rate", "release_tranche",
+    "reverse_entry", "send_payments", "settle_promises",
 ]  # fmt: skip

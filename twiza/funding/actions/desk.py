@@ -225,7 +225,7 @@ class Desk:
         return found
 
     def _check(self, told: Told) -> None:
-        if told.value_on > self.today:
+        if told.value_on > self.today and told.amendment is None:
             raise FutureValue()
         if told.stage != Stage.PROMISED and self.agreement.state not in BINDING:
             raise NotBinding(state=self.agreement.get_state_display())
@@ -281,7 +281,7 @@ class Desk:
     def _check_envelope(self, entry: Entry) -> None:
         key = self._keys(entry)[0]
         if key not in self.sums:
-            self.sums[key] = Counter(Entry.objects.envelope(entry).sums())
+            self.sums[key] = Counter(Entry.objects.envelope(entry).granted(self.today).sums())
         judged(
             stages.check_entry, Stage(entry.stage), entry.amount, self.sums[key], is_in_kind=entry.is_in_kind
         )

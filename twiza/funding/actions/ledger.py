@@ -1,4 +1,4 @@
-"""The ledger's writes: cost tables, entries, reversals, amended promises, rates, links of the chain."""
+"""The ledger's writes: cost tables, entries, reversals, rates, links of the chain."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from twiza.core.refusals import Refusal
 from twiza.core.values import Money, RuleError
 
 from ..models import Component, Entry, Feed, Rate, Tranche, links
-from ..models.words import said
 from ..rules import rates, stages
 from ..rules.stages import Stage
 from .desk import (
@@ -65,12 +64,6 @@ class RateTaken(Refusal):
     """Another rate of that day stands, and entries may lean on it."""
 
     message = _("Another rate of that day is already recorded: it stays.")
-
-
-class PromiseBelow(Refusal):
-    """A promise cannot fall below what is committed on it."""
-
-    message = _("%(committed)s is already committed: the promise cannot fall below it.")
 
 
 @dataclass(frozen=True)
@@ -187,7 +180,7 @@ def record_entry(
     )  # fmt: skip
     entry, is_new = desk.write(told)
     if is_new:
-        record_audit("record_entry", entry, by=by, at=at, after=_audit(entry), note=note)
+        record_audit("record_entry", entry, by=by, at=at, after=audited(entry), note=note)
     return entry
 
 
@@ -207,55 +200,8 @@ def reverse_entry(*, entry: Entry, note: str, by: Actor, at: datetime) -> Entry:
     if fresh.is_reversed:
         raise AlreadyReversed()
     reversal = desk.mirror(fresh, note)
-    record_audit("reverse_entry", reversal, by=by, at=at, before=_audit(fresh), note=note)
+    record_audit("reverse_entry", reversal, by=by, at=at, before=audited(fresh), note=note)
     return reversal
-
-
-@transaction.atomic
-def amend_promise(
-    *,
-    amendment: Agreement,
-    payer: Institution,
-    year: int,
-    amount: Money,
-    value_on: date,
-    by: Actor,
-    at: datetime,
-    component: Component | None = None,
-    document: Document | None = None,
-) -> Entry | None:
-    """What a party promises for a year from an amendment on; None when nothing changes. The history stays.
-
-    amount: the new promise, nought to withdraw it. Raises NotAllowed, PromiseBelow, and what `record_entry` raises.
-    """
-    root = amendment.parent
-    assert root is not None
-    require(by, Permission.FUNDING_RECORD, funded(root))
-    desk = Desk(locked(root), by=by, at=at)
-    purse = purse_of(payer)
-    cell = Entry.objects.filter(
-        agreement=root,
-        payer=purse,
-        year=year,
-        component=component,
-        currency=amount.currency,
-        is_in_kind=False,
-    )
-    now = cell.sums()
-    change = amount.centimes - now.get(Stage.PROMISED, 0)
-    if amount.centimes < now.get(Stage.COMMITTED, 0):
-        raise PromiseBelow(committed=said(Money(now[Stage.COMMITTED], amount.currency)))
-    if not change:
-        return None
-    key = f"amend:{amendment.pk}:{purse.pk}:{year}:{component.pk if component else 0}:{amount.centimes}"
-    told = Told(
-        Stage.PROMISED, Money(change, amount.currency), value_on, purse, purse_of(root), year, component,
-        document=document, amendment=amendment, idempotency_key=key,
-    )  # fmt: skip
-    entry, is_new = desk.write(told)
-    if is_new:
-        record_audit("amend_promise", entry, by=by, at=at, before=dict(now), after=_audit(entry))
-    return entry
 
 
 @transaction.atomic
@@ -307,7 +253,8 @@ def _money(amount: Money) -> dict[str, Any]:
     return {"centimes": amount.centimes, "currency": amount.currency}
 
 
-def _audit(entry: Entry) -> dict[str, Any]:
+def audited(entry: Entry) -> dict[str, Any]:
+    """What the trace of a write says of an entry."""
     return {
         "stage": entry.stage, **_money(entry.amount), "payer": entry.payer.code, "payee": entry.payee.code,
         "year": entry.year, "value_on": str(entry.value_on), "reference": entry.reference,

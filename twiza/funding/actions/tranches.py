@@ -92,32 +92,18 @@ def plan_tranche(
         judged(rules.check_condition, told.kind, told.params)
     if Tranche.objects.filter(agreement=agreement, number=number).exists():
         raise NumberTaken(number=number)
-    purse = purse_of(payer)
-    _check_promise(agreement, purse.pk, year, amount)
-    tranche = Tranche.objects.create(
-        agreement_id=agreement.pk, number=number, payer=purse, payee=purse_of(payee or agreement), year=year,
+    tranche = Tranche(
+        agreement_id=agreement.pk, number=number, payer=purse_of(payer), payee=purse_of(payee or agreement), year=year,
         component=component, centimes=amount.centimes, currency=amount.currency, due_on=due_on, recorded_at=at,
         **{f"title_{language}": title for language, title in (titles or {}).items()},
     )  # fmt: skip
+    _check_promise(tranche)
+    tranche.save(force_insert=True)
     for told in conditions:
         Condition.objects.create(tranche=tranche, kind=told.kind, params=told.params, owner=told.owner)
     after = {"number": number, "centimes": amount.centimes, "currency": amount.currency, "year": year}
     record_audit("plan_tranche", tranche, by=by, at=at, after=after)
     return tranche
-
-
-def _check_promise(agreement: Agreement, payer: int, year: int, amount: Money) -> None:
-    """What is planned for a payer's year stays within what it promised for it."""
-    if amount.centimes <= 0:
-        raise RuleRefused(RuleError("amount_not_positive"))
-    promised = Entry.objects.filter(
-        agreement=agreement, payer=payer, year=year, currency=amount.currency, is_in_kind=False
-    ).sums().get(Stage.PROMISED, 0)  # fmt: skip
-    others = Tranche.objects.filter(agreement=agreement, payer=payer, year=year, currency=amount.currency)
-    planned = sum(one.centimes for one in others.exclude(state=rules.TrancheState.CANCELLED))
-    if planned + amount.centimes > promised:
-        left = Money(max(promised - planned, 0), amount.currency)
-        raise RuleRefused(RuleError("beyond_promised", asked=amount, left=left))
 
 
 @transaction.atomic
@@ -151,7 +137,7 @@ def attest_condition(
 def move_tranche(*, tranche: Tranche, name: str, by: Actor, at: datetime, note: str = "") -> Tranche:
     """Propose the release, send it back, or give the tranche up. The release itself is `release_tranche`.
 
-    Raises NotAllowed, MoveRefused, ConditionsMissing (when proposed), NoteNeeded.
+    Raises NotAllowed, MoveRefused, ConditionsMissing and RuleRefused `beyond_promised` (when proposed), NoteNeeded.
     """
     move = by_name(rules.MOVES, name)
     if move is None or move is rules.RELEASE:
@@ -161,7 +147,9 @@ def move_tranche(*, tranche: Tranche, name: str, by: Actor, at: datetime, note: 
     if move.wants_note and not note.strip():
         raise NoteNeeded()
     if move is rules.PREPARE and move.starts_from(fresh.state):
-        _check_conditions(fresh, day_of(at))
+        # What is proposed is proposed to the committee: only its own decision may still be missing.
+        _check_conditions(fresh, day_of(at), besides=rules.ConditionKind.DECISION)
+        _check_promise(fresh)
         fresh.prepared_by_id, fresh.prepared_at = by.pk, at
         fresh.save(update_fields=["prepared_by_id", "prepared_at"])
     moved: Tranche = perform(move, fresh, by=by, at=at, note=note)
@@ -173,13 +161,14 @@ def release_tranche(*, tranche: Tranche, by: Actor, at: datetime) -> Entry:
     """The decision to pay, by another person than the one who proposed it: the order enters the ledger, once.
 
     Raises NotAllowed, MoveRefused (already released), ConditionsMissing, RuleRefused (`same_person`,
-    `beyond_committed`).
+    `beyond_promised` when an amendment lowered the promise since, `beyond_committed`).
     """
     fresh = _held(tranche)
     require(by, Permission.TRANCHE_RELEASE, fresh)
     if rules.RELEASE.starts_from(fresh.state):
         judged(rules.check_release, fresh.prepared_by_id, by.pk)
         _check_conditions(fresh, day_of(at))
+        _check_promise(fresh)
         fresh.released_by_id, fresh.released_at = by.pk, at
         fresh.save(update_fields=["released_by_id", "released_at"])
     perform(rules.RELEASE, fresh, by=by, at=at)
@@ -200,8 +189,8 @@ def _held(tranche: Tranche) -> Tranche:
     )  # fmt: skip
 
 
-def _check_conditions(tranche: Tranche, on: date) -> None:
-    lacking = tranche.missing(on)
+def _check_conditions(tranche: Tranche, on: date, besides: str = "") -> None:
+    lacking = [one for one in tranche.missing(on) if one.condition.kind != besides]
     if lacking:
         language = get_language() or "fr"
         said = [
@@ -209,3 +198,11 @@ def _check_conditions(tranche: Tranche, on: date) -> None:
             for one in lacking
         ]
         raise ConditionsMissing(missing=written.join(said, language))
+
+
+def _check_promise(tranche: Tranche) -> None:
+    """What is planned for a payer's year stays within what it promises for it, as amendments left it."""
+    if tranche.centimes <= 0:
+        raise RuleRefused(RuleError("amount_not_positive"))
+    if tranche.centimes > tranche.room().centimes:
+        raise RuleRefused(RuleError("beyond_promised", asked=tranche.amount, left=tranche.room()))

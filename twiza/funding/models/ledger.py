@@ -223,6 +223,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
             return same.filter(payer_id=entry.payer_id, payee_id=entry.payee_id, year=entry.year)
         return same.held_by(entry.payer_id)
 
+    def granted(self, today: date) -> Self:
+        """Without the promises that an amendment grants from a later day; what it takes away counts at once."""
+        return self.exclude(stage=Stage.PROMISED, value_on__gt=today, centimes__gt=0)
+
     def drawn_from(self, entry: Entry) -> Self:
         """The rows among which later stages draw from this entry."""
         if entry.is_in_kind or entry.stage in ROAD[:-1]:

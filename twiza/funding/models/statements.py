@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-from twiza.agreements.models import Agreement
+import numpy as np
+
+from twiza.agreements.models import Agreement, Institution
 
 from ..rules import counting
-from ..rules.rates import HOME
-from ..rules.stages import STAGES
+from ..rules.counting import known_rates
+from ..rules.rates import HOME, MICRO, rate_on
+from ..rules.stages import STAGES, Stage
 from .books import count, downstream, late_shares
-from .ledger import purses
+from .ledger import Purse, purses
 
 Sums = tuple[int, int, int]
 
@@ -36,8 +40,8 @@ def statement(
     """What the ledger says on a day as known at an instant, as plain data in a stable order; centimes of a currency.
 
     `consolidated` counts each dirham once over the agreement and those that its money reaches; `transfers` is what
-    holders only passed on; the two add up to `recorded`, the sum of the rows. The same question gives the same bytes.
-    RuleError: `rate_missing`.
+    holders only passed on; the two add up to `recorded`, the sum of the rows. `rates` are the dated rates at which
+    amounts of another currency were turned. The same question gives the same bytes. RuleError: `rate_missing`.
     """
     cash = counted(agreement, on=on, known_at=known_at, currency=currency)
     kind = counted(agreement, on=on, known_at=known_at, currency=currency, is_in_kind=True)
@@ -59,8 +63,62 @@ def statement(
             for name, rate in counting.rates_of_execution(recorded).items()
         },
         **_lines(cash),
+        "rates": rates_used(cash),
         "late": _late(agreement, on, known_at),
     }
+
+
+def donor_statement(
+    agreement: Agreement,
+    donor: Institution,
+    *,
+    on: date,
+    known_at: datetime | None = None,
+    currency: str = "EUR",
+) -> dict[str, Any]:
+    """What a donor reads of its money, in its currency: what it promised and paid by year, and what became of it.
+
+    Its own amounts stand exactly as they were written when they are in `currency`; what the programme spent in another
+    one is turned at the rate of each entry's own day. `given` is by stage, `years` by year and stage; `reached` is what
+    the agreement and those that its money reaches paid, spent and justified, each sum counted once, whoever's money it
+    was. Centimes. RuleError: `rate_missing`.
+    """
+    rows = counted(agreement, on=on, known_at=known_at, currency=currency)
+    purse = Purse.objects.filter(institution=donor).values_list("pk", flat=True).first() or 0
+    own = rows.only(rows.column("payer") == purse)
+    years: dict[int, dict[str, int]] = {}
+    for cell, sums in own.by("year", "stage").items():
+        years.setdefault(cell[0], {})[STAGES[cell[1]].value] = sums[0]
+    totals = rows.totals()
+    return {
+        "agreement": agreement.key, "donor": donor.code, "on": on.isoformat(),
+        "known_at": known_at.isoformat() if known_at else None, "currency": currency,
+        "given": {stage.value: sums[0] for stage, sums in own.totals().items() if sums[0]},
+        "years": [{"year": year, "stages": stages} for year, stages in sorted(years.items())],
+        "reached": {stage.value: totals[stage][1] for stage in (Stage.PAID, Stage.SPENT, Stage.JUSTIFIED)},
+        "rates": rates_used(rows),
+    }  # fmt: skip
+
+
+def rates_used(rows: counting.Counted) -> list[dict[str, str]]:
+    """The dated rates at which amounts were turned: one line for each currency and day of a rate, in order."""
+    ledger, asked = rows.ledger, rows.question.currency
+    rates, written, days = (
+        known_rates(ledger, rows.question),
+        rows.column("currency"),
+        rows.column("value_on"),
+    )
+    codes = [code for code in ledger.currencies if code != HOME] if asked == HOME else [asked]
+    found: set[tuple[str, date, int]] = set()
+    for code in codes:
+        is_own = written == (ledger.currencies.index(code) if code in ledger.currencies else -1)
+        for day in np.unique(days[is_own if asked == HOME else ~is_own]).tolist():
+            rate = rate_on(rates, code, date.fromordinal(day))
+            found.add((code, rate.on, rate.micro))
+    return [
+        {"currency": code, "on": on.isoformat(), "rate": f"{Decimal(micro) / MICRO:f}"}
+        for code, on, micro in sorted(found)
+    ]
 
 
 def _lines(cash: counting.Counted) -> dict[str, Any]:

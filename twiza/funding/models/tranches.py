@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -119,6 +119,16 @@ class Tranche(Titled):
     def amount(self) -> Money:
         """The sum."""
         return Money(self.centimes, self.currency)
+
+    def room(self) -> Money:
+        """What the promise of its payer's year leaves to this tranche beside the others planned for it."""
+        mine = {"payer": self.payer_id, "year": self.year, "currency": self.currency}
+        cash = Entry.objects.filter(agreement=self.agreement_id, is_in_kind=False, **mine)
+        others = Tranche.objects.filter(agreement=self.agreement_id, **mine).exclude(pk=self.pk)
+        planned = (
+            others.exclude(state=rules.TrancheState.CANCELLED).aggregate(sum=Sum("centimes"))["sum"] or 0
+        )
+        return Money(max(cash.sums().get(Stage.PROMISED, 0) - planned, 0), self.currency)
 
     def known(self, on: date) -> rules.Known:
         """What the agreement and the ledger say on a day."""

@@ -15,6 +15,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +26,7 @@ from .stages import STAGES, Stage
 Array = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 NEVER = 2**62
+FEW = 50  # agreements up to which their rows are fetched one by one
 DENSE = 20  # cells for each row up to which a table replaces a sort
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -52,6 +54,7 @@ class Ledger:
     recorded_at: Array
     reversed_at: Array
     is_in_kind: Array
+    commitment: Array
     currencies: tuple[str, ...] = (HOME,)
     rates: tuple[Rate, ...] = ()
 
@@ -63,8 +66,46 @@ class Ledger:
         columns = {name: np.ascontiguousarray(rows[order, place]) for place, name in enumerate(names)}
         return cls(**columns, currencies=tuple(currencies), rates=tuple(sorted(rates)))
 
+    def extended(self, rows: Array, ended: Array, rates: Sequence[Rate]) -> Ledger:
+        """With newer rows (ids above those held), and with what their mirrors end: (id, instant) pairs. This one stays.
+
+        Quick when few are new: nothing is sorted again.
+        """
+        names = [one.name for one in fields(self) if one.name not in ("currencies", "rates")]
+        day = names.index("value_on")
+        fresh = rows[np.lexsort((rows[:, 0], rows[:, day]))]
+        places = np.searchsorted(self.value_on, fresh[:, day], side="right")
+        columns = {
+            name: np.insert(getattr(self, name), places, fresh[:, place])
+            if len(fresh)
+            else getattr(self, name)
+            for place, name in enumerate(names)
+        }
+        if len(ended):
+            order = np.argsort(columns["id"], kind="stable")
+            found = order[np.searchsorted(columns["id"], ended[:, 0], sorter=order)]
+            columns["reversed_at"] = columns["reversed_at"].copy()
+            columns["reversed_at"][found] = ended[:, 1]
+        return Ledger(**columns, currencies=self.currencies, rates=tuple(sorted(rates)))
+
     def __len__(self) -> int:
         return len(self.id)
+
+    @cached_property
+    def _by_agreement(self) -> tuple[Array, Array]:
+        """The places of the rows in order of agreement, and their agreements in that order."""
+        order = np.argsort(self.agreement, kind="stable")
+        return order, self.agreement[order]
+
+    def places(self, agreements: frozenset[int]) -> Array:
+        """The places of the rows of some agreements, in order; of a few of them without looking at the others."""
+        wanted = np.sort(np.fromiter(agreements, dtype=np.int64, count=len(agreements)))
+        if len(wanted) > FEW:
+            return np.flatnonzero(np.isin(self.agreement, wanted))
+        order, ordered = self._by_agreement
+        first, last = np.searchsorted(ordered, wanted, "left"), np.searchsorted(ordered, wanted, "right")
+        parts = [order[a:b] for a, b in zip(first.tolist(), last.tolist(), strict=True)]
+        return np.sort(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -175,23 +216,23 @@ def downstream(start: int, links: Iterable[tuple[int, int]]) -> frozenset[int]:
 
 def count(ledger: Ledger, question: Question, chain_of: Mapping[int, int]) -> Counted:
     """The rows that answer a question, each with its own part and its transfer. Code: `rate_missing`."""
-    rows = np.flatnonzero(_alive(ledger, question))
+    rows = _alive(ledger, question)
     amount = _amounts(ledger, rows, question)
     chain = _chain(ledger.agreement[rows], chain_of)
     moved = transfers(chain, ledger.stage[rows], ledger.payer[rows], ledger.payee[rows], amount)
     return Counted(ledger, rows, amount, moved, chain, question)
 
 
-def _alive(ledger: Ledger, question: Question) -> Mask:
-    """Rows true by the day, known at the instant and not reversed then."""
+def _alive(ledger: Ledger, question: Question) -> Array:
+    """The places of the rows true by the day, known at the instant and not reversed then."""
     known = NEVER - 1 if question.known_at is None else micros(question.known_at)
-    mask: Mask = (ledger.recorded_at <= known) & (ledger.reversed_at > known)
-    mask &= ledger.is_in_kind == int(question.is_in_kind)
+    rows = np.arange(len(ledger)) if question.agreements is None else ledger.places(question.agreements)
+    pick = slice(None) if question.agreements is None else rows
+    mask: Mask = (ledger.recorded_at[pick] <= known) & (ledger.reversed_at[pick] > known)
+    mask &= ledger.is_in_kind[pick] == int(question.is_in_kind)
     if question.on is not None:
-        mask &= ledger.value_on <= question.on.toordinal()
-    if question.agreements is not None:
-        mask &= np.isin(ledger.agreement, np.fromiter(question.agreements, dtype=np.int64))
-    return mask
+        mask &= ledger.value_on[pick] <= question.on.toordinal()
+    return np.asarray(rows[mask], dtype=np.int64)
 
 
 def _amounts(ledger: Ledger, rows: Array, question: Question) -> Array:
@@ -199,16 +240,21 @@ def _amounts(ledger: Ledger, rows: Array, question: Question) -> Array:
     home = ledger.home[rows]
     if question.currency == HOME:
         return home
-    rates = [
-        rate
-        for rate in ledger.rates
-        if question.known_at is None or rate.recorded_at is None or rate.recorded_at <= question.known_at
-    ]
+    rates = known_rates(ledger, question)
     code = ledger.currencies.index(question.currency) if question.currency in ledger.currencies else -1
     amount = ledger.centimes[rows].copy()
     foreign = ledger.currency[rows] != code
     amount[foreign] = from_home(home[foreign], ledger.value_on[rows][foreign], rates, question.currency)
     return amount
+
+
+def known_rates(ledger: Ledger, question: Question) -> list[Rate]:
+    """The rates that were known at the instant of a question, in order of day."""
+    return [
+        rate
+        for rate in ledger.rates
+        if question.known_at is None or rate.recorded_at is None or rate.recorded_at <= question.known_at
+    ]
 
 
 def _chain(agreement: Array, chain_of: Mapping[int, int]) -> Array:

@@ -31,6 +31,11 @@ class Late:
         return (on - self.due_on).days
 
 
+def due_day(due: Mapping[tuple[int, int], date], payer: int, year: int) -> date:
+    """Until when a payer's share of a year may be paid: the day that a paper says, else the end of the year."""
+    return due.get((payer, year)) or date(year, 12, 31)
+
+
 def late(
     promised: Mapping[Cell, int],
     paid: Iterable[tuple[Cell, int]],
@@ -50,7 +55,7 @@ def late(
         done[cell] = done.get(cell, 0) + centimes
     found = []
     for (payer, year, component), centimes in promised.items():
-        until = due.get((payer, year)) or date(year, 12, 31)
+        until = due_day(due, payer, year)
         given = done.get((payer, year, component), 0)
         if until < on and given < centimes:
             found.append(Late(until, payer, year, component, centimes, given, currency))

@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from twiza.agreements.models import Agreement, Document, Institution
-from twiza.agreements.rules.vocabulary import DocumentKind
+from twiza.agreements.rules.vocabulary import DocumentKind, Kind
 from twiza.core.values import Money, RuleError
 from twiza.register.models import Organisation
 
 from ..actions import ConditionTold
-from ..models import Component, Purse
+from ..models import Component, FundedAgreement, Purse
 from ..models.words import CONDITIONS, FIELD_LABELS, STAGES, sentence
 from ..rules.amounts import parse_amount
 from ..rules.payments import FIELDS, NEEDED, amount_in_words
@@ -175,6 +175,52 @@ class CostTableForm(forms.Form):
             if amount is not None:
                 found.append((institution, year, amount))
         return found
+
+
+class PromiseForm(forms.Form):
+    """What a party promises for a year from an amendment on."""
+
+    amendment = forms.ModelChoiceField(label=_("Amendment"), queryset=Agreement.objects.none())
+    payer = forms.ChoiceField(label=_("Payer"))
+    year = forms.IntegerField(label=_("Budget year"), **YEARS)
+    component = forms.ModelChoiceField(
+        label=_("Component"), queryset=Component.objects.none(), required=False
+    )
+    amount = AmountField(
+        label=_("New promise"),
+        help_text=_("The whole promise of that year, not what changes; 0 withdraws it."),
+    )
+    value_on = _day(label=_("From the day"))
+    document = forms.ModelChoiceField(label=_("Document"), queryset=Document.objects.none(), required=False)
+
+    def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["amendment"].queryset = Agreement.objects.filter(parent_id=agreement.pk, kind=Kind.AMENDMENT)
+        parties = [party.institution for party in agreement.parties.select_related("institution")]
+        fields["payer"].choices = [(f"institution-{one.pk}", one.name) for one in parties]
+        fields["component"].queryset = Component.objects.filter(agreement_id=agreement.pk)
+        if not fields["component"].queryset.exists():
+            del fields["component"]
+        fields["document"].queryset = Document.objects.filter(agreement_id=agreement.pk)
+
+    def told(self) -> dict[str, Any]:
+        """What the action takes."""
+        told = dict(self.cleaned_data)
+        return {**told, "payer": holder_of(told["payer"])}
+
+
+class FeedForm(forms.Form):
+    """The agreement whose money runs into this one."""
+
+    upstream = forms.ModelChoiceField(
+        label=_("Agreement that feeds this one"), queryset=FundedAgreement.objects.none(), to_field_name="key",
+        help_text=_("Its payments to a party of this agreement are then counted once along the chain."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, choices: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["upstream"].queryset = choices  # type: ignore[attr-defined]
 
 
 class RateForm(forms.Form):

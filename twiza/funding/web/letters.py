@@ -8,52 +8,63 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from twiza.agreements.rules.wording import in_words
 from twiza.core import words as written
-from twiza.core.values import Money, pick
+from twiza.core.letters import Letter, print_letter
+from twiza.core.values import Money, RuleError, pick
 
 from ..models import FundCall
 from ..models.words import STAGE_LABELS
-from ..rules.letter import Letter, typeset
 
 
 def print_call(call: FundCall, language: str) -> bytes:
     """The PDF in a language; the same letter gives the same bytes."""
     with override(language):
-        return typeset(letter_of(call, language))
+        return print_letter(letter_of(call, language))
 
 
 def letter_of(call: FundCall, language: str) -> Letter:
-    """The letter, worded in the active language."""
+    """The letter, worded in the active language; the sum in figures and in words."""
     content = call.content
-    title = pick(language, **_known(content["agreement"]))
-    total = written.money(call.amount, language)
-    reference = content["agreement"]["reference"] or content["agreement"]["key"]
-    rows = tuple(_row(line, call.currency, language) for line in content["lines"])
-    opening = (
-        _("Sir, Madam,"),
-        _(
-            "Under the convention “%(title)s” (%(reference)s), the contributions below were due and have not reached"
-            " the programme on %(day)s."
-        )
-        % {"title": title, "reference": reference, "day": written.day(call.issued_on, language)},
+    told = {
+        "title": pick(language, **_known(content["agreement"])),
+        "reference": content["agreement"]["reference"] or content["agreement"]["key"],
+        "day": written.day(call.issued_on, language), "total": written.money(call.amount, language),
+    }  # fmt: skip
+    opening = _(
+        "Under the convention “%(title)s” (%(reference)s), the contributions below were due and have not reached"
+        " the programme on %(day)s."
     )
-    closing = (
-        _("We ask you to order the payment of %(total)s and to send us the reference of the payment order.")
-        % {"total": total},
-        _("If a payment is already on its way, please tell us its reference and its day."),
-    )
+    sender = _("Programme %(key)s") % {"key": content["agreement"]["key"]}
+    number = _("Reference: %(number)s") % {"number": call.reference}
+    head = (_("Year"), _("Due on"), str(STAGE_LABELS["promised"]), str(STAGE_LABELS["paid"]), _("Owed"))
     return Letter(
-        language=language, title=_("Call for funds: late contributions"), sender=_("Programme %(key)s")
-        % {"key": content["agreement"]["key"]},
-        reference=_("Reference: %(number)s") % {"number": call.reference}, dated=written.day(call.issued_on, language),
-        to=_("To:"), payer=pick(language, **_known(content["payer"])), opening=opening,
-        headings=(_("Year"), _("Due on"), str(STAGE_LABELS["promised"]), str(STAGE_LABELS["paid"]), _("Owed")),
-        rows=rows, total_label=_("Total owed"),
-        total=total, closing=closing, signature=_("Signature and stamp"), on=call.issued_on,
+        language=language, dated=call.issued_on, sender=(sender,),
+        place_and_date=told["day"], recipient=(_("To:"), pick(language, **_known(content["payer"]))),
+        subject=_("Call for funds: late contributions"), reference=number,
+        paragraphs=(_("Sir, Madam,"), opening % told),
+        table=(head, *(_row(line, call.currency, language) for line in content["lines"])), figures=(2, 3, 4),
+        total=(_("Total owed"), told["total"]), closing=(*_asked(call, language, told), _(
+            "If a payment is already on its way, please tell us its reference and its day."
+        )),
+        signatory=(_("Signature and stamp"),),
         footer=_("Amounts are those of the ledger of the programme on the day of this letter."),
-        demo=_("Demonstration: invented amounts, this letter asks nobody for anything.") if call.agreement.is_demo
+        notice=_("Demonstration: invented amounts, this letter asks nobody for anything.") if call.agreement.is_demo
         else "",
     )  # fmt: skip
+
+
+def _asked(call: FundCall, language: str, told: dict[str, str]) -> tuple[str, ...]:
+    """What is asked for, the sum in words where its currency can be said."""
+    asked = (
+        _("We ask you to order the payment of %(total)s and to send us the reference of the payment order.")
+        % told
+    )
+    try:
+        words = in_words(call.amount, language)
+    except RuleError:
+        return (asked,)
+    return (_("The sum owed is stated at: %(words)s.") % {"words": words}, asked)
 
 
 def _row(line: dict[str, Any], currency: str, language: str) -> tuple[str, ...]:

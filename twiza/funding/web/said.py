@@ -14,7 +14,7 @@ FIELD_OF = {
     "future_value": "value_on", "payer_foreign": "payer", "payee_missing": "payee", "reference_taken": "reference",
     "shares_differ": "total", "note_missing": "note", "number_taken": "number", "condition_rate": "rate",
     "condition_day": "day", "rate_not_positive": "rate", "rate_too_fine": "rate", "rate_taken": "rate",
-    "day_in_future": "on",
+    "day_in_future": "on", "promise_below": "amount", "not_amending": "amendment",
 }  # fmt: skip
 
 voice = Voice(sentence, FIELD_OF)

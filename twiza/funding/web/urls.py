@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import books, calls, entries, panels, payments, tranches
+from .views import books, calls, entries, panels, payments, promises, tranches
 
 app_name = "funding"
 urlpatterns = [
@@ -13,7 +13,11 @@ urlpatterns = [
     path("agreement/<slug:key>/entries/", books.entry_list, name="entry-list"),
     path("agreement/<slug:key>/entries/export/<str:kind>/", books.entry_export, name="entry-export"),
     path("agreement/<slug:key>/record/", entries.entry_record, name="entry-record"),
-    path("agreement/<slug:key>/cost-table/", entries.cost_table, name="cost-table"),
+    path("agreement/<slug:key>/cost-table/", promises.cost_table, name="cost-table"),
+    path("agreement/<slug:key>/cost-table/enter/", promises.cost_table_enter, name="cost-table-enter"),
+    path("agreement/<slug:key>/cost-table/settle/", promises.promises_settle, name="promises-settle"),
+    path("agreement/<slug:key>/promise/", promises.promise_amend, name="promise-amend"),
+    path("agreement/<slug:key>/feed/", promises.feed_declare, name="feed-declare"),
     path("entry/<int:pk>/reverse/", entries.entry_reverse, name="entry-reverse"),
     path("agreement/<slug:key>/tranche/", tranches.tranche_plan, name="tranche-plan"),
     path("tranche/<int:pk>/", tranches.tranche_detail, name="tranche-detail"),
@@ -26,5 +30,6 @@ urlpatterns = [
     path("agreement/<slug:key>/call/<int:payer>/", calls.call_issue, name="call-issue"),
     path("call/<int:pk>/<str:language>/", calls.call_print, name="call-print"),
     path("panel/agreement/<slug:key>/", panels.agreement_panel, name="agreement-panel"),
+    path("panel/commitment/<int:pk>/", panels.commitment_panel, name="commitment-panel"),
     path("panel/home/", panels.home_panel, name="home-panel"),
 ]

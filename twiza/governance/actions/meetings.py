@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.rules import Permission
 from twiza.core.actions import Actor, perform, record_audit, require
+from twiza.core.models import Stamp
 from twiza.core.refusals import Refusal
 
 from ..models import Attendance, Committee, Meeting, agenda_of
 from ..rules.agenda import Item, ordered
 from ..rules.figures import Title
 from ..rules.meetings import CANCEL, CONVENE, HELD, HOLD
-from .committees import MeetingNotHeld, not_future, save_checked
+from .committees import STAMP, MeetingNotHeld, not_future, save_checked
 
 
 class MeetingPast(Refusal):
@@ -186,6 +187,8 @@ def write_minutes(*, meeting: Meeting, minutes_fr: str, minutes_ar: str, by: Act
     return fresh
 
 
+@transaction.atomic
 def cancel_meeting(*, meeting: Meeting, note: str, by: Actor, at: datetime) -> Meeting:
     """Call a meeting off, with the reason. Raises NotAllowed, MoveRefused."""
+    Stamp.bump(STAMP)
     return perform(CANCEL, meeting, by=by, at=at, note=note)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 
-from twiza.agreements.models import Agreement, stand
+from twiza.agreements.models import Agreement, Amendment, stand
+from twiza.agreements.rules.amending import AmendmentState
 from twiza.core.values import LANGUAGES, Money
 from twiza.funding.models import Purse, Tranche, late_shares, purses
 from twiza.plans.models import Target
@@ -21,10 +22,11 @@ from ..rules.agenda import (
     target_item,
     tranche_item,
 )
-from ..rules.figures import Title
-from .committees import Decision
-from .gathering import because, commitments_of, promisers, warnings_of
+from ..rules.titles import Title
+from .committees import Committee, Decision
+from .exchanges_reads import exchange_items
 from .meetings import Meeting
+from .promises import because, commitments_of, promisers, warnings_of
 from .reports import Report
 from .words import column, in_three
 
@@ -35,7 +37,7 @@ def agenda_of(agreement: Agreement, *, on: date, known: datetime) -> tuple[Item,
     Two to ten queries for each part, and the pace of each reading of the agreement's targets.
     """
     found: list[Item] = []
-    for part in (_minutes, _decisions, _commitments, _targets, _money, _reports, _life):
+    for part in (_minutes, _decisions, _commitments, _targets, _money, _reports, _life, exchange_items):
         found += part(agreement, on, known)
     return ordered(found)
 
@@ -134,6 +136,19 @@ def _reports(agreement: Agreement, on: date, known: datetime) -> Iterator[Item]:
 
 
 def _life(agreement: Agreement, on: date, known: datetime) -> Iterator[Item]:
+    committee = Committee.objects.select_related("agreement").filter(agreement=agreement).first()
+    owed = committee.owed_since(on) if committee else None
+    if committee and owed:
+        late, told = (on - owed).days, {"months": str(committee.months_between)}
+        about = ("committee", agreement.key)
+        yield Item("life", "meeting_owed", tone="warning", due_on=owed, days=late, params=told, about=about)
+    waiting = Amendment.objects.of([agreement.root()]).filter(state=AmendmentState.PROPOSED)
+    for amendment in waiting.select_related("agreement"):
+        signed_on = amendment.agreement.signed_on()
+        if signed_on is not None and signed_on <= on:
+            told = {"number": str(amendment.number), "day": signed_on.isoformat()}
+            title, about = column(amendment.agreement, "title"), ("agreement", amendment.agreement.key)
+            yield Item("life", "amendment_approve", title, tone="warning", params=told, about=about)
     for warned in warnings_of(agreement, on=on, known=known):
         params = {f"says_{language}": warned.says.within(language) for language in LANGUAGES}
         yield Item("life", warned.code, tone=warned.tone, params=params, about=("agreement", agreement.key))

@@ -6,15 +6,24 @@ from datetime import date, datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.models import Scope
-from twiza.agreements.models import Agreement, Institution
+from twiza.agreements.models import Agreement, Amendment, Institution
 from twiza.core.models import localised
+from twiza.core.values import pick
+from twiza.funding.models import Tranche
 
+from ..rules.meetings import owed_since
 from .reports import Report
 
+EFFECTS = [
+    ("release_tranche", _("Releases a tranche")),
+    ("approve_amendment", _("Approves an amendment")),
+    ("approve_report", _("Approves a report")),
+]
 ROLES = [("chair", _("Chair")), ("member", _("Member")), ("secretary", _("Secretary"))]
 
 
@@ -38,6 +47,12 @@ class Committee(models.Model):
         null=True,
         blank=True,
         help_text=_("Empty: more than half of the members."),
+    )
+
+    excludes_own = models.BooleanField(
+        _("a member does not decide on the matter of its own party"),
+        default=False,
+        help_text=_("Such a member sits, and is not counted for that decision."),
     )
 
     scope = Scope(territory="agreement__territory_id", agreement="agreement__key", seen_from_below=True)
@@ -72,6 +87,13 @@ class Committee(models.Model):
         """The office that chairs it, in the active language."""
         return localised(self, "chair")
 
+    def owed_since(self, on: date) -> date | None:
+        """The day by which a meeting was owed and not held: the text's frequency counted from the last one, else from
+        the start of the agreement. None when nothing is owed, or when the text says no frequency.
+        """
+        last = self.meetings.filter(state="held", held_on__lte=on).aggregate(last=Max("held_on"))["last"]
+        return owed_since(last or self.agreement.starts_on, self.months_between, on)
+
 
 class Member(models.Model):
     """An office that sits in a committee: which institution it speaks for, whether reports go to it for
@@ -91,6 +113,8 @@ class Member(models.Model):
     office_ar = models.CharField(_("office in Arabic"), max_length=200, blank=True)
     office_en = models.CharField(_("office in English"), max_length=200, blank=True)
     role = models.CharField(_("role"), max_length=10, choices=ROLES, default="member")
+    delegate_fr = models.CharField(_("usual delegate, by office, in French"), max_length=200, blank=True)
+    delegate_ar = models.CharField(_("usual delegate, by office, in Arabic"), max_length=200, blank=True)
     is_approver = models.BooleanField(_("approves the reports"), default=False)
     order = models.PositiveSmallIntegerField(default=1)
 
@@ -115,6 +139,11 @@ class Member(models.Model):
         """The office in the active language."""
         return localised(self, "office")
 
+    @property
+    def delegate(self) -> str:
+        """The office that usually sits for it, in the active language."""
+        return pick(get_language() or "fr", fr=self.delegate_fr, ar=self.delegate_ar)
+
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
     """Reads of the decision register."""
@@ -134,6 +163,21 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def of_agreement(self, key: str) -> Self:
         """Decisions about one agreement."""
         return self.filter(committee__agreement__key=key)
+
+    def standing(self, code: str, *, on: date) -> Self:
+        """Decisions of one standing: `open` (not past their day), `overdue`, `closed`; any other code keeps all."""
+        if code == "closed":
+            return self.filter(closed_on__lte=on)
+        if code == "overdue":
+            return self.overdue(on=on)
+        return self.open_on(on).exclude(due_on__lt=on) if code == "open" else self
+
+    def for_list(self) -> Self:
+        """With what a line shows."""
+        return self.select_related(
+            "committee__agreement", "owner", "concerns", "meeting", "report__agreement", "tranche__agreement",
+            "amendment__root", "amendment__agreement",
+        )  # fmt: skip
 
 
 class Decision(models.Model):
@@ -158,8 +202,26 @@ class Decision(models.Model):
     due_on = models.DateField(_("due on"), null=True, blank=True)
     closed_on = models.DateField(_("carried out on"), null=True, blank=True)
     closing_note = models.TextField(_("what was done"), blank=True)
+    is_dropped = models.BooleanField(_("given up"), default=False)
     recorded_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    effect = models.CharField(_("effect"), max_length=20, choices=EFFECTS, blank=True)
+    tranche = models.ForeignKey(
+        Tranche, verbose_name=_("tranche"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    amendment = models.ForeignKey(
+        Amendment,
+        verbose_name=_("amendment"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    concerns = models.ForeignKey(
+        Institution, verbose_name=_("concerns the party"), null=True, blank=True, on_delete=models.PROTECT,
+        related_name="+",
+    )  # fmt: skip
+    effected_at = models.DateTimeField(null=True, blank=True)
 
     scope = Scope(
         territory="committee__agreement__territory_id",
@@ -195,6 +257,48 @@ class Decision(models.Model):
                 | (Q(closed_on__gte=F("taken_on"), closed_at__isnull=False) & ~Q(closing_note="")),
                 violation_error_message=_("A decision is carried out after it is taken; say what was done."),
             ),
+            models.CheckConstraint(
+                name="governance_decision_effect_on_its_row",
+                condition=Q(effect="", tranche__isnull=True, amendment__isnull=True, effected_at__isnull=True)
+                | Q(
+                    effect="release_tranche",
+                    tranche__isnull=False,
+                    amendment__isnull=True,
+                    meeting__isnull=False,
+                )
+                | Q(
+                    effect="approve_amendment",
+                    amendment__isnull=False,
+                    tranche__isnull=True,
+                    meeting__isnull=False,
+                )
+                | Q(
+                    effect="approve_report",
+                    report__isnull=False,
+                    tranche__isnull=True,
+                    amendment__isnull=True,
+                    meeting__isnull=False,
+                ),
+                violation_error_message=_(
+                    "An effect names what it is about and the meeting that decided it."
+                ),
+            ),
+            models.CheckConstraint(
+                name="governance_decision_dropped",
+                condition=Q(is_dropped=False) | Q(closed_on__isnull=False, effected_at__isnull=True),
+                violation_error_message=_("A decision given up has a day and no effect."),
+            ),
+            models.CheckConstraint(
+                name="governance_decision_effect_closes",
+                condition=Q(effected_at__isnull=True) | Q(closed_at__isnull=False),
+                violation_error_message=_("A decision with its effect is carried out."),
+            ),
+            models.UniqueConstraint(
+                name="governance_decision_releases_once",
+                fields=["tranche"],
+                condition=Q(effected_at__isnull=False),
+                violation_error_message=_("Another decision has already released this tranche."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -204,6 +308,16 @@ class Decision(models.Model):
     def text(self) -> str:
         """The decision in the active language."""
         return localised(self, "text")
+
+    @property
+    def matter(self) -> Tranche | Amendment | Report | None:
+        """What its effect is about; nothing for a decision in words only."""
+        found = {
+            "release_tranche": self.tranche,
+            "approve_amendment": self.amendment,
+            "approve_report": self.report,
+        }
+        return found.get(self.effect)
 
     def is_overdue(self, on: date) -> bool:
         """Whether its day has passed and nothing is recorded as done by then."""

@@ -5,27 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from django.db.models import Max, QuerySet
-
 from twiza.agreements.models import Agreement, Commitment, Stood, sentences, stand
 from twiza.agreements.models import words as agreement_words
-from twiza.agreements.rules.notices import Notice, notices
-from twiza.agreements.rules.standing import Verdict, worst
-from twiza.agreements.rules.vocabulary import DocumentKind
+from twiza.agreements.rules.standing import worst
 from twiza.core import words
-from twiza.core.models import AuditRow
-from twiza.core.values import LANGUAGES
 
 from ..rules import figures
-from ..rules.figures import Title
+from ..rules.meetings import outcome
+from ..rules.titles import Title
 from .committees import Decision
 from .gathering_coverage import targets_of
+from .gathering_money import money_of
+from .gathering_reach import reach_of, risks_of, to_decide
 from .gathering_sessions import sessions_of
+from .promises import because, commitments_of, promisers, state_at, warnings_of
 from .sources import Citations
-from .words import ALL_PARTIES, NO_MEASURE, column, in_three, title_of
+from .words import column, in_three, title_of
 
 Step = Callable[[int, str], None]
-NOTES = ("two_clocks", "frozen", "standing", "once", "forecast", "unknown")
+NOTES = ("two_clocks", "frozen", "standing", "once", "forecast", "money", "reach", "unknown")
 
 
 def gather(
@@ -39,7 +37,7 @@ def gather(
 ) -> figures.Document:
     """Everything that the report of `agreement` says on the day `on`, as known at `asked_known_at` (at `at` when None).
 
-    step(done out of 4, code of what begins) tells how far the work is.
+    step(done out of 5, code of what begins) tells how far the work is.
     """
     known = asked_known_at or at
     cited = Citations(agreement)
@@ -49,7 +47,11 @@ def gather(
     targets = targets_of(agreement, on=on, known=known, cited=cited)
     step(2, "sessions")
     sessions = sessions_of(agreement, on=on, known=known)
-    step(3, "sources")
+    step(3, "money")
+    money = money_of(agreement, on=on, known=known)
+    reach = reach_of(agreement, on=on, known=known)
+    risks = risks_of(agreement, on=on, known=known)
+    step(4, "sources")
     cited.add_facts(known=known)
     return figures.Document(
         question=figures.Question(agreement.key, on, asked_known_at),
@@ -62,20 +64,16 @@ def gather(
         decisions=_decisions(agreement, on, known),
         notes=tuple(figures.Note(code) for code in NOTES),
         sources=cited.listed(),
+        money=money,
+        reach=reach,
+        risks=risks,
+        to_decide=to_decide(agreement, money, on=on, known=known),
         is_synthetic=agreement.is_demo or cited.is_synthetic,
     )
 
 
-def commitments_of(agreement: Agreement) -> QuerySet[Commitment]:
-    """The commitments in the order of their clauses, with who promised them."""
-    rows = agreement.commitments.select_related("agreement", "clause").prefetch_related(
-        "parties__institution"
-    )
-    return rows.order_by("clause__number", "number", "id")
-
-
 def _instrument(agreement: Agreement, on: date, known: datetime, cited: Citations) -> figures.AgreementFacts:
-    state = _state_at(agreement, known)
+    state = state_at(agreement, known)
     parties = agreement.parties.select_related("institution", "signature").order_by("order", "id")
     return figures.AgreementFacts(
         key=agreement.key,
@@ -111,38 +109,11 @@ def _last_day(agreement: Agreement, on: date) -> date | None:
     return agreement.ends_on or (lapses_on - timedelta(days=1) if lapses_on else None)
 
 
-def warnings_of(agreement: Agreement, *, on: date, known: datetime) -> tuple[figures.Warned, ...]:
-    """What its reader must be told; an evaluation deposited after the instant is not known yet."""
-    state = _state_at(agreement, known)
-    papers = agreement.documents.filter(kind=DocumentKind.EVALUATION_REPORT, deposited_at__lte=known)
-    evaluated_on = papers.aggregate(last=Max("dated_on"))["last"]
-    told = notices(
-        state=state, span=agreement.span, unsigned=len(agreement.unsigned()), evaluated_on=evaluated_on, on=on
-    )
-    return tuple(_warned(notice) for notice in told)
-
-
-def _warned(notice: Notice) -> figures.Warned:
-    return figures.Warned(notice.code, notice.tone, in_three(lambda _language: sentences.notice(notice)))
-
-
 def _where(agreement: Agreement) -> tuple[Title, ...]:
     scope = column(agreement, "scope")
     if scope != Title():
         return (scope,)
     return (column(agreement.territory, "name"),) if agreement.territory else ()
-
-
-def _state_at(agreement: Agreement, known: datetime) -> str:
-    """The state that our books gave at an instant: what the first later move found.
-
-    The present state when nothing moved since, or when the agreement entered our books later: they say nothing earlier.
-    """
-    rows = AuditRow.objects.about(agreement)
-    later = rows.filter(at__gt=known, before__has_key="state").order_by("at", "id").first()
-    if later is None or not later.before or not rows.filter(at__lte=known).exists():
-        return agreement.state
-    return str(later.before["state"])
 
 
 def _clauses(agreement: Agreement, stood: list[Stood], cited: Citations) -> tuple[figures.Clause, ...]:
@@ -185,27 +156,6 @@ def _commitment(one: Stood, on: date, parties: int, cited: Citations) -> figures
     )
 
 
-def promisers(row: Commitment, parties: int) -> Title:
-    """The parties that promised, by name; all of them are said in one word."""
-    found = sorted(row.parties.all(), key=lambda party: (party.order, party.pk))
-    if len(found) == parties > 1:
-        return title_of(ALL_PARTIES)
-    names = [column(party.institution, "name") for party in found]
-    return Title(
-        *(
-            words.join([name.within(language) for name in names], language) if names else ""
-            for language in LANGUAGES
-        )
-    )
-
-
-def because(verdict: Verdict) -> Title:
-    """Why it stands there; a reason that only the plans know is said in general words."""
-    if verdict.reason not in sentences.REASONS:
-        return title_of(NO_MEASURE)
-    return in_three(lambda _language: sentences.reason(verdict))
-
-
 def _achieved(one: Stood) -> Title:
     measure = one.measure
     if measure is None or measure.done is None:
@@ -228,11 +178,9 @@ def _decisions(agreement: Agreement, on: date, known: datetime) -> tuple[figures
     rows = Decision.objects.of_agreement(agreement.key).known_at(known).filter(taken_on__lte=on)
     found = []
     for row in rows.select_related("owner").order_by("taken_on", "number"):
-        closed_on = (
-            row.closed_on
-            if row.closed_at and row.closed_at <= known and row.closed_on and row.closed_on <= on
-            else None
-        )
+        is_known = bool(row.closed_at and row.closed_at <= known and row.closed_on and row.closed_on <= on)
+        closed_on = row.closed_on if is_known else None
+        told = outcome(row.due_on, closed_on, is_dropped=row.is_dropped and is_known, on=on)
         found.append(
             figures.DecisionFacts(
                 reference=str(row.number),
@@ -241,7 +189,10 @@ def _decisions(agreement: Agreement, on: date, known: datetime) -> tuple[figures
                 taken_on=row.taken_on,
                 due_on=row.due_on,
                 closed_on=closed_on,
-                is_overdue=closed_on is None and row.due_on is not None and row.due_on < on,
+                is_overdue=told == "late",
+                outcome=told,
+                effect=row.effect if is_known and row.effected_at else "",
+                proof=row.closing_note if is_known else "",
             )
         )
     return tuple(found)

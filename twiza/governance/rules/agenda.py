@@ -15,7 +15,7 @@ from typing import Any
 
 from twiza.core.values import LANGUAGES, Money
 
-from .figures import Title
+from .titles import Title
 
 NOTHING = Title()
 SECTIONS = ("minutes", "decisions", "commitments", "targets", "money", "reports", "life", "other")

@@ -17,7 +17,9 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from twiza.core.values import pick
+from .figures_money import Money, Reach, Risk
+from .titles import NOTHING
+from .titles import Title as Title  # shapes of the document name it
 
 SCHEMA: Literal["twiza/evaluation-report/1"] = "twiza/evaluation-report/1"
 RATE_STEP = Decimal("0.000001")
@@ -36,19 +38,6 @@ class FiguresMalformed(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Title:
-    """A name of data in three languages; an empty one falls back fr, ar, en."""
-
-    fr: str = ""
-    ar: str = ""
-    en: str = ""
-
-    def within(self, language: str) -> str:
-        """The name in `language`, or the first that exists."""
-        return pick(language, fr=self.fr, ar=self.ar, en=self.en)
-
-
-@dataclass(frozen=True, slots=True)
 class Question:
     """What was asked: figures true on the day `on`, as known at `known_at` (nothing: at the moment of
     computing).
@@ -64,7 +53,7 @@ class Party:
     """One signatory with its office, its roles and the source that names it."""
 
     name: Title
-    office: Title = Title()
+    office: Title = NOTHING
     roles: tuple[Title, ...] = ()
     signed_on: date | None = None
     source: str = ""
@@ -87,13 +76,13 @@ class AgreementFacts:
     kind: str
     state: str
     title: Title
-    kind_title: Title = Title()
-    state_title: Title = Title()
+    kind_title: Title = NOTHING
+    state_title: Title = NOTHING
     signed_on: date | None = None
     starts_on: date | None = None
     ends_on: date | None = None
     is_tacitly_renewed: bool | None = None
-    parent: Title = Title()
+    parent: Title = NOTHING
     territories: tuple[Title, ...] = ()
     parties: tuple[Party, ...] = ()
     warnings: tuple[Warned, ...] = ()
@@ -108,7 +97,7 @@ class Clause:
     kind: str
     title: Title
     standing: str
-    kind_title: Title = Title()
+    kind_title: Title = NOTHING
     source: str = ""
 
 
@@ -124,12 +113,12 @@ class Commitment:
     owner: Title
     standing: str
     reason: str = ""
-    because: Title = Title()
-    kind_title: Title = Title()
+    because: Title = NOTHING
+    kind_title: Title = NOTHING
     due_on: date | None = None
     days_late: int | None = None
-    promised: Title = Title()
-    achieved: Title = Title()
+    promised: Title = NOTHING
+    achieved: Title = NOTHING
     source: str = ""
 
 
@@ -139,7 +128,7 @@ class Rule:
 
     code: str
     params: dict[str, str] = field(default_factory=dict)
-    says: Title = Title()
+    says: Title = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +163,7 @@ class Trajectory:
     points: tuple[YearPoint, ...] = ()
     pace: Decimal | None = None
     pace_needed: Decimal | None = None
-    method: Title = Title()
+    method: Title = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +190,7 @@ class Target:
     goal: Decimal | None
     starts_on: date | None = None
     ends_on: date | None = None
-    population: Title = Title()
+    population: Title = NOTHING
     readings: tuple[Reading, ...] = ()
     source: str = ""
 
@@ -242,6 +231,9 @@ class DecisionFacts:
     due_on: date | None = None
     closed_on: date | None = None
     is_overdue: bool = False
+    outcome: str = ""  # kept, kept_late, late, open, dropped; reports frozen before it existed say nothing
+    effect: str = ""
+    proof: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +281,10 @@ class Document:
     decisions: tuple[DecisionFacts, ...] = ()
     notes: tuple[Note, ...] = ()
     sources: tuple[SourceFacts, ...] = ()
+    money: Money | None = None
+    reach: Reach | None = None
+    risks: tuple[Risk, ...] = ()
+    to_decide: tuple[Risk, ...] = ()
     is_synthetic: bool = False
     schema: Literal["twiza/evaluation-report/1"] = SCHEMA
 
@@ -297,6 +293,14 @@ class Document:
         """Commitments past their day, the latest first: what the committee speaks of."""
         rows = [row for row in self.commitments if row.standing == "late"]
         return tuple(sorted(rows, key=lambda row: (-(row.days_late or 0), row.reference)))
+
+    @property
+    def occasion(self) -> str:
+        """Why it is made: `final` once the term is over, `half_yearly` before; plain when frozen without its money."""
+        if self.money is None:
+            return "report"
+        ends_on = self.agreement.ends_on
+        return "final" if ends_on is not None and ends_on <= self.question.on else "half_yearly"
 
 
 _ADAPTER: TypeAdapter[Document] = TypeAdapter(Document)

@@ -5,12 +5,13 @@ document. Nothing is computed here but sums of rows that the document holds.
 """
 
 from collections import Counter
-from datetime import date
 
 from twiza.core import words
 
 from .figures import STANDINGS, Clause, Commitment, Document, Tally, content_hash
 from .layout_coverage import coverage_sections
+from .layout_follow import lateness
+from .layout_money import Tell, money_sections, reach_facts, risks_section
 from .paper import Block, Cell, Column, Facts, Headlines, Paper, Section, Table, Text
 from .pen import NOTHING, Pen, Say
 
@@ -23,27 +24,31 @@ def lay_out(
     say: Say,
     drawings: dict[str, str] | None = None,
     printed_hash: str = "",
+    tell: Tell = lambda risk: risk.code,
 ) -> Paper:
     """The paper of a document. `drawings` are SVG texts by name (`trajectory-<target>`,
-    `map-<target>-<reading>`).
+    `map-<target>-<reading>`); `tell` words a risk.
     """
     pen = Pen(language, say, printed_hash or content_hash(document))
     sections = [
         _summary(document, pen),
-        _instrument(document, pen),
+        instrument_section(document, pen),
         _clauses(document, pen),
         *coverage_sections(document, pen, drawings or {}),
-        _sessions(document, pen),
-        *_lateness(document, pen),
-        _method(document, pen),
-        _sources(document, pen),
+        sessions_section(document, pen),
+        *money_sections(document, pen),
+        *lateness(document, pen),
+        *risks_section(document, pen, tell),
+        method_section(document, pen),
+        sources_section(document, pen),
         _commitments_annex(document, pen),
-        _identity_annex(document, pen),
+        identity_annex(document, pen),
     ]
-    return _paper(document, pen, tuple(sections))
+    return paper(document, pen, tuple(sections), title=say(f"title_{document.occasion}"))
 
 
-def _paper(document: Document, pen: Pen, sections: tuple[Section, ...]) -> Paper:
+def paper(document: Document, pen: Pen, sections: tuple[Section, ...], *, title: str) -> Paper:
+    """Sections between the cover that says what this is and the hash that proves it."""
     agreement, say, lang = document.agreement, pen.say, pen.language
     on = words.day(document.question.on, lang)
     cover = (
@@ -55,7 +60,7 @@ def _paper(document: Document, pen: Pen, sections: tuple[Section, ...]) -> Paper
     )
     return Paper(
         language=lang,
-        title=say("report_title"),
+        title=title,
         subtitle=agreement.title.within(lang),
         kicker=say("report_running", key=agreement.key, day=on),
         issuers=tuple(party.name.within(lang) for party in agreement.parties),
@@ -87,6 +92,9 @@ def _summary(document: Document, pen: Pen) -> Section:
         total = document.sessions.total
         hint = say("with_organisations", count=pen.number(total.organisations).text)
         items.append((pen.number(total.sessions).text, say("sessions_held"), hint))
+    if document.reach:
+        hint = say("of_whom_women", count=pen.number(document.reach.women).text)
+        items.append((pen.number(document.reach.people).text, say("people_reached"), hint))
     opening = say(
         "summary_opening",
         day=words.day(document.question.on, lang),
@@ -116,7 +124,8 @@ def _standing_counts(document: Document, pen: Pen) -> Table:
     return Table("standings", pen.say("table_standings"), columns, rows)
 
 
-def _instrument(document: Document, pen: Pen) -> Section:
+def instrument_section(document: Document, pen: Pen) -> Section:
+    """The agreement, its period, its parties."""
     agreement, say, lang = document.agreement, pen.say, pen.language
     territories = (
         words.join([place.within(lang) for place in agreement.territories], lang)
@@ -178,7 +187,8 @@ def _clauses(document: Document, pen: Pen) -> Section:
     return Section("clauses", pen.say("section_clauses"), (Text(pen.say("clauses_opening")), table))
 
 
-def _sessions(document: Document, pen: Pen) -> Section:
+def sessions_section(document: Document, pen: Pen) -> Section:
+    """Sessions held by year, region and stage."""
     say = pen.say
     if document.sessions is None or not document.sessions.total.sessions:
         return Section("sessions", say("section_sessions"), (Text(say("no_sessions")),))
@@ -209,67 +219,13 @@ def _sessions(document: Document, pen: Pen) -> Section:
         for cut, rows in cuts
         if rows
     ]
+    if document.reach:
+        tables += [Text(say("reach_opening")), reach_facts(document.reach, pen)]
     return Section("sessions", say("section_sessions"), (Text(say("sessions_opening")), *tables))
 
 
-def _lateness(document: Document, pen: Pen) -> list[Section]:
-    say = pen.say
-    columns = pen.columns(
-        ("owner", 6, False),
-        ("commitment", 9, False),
-        ("due_on", 4, False),
-        ("days_late", 3, True),
-        ("reason", 7, False),
-    )
-    rows = tuple(
-        (
-            pen.text(row.owner),
-            pen.text(row.title),
-            pen.day(row.due_on),
-            pen.number(row.days_late),
-            pen.text(row.because),
-        )
-        for row in document.late
-    )
-    late = Table("late", say("table_late"), columns, rows, empty=say("nothing_late"))
-    sections = [Section("late", say("section_late"), (late,))]
-    if document.decisions:
-        sections.append(Section("decisions", say("section_decisions"), (_decisions(document, pen),), level=2))
-    return sections
-
-
-def _decisions(document: Document, pen: Pen) -> Table:
-    columns = pen.columns(
-        ("decision", 5, False),
-        ("owner", 3, False),
-        ("taken_on", 2, False),
-        ("due_on", 2, False),
-        ("standing", 2, False),
-    )
-    rows = tuple(
-        (
-            pen.text(row.title),
-            pen.text(row.owner),
-            pen.day(row.taken_on),
-            pen.day(row.due_on),
-            _decision_standing(row.closed_on, row.is_overdue, pen),
-        )
-        for row in document.decisions
-    )
-    return Table("decisions", pen.say("table_decisions"), columns, rows)
-
-
-def _decision_standing(closed_on: date | None, is_overdue: bool, pen: Pen) -> Cell:
-    if closed_on:
-        return Cell(pen.say("decision_closed"), "closed", tone="success")
-    return (
-        Cell(pen.say("decision_overdue"), "overdue", tone="danger")
-        if is_overdue
-        else Cell(pen.say("decision_open"), "open", tone="info")
-    )
-
-
-def _method(document: Document, pen: Pen) -> Section:
+def method_section(document: Document, pen: Pen) -> Section:
+    """How the figures were counted, by which rules."""
     say, lang = pen.say, pen.language
     blocks: list[Block] = [Text(say(f"note_{note.code}", **note.params)) for note in document.notes]
     columns = pen.columns(
@@ -301,7 +257,7 @@ def _method(document: Document, pen: Pen) -> Section:
     return Section("method", say("section_method"), tuple(blocks))
 
 
-def _sources(document: Document, pen: Pen) -> Section:
+def sources_section(document: Document, pen: Pen) -> Section:
     """Papers once each, then the sentences quoted from them, then the lists."""
     papers: dict[tuple[str, str], str] = {}
     for source in document.sources:
@@ -364,7 +320,8 @@ def _commitments_annex(document: Document, pen: Pen) -> Section:
     return Section("commitments", pen.say("section_commitments"), (table,), is_annex=True)
 
 
-def _identity_annex(document: Document, pen: Pen) -> Section:
+def identity_annex(document: Document, pen: Pen) -> Section:
+    """What proves that the figures are the frozen ones."""
     say, lang = pen.say, pen.language
     facts = (
         (say("agreement"), document.question.agreement),

@@ -5,9 +5,10 @@ from datetime import date
 from decimal import Decimal
 
 from twiza.core import words
+from twiza.core.values import Money
 
-from .figures import Title
 from .paper import RIGHT_TO_LEFT, Cell, Column
+from .titles import Title
 
 Say = Callable[..., str]
 TONES = {
@@ -42,6 +43,18 @@ class Pen:
     def number(self, value: int | Decimal | None, decimals: int | None = None) -> Cell:
         """A count or an amount."""
         return Cell(words.number(value, self.language, decimals), value, "number")
+
+    def money(self, centimes: int | None, currency: str) -> Cell:
+        """An amount with its currency; the value in whole units for a workbook."""
+        if centimes is None:
+            return Cell(NOTHING, None, "money")
+        amount = Money(centimes, currency)
+        return Cell(words.money(amount, self.language), amount.units, "money")
+
+    def amount(self, centimes: int | None) -> Cell:
+        """An amount whose currency the heading says."""
+        value = None if centimes is None else Decimal(centimes) / 100
+        return Cell(words.number(value, self.language, 2), value, "money")
 
     def percent(self, ratio: Decimal | None) -> Cell:
         """A ratio as a percentage with one decimal; the value keeps all six."""

@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from .paper import Cell, Facts, Paper, Section, Table
 
-FORMATS = {"number": "#,##0.##", "percent": "0.0%", "day": "yyyy-mm-dd", "year": "0"}
+FORMATS = {"number": "#,##0.##", "money": "#,##0.00", "percent": "0.0%", "day": "yyyy-mm-dd", "year": "0"}
 SHEET_NAME_CHARACTERS = 31
 WIDEST = 60
 

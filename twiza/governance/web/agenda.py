@@ -36,8 +36,12 @@ PAGES = {
     "target": ("plans:target-detail", "{row}"),
     "report": ("governance:report-detail", "{row}"),
     "meeting": ("governance:meeting-detail", "{row}"),
+    "agreement": ("agreements:agreement-detail", "{row}"),
+    "committee": ("governance:committee-detail", "{row}"),
     "tranche": ("funding:tranche-detail", "{row}"),
     "share": ("funding:money-detail", "{key}"),
+    "pledge": ("governance:pledge-detail", "{row}"),
+    "exchange": ("governance:exchange-detail", "{row}"),
 }
 
 
@@ -156,6 +160,28 @@ def _tranche(item: Item, title: str, language: str) -> str:
     return _("%(tranche)s, %(amount)s: waits for %(lacking)s") % told
 
 
+def _stalled(item: Item, language: str) -> str:
+    stalled, live = int(item.params["count"]), int(item.params["open"])
+    return ngettext(
+        "%(count)s of %(open)s open support files: no session for three months; the longest silence since %(since)s",
+        "%(count)s of %(open)s open support files: no session for three months; the longest silence since %(since)s",
+        stalled,
+    ) % {
+        "count": words.number(stalled, language),
+        "open": words.number(live, language),
+        "since": words.day(date.fromisoformat(item.params["since"]), language),
+    }
+
+
+def _owed(item: Item, language: str) -> str:
+    months = int(item.params["months"])
+    return ngettext(
+        "The committee should meet every month: no meeting since, and one was due on %(day)s",
+        "The committee should meet every %(months)s months: no meeting since, and one was due on %(day)s",
+        months,
+    ) % {"months": words.number(months, language), "day": words.day(item.due_on, language)}
+
+
 def _amount(item: Item, language: str) -> str:
     return words.money(Money(int(item.params["centimes"]), item.params["currency"]), language)
 
@@ -166,6 +192,16 @@ def _percent(value: str | None, language: str) -> str:
 
 def _number(value: str | None, language: str) -> str:
     return words.number(Decimal(value) if value else None, language)
+
+
+def _exchange(item: Item, title: str, language: str) -> str:
+    told = {"partner": item.params[f"partner_{language}"], "title": title, "day": "", "months": ""}
+    if item.code.startswith("pledge_"):
+        return _("Exchange with %(partner)s: %(title)s") % told
+    if item.code == "exchange_silent":
+        told |= {"day": _day(item, language), "months": item.params["months"]}
+        return _("Exchange with %(partner)s: nothing since %(day)s (warned after %(months)s months)") % told
+    return _("Exchange with %(partner)s: no dated follow-up is recorded") % told
 
 
 SENTENCES: dict[str, Callable[[Item, str, str], str]] = {
@@ -185,6 +221,16 @@ SENTENCES: dict[str, Callable[[Item, str, str], str]] = {
     "tranche_release": _tranche,
     "tranche_ready": _tranche,
     "tranche_waiting": _tranche,
+    "pledge_late": _exchange,
+    "pledge_at_risk": _exchange,
+    "exchange_silent": _exchange,
+    "exchange_undated": _exchange,
+    "cases_stalled": lambda item, _title, lang: _stalled(item, lang),
+    "meeting_owed": lambda item, _title, lang: _owed(item, lang),
+    "amendment_approve": lambda item, title, lang: (
+        _("Amendment %(number)s, “%(title)s”, signed on %(day)s: to approve")
+        % {"number": item.params["number"], "title": title, "day": _day(item, lang)}
+    ),
     "report_approve": lambda item, _title, lang: (
         _("Report %(reference)s, figures of %(day)s: to approve")
         % {"reference": item.params["reference"], "day": _day(item, lang)}

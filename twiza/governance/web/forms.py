@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
-from twiza.agreements.models import Agreement, Institution
+from twiza.agreements.models import Agreement
 
-from ..models import Committee, Report
+from ..models import Report
 from ..models.meetings import PRESENCES
 from ..models.words import REPORT_STATES
 
@@ -35,6 +35,7 @@ class ReportField(forms.ModelChoiceField):
 
 
 def _day(**attrs: Any) -> forms.DateInput:
+    """A day as the browser asks for it."""
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **attrs})
 
 
@@ -113,48 +114,6 @@ class CompareForm(forms.Form):
         if first and second and first.agreement_id != second.agreement_id:
             raise forms.ValidationError(_("Choose two reports of the same agreement."))
         return data
-
-
-class DecisionForm(forms.Form):
-    """What was decided, by when, who owns it."""
-
-    taken_on = forms.DateField(label=_("Decided on"), widget=_day())
-    is_meeting = forms.BooleanField(
-        label=_("Decided in a meeting of the committee held that day"), required=False, initial=True
-    )
-    text_fr = forms.CharField(
-        label=_("Decision in French"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3, "lang": "fr", "dir": "ltr"}),
-    )
-    text_ar = forms.CharField(
-        label=_("Decision in Arabic"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3, "lang": "ar", "dir": "rtl"}),
-    )
-    owner = forms.ModelChoiceField(label=_("Owner"), queryset=Institution.objects.none())
-    due_on = forms.DateField(label=_("Due on"), required=False, widget=_day())
-    report = ReportField(label=_("About the report"), queryset=Report.objects.none(), required=False)
-
-    def __init__(self, *args: Any, committee: Committee, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        owner, report = self.fields["owner"], self.fields["report"]
-        owner.queryset = Institution.objects.filter(parties__agreement=committee.agreement).distinct()
-        report.queryset = Report.objects.about(committee.agreement).select_related("agreement")
-
-    def clean(self) -> dict[str, Any]:
-        """One language at least."""
-        data = super().clean() or {}
-        if not data.get("text_fr") and not data.get("text_ar"):
-            raise forms.ValidationError(_("Write the decision in French or in Arabic."))
-        return data
-
-
-class CloseForm(forms.Form):
-    """When it was carried out and what was done."""
-
-    closed_on = forms.DateField(label=_("Carried out on"), widget=_day())
-    note = forms.CharField(label=_("What was done"), widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class PlanForm(forms.Form):

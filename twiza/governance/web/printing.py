@@ -12,15 +12,18 @@ from typing import Any
 from twiza import territory
 
 from ..models import Report
-from ..rules import drawings, figures, layout, typesetting, workbook
+from ..rules import drawings, figures, layout, sheet, typesetting, workbook
+from ..rules.layout_donor import lay_out_donor
 from ..rules.paper import Paper
-from .wording import speaker
+from .wording import speaker, teller
 
 TYPES = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json",
 }
+EVALUATION, SHEET, DONOR = "evaluation", "sheet", "donor"
+FORMS = {EVALUATION: ("pdf", "xlsx", "json"), SHEET: ("pdf",), DONOR: ("pdf", "xlsx", "json")}
 REGIONS = Path(str(territory.__file__)).parent / "boundaries" / "regions.geojson"
 
 
@@ -34,17 +37,30 @@ def drawing(document: figures.Document, name: str, language: str, font: str = ""
     return drawings.draw(document, name, language, speaker(language), _regions(), font)
 
 
-def paper_of(report: Report, language: str, pictures: dict[str, str] | None = None) -> Paper:
-    """The report as blocks in one language; `pictures` by name (SVG text for print, addresses for a page)."""
-    return layout.lay_out(report.document, language, speaker(language), pictures or {}, report.content_hash)
+def paper_of(
+    report: Report, language: str, pictures: dict[str, str] | None = None, kind: str = EVALUATION
+) -> Paper:
+    """The report as blocks in one language, for its committee or its donor; `pictures` by name (SVG text for print,
+    addresses for a page).
+    """
+    lay_out = lay_out_donor if kind == DONOR else layout.lay_out
+    say, tell = speaker(language), teller(language)
+    return lay_out(report.document, language, say, pictures or {}, report.content_hash, tell)
 
 
-def print_report(report: Report, form: str, language: str) -> bytes:
-    """The file of a report: `pdf`, `xlsx` or `json` (the frozen bytes themselves). Raises FrozenContentAltered."""
+def print_report(report: Report, form: str, language: str, kind: str = EVALUATION) -> bytes:
+    """The file of a report: `pdf`, `xlsx` or `json` (the frozen bytes themselves). kind: `evaluation`, `sheet` (one
+    page, PDF only) or `donor`. Raises FrozenContentAltered, KeyError for a form that the kind does not have.
+    """
+    if form not in FORMS[kind]:
+        raise KeyError(f"{kind} {form}")
     document = report.document
     if form == "json":
         return report.content.encode()
+    if kind == SHEET:
+        told = sheet.sheet_of(document, language, speaker(language), teller(language), report.content_hash)
+        return sheet.typeset(told)
     if form == "xlsx":
-        return workbook.tabulate(paper_of(report, language))
+        return workbook.tabulate(paper_of(report, language, kind=kind))
     pictures = {name: drawing(document, name, language) for name in drawings.names(document)}
-    return typesetting.typeset(paper_of(report, language, pictures))
+    return typesetting.typeset(paper_of(report, language, pictures, kind))

@@ -1,8 +1,8 @@
 """Addresses of governance."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
-from . import views
+from . import exchange_urls, portfolio_urls, views
 
 
 class FormConverter:
@@ -21,6 +21,7 @@ register_converter(FormConverter, "form")
 
 app_name = "governance"
 urlpatterns = [
+    *portfolio_urls.patterns,
     path("reports/", views.report_list, name="report-list"),
     path("reports/compute/", views.report_compute, name="report-compute"),
     path("reports/compare/", views.report_compare, name="report-compare"),
@@ -28,6 +29,9 @@ urlpatterns = [
     path("reports/<int:pk>/", views.report_detail, name="report-detail"),
     path("reports/<int:pk>/move/<slug:name>/", views.report_move, name="report-move"),
     path("reports/<int:pk>/<slug:language>.<form:form>", views.report_download, name="report-download"),
+    path(
+        "reports/<int:pk>/<slug:kind>/<slug:language>.<form:form>", views.report_download, name="report-print"
+    ),
     path("reports/<int:pk>/drawings/<slug:name>.svg", views.report_drawing, name="report-drawing"),
     path("committees/<slug:key>/", views.committee_detail, name="committee-detail"),
     path("committees/<slug:key>/decisions/record/", views.decision_record, name="decision-record"),
@@ -42,7 +46,12 @@ urlpatterns = [
         views.meeting_letter,
         name="meeting-letter",
     ),
+    path("meetings/<int:pk>/minutes-<slug:language>.pdf", views.meeting_paper, name="meeting-paper"),
+    path("decisions/", views.decision_list, name="decision-list"),
+    path("decisions/export.<slug:fmt>", views.decision_export, name="decision-export"),
+    path("tranches/<int:pk>/panel/", views.tranche_panel, name="tranche-panel"),
     path("decisions/<int:pk>/close/", views.decision_close, name="decision-close"),
     path("agreements/<slug:key>/panel/", views.agreement_panel, name="agreement-panel"),
+    path("exchanges/", include(exchange_urls.urlpatterns)),
     path("home/panel/", views.home_panel, name="home-panel"),
 ]

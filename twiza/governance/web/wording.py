@@ -1,14 +1,20 @@
 """The words of a printed report in the reader's language: one sentence for each code that the layout speaks."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
 
+from ..rules.agenda import Item
+from ..rules.figures_money import Risk
+from .agenda import sentence
+from .wording_money import MONEY
+
 PAPER: dict[str, str | Promise] = {
+    **MONEY,
     # cover, running heads
-    "report_title": _("Evaluation report"),
     "report_running": _("%(key)s, figures of %(day)s"),
     "contents": _("Contents"),
     "page": _("Page"),
@@ -227,11 +233,31 @@ PAPER: dict[str, str | Promise] = {
 
 
 def speaker(language: str) -> Callable[..., str]:
-    """`say(code, **params)` in that language; KeyError for a code that nobody worded."""
+    """`say(code, **params)` in that language, `n` choosing a plural; KeyError for a code that nobody worded."""
 
-    def say(code: str, **params: str) -> str:
+    def say(code: str, **params: Any) -> str:
         with override(language):
-            sentence = str(PAPER[code])
-        return sentence % params if params else sentence
+            sentence: Any = PAPER[code]
+            return str(sentence % params) if params else str(sentence)
 
     return say
+
+
+def teller(language: str) -> Callable[[Risk], str]:
+    """`tell(risk)`: the sentence of a risk or of a thing to decide, as the agenda says it."""
+
+    def tell(risk: Risk) -> str:
+        item = Item(
+            risk.section,
+            risk.code,
+            risk.title,
+            risk.owner,
+            risk.tone,
+            risk.due_on,
+            risk.days,
+            dict(risk.params),
+        )
+        with override(language):
+            return sentence(item, language)
+
+    return tell

@@ -12,7 +12,15 @@ from .missions import (
     rate_mission,
     record_mission_session,
 )  # fmt: skip
-from .people import AlreadyRegistered, refresh_expert, register_expert, register_investor
+from .people import (
+    AlreadyRegistered,
+    ConflictOfAnother,
+    refresh_expert,
+    register_expert,
+    register_investor,
+    send_link,
+    set_conflict,
+)  # fmt: skip
 from .proposals import ExpertUnavailable, NobodyToSend, SideCannot, answer_proposal, send_proposals
 from .standing import (
     ConsentMissing,
@@ -25,9 +33,10 @@ from .standing import (
 )  # fmt: skip
 
 __all__ = [
-    "AlreadyRated", "AlreadyRegistered", "Bearer", "ConsentMissing", "ConsentOfAnother", "ExpertUnavailable",
-    "Listed", "MissionOver", "MoveUnknown", "NobodyToSend", "NoteMissing", "OutsideMission", "RequestOver",
-    "RunUnderWay", "SideCannot", "answer_proposal", "close_mission", "compute_run", "erase_person",
-    "load_people", "move_person", "rate_mission", "record_mission_session", "refresh_expert",
-    "register_expert", "register_investor", "request_run", "send_proposals", "set_consent", "tick_clock",
+    "AlreadyRated", "AlreadyRegistered", "Bearer", "ConflictOfAnother", "ConsentMissing",
+    "ConsentOfAnother", "ExpertUnavailable", "Listed", "MissionOver", "MoveUnknown", "NobodyToSend",
+    "NoteMissing", "OutsideMission", "RequestOver", "RunUnderWay", "SideCannot", "answer_proposal",
+    "close_mission", "compute_run", "erase_person", "load_people", "move_person", "rate_mission",
+    "record_mission_session", "refresh_expert", "register_expert", "register_investor",
+    "request_run", "send_link", "send_proposals", "set_conflict", "set_consent", "tick_clock",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.rules import Permission
-from twiza.core.actions import Actor, record_audit
+from twiza.core.actions import Actor, System, enqueue_job, record_audit
 from twiza.core.models import Stamp
 from twiza.core.refusals import MoveRefused, Refusal
 from twiza.core.states import Move
@@ -23,6 +23,7 @@ from ..rules.consent import TEXTS
 from ..rules.states import FINISH, OPEN, RELEASE, STOP, ProposalState, Reason, Side
 
 STAMP = "mobilisation"
+REPLACE = "mobilisation.replace"
 M = TypeVar("M", Proposal, Mission)
 
 
@@ -111,6 +112,11 @@ def take_back_all(expert: Expert, reason: Reason, by: Actor, at: datetime) -> li
     """Every open request of a locked expert ends; the needs that are free again."""
     held = Proposal.objects.open().select_for_update(of=("self",)).filter(expert=expert).order_by("pk")
     return [take_back(proposal, reason, Side.EXPERT, by, at) for proposal in held.select_related("need")]
+
+
+def seek_others(at: datetime) -> None:
+    """After the commit a worker gives the needs that are free again to the next best; several such jobs are as one."""
+    enqueue_job(REPLACE, {}, by=System(), at=at)
 
 
 def consent_to(person: Expert | Investor, version: str, at: datetime) -> None:

@@ -19,6 +19,7 @@ from twiza.territory.models import Territory
 
 from ..models import MatchRun, RunKind
 from ..models.tables import supply
+from ..models.targets import with_targets
 from .common import STAMP
 
 JOB = "mobilisation.match"
@@ -52,7 +53,8 @@ def request_run(
     Whoever holds a territory runs it for that territory.
 
     `kind`: "fresh" assigns anew, "replan" keeps what stands and moves the least, "scenario" adds imagined experts and
-    writes no request. Raises NotAllowed, RunUnderWay.
+    writes no request. A floor {"each": "target"} stands for the targets of the plan: see models/targets.py. Raises
+    NotAllowed, RunUnderWay.
     """
     Stamp.bump(STAMP)
     same = MatchRun.objects.filter(kind=kind, plan=plan, territory=territory)
@@ -63,7 +65,7 @@ def request_run(
     )  # fmt: skip
     require(by, Permission.MATCH_RUN, run)
     running = same.exclude(pk=run.pk).filter(finished_at=None, job__state__in=["waiting", "running"])
-    if running.exists():
+    if is_queued and running.exists():
         raise RunUnderWay()
     if is_queued:
         run.job = enqueue_job(JOB, {"run": run.pk, "language": language}, by=by, at=at)
@@ -76,7 +78,8 @@ def compute_run(*, run: MatchRun, by: Actor, at: datetime, step: Tell = lambda d
     """Solve a run and store it: its figures, and the pairs as drafts. Computed twice, it is the first that stands.
 
     The search reads a consistent picture outside any transaction; what was asked or taken meanwhile wins over what it
-    found. Drafts of earlier runs about the same needs give way. Raises NotAllowed, RuleError (weights, floors).
+    found. Drafts of earlier runs about the same needs give way. A what-if is solved twice on the same needs, without
+    and with its imagined experts. Raises NotAllowed, RuleError (weights, floors).
     """
     from . import solving  # the solver is loaded by whoever runs it, not by every page
 
@@ -84,10 +87,13 @@ def compute_run(*, run: MatchRun, by: Actor, at: datetime, step: Tell = lambda d
     if run.is_done:
         return run
     step(0, STEPS)
-    table = supply(on=timezone.localdate(at), plan=run.plan, territory=run.territory)
+    on = timezone.localdate(at)
+    table = supply(on=on, plan=run.plan, territory=run.territory)
+    floors = with_targets(run.floors, plan=run.plan, on=on, known_at=at)
+    step(1, STEPS)
+    found, without = solving.solve(run, table, floors), None
     if run.kind == RunKind.SCENARIO:
         solving.imagine(table, run.scenario)
-    step(1, STEPS)
-    found = solving.solve(run, table)
+        found, without = solving.solve(run, table, floors), found
     step(2, STEPS)
-    return solving.store(run, found, by, at)
+    return solving.store(run, found, table, floors, by, at, without)

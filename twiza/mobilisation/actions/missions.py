@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.rules import Permission
@@ -20,8 +21,11 @@ from twiza.support.rules.sessions import SessionReport
 
 from ..models import Mission, MissionSession, Proposal, Rating, letters
 from ..rules.states import COMPLETE, FINISH, STOP, ProposalState, Side
-from .common import locked_expert, turn
+from .common import locked_expert, seek_others, turn
 from .posting import post
+
+CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that a reader takes for another
+CODE_LENGTH = 10
 
 
 class MissionOver(Refusal):
@@ -109,12 +113,15 @@ def close_mission(
     _check_end(mission, closed_on, note, is_done, at)
     number = f"TWZ-{closed_on.year}-{mission.pk:06d}" if is_done and mission.minutes else ""
     fields: dict[str, Any] = {"closed_on": closed_on, "changed": changed.strip(), "certificate": number}
+    fields["certificate_code"] = get_random_string(CODE_LENGTH, CODE_LETTERS) if number else ""
     turn(COMPLETE if is_done else STOP, mission, by, at, note=note, **fields)
     proposal = Proposal.objects.select_for_update(of=("self",)).get(pk=mission.proposal_id)
     if proposal.state == ProposalState.CONFIRMED:
         turn(FINISH, proposal, by, at, ended_at=at)
     if is_done and need_is_met:
         meet_need(need=proposal.need, met_on=closed_on, by=Entrusted(by, mission), at=at)
+    if not is_done:
+        seek_others(at)
     post(letters.mission_closed(mission, mission.expert), at)
     for reader in letters.readers(mission.case):
         post(letters.mission_closed(mission, reader), at)

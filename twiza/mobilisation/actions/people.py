@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -19,9 +18,20 @@ from twiza.register.models import Organisation
 from twiza.support.actions.common import source_of
 from twiza.territory.models import Territory
 
-from ..models import Ability, AbilityKind, Conflict, Expert, Interest, InterestKind, Investor, letters
+from ..models import (
+    Ability,
+    AbilityKind,
+    Conflict,
+    Expert,
+    Interest,
+    InterestKind,
+    Investor,
+    Proposal,
+    letters,
+)
 from ..rules.people import ExpertTold, InvestorTold, PersonTold, check_expert, check_investor
-from .common import STAMP, consent_to, locked_expert
+from ..rules.states import ProposalState, Reason, Side
+from .common import STAMP, Bearer, consent_to, locked_expert, seek_others, take_back
 from .posting import post
 
 
@@ -29,6 +39,12 @@ class AlreadyRegistered(Refusal):
     """One person, one record: the address or the phone number is known."""
 
     message = _("Somebody is already registered with this e-mail address or phone number.")
+
+
+class ConflictOfAnother(Refusal):
+    """Whoever declared a conflict takes it back."""
+
+    message = _("This was declared by the cooperative or by the office: ask the office to take it back.")
 
 
 @transaction.atomic
@@ -59,12 +75,11 @@ def refresh_expert(
     told: ExpertTold,
     by: Actor,
     at: datetime,
-    conflicts: Iterable[Organisation] | None = None,
 ) -> Expert:
     """What the expert says of themselves today; the year starts again, a question about pausing is answered.
 
-    `conflicts` are the organisations to which they must not be sent; None leaves them as they are. A capacity below
-    the requests in hand stops new ones and takes nothing back. Raises NotAllowed, RuleError, AlreadyRegistered.
+    A capacity below the requests in hand stops new ones and takes nothing back. Raises NotAllowed, RuleError,
+    AlreadyRegistered.
     """
     expert = locked_expert(expert.pk)
     require(by, Permission.MATCH_ANSWER, expert)
@@ -76,8 +91,6 @@ def refresh_expert(
     _update(expert)
     expert.abilities.all().delete()
     _abilities(expert, told)
-    if conflicts is not None:
-        _conflicts(expert, conflicts, at)
     record_audit("refresh_expert", expert, by=by, at=at, before=before, after=_shown(expert))
     return expert
 
@@ -128,6 +141,71 @@ def register_investor(
     return investor
 
 
+@transaction.atomic
+def set_conflict(
+    *,
+    expert: Expert,
+    organisation: Organisation,
+    is_declared: bool,
+    by: Actor,
+    at: datetime,
+    note: str = "",
+) -> Expert:
+    """Declare that an expert must not be sent to an organisation, and why, or take that back.
+
+    Requests about it that wait are taken back and go to others; a mission under way goes on. Saying the same again
+    changes nothing; a new note replaces the old. What a cooperative or the office declared is theirs to take back: only
+    an officer can. Raises NotAllowed, ConflictOfAnother.
+    """
+    expert = locked_expert(expert.pk)
+    require(by, Permission.MATCH_ANSWER, expert)
+    is_own = isinstance(by, Bearer) or by.pk == expert.user_id
+    held = expert.conflicts.filter(organisation=organisation).first()
+    words = note.strip()[:300]
+    if (held is not None) == is_declared and (held is None or held.note == words):
+        return expert
+    if held is not None and is_own and held.declared_by != Side.EXPERT:
+        raise ConflictOfAnother()
+    if not is_declared:
+        expert.conflicts.filter(organisation=organisation).delete()
+    elif held is not None:
+        expert.conflicts.filter(organisation=organisation).update(note=words)
+    else:
+        Conflict.objects.create(
+            expert=expert, organisation=organisation, note=words, declared_on=timezone.localdate(at),
+            declared_by=Side.EXPERT if is_own else Side.OFFICE, recorded_at=at,
+        )  # fmt: skip
+        _free(expert, organisation, Side.EXPERT if is_own else Side.OFFICE, by, at)
+    told = {"organisation": organisation.pk, "is_declared": is_declared}
+    record_audit("set_conflict", expert, by=by, at=at, after=told)
+    return expert
+
+
+@transaction.atomic
+def send_link(*, email: str, by: Actor, at: datetime) -> None:
+    """Write to whoever of ours bears this address: new links to their page and to each request that waits for them.
+
+    Anybody may ask; nothing tells whether the address is known. Asked again on the same day it is the same letter.
+    """
+    address = email.strip().lower()
+    if address.endswith("@invalid"):
+        return
+    today = timezone.localdate(at)
+    for model in (Expert, Investor):
+        person = model._default_manager.filter(email=address).first()
+        if person is not None:
+            post(letters.new_link(person, today), at)
+
+
+def _free(expert: Expert, organisation: Organisation, side: Side, by: Actor, at: datetime) -> None:
+    """Requests to an expert about an organisation end, missions excepted."""
+    held = Proposal.objects.open().exclude(state=ProposalState.CONFIRMED).filter(expert=expert)
+    held = held.filter(need__case__organisation=organisation).select_for_update(of=("self",)).order_by("pk")
+    gone = [take_back(proposal, Reason.CONFLICT, side, by, at) for proposal in held]
+    if gone:
+        seek_others(at)
+
+
 def _tell(person: Expert | Investor, told: PersonTold) -> None:
     for name in ("name", "email", "phone", "language", "country", "time_zone", "about"):
         setattr(person, name, getattr(told, name))
@@ -153,17 +231,6 @@ def _abilities(expert: Expert, told: ExpertTold) -> None:
     for kind, codes in ((AbilityKind.LANGUAGE, told.languages), (AbilityKind.SECTOR, told.sectors)):
         rows += [Ability(expert=expert, kind=kind, code=code) for code in codes]
     Ability.objects.bulk_create(rows)
-
-
-def _conflicts(expert: Expert, organisations: Iterable[Organisation], at: datetime) -> None:
-    """The conflicts declared today, those of before that are no longer named taken away."""
-    wanted = {organisation.pk for organisation in organisations}
-    expert.conflicts.exclude(organisation__in=wanted).delete()
-    known = set(expert.conflicts.values_list("organisation_id", flat=True))
-    Conflict.objects.bulk_create(
-        Conflict(expert=expert, organisation_id=pk, declared_on=timezone.localdate(at), recorded_at=at)
-        for pk in sorted(wanted - known)
-    )
 
 
 def _insert(person: Expert | Investor) -> None:

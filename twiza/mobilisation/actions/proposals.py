@@ -28,7 +28,7 @@ from ..rules.states import (
     Reason,
     Side,
 )
-from .common import STAMP, RequestOver, lock_experts, locked_proposal, take_back, turn
+from .common import STAMP, RequestOver, lock_experts, locked_proposal, seek_others, take_back, turn
 from .posting import may_write, post
 
 
@@ -164,18 +164,20 @@ def _no(proposal: Proposal, side: Side, reason: str, note: str, by: Actor, at: d
         turn(DECLINE, proposal, by, at, answered_at=answered, ended_at=at, ended_by=side.value, reason=reason)
     Proposal.objects.filter(pk=proposal.pk).update(note=proposal.note)
     if reason == Reason.CONFLICT:
-        _keep_conflict(proposal, at)
+        _keep_conflict(proposal, side, at)
+    if was_asked and reason not in (Reason.NEED_MET, Reason.CASE_CLOSED):
+        seek_others(at)
     if side != Side.EXPERT and was_asked and may_write(proposal.expert):
         post(letters.taken_back(proposal, timezone.localdate(at)), at)
     return proposal
 
 
-def _keep_conflict(proposal: Proposal, at: datetime) -> None:
+def _keep_conflict(proposal: Proposal, side: Side, at: datetime) -> None:
     """The pair is never proposed again."""
+    today = timezone.localdate(at)
+    told = {"note": proposal.note[:300], "declared_by": side, "declared_on": today, "recorded_at": at}
     Conflict.objects.get_or_create(
-        expert=proposal.expert,
-        organisation_id=proposal.need.case.organisation_id,
-        defaults={"declared_on": timezone.localdate(at), "recorded_at": at},
+        expert=proposal.expert, organisation_id=proposal.need.case.organisation_id, defaults=told
     )
 
 
@@ -206,6 +208,8 @@ def _places(experts: dict[int, Expert]) -> dict[int, int]:
 def _may_be_asked(expert: Expert, proposal: Proposal, at: datetime) -> bool:
     """Whether this expert may be asked today, and the need still wants somebody."""
     on = timezone.localdate(at)
+    if expert.conflicts.filter(organisation=proposal.need.case.organisation_id).exists():
+        return False
     fit_for_it = (
         expert.state == PersonState.VETTED and expert.pause_asked_on is None and not expert.is_stale(on=on)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,17 +14,18 @@ from twiza.core.models import Stamp
 from ..models import Expert, MatchRun, Proposal, RunKind
 from ..models.tables import Supply
 from ..rules import clock
-from ..rules.columns import Experts, Needs
+from ..rules.columns import SCALE, Experts, Needs
+from ..rules.explaining import Explainer
 from ..rules.fit import Weights
 from ..rules.floors import read_floors
 from ..rules.matching import match
 from ..rules.outcome import Match
 from ..rules.states import OPEN, ProposalState, Reason, Side
-from ..rules.tally import compare, figures_of, terms_of
+from ..rules.tally import compare, figures_of
 from .common import STAMP
 
 
-def solve(run: MatchRun, table: Supply) -> Match:
+def solve(run: MatchRun, table: Supply, floors: Sequence[Mapping[str, Any]]) -> Match:
     """The assignment that the run asks for: what was asked stays; in a replanning, drafts stay when they can."""
     needs, experts = Needs.of(table.needs), Experts.of(table.experts)
     need_row = {name: row for row, name in enumerate(needs.ids)}
@@ -37,7 +38,7 @@ def solve(run: MatchRun, table: Supply) -> Match:
         needs,
         experts,
         weights=Weights.read(run.weights) if run.weights else Weights(),
-        floors=read_floors(run.floors, needs),
+        floors=read_floors(floors, needs),
         fixed=rows(table.held),
         stay=rows(table.proposed) if run.kind == RunKind.REPLAN else (),
         forbidden=[(need_row[n], expert_row[e]) for n, e in sorted(table.refused)],
@@ -59,32 +60,82 @@ def imagine(table: Supply, scenario: Mapping[str, Any]) -> None:
             column.append(row[name])
 
 
-def store(run: MatchRun, found: Match, by: Actor, at: datetime) -> MatchRun:
-    """The figures, and the drafts for needs that are still free and experts who still have a place."""
-    figures = figures_of(found)
-    if run.previous is not None:
-        figures["change"] = compare(figures, run.previous.figures)
-    return _write(run, found, figures, by, at)
+def store(
+    run: MatchRun,
+    found: Match,
+    table: Supply,
+    floors: Sequence[Mapping[str, Any]],
+    by: Actor,
+    at: datetime,
+    without: Match | None = None,
+) -> MatchRun:
+    """The figures, and the drafts for needs that are still free and experts who still have a place.
+
+    `without`: the same needs without the imagined experts, kept beside.
+    """
+    told = _figures(run, found, table)
+    if without is not None:
+        told["without"] = _figures(run, without, table)
+    elif run.previous is not None:
+        told["change"] = compare(told, run.previous.figures)
+    reasons = {} if without is not None else _explained(found, table)
+    return _write(run, found, told, reasons, floors, by, at)
+
+
+def _explained(found: Match, table: Supply) -> dict[int, dict[str, Any]]:
+    """{row of a need: why its expert} of the pairs that did not stand before; read outside any transaction."""
+    explainer = Explainer(found)
+    needs, experts = found.market.needs.ids, found.market.experts.ids
+    pairs = zip(found.needs.tolist(), found.experts.tolist(), found.fixed.tolist(), strict=True)
+    return {
+        need: explainer.pair(need, expert).as_json(found)
+        for need, expert, is_fixed in pairs
+        if not is_fixed and table.proposed.get(needs[need]) != experts[expert]
+    }
+
+
+def _figures(run: MatchRun, found: Match, table: Supply) -> dict[str, Any]:
+    """What the run keeps of an outcome."""
+    told = figures_of(found)
+    standing = len(table.held) + (len(table.proposed) if run.kind == RunKind.REPLAN else 0)
+    return told | {"broken": standing - told["kept"]}
 
 
 @transaction.atomic
-def _write(run: MatchRun, found: Match, figures: dict[str, Any], by: Actor, at: datetime) -> MatchRun:
+def _write(
+    run: MatchRun,
+    found: Match,
+    told: dict[str, Any],
+    reasons: Mapping[int, dict[str, Any]],
+    floors: Sequence[Mapping[str, Any]],
+    by: Actor,
+    at: datetime,
+) -> MatchRun:
     """One transaction: a run that another worker stored meanwhile stands."""
     Stamp.bump(STAMP)
     run = MatchRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
     if run.is_done:
         return run
     if run.kind != RunKind.SCENARIO:
-        figures["drafts"] = _draft(run, found, by, at)
-    run.figures, run.finished_at = figures, max(at, run.asked_at)
-    run.weights = found.market.weights.as_json()
-    run.save(update_fields=["figures", "finished_at", "weights"])
-    told = {name: figures[name] for name in ("pairs", "objective", "bound", "gap")}
-    record_audit("compute_run", run, by=by, at=at, after=told)
+        told["drafts"] = _draft(run, found, reasons, at)
+    run.figures, run.finished_at = told, max(at, run.asked_at)
+    run.weights, run.floors = found.market.weights.as_json(), [dict(floor) for floor in floors]
+    run.unmet = _unmet(found)
+    run.save(update_fields=["figures", "finished_at", "weights", "floors", "unmet"])
+    said = {name: told[name] for name in ("pairs", "objective", "bound", "gap")}
+    record_audit("compute_run", run, by=by, at=at, after=said)
     return run
 
 
-def _draft(run: MatchRun, found: Match, by: Actor, at: datetime) -> int:
+def _unmet(found: Match) -> dict[str, list[str]]:
+    """{reason: ids of the needs without anybody}, in the order of the needs."""
+    told: dict[str, list[str]] = {}
+    for row, reason in found.unmet.items():
+        told.setdefault(reason.value, []).append(found.market.needs.ids[row])
+    return told
+
+
+def _draft(run: MatchRun, found: Match, reasons: Mapping[int, dict[str, Any]], at: datetime) -> int:
     """Write the new drafts; those of earlier runs about these needs give way. Kept pairs keep their row."""
     needs = [int(pk) for pk in found.market.needs.ids]
     held = Proposal.objects.filter(need__in=needs, state__in=OPEN)
@@ -104,26 +155,19 @@ def _draft(run: MatchRun, found: Match, by: Actor, at: datetime) -> int:
     )
     kept = {need_id for need_id, row in standing.items() if row.pk not in set(gone)}
     fresh = [
-        _row(run, found, need, expert, pk, experts[expert], at)
+        Proposal(run=run, need_id=pk, expert_id=experts[expert], fit=found.market.fit(need, expert) / SCALE,
+                 recorded_at=at)
         for pk, (need, expert) in sorted(wanted.items())
         if pk not in kept
-    ]
+    ]  # fmt: skip
     rows = _within_places(fresh, at)
+    for row in rows:
+        row.explanation = reasons.get(wanted[row.need_id][0], {})
     last = _last_tries([row.need_id for row in rows])
     for row in rows:
         row.replaces_id = last.get(row.need_id)
     Proposal.objects.bulk_create(rows, batch_size=2000)
     return len(rows)
-
-
-def _row(
-    run: MatchRun, found: Match, need: int, expert: int, pk: int, expert_id: int, at: datetime
-) -> Proposal:
-    terms = terms_of(found.market, need, expert)
-    return Proposal(
-        run=run, need_id=pk, expert_id=expert_id, fit=sum(points for points, _ in terms.values()) / 1000,
-        explanation={"terms": terms}, recorded_at=at,
-    )  # fmt: skip
 
 
 def _within_places(rows: list[Proposal], at: datetime) -> list[Proposal]:
@@ -145,6 +189,5 @@ def _within_places(rows: list[Proposal], at: datetime) -> list[Proposal]:
 
 def _last_tries(needs: list[int]) -> dict[int, int]:
     """{need: the latest request about it that came to nothing}: what the new draft replaces."""
-    states = [ProposalState.DECLINED, ProposalState.SILENT, ProposalState.RELEASED]
-    past = Proposal.objects.filter(need__in=needs, state__in=states, sent_at__isnull=False)
+    past = Proposal.objects.came_to_nothing().filter(need__in=needs)
     return dict(past.order_by("ended_at", "pk").values_list("need_id", "pk"))

@@ -31,7 +31,7 @@ from ..rules.states import (
     Reason,
     Side,
 )
-from .common import STAMP, Bearer, consent_to, take_back, take_back_all
+from .common import STAMP, Bearer, consent_to, seek_others, take_back, take_back_all
 from .posting import post
 
 P = TypeVar("P", Expert, Investor)
@@ -108,8 +108,11 @@ def move_person(*, person: P, name: str, by: Actor, at: datetime, note: str = ""
         post(letters.vetted(person, timezone.localdate(at)), at)
     if move is PAUSE and isinstance(person, Expert):
         held = Proposal.objects.filter(expert=person, state__in=[ProposalState.DRAFT, ProposalState.SENT])
-        for proposal in held.select_for_update(of=("self",)).order_by("pk"):
+        rows = list(held.select_for_update(of=("self",)).order_by("pk"))
+        for proposal in rows:
             take_back(proposal, Reason.EXPERT_PAUSED, Side.EXPERT, by, at)
+        if rows:
+            seek_others(at)
     return person
 
 
@@ -158,8 +161,8 @@ def _withdraw(person: P, by: Actor, at: datetime) -> P:
         WITHDRAW.name, person, by=by, at=at, before={"state": person.state}, after={"state": WITHDRAW.to}
     )
     person.state = WITHDRAW.to
-    if isinstance(person, Expert):
-        take_back_all(person, Reason.EXPERT_LEFT, by, at)
+    if isinstance(person, Expert) and take_back_all(person, Reason.EXPERT_LEFT, by, at):
+        seek_others(at)
     return person
 
 

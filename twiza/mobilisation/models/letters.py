@@ -99,6 +99,25 @@ def welcome(person: Expert | Investor, on: date) -> Letter:
         return _letter(person, "welcome", key, gettext("Your registration"), told, yours)
 
 
+def new_link(person: Expert | Investor, on: date) -> Letter:
+    """New links, asked for: to one's own page, and to each request that waits for an answer."""
+    with override(person.language):
+        purpose = ME if isinstance(person, Expert) else INVEST
+        told = gettext("Somebody, probably you, asked for a new link. If it was not you, do nothing.")
+        yours = gettext("See, correct or withdraw what you told us, at any time:\n%(link)s") % {
+            "link": link(purpose, person.pk, person.language, on=on)
+        }
+        waiting = []
+        if isinstance(person, Expert):
+            for proposal in Proposal.objects.awaiting().filter(expert=person).order_by("sent_at", "pk"):
+                address = link(ANSWER, proposal.pk, person.language, on=on)
+                waiting.append(
+                    gettext("Read the diagnosis and answer, without a log-in:\n%(link)s") % {"link": address}
+                )
+        key = f"{type(person).__name__.lower()}-{person.pk}-{on}"
+        return _letter(person, "link", key, gettext("Your new link"), told, yours, *waiting)
+
+
 def vetted(person: Expert | Investor, on: date) -> Letter:
     """On the list: requests may come."""
     with override(person.language):

@@ -25,6 +25,12 @@ from .proposals import Proposal
 class MissionQuerySet(models.QuerySet["Mission"]):
     """Reads of the missions."""
 
+    def certified(self, *, number: str, code: str) -> Self:
+        """The mission whose certificate bears this number and this code; letters of any size, dashes or none."""
+        told = "".join(code.split()).replace("-", "").upper()
+        rows = self.filter(certificate=number.strip().upper(), certificate_code=told)
+        return rows.exclude(certificate="") if told else rows.none()
+
     def under_way(self) -> Self:
         """Open missions."""
         return self.filter(state=MissionState.OPEN)
@@ -55,6 +61,7 @@ class Mission(models.Model):
     closed_on = models.DateField(null=True, blank=True)
     changed = models.TextField(_("what changed"), blank=True)
     certificate = models.CharField(max_length=32, blank=True, editable=False)
+    certificate_code = models.CharField(max_length=12, blank=True, editable=False)
     recorded_at = models.DateTimeField()
 
     personal = {"changed": "may name people; shown to both sides and to those who may see the case"}
@@ -83,6 +90,11 @@ class Mission(models.Model):
                 fields=["certificate"],
                 condition=~Q(certificate=""),
                 violation_error_message=_("This certificate number is already given."),
+            ),
+            models.CheckConstraint(
+                name="mobilisation_mission_certificate_has_a_code",
+                condition=Q(certificate="") | ~Q(certificate_code=""),
+                violation_error_message=_("A certificate has the code by which it is verified."),
             ),
         ]
 
@@ -124,6 +136,7 @@ class Mission(models.Model):
         held = list(self.sessions().held().order_by("valid_from", "pk"))
         return Volunteering(
             number=self.certificate,
+            code=f"{self.certificate_code[:5]}-{self.certificate_code[5:]}",
             expert=self.expert.name,
             country=self.expert.country,
             organisation=str(self.case.organisation),
@@ -141,6 +154,7 @@ class Volunteering:
     """The facts of a certificate: `skill` is a code of rules/skills.py, `days` those of the sessions held."""
 
     number: str
+    code: str
     expert: str
     country: str
     organisation: str

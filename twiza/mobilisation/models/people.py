@@ -17,7 +17,7 @@ from twiza.territory.models import Territory
 
 from ..rules import clock
 from ..rules.people import ExpertTold, InvestorTold
-from ..rules.states import ASKED, PersonState
+from ..rules.states import ASKED, PersonState, Side
 from . import words
 
 P = TypeVar("P", bound="Person")
@@ -244,11 +244,12 @@ class Ability(models.Model):
 
 
 class Conflict(models.Model):
-    """An organisation that an expert must not be sent to, and why."""
+    """An organisation that an expert must not be sent to, and why; `declared_by` is the side that said so."""
 
     expert = models.ForeignKey(Expert, on_delete=models.CASCADE, related_name="conflicts")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
     note = models.CharField(max_length=300, blank=True)
+    declared_by = models.CharField(max_length=12, choices=words.SIDES, default=Side.EXPERT.value)
     declared_on = models.DateField()
     recorded_at = models.DateTimeField()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -18,7 +18,7 @@ from twiza.support.models import Need
 from twiza.territory.models import Territory
 
 from ..rules import clock
-from ..rules.states import ASKED, OPEN, ProposalState, Reason
+from ..rules.states import ASKED, LOST, OPEN, MissionState, ProposalState, Reason
 from . import words
 from .people import Expert
 
@@ -44,15 +44,15 @@ class MatchRunQuerySet(models.QuerySet["MatchRun"]):
 
     def shown(self) -> Self:
         """With what a line of a list says."""
-        return self.select_related("plan", "territory", "previous", "job")
+        return self.select_related("plan", "territory", "previous", "job").defer("unmet", "previous__unmet")
 
 
 class MatchRun(models.Model):
     """One assignment of experts to needs: what was asked, with which weights and floors, and what came out.
 
     Without a plan it is about every unmet need; with a territory, about those inside it. `figures` is frozen: see
-    rules of the matching for its keys. `edges` names the kept pool of candidate pairs, below MEDIA_ROOT. A scenario
-    writes no proposal.
+    rules of the matching for its keys. `unmet`: {reason: ids of the needs without anybody}. A scenario writes no
+    proposal; its figures hold those of the same needs `without` the imagined experts.
     """
 
     kind = models.CharField(max_length=10, choices=RunKind, default=RunKind.FRESH)
@@ -69,7 +69,7 @@ class MatchRun(models.Model):
     floors = models.JSONField(default=list, blank=True)
     scenario = models.JSONField(default=dict, blank=True)
     figures = models.JSONField(default=dict, blank=True)
-    edges = models.CharField(max_length=200, blank=True)
+    unmet = models.JSONField(default=dict, blank=True)
     note = models.CharField(max_length=300, blank=True)
 
     scope = Scope(territory="territory_id", agreement="plan__agreement__key", seen_from_below=True)
@@ -123,12 +123,16 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         """Drafts for a need whose earlier request came to nothing: they go out without being chosen again."""
         return self.filter(state=ProposalState.DRAFT, replaces__isnull=False)
 
+    def came_to_nothing(self) -> Self:
+        """Requests that were sent and brought nobody, missions that stopped before their end included."""
+        stopped = Q(state=ProposalState.CLOSED, mission__state=MissionState.STOPPED)
+        return self.filter(Q(state__in=LOST) | stopped, sent_at__isnull=False)
+
     def freed(self, *, since: datetime | None) -> Self:
         """Requests that came to nothing after an instant, for needs that still want somebody and have nobody."""
-        over = self.filter(
-            state__in=[ProposalState.DECLINED, ProposalState.SILENT, ProposalState.RELEASED],
-            sent_at__isnull=False, need__met_on__isnull=True, need__case__state__in=["open", "on_hold"],
-        )  # fmt: skip
+        over = self.came_to_nothing().filter(
+            need__met_on__isnull=True, need__case__state__in=["open", "on_hold"]
+        )
         over = over.exclude(reason__in=[Reason.NEED_MET, Reason.CASE_CLOSED])
         over = over.exclude(need__in=Proposal.objects.filter(state__in=OPEN).values("need_id"))
         return over.filter(ended_at__gt=since) if since else over
@@ -236,6 +240,15 @@ class Proposal(models.Model):
     def was_silent(self) -> bool:
         """Whether it ended in silence."""
         return self.state == ProposalState.SILENT and self.reason == Reason.NO_ANSWER
+
+    def explained(self) -> dict[str, Any]:
+        """What the run said of the pair, without the id of another expert or need; {} when no run proposed it."""
+        told = self.explanation
+        if "chosen" not in told:
+            return {}
+        kept = {name: told[name] for name in ("fits", "partly", "misses", "cost", "margin")}
+        kept["chosen"] = {name: told["chosen"][name] for name in ("fit", "terms")}
+        return kept | {"next_best": {"fit": told["next_best"]["fit"]} if told["next_best"] else None}
 
     def waiting(self) -> clock.Waiting:
         """What the clock reads of it. ValueError before it is sent."""

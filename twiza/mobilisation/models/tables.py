@@ -19,6 +19,7 @@ from ..rules.states import PersonState, ProposalState
 from .people import Ability, AbilityKind, Conflict, Expert
 from .proposals import Proposal
 from .summaries import region_of
+from .targets import accompanied
 
 Columns = dict[str, list[Any]]
 Pairs = dict[str, str]
@@ -34,11 +35,12 @@ NEED = (
     "women_led",
     "region",
     "rural",
+    "first",
 )
 EXPERT = (
     "id", "skills", "languages", "sectors", "conflicts", "region_of_origin", "mode", "capacity", "seniority",
 )  # fmt: skip
-REFUSED = (ProposalState.DECLINED.value, ProposalState.SILENT.value)
+REFUSED = (ProposalState.DECLINED.value, ProposalState.SILENT.value, ProposalState.CLOSED.value)
 
 
 @dataclass
@@ -98,6 +100,7 @@ def _needs(on: date, plan: Plan | None, territory: Territory | None) -> Columns:
     )  # fmt: skip
     columns: Columns = {name: [] for name in NEED}
     regions = dict(Territory.objects.regions().values_list("pk", "code"))
+    known = accompanied(on)
     rural = set(Territory.objects.filter(is_urban=False).values_list("pk", flat=True))
     for pk, skill, language, mode, urgency, organisation, sector, women_led, place in told:
         region = regions.get(region_of(place), "")
@@ -112,6 +115,7 @@ def _needs(on: date, plan: Plan | None, territory: Territory | None) -> Columns:
             women_led,
             region,
             place in rural,
+            organisation not in known,
         )
         for name, value in zip(NEED, row, strict=True):
             columns[name].append(value)

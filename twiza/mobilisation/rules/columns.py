@@ -23,6 +23,7 @@ UNSAID = -1
 NEED_WORDS = ("skill", "region", "language", "sector", "mode", "organisation")
 EXPERT_LISTS = ("skills", "languages", "sectors", "conflicts")
 MODES = ("remote", "on_site")  # what a side insists on; "either" and blank insist on nothing
+NEED_TRUTHS = ("women_led", "rural", "first")
 URGENCIES = {"low": 0, "normal": 500, "high": SCALE}
 SENIORITIES = {"junior": 2, "confirmed": 8, "senior": 15, "expert": 20}
 
@@ -47,7 +48,7 @@ class Lists:
 
 @dataclass(frozen=True)
 class Needs:
-    """What organisations ask for: one row is one need, for one expert at most."""
+    """What organisations ask for: one row is one need, for one expert at most. `first`: no expert came yet."""
 
     ids: tuple[str, ...]
     skill: Array
@@ -58,6 +59,7 @@ class Needs:
     organisation: Array
     women_led: Array
     rural: Array
+    first: Array
     urgency: Array
     words: Words = field(default_factory=dict)
 
@@ -75,8 +77,7 @@ class Needs:
         coded = {name: _coded(_column(columns, name, count)) for name in NEED_WORDS}
         _require(columns, "skill", coded["skill"][0], ids)
         said = {
-            name: np.array([truth(v) for v in _column(columns, name, count)], bool)
-            for name in ("women_led", "rural")
+            name: np.array([truth(v) for v in _column(columns, name, count)], bool) for name in NEED_TRUTHS
         }
         urgency = [urgency_of(v, i) for v, i in zip(_column(columns, "urgency", count), ids, strict=True)]
         coded["mode"] = _modes(_column(columns, "mode", count), ids), MODES

@@ -14,11 +14,11 @@ import numpy as np
 
 from twiza.core.values import RuleError
 
-from .columns import SCALE, Array, Needs, truth, whole
+from .columns import NEED_TRUTHS, SCALE, Array, Needs, truth, whole
 from .fit import thousandths
 
 WORDS = ("region", "skill", "language", "sector", "mode")
-TRUTHS = ("women_led", "rural")
+TRUTHS = NEED_TRUTHS
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,20 @@ from .network import compiled
 from .proof import by_skill
 
 
-def greedy(market: Market, capacity: Array, top: int = 300) -> tuple[Array, Array, Array]:
+def greedy(
+    market: Market, capacity: Array, top: int = 300, open_needs: Array | None = None
+) -> tuple[Array, Array, Array]:
     """(needs, experts, fits) of taking pairs from the greatest fit downward among each need's `top` best experts.
 
     Candidates of equal fit are taken from a different place in the list for each need, lest all needs alike have the
-    same ones. Forbidden pairs, floors and standing pairs are not looked at.
+    same ones. Needs outside the mask `open_needs` get nobody. Forbidden pairs, floors and standing pairs are not looked
+    at.
     """
     needs = market.needs
     start, owner, points = by_skill(market)
     width = np.minimum(top, np.diff(start))[needs.skill]
+    if open_needs is not None:
+        width = np.where(open_needs, width, 0)
     row = np.zeros(len(needs) + 1, np.int64)
     np.cumsum(width, out=row[1:])
     expert, fit = np.full(row[-1], -1, np.int32), np.zeros(row[-1], np.int32)

@@ -82,6 +82,7 @@ REASONS_OF: dict[Side, tuple[Reason, ...]] = {
 OPEN = (
     ProposalState.DRAFT.value, ProposalState.SENT.value, ProposalState.ACCEPTED.value, ProposalState.CONFIRMED.value,
 )  # fmt: skip
+LOST = (ProposalState.DECLINED.value, ProposalState.SILENT.value, ProposalState.RELEASED.value)
 ASKED = (ProposalState.SENT.value, ProposalState.ACCEPTED.value, ProposalState.CONFIRMED.value)
 ANSWERED = (
     ProposalState.ACCEPTED.value, ProposalState.CONFIRMED.value, ProposalState.CLOSED.value,

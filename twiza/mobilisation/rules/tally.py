@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from .columns import SCALE, UNSAID, Array
-from .fit import Market
 from .greedy import greedy
 from .outcome import Match
 
@@ -22,7 +21,8 @@ def figures_of(match: Match) -> dict[str, Any]:
     `regions`, `skills`: [{"code", "needs", "met", "share", "unmet": {reason: needs}, "places"}] in the order of the
     codes; `places` are those of experts from the region, or with the skill. `women_led`, `rural`: the same for the
     needs of such organisations and of the others. `fairness`: lowest and highest share of the regions and their
-    difference. `greedy`: total fit of taking the best pairs first, None when it would take too long.
+    difference. `greedy`: total fit of taking the best pairs first, the fixed ones standing, None when it would take too
+    long. `kept`: pairs that stood before and stay.
     """
     market, needs = match.market, match.market.needs
     met = match.expert_of >= 0
@@ -41,6 +41,7 @@ def figures_of(match: Match) -> dict[str, Any]:
         "rural": _halves(needs.rural, met),
         "fairness": fairness([group["share"] for group in regions if group["needs"]]),
         "greedy": of_greedy(match),
+        "kept": int(match.standing.sum()),
     }
 
 
@@ -52,17 +53,14 @@ def fairness(shares: Sequence[float]) -> dict[str, float] | None:
 
 
 def of_greedy(match: Match) -> float | None:
-    """Total fit of taking the best pairs first, as a spreadsheet does it; None when it would take too long."""
+    """Total fit of taking the best pairs first beside what is fixed; None when it would take too long."""
     market = match.market
     if len(market.needs) * len(market.experts) > GREEDY_UP_TO:
         return None
-    return int(greedy(market, match.capacity)[2].sum()) / SCALE
-
-
-def terms_of(market: Market, need: int, expert: int) -> dict[str, list[int]]:
-    """Each term of a pair: points earned, out of how many, in thousandths."""
-    earned = market.terms(need, expert)
-    return {name: [points, int(market.weights.points[name])] for name, points in earned.items()}
+    is_open = np.ones(len(market.needs), bool)
+    is_open[match.needs[match.fixed]] = False
+    found = greedy(market, match.capacity, open_needs=is_open)[2]
+    return int(found.sum() + match.fit[match.fixed].sum()) / SCALE
 
 
 def compare(now: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,10 @@ SOURCE = Path(__file__).with_name("volunteering.typ")
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """The words of a certificate in the order of the page; `facts` are (label, value) pairs."""
+    """The words of a certificate in the order of the page; `facts` are (label, value) pairs.
+
+    With `code` anybody checks it at `address`; `check` says so.
+    """
 
     language: str
     dated: date
@@ -30,6 +33,9 @@ class Certificate:
     place_and_date: str
     signatory: str
     number: str
+    check: str
+    code: str
+    address: str
     notice: str = ""
 
     @property

@@ -1,15 +1,36 @@
-"""The certificate of volunteering in words: what was given, to whom, when."""
+"""The certificate of volunteering in words: what was given, to whom, when, who says so and how that is checked."""
 
 from __future__ import annotations
 
+from urllib.parse import urljoin
+
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from twiza.core import words as written
 
 from ..models import Mission, words
 from ..rules.volunteering import Certificate, set_certificate
+
+ISSUERS = (gettext_lazy("Kingdom of Morocco"), gettext_lazy("Office for the Development of Cooperation"))
+DAYS = 12  # days of sessions that the paper has room for
+
+
+def facts_of(mission: Mission, language: str) -> list[tuple[str, str]]:
+    """What a certificate says beside the name: (label, value) pairs in the active language."""
+    told = mission.volunteering()
+    organisation, place = str(mission.case.organisation), str(mission.case.organisation.territory)
+    days = [written.day(day, language, "number") for day in told.days]
+    shown = ", ".join(days[:DAYS]) + (", …" if len(days) > DAYS else "")
+    return [
+        (_("Cooperative"), f"{organisation} ({place})"),
+        (_("Skill given"), words.skill(told.skill)),
+        (_("Period"), written.period(told.starts_on, told.ends_on, language)),
+        (_("Sessions held"), f"{written.number(len(days), language)} – {shown}"),
+        (_("Hours given"), written.number(told.hours, language)),
+    ]
 
 
 def print_certificate(mission: Mission, language: str) -> bytes:
@@ -18,29 +39,23 @@ def print_certificate(mission: Mission, language: str) -> bytes:
     closed_on = mission.closed_on or mission.opened_on
     with override(language):
         # Names are asked again: the cooperative and its place are said in the language of the paper.
-        organisation, place = str(mission.case.organisation), str(mission.case.organisation.territory)
-        hours = written.number(told.hours, language)
-        days = [written.day(day, language, "number") for day in told.days]
-        facts = (
-            (_("Cooperative"), f"{organisation} ({place})"),
-            (_("Skill given"), words.skill(told.skill)),
-            (_("Period"), written.period(told.starts_on, told.ends_on, language)),
-            (_("Sessions held"), f"{written.number(len(days), language)} – {', '.join(days[:12])}"),
-            (_("Hours given"), hours),
-        )
+        address = urljoin(settings.PUBLIC_URL, reverse("mobilisation:certificate-verify"))
         paper = Certificate(
             language=language,
             dated=closed_on,
-            issuers=(_("Kingdom of Morocco"), _("Office for the Development of Cooperation")),
+            issuers=tuple(str(issuer) for issuer in ISSUERS),
             title=_("Certificate of volunteering"),
             intro=_("This is to certify that"),
             name=told.expert,
             sentence=_("gave time and skill, without pay, to a cooperative in Morocco."),
-            facts=facts,
+            facts=tuple(facts_of(mission, language)),
             thanks=_("The cooperative and those who accompany it express their gratitude."),
             place_and_date=_("Done on %(day)s") % {"day": written.day(closed_on, language)},
             signatory=_("For the Office"),
             number=_("Certificate no. %(number)s") % {"number": told.number},
+            check=_("To be checked with the code"),
+            code=told.code,
+            address=address,
             notice=_("Synthetic demonstration data") if settings.TWIZA_DEMO else "",
         )
     return set_certificate(paper)

@@ -19,6 +19,7 @@ from twiza.core.refusals import Refusal
 from ..actions import Bearer
 from ..models import Expert, Investor, Proposal
 from ..models.letters import ANSWER, INVEST, ME
+from .forms.people import LinkForm
 
 OWN = "own"  # in the place of a token: whoever is logged in
 View = Callable[..., HttpResponseBase]
@@ -89,7 +90,8 @@ def answer_page(view: View) -> View:
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponseBase:
     """The sentence of a link that does not open, and what to do."""
-    response = render(request, "mobilisation/link_refused.html", {"sentence": refusal.sentence}, status=403)
+    context = {"sentence": refusal.sentence, "form": LinkForm()}
+    response = render(request, "mobilisation/link_refused.html", context, status=403)
     return _private(response)
 
 

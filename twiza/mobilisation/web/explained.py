@@ -1,106 +1,87 @@
-"""Why this expert for this need, in words: what fits, what does not, who would be next, what it costs the others."""
+"""Why this expert for this need, in words: what the run that proposed the pair kept of it, and nothing else."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from django.utils import timezone
+from django.utils.translation import ngettext
 
+from twiza.core import words as written
 from twiza.support.models import Need
-from twiza.territory.models import Territory
 
 from ..models import Proposal, words
-from ..models.summaries import region_of
-from ..models.tables import Columns, supply
-from ..rules.columns import SCALE, Experts, Needs
-from ..rules.fit import Market, Weights
-from .shown import TERMS, Part
+from .shown import TERMS, Part, lang
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """The parts of a fit and those that bring nothing; who is next best; which other need this place could serve."""
+    """The parts of a fit, those that bring nothing apart; what else there was; what the place is worth to others.
+
+    `next_best` is the id of an expert, "" when nobody else could help; `rival` the need that would have the place
+    otherwise. `cost` and `margin` in points of fit, at the prices of the run. `out`: who could help but may not.
+    """
 
     fit: float
     fits: list[Part]
     misses: list[Part]
     next_best: str
     next_fit: float
-    other: Need | None
-    other_fit: float
-    other_skill: str
+    is_next_full: bool
+    margin: float
+    cost: float
+    rival: Need | None
+    rival_skill: str
+    rival_fit: float
+    out: list[str]
 
-    @property
-    def lead(self) -> float:
-        """By how much this expert fits better than the next."""
-        return self.fit - self.next_fit
 
-
-def explanation_of(proposal: Proposal) -> Explanation:
-    """The frozen parts of the fit, and the alternatives of today among experts with a place left."""
-    terms: dict[str, list[int]] = proposal.explanation.get("terms", {})
-    parts = [
-        Part(str(TERMS[name]), points / SCALE, most / SCALE)
-        for name, (points, most) in terms.items()
-        if name in TERMS
-    ]
-    run = proposal.run
-    weights = Weights.read(run.weights) if run is not None and run.weights else Weights()
-    table = supply(on=timezone.localdate())
-    next_best, next_fit = _next(proposal, table.experts, weights)
-    other, other_fit = _other(proposal, table.needs, table.experts, weights)
+def explanation_of(proposal: Proposal) -> Explanation | None:
+    """What the run said of the pair; None for a request that no run proposed."""
+    told = proposal.explanation
+    if "chosen" not in told:
+        return None
+    terms: Mapping[str, list[float]] = told["chosen"]["terms"]
+    parts = [Part(str(TERMS[name]), value, most) for name, (value, most) in terms.items() if name in TERMS]
+    other, rival = told["next_best"], told["rival"]
+    lost = (
+        Need.objects.select_related("case__organisation").filter(pk=rival["need"]).first() if rival else None
+    )
     return Explanation(
         fit=proposal.fit,
-        fits=sorted((p for p in parts if p.value), key=lambda p: -p.value),
-        misses=[p for p in parts if not p.value],
-        next_best=next_best,
-        next_fit=next_fit,
-        other=other,
-        other_fit=other_fit,
-        other_skill=words.skill(other.skill) if other else "",
+        fits=sorted((part for part in parts if part.value), key=lambda part: -part.value),
+        misses=[part for part in parts if not part.value and part.most],
+        next_best=other["expert"] if other else "",
+        next_fit=other["fit"] if other else 0.0,
+        is_next_full=bool(other and other["full"]),
+        margin=told["margin"],
+        cost=told["cost"],
+        rival=lost,
+        rival_skill=words.skill(lost.skill) if lost else "",
+        rival_fit=rival["fit"] if rival else 0.0,
+        out=_out(told["out"]),
     )
 
 
-def _next(proposal: Proposal, experts: Columns, weights: Weights) -> tuple[str, float]:
-    """The best other expert who could be asked today: id and fit; "" when there is none."""
-    need = proposal.need
-    place = need.case.organisation
-    region = Territory.objects.filter(pk=region_of(place.territory_id)).values_list("code", flat=True).first()
-    row = {
-        "id": [str(need.pk)], "skill": [need.skill], "language": [need.language], "mode": [need.mode],
-        "urgency": [need.urgency], "organisation": [str(place.pk)], "sector": [place.sector],
-        "women_led": [place.women_led], "region": [region or ""],
-    }  # fmt: skip
-    market = Market.of(Needs.of(row), Experts.of(experts), weights)
-    taken = {str(pk) for pk in Proposal.objects.filter(need=need).values_list("expert_id", flat=True)}
-    best, found = 0, ""
-    for index, name in enumerate(market.experts.ids):
-        if name in taken or str(place.pk) in experts["conflicts"][index] or market.obstacles(0, index):
-            continue
-        fit = market.fit(0, index)
-        if fit > best:
-            best, found = fit, name
-    return found, best / SCALE
-
-
-def _other(
-    proposal: Proposal, needs: Columns, experts: Columns, weights: Weights
-) -> tuple[Need | None, float]:
-    """The need without anybody that this expert's place would serve best; None when there is none."""
-    expert = proposal.expert
-    row = next((i for i, name in enumerate(experts["id"]) if name == str(expert.pk)), None)
-    if row is None or not needs["id"]:
-        return None, 0.0
-    alone: dict[str, Any] = {name: [column[row]] for name, column in experts.items()}
-    market = Market.of(Needs.of(needs), Experts.of(alone), weights)
-    held = set(Proposal.objects.open().values_list("need_id", flat=True))
-    best, found = 0, 0
-    for index, name in enumerate(market.needs.ids):
-        if int(name) in held or market.obstacles(index, 0):
-            continue
-        fit = market.fit(index, 0)
-        if fit > best:
-            best, found = fit, int(name)
-    other = Need.objects.select_related("case__organisation").filter(pk=found).first() if found else None
-    return other, best / SCALE
+def _out(told: Mapping[str, int]) -> list[str]:
+    """Experts who could help but may not, by reason, as sentences."""
+    avowed, declined = told.get("conflict", 0), told.get("declined", 0)
+    said = []
+    if avowed:
+        said.append(
+            ngettext(
+                "%(n)s expert who could help has a conflict of interest with this cooperative.",
+                "%(n)s experts who could help have a conflict of interest with this cooperative.",
+                avowed,
+            )
+        )
+    if declined:
+        said.append(
+            ngettext(
+                "%(n)s expert who could help said no before, or did not answer.",
+                "%(n)s experts who could help said no before, or did not answer.",
+                declined,
+            )
+        )
+    numbers = [written.number(n, lang()) for n in (avowed, declined) if n]
+    return [sentence % {"n": n} for sentence, n in zip(said, numbers, strict=True)]

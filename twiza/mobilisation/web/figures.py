@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from twiza.core import charts
 from twiza.core import words as written
+from twiza.plans.models import Target
 from twiza.territory.models import Territory
 
 from ..models import MatchRun, words
-from .shown import TERMS, lang, listed
+from .shown import TERMS, lang, listed, sector
 
 REASONS = {
     "no_eligible_expert": gettext_lazy("no expert has the skill, the language and the way of helping"),
@@ -23,10 +24,25 @@ REASONS = {
     "yielded_to_a_floor": gettext_lazy("gave way to a floor"),
     "capacity_exhausted": gettext_lazy("the experts who could help have no place left"),
 }
+SHORTLY = {
+    "no_eligible_expert": gettext_lazy("nobody able"),
+    "fit_below_the_least": gettext_lazy("fit too low"),
+    "yielded_to_a_floor": gettext_lazy("gave way to a floor"),
+    "capacity_exhausted": gettext_lazy("no place left"),
+}
 FLOORS = {
     "women_led": gettext_lazy("Women-led organisations"),
     "rural": gettext_lazy("Rural communes"),
+    "first": gettext_lazy("Organisations to which no expert has come yet"),
     "all": gettext_lazy("All needs"),
+}
+
+
+EACH = {
+    "region": gettext_lazy("Each region"),
+    "skill": gettext_lazy("Each skill"),
+    "sector": gettext_lazy("Each sector"),
+    "target": gettext_lazy("The targets of the plan"),
 }
 
 
@@ -56,13 +72,14 @@ class GroupLine:
 
 @dataclass(frozen=True)
 class FloorLine:
-    """One floor: what was asked, what was reached, and what one more would cost."""
+    """One floor: what was asked, what was reached, what one more would cost; whether it clashes with others."""
 
     label: str
     asked: int
     met: int
     short: int
     price: float
+    clashes: bool
 
 
 @dataclass(frozen=True)
@@ -85,20 +102,29 @@ class RunShown:
         """Floors that were not reached."""
         return [floor for floor in self.floors if floor.short]
 
+    @property
+    def clashes(self) -> list[FloorLine]:
+        """Floors that no assignment can meet together: proved, not guessed."""
+        return [floor for floor in self.floors if floor.clashes]
 
-def run_shown(run: MatchRun, beside: MatchRun | None = None) -> RunShown:
-    """A run that is done, each region beside the same region of another run when one is given."""
-    figures = run.figures
+
+def run_shown(
+    run: MatchRun, *, figures: Mapping[str, Any] | None = None, beside: Mapping[str, Any] | None = None
+) -> RunShown:
+    """A run that is done (or other figures of it), each region beside the same region in the figures `beside`."""
+    figures = run.figures if figures is None else figures
     regions = {region.code: region.name for region in Territory.objects.regions()}
-    was = {g["code"]: g["met"] for g in beside.figures.get("regions", [])} if beside else None
-    then = {g["code"]: g["met"] for g in beside.figures.get("skills", [])} if beside else None
+    was = {g["code"]: g["met"] for g in beside.get("regions", [])} if beside else None
+    then = {g["code"]: g["met"] for g in beside.get("skills", [])} if beside else None
+    floors = figures.get("floors", [])
+    targets = _targets(floor["name"] for floor in floors)
     greedy, objective = figures.get("greedy"), figures.get("objective", 0.0)
     return RunShown(
         run=run,
         figures=figures,
         regions=[_group(g, regions.get(g["code"], g["code"]), was) for g in figures.get("regions", [])],
         skills=[_group(g, words.skill(g["code"]), then) for g in figures.get("skills", [])],
-        floors=[_floor(row, regions) for row in figures.get("floors", [])],
+        floors=[_floor(row, regions, targets) for row in floors],
         unmet=[(str(REASONS.get(c, c)), n) for c, n in figures.get("unmet", {}).items() if n],
         proof=proof_of(figures),
         share=figures["pairs"] / figures["needs"] if figures.get("needs") else None,
@@ -136,13 +162,39 @@ def weights_told(run: MatchRun) -> list[tuple[str, float]]:
 
 def floors_told(run: MatchRun) -> str:
     """The floors that a run was asked to hold, in words."""
+    regions = {region.code: region.name for region in Territory.objects.regions()}
+    targets = _targets(floor.get("name", "") for floor in run.floors)
     said = []
     for floor in run.floors:
-        name = floor.get("each") or floor.get("name", "")
-        label = _("Each region") if name == "region" else str(FLOORS.get(name, name))
-        share = floor.get("share")
-        said.append(f"{label} {written.percent(float(share), lang(), 0)}" if share else label)
+        each, name = str(floor.get("each", "")), str(floor.get("name", ""))
+        label = str(EACH[each]) if each in EACH else floor_label(name, regions, targets)
+        share, count = floor.get("share"), floor.get("at_least")
+        if share:
+            label = f"{label} {written.percent(float(share), lang(), 0)}"
+        elif count:
+            label = f"{label} ({written.number(int(count), lang())})"
+        said.append(label)
     return listed(said)
+
+
+def floor_label(name: str, regions: Mapping[str, str], targets: Mapping[str, str]) -> str:
+    """A floor by the name that the run gave it: what is known in the reader's language, the rest as it was written."""
+    kind, _space, code = name.partition(" ")
+    if kind == "region" and code in regions:
+        return regions[code]
+    if kind == "skill":
+        return words.skill(code)
+    if kind == "sector" and sector(code):
+        return sector(code)
+    if kind == "target":
+        return targets.get(code, code)
+    return str(FLOORS.get(name, name))
+
+
+def _targets(names: Iterable[str]) -> dict[str, str]:
+    """{key: title} of the targets that floors are named after."""
+    keys = [name.removeprefix("target ") for name in names if name.startswith("target ")]
+    return {target.key: target.title for target in Target.objects.filter(key__in=keys)} if keys else {}
 
 
 def scenario_told(run: MatchRun) -> str:
@@ -156,16 +208,16 @@ def scenario_told(run: MatchRun) -> str:
 
 def _group(group: Mapping[str, Any], label: str, was: Mapping[str, int] | None) -> GroupLine:
     why = [
-        f"{written.number(n, lang())} {REASONS.get(code, code)}" for code, n in group["unmet"].items() if n
+        f"{written.number(n, lang())} {SHORTLY.get(code, code)}" for code, n in group["unmet"].items() if n
     ]
     return GroupLine(
-        group["code"], label, group["needs"], group["met"], group["share"], " ; ".join(why), group["places"],
+        group["code"], label, group["needs"], group["met"], group["share"], " · ".join(why), group["places"],
         was.get(group["code"], 0) if was is not None else None,
     )  # fmt: skip
 
 
-def _floor(row: Mapping[str, Any], regions: Mapping[str, str]) -> FloorLine:
-    name = str(row["name"])
-    code = name.removeprefix("region ")
-    label = regions.get(code, code) if name.startswith("region ") else str(FLOORS.get(name, name))
-    return FloorLine(label, row["asked"], row["met"], row["short"], row["price"])
+def _floor(row: Mapping[str, Any], regions: Mapping[str, str], targets: Mapping[str, str]) -> FloorLine:
+    label = floor_label(str(row["name"]), regions, targets)
+    return FloorLine(
+        label, row["asked"], row["met"], row["short"], row["price"], bool(row.get("clashes") and row["short"])
+    )

@@ -11,10 +11,11 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from twiza.core.text import fold
+from twiza.core.values import Money
 from twiza.register.rules.vocabulary import BRANCHES, SECTORS
 from twiza.territory.models import Territory
 
-from ..models import AbilityKind, Expert, words
+from ..models import AbilityKind, Expert, Interest, InterestKind, words
 from ..rules.clock import LADDER
 from ..rules.skills import SKILLS
 from ..rules.states import ProposalState
@@ -186,6 +187,47 @@ class ClockFilter(Filter):
         return rows.order_by(F("sent_at").asc(nulls_last=True), "pk")
 
 
+class InvestorFilter(Filter):
+    """Investors: by name, by what they could be, for whom, and by an amount that lies within their range."""
+
+    q = forms.CharField(label=_("Name"), required=False)
+    ticket = forms.IntegerField(label=_("Amount in dirhams"), required=False, min_value=1, max_value=10**10)
+    relation = forms.ChoiceField(label=_("Could be"), choices=[("", ANY), *words.RELATIONS], required=False)
+    sector = forms.ChoiceField(label=_("Sector"), required=False)
+    region = forms.ModelChoiceField(
+        label=_("Region"), queryset=Territory.objects.none(), required=False, empty_label=ANY
+    )
+    state = forms.ChoiceField(label=_("Vetting"), choices=[("", ANY), *words.PERSON_STATES], required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["region"].queryset = Territory.objects.regions()
+        self.fields["sector"].choices = _sectors()
+        self.fields["ticket"].widget.attrs |= {"inputmode": "numeric", "step": 1000}
+
+    def narrow(self, investors: Any) -> Any:
+        """Those who match every filter given, those to be vetted first. Whoever names no sector or region takes all."""
+        told = self.given()
+        rows = investors.named(told.get("q", ""))
+        if "state" in told:
+            rows = rows.filter(state=told["state"])
+        if "ticket" in told:
+            rows = rows.able(Money(told["ticket"] * 100))
+        if "relation" in told:
+            rows = rows.may_be(told["relation"])
+        region = told.get("region")
+        for kind, code in (
+            (InterestKind.SECTOR, told.get("sector")),
+            (InterestKind.REGION, region and region.code),
+        ):
+            if code:
+                of_kind = Interest.objects.filter(kind=kind)
+                chosen, anything = of_kind.filter(code=code), Q(pk__in=of_kind.values("investor"))
+                rows = rows.filter(Q(pk__in=chosen.values("investor")) | ~anything)
+        first = Case(When(state="candidate", then=Value(0)), default=Value(1), output_field=IntegerField())
+        return rows.prefetch_related("interests").order_by(first, "name", "pk")
+
+
 class CooperativeFilter(Filter):
     """For investors: place, activity, size; nothing about people."""
 
@@ -222,4 +264,4 @@ class CooperativeFilter(Filter):
         return rows.filter(women_led=True) if told.get("women_led") else rows
 
 
-__all__ = ["ClockFilter", "CooperativeFilter", "ExpertFilter", "Filter", "NeedFilter"]
+__all__ = ["ClockFilter", "CooperativeFilter", "ExpertFilter", "Filter", "InvestorFilter", "NeedFilter"]

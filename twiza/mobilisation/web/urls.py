@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from .views import answering, experts, inbox, investing, joining, missions, needs, own, panels, runs
+from .views import (
+    answering,
+    conflicts,
+    experts,
+    inbox,
+    investing,
+    joining,
+    missions,
+    needs,
+    own,
+    panels,
+    runs,
+    verifying,
+)
 
 app_name = "mobilisation"
 EXPERT, INVESTOR = {"kind": "expert"}, {"kind": "investor"}
@@ -14,11 +27,14 @@ urlpatterns = [
     path("join/<slug:step>/", joining.expert_join, name="expert-join-step"),
     path("join-investor/", joining.investor_join, name="investor-join"),
     path("join-investor/<slug:step>/", joining.investor_join, name="investor-join-step"),
+    path("link/", joining.link_new, name="link-new"),
+    path("certificate/", verifying.certificate_verify, name="certificate-verify"),
     # By a signed link, or by a log-in in its place
     path("answer/<str:token>/", answering.answer, name="answer"),
     path("me/<str:token>/", own.own_detail, EXPERT, name="expert-own"),
     path("me/<str:token>/edit/", own.own_edit, EXPERT, name="expert-own-edit"),
     path("me/<str:token>/confirm/", own.own_confirm, EXPERT, name="expert-own-confirm"),
+    path("me/<str:token>/conflicts/", conflicts.own_conflicts, EXPERT, name="expert-own-conflicts"),
     path("me/<str:token>/consent/", own.own_consent, EXPERT, name="expert-own-consent"),
     path("me/<str:token>/leave/", own.own_leave, EXPERT, name="expert-own-leave"),
     path("me/<str:token>/pause/", own.own_pause, EXPERT, name="expert-own-pause"),
@@ -48,6 +64,7 @@ urlpatterns = [
     path("experts/", experts.expert_list, name="expert-list"),
     path("experts/export/<str:kind>/", experts.expert_export, name="expert-export"),
     path("expert/<int:pk>/", experts.expert_detail, name="expert-detail"),
+    path("expert/<int:pk>/conflicts/", conflicts.expert_conflicts, name="expert-conflicts"),
     path("investors/", experts.investor_list, name="investor-list"),
     path("investors/<int:pk>/", experts.investor_detail, name="investor-detail"),
     path("person/<slug:kind>/<int:pk>/<slug:name>/", experts.person_move, name="person-move"),

@@ -28,8 +28,9 @@ from ..rules.linkage import NOT_LINKABLE, SAME, LinkResult, link
 from ..rules.records import Record
 from .knowing import known_records
 from .merging import is_confirmed
+from .teaching import settings_in_force
 
-COLUMNS = ("pk", "name_fr", "name_ar", "territory_id", "place_key", "founded_on", "sector", "members")
+COLUMNS = ("pk", "name_fr", "name_ar", "territory_id", "place_key", "founded_on", "sector", "members", "form")
 MOST_SHOWN = 5
 
 
@@ -47,6 +48,7 @@ def records_table(organisations: Any) -> pa.Table:
         columns["pk"], columns["name_fr"], columns["name_ar"], columns["territory_id"],
         [key.split("|")[3] if key.count("|") > 2 else "" for key in columns["place_key"]],
         [numbers.get(pk, []) for pk in columns["pk"]], columns["founded_on"], columns["sector"], columns["members"],
+        columns["form"],
     )  # fmt: skip
 
 
@@ -57,6 +59,7 @@ def rows_table(records: Sequence[Record]) -> pa.Table:
         [r.territory_id for r in records], [r.place_parts[3] for r in records],
         [[f"{i.scheme}|{i.authority}|{i.value}" for i in r.identifiers] for r in records],
         [r.founded_on for r in records], [r.sector for r in records], [r.members for r in records],
+        [r.form for r in records],
     )  # fmt: skip
 
 
@@ -64,23 +67,36 @@ def _table(*columns: Iterable[Any]) -> pa.Table:
     types = {
         "id": pa.int64(), "name": pa.string(), "name_ar": pa.string(), "territory": pa.int64(),
         "locality": pa.string(), "identifiers": pa.list_(pa.string()), "founded_on": pa.date32(),
-        "sector": pa.string(), "members": pa.int64(),
+        "sector": pa.string(), "members": pa.int64(), "form": pa.string(),
     }  # fmt: skip
     return pa.table({
         name: pa.array(list(column), type=kind) for (name, kind), column in zip(types.items(), columns, strict=True)
     })  # fmt: skip
 
 
+Remark = tuple[str, dict[str, Any]]
+
+
 def compare(
-    left: pa.Table, right: pa.Table | None, progress: Callable[[int, int, str], None]
+    left: pa.Table,
+    right: pa.Table | None,
+    progress: Callable[[int, int, str], None],
+    remarks: list[Remark] | None = None,
 ) -> LinkResult | None:
-    """The scoring of two tables, or of one with itself; None when there is nothing to compare with."""
+    """The scoring of two tables, or of one with itself; None when there is nothing to compare with.
+
+    remarks: receives what the lists made impossible, as (code, parameters).
+    """
+    told = remarks if remarks is not None else []
     try:
-        return link(left, right, progress=progress)
+        result = link(left, right, settings=settings_in_force(), progress=progress)
     except RuleError as error:
         if error.code in NOT_LINKABLE:
+            told.append((error.code, error.params))
             return None
         raise
+    told += result.remarks
+    return result
 
 
 def reasons_of(told: str | Sequence[Any]) -> list[dict[str, Any]]:
@@ -93,18 +109,21 @@ def score_new_rows(
     verdicts: dict[int, Verdict],
     register: Any,
     progress: Callable[[int, int, str], None],
-) -> None:
+) -> list[Remark]:
     """Compare the rows that would be created with the register, across scripts; settle verdicts in place.
 
     What is the same beyond doubt, confirmed by more than the name and free, is that organisation; what could be is
-    ambiguous, with its candidates. Rows that evidence has already settled are not looked at again.
+    ambiguous, with its candidates. Rows that evidence has already settled are not looked at again. Returns what the
+    list made impossible, as (code, parameters).
     """
     fresh = [records[n] for n, verdict in sorted(verdicts.items()) if verdict.outcome == CREATED]
+    remarks: list[Remark] = []
     if not fresh or not register.exists():
-        return
-    result = compare(rows_table(fresh), records_table(register), progress)
+        return remarks
+    result = compare(rows_table(fresh), records_table(register), progress, remarks)
+    remarks = [(code, params) for code, params in remarks if params.get("list", 1) == 1]
     if result is None:
-        return
+        return remarks
     told: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for pair in result.pairs.to_pylist():
         if pair["decision"] in (SAME, AMBIGUOUS):
@@ -115,6 +134,7 @@ def score_new_rows(
     }
     for number, pairs in told.items():
         _settle(records[number], pairs, verdicts, claimed, known)
+    return remarks
 
 
 def _settle(

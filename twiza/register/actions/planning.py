@@ -31,13 +31,14 @@ from ..rules.identity import (
     Linker,
     Verdict,
 )
+from ..rules.linkage.listing import empty_columns
 from ..rules.mapping import ColumnMapping, follow_columns
 from ..rules.reading import Table
 from ..rules.records import COUNT_COLUMNS, PROFILE_COLUMNS, Issue, Record
 from ..rules.totals import worst_total
 from .answering import own_values
 from .bulk import in_chunks
-from .comparing import score_new_rows
+from .comparing import Remark, score_new_rows
 from .knowing import identifiers_of, known_records
 
 Step = Callable[[int, int, str], None]
@@ -67,6 +68,7 @@ class Plan:
     records: dict[int, Record]
     verdicts: dict[int, Verdict] = field(default_factory=dict)
     changes: dict[int, Change] = field(default_factory=dict)
+    remarks: list[Remark] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
         """Rows by outcome; they add up to `rows`."""
@@ -117,6 +119,7 @@ class Plan:
         return {
             "stated_total": worst.stated if worst else None, "computed_total": worst.computed if worst else None,
             "total_column": worst.column if worst else "", "columns": columns, "is_counts": self.checked.is_counts,
+            "linkage": [list(remark) for remark in self.remarks],
         }  # fmt: skip
 
 
@@ -147,7 +150,8 @@ def plan_import(
     )  # fmt: skip
     plan.verdicts = linker.decide(checked.records)
     scored = _in_reach_of_comparison(checked.records)
-    score_new_rows(
+    plan.remarks = [("column_empty", {"column": column}) for column in empty_columns(table, mapping)]
+    plan.remarks += score_new_rows(
         plan.records, plan.verdicts, scored, lambda done, total, phase: tell(2 * rows, 2 * rows, "linking")
     )
     for number in checked.rejected:

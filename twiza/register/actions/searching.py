@@ -34,17 +34,18 @@ class NothingToCompare(Refusal):
 
 @dataclass(frozen=True)
 class Search:
-    """What came of a search: records compared, pairs queued, merges made at once, expected error of these."""
+    """What came of a search: records compared, pairs queued, merges made at once, expected error of these, version."""
 
     records: int
     queued: int
     merged: int
     expected_error: float | None
+    settings: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Plain data for the job."""
         return {"records": self.records, "queued": self.queued, "merged": self.merged,
-                "expected_error": self.expected_error}  # fmt: skip
+                "expected_error": self.expected_error, "settings": self.settings}  # fmt: skip
 
 
 def find_duplicates(
@@ -72,7 +73,7 @@ def find_duplicates(
         Stamp.bump("register")
         queued = queue_pairs(pairs, at=at)
         merged = _merge_certain(pairs, by, at) if merge_certain else 0
-        found = Search(table.num_rows, queued, merged, result.expected_error)
+        found = Search(table.num_rows, queued, merged, result.expected_error, result.settings.version)
         record_audit("register.find_duplicates", territory, by=by, at=at, after=found.as_json())
     return found
 

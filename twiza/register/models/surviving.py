@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from types import SimpleNamespace
 from typing import Any
 
 from twiza.core.models import Source, SourceKind
@@ -12,7 +13,7 @@ from twiza.core.models import Source, SourceKind
 from ..rules.joining import Joined, Version, join
 from ..rules.lineage import OPEN, Lineage, instant
 from ..rules.records import PROFILE_COLUMNS
-from ..rules.survivorship import Chosen, Told, survivors
+from ..rules.survivorship import Chosen, Told, merged_values, survivors
 from .facts import Profile
 
 
@@ -64,6 +65,30 @@ def latest_profiles(organisations: Iterable[int], chunk: int = 800) -> dict[int,
         rows = Profile.objects.current().filter(organisation_id__in=wanted[start : start + chunk])
         for profile in rows.order_by("valid_from", "id"):
             found[profile.organisation_id] = profile
+    return found
+
+
+def profiles_as_of(
+    organisations: Iterable[int], *, valid: date, known: datetime, line: Lineage, chunk: int = 800
+) -> dict[int, Any]:
+    """{organisation: its values on a day, as known at an instant}: the columns of a profile as attributes.
+
+    A record that stood for others then has the values that survive of them all. Who had no profile is left out.
+    """
+    groups = {own: line.group(own, known) for own in organisations}
+    everyone = list(dict.fromkeys(one for group in groups.values() for one in group))
+    profiles: dict[int, Profile] = {}
+    for start in range(0, len(everyone), chunk):
+        part = everyone[start : start + chunk]
+        rows = Profile.objects.as_of(valid=valid, known=known).filter(organisation_id__in=part)
+        profiles.update((row.organisation_id, row) for row in rows.order_by("valid_from", "id"))
+    joined = {own: group for own, group in groups.items() if len(group) > 1}
+    sources = sources_of(profiles[one] for group in joined.values() for one in group if one in profiles)
+    found: dict[int, Any] = {own: profiles[own] for own in groups if own in profiles}
+    for own, group in joined.items():
+        told = [tell(one, profiles[one], own, sources) for one in group if one in profiles]
+        if told:
+            found[own] = SimpleNamespace(**merged_values(survivors(told)))
     return found
 
 

@@ -18,6 +18,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from twiza.territory.rules import ids
@@ -94,9 +95,9 @@ def compare_places(one: tuple[int, tuple[str, ...]], other: tuple[int, tuple[str
     """
     (left, left_parts), (right, right_parts) = one, other
     low, high = (left, right) if left <= right else (right, left)
-    if not ids.subtree(low)[0] <= high <= ids.subtree(low)[1]:
+    last, settled = _reach(low)
+    if high > last:
         return "different"
-    settled = ids.level(low)
     agreed = settled >= 2
     for level, (mine, theirs) in enumerate(zip(left_parts[:3], right_parts[:3], strict=False), 2):
         if level <= settled or not mine or not theirs:
@@ -105,6 +106,12 @@ def compare_places(one: tuple[int, tuple[str, ...]], other: tuple[int, tuple[str
             return "different"
         agreed = True
     return "same" if agreed else "unknown"
+
+
+@lru_cache(maxsize=20_000)
+def _reach(territory: int) -> tuple[int, int]:
+    """(last id inside, level) of a territory."""
+    return ids.subtree(territory)[1], ids.level(territory)
 
 
 def corroboration(one: Known, other: Known) -> tuple[str, ...]:
@@ -234,11 +241,12 @@ class Linker:
 
     def _namesakes(self, one: Known) -> list[Known]:
         found: dict[tuple[int, int], Known] = {}
+        place = one.place
         for key in one.keys:
             for known in self.by_key.get(key, ()):
                 if known.row == one.row and not known.id:
                     continue
-                if compare_places(one.place, known.place) != "different" and not numbers_differ(one, known):
+                if compare_places(place, known.place) != "different" and not numbers_differ(one, known):
                     found[known.id, known.row] = known
         return _one_each(one, found.values())
 

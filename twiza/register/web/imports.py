@@ -142,6 +142,7 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "page_obj": page,
         "writes": counts.get("created", 0) + counts.get("updated", 0),
         "questions": batch.totals.get("questions", 0),
+        "linkage": [issue_sentence(code, params) for code, params in batch.totals.get("linkage", [])],
         "formats": FORMATS[:2],
         "asked": pairs.filter(row__batch=batch).count(),
     }

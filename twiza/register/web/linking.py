@@ -24,6 +24,7 @@ from twiza.core.actions import enqueue_job
 from twiza.core.refusals import Refusal
 from twiza.core.tables import FORMATS, Column, export
 from twiza.register.actions import answer_pair
+from twiza.register.actions.teaching import settings_in_force
 from twiza.register.models import Pair, PairOrigin, PairQuerySet, PairState, progress_of
 from twiza.territory.models import Territory
 
@@ -128,8 +129,11 @@ def kept_query(request: HttpRequest) -> str:
 def pair_list(request: HttpRequest) -> HttpResponse:
     """The pairs that wait, the likeliest first."""
     chosen, mine = asked(request)
-    rows = chosen.narrow(mine).in_order()
-    page = Paginator(rows.shown(), PER_PAGE).get_page(request.GET.get("page"))
+    rows = chosen.narrow(mine).in_order().values_list("pk", flat=True)
+    page: Any = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    # The order is found on numbers alone; joined with both sides, ten thousand pairs would be sorted whole
+    found = Pair.objects.shown().defer("reasons", "effect").in_bulk(list(page))
+    page.object_list = [found[pk] for pk in page.object_list]
     lang = (get_language() or "fr")[:2]
     places = place_names(lang)
     for pair in page:
@@ -142,6 +146,7 @@ def pair_list(request: HttpRequest) -> HttpResponse:
         "filter": chosen, "page_obj": page, "decided": decided, "everything": everything,
         "search": SearchForm(user=request.user), "kept": kept_query(request), "last": last_of(request, mine),
         "is_filtered": bool(kept_query(request)), "formats": FORMATS, "waiting": everything - decided,
+        "version": settings_in_force().version,
     }  # fmt: skip
     return render(request, "register/pair_list.html", context)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -38,6 +39,9 @@ FIELDS = {
 REASONS = {
     "prior": gettext_lazy("Before comparing"),
     "name": gettext_lazy("Name"),
+    "spelling": gettext_lazy("Spelling"),
+    "form": gettext_lazy("Form"),
+    "locality": gettext_lazy("Locality"),
     "place": gettext_lazy("Place"),
     "identifiers": gettext_lazy("Identifiers"),
     "founded_on": gettext_lazy("Founded on"),
@@ -49,6 +53,8 @@ REASONS = {
 }
 LEVELS = {
     "unknown": gettext_lazy("not known"),
+    "numbered apart": gettext_lazy("numbers in the names differ"),
+    "hardly": gettext_lazy("hardly alike"),
     "equal, very rare": gettext_lazy("equal, a very rare name"),
     "equal, rare": gettext_lazy("equal, a rare name"),
     "equal": gettext_lazy("equal"),
@@ -96,12 +102,16 @@ class Side:
 
 @dataclass(frozen=True)
 class Line:
-    """One field on both sides, and whether they are the same, differ, or only one of them is known."""
+    """One field on both sides, and whether they are the same, differ, or only one of them is known.
+
+    url: where the comparison of the two names is explained, beside the first of them.
+    """
 
     label: str
     left: str
     right: str
     state: str
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -152,7 +162,7 @@ def sides_of(pair: Pair) -> tuple[Side, Side]:
 
 def lines_of(left: Side, right: Side) -> list[Line]:
     """The fields that either side knows, with what differs marked."""
-    lines = []
+    lines: list[Line] = []
     for name, label in FIELDS.items():
         one, other = left.values[name], right.values[name]
         if not one and not other:
@@ -163,8 +173,13 @@ def lines_of(left: Side, right: Side) -> list[Line]:
             state = "only"
         else:
             state = "same" if _alike(name, one, other) else "differs"
-        lines.append(Line(str(label), one, other, state))
+        lines.append(Line(str(label), one, other, state, "" if lines else _explained(left, right)))
     return lines
+
+
+def _explained(left: Side, right: Side) -> str:
+    told = urlencode([("name", left.title), ("name", right.title)])
+    return f"{reverse('register:name-explain')}?{told}"
 
 
 def _alike(name: str, one: str, other: str) -> bool:

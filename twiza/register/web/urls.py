@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import catalogue, imports, linking, merged, organisations, panels
+from . import catalogue, imports, linking, merged, names, organisations, panels
 
 app_name = "register"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:pk>/correct/", organisations.organisation_correct, name="organisation-correct"),
     path("<int:pk>/merge/", merged.organisation_merge, name="organisation-merge"),
     path("merges/<int:pk>/undo/", merged.merge_undo, name="merge-undo"),
+    path("names/", names.name_explain, name="name-explain"),
     path("duplicates/", linking.pair_list, name="pair-list"),
     path("duplicates/next/", linking.pair_next, name="pair-next"),
     path("duplicates/search/", linking.pair_search, name="pair-search"),

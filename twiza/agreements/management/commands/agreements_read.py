@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from twiza.agreements.actions import RuleRefused
 from twiza.agreements.models import known_institutions, known_places
-from twiza.agreements.models.words import FIELDS
-from twiza.agreements.rules.reading import Proposal, Reading, read, read_paper
+from twiza.agreements.models.words import FIELDS, PICTURES
+from twiza.agreements.rules.reading import Proposal, Reading, read, read_paper, unread_pages
 from twiza.core.values import LANGUAGES, RuleError
 
 
@@ -40,10 +40,17 @@ class Command(BaseCommand):
         result = read(text, options["lang"], institutions=known_institutions(), places=known_places())
         if options["json"]:
             rows = [proposal.plain() for proposal in result.proposals]
-            told = {"file": path.name, "language": result.language, "fields": rows}
+            told = {
+                "file": path.name,
+                "language": result.language,
+                "fields": rows,
+                "unread_pages": unread_pages(content),
+            }
             self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True))
             return
         self._tell(result)
+        if pages := unread_pages(content):
+            self.stderr.write(str(PICTURES % {"pages": ", ".join(map(str, pages))}))
 
     def _tell(self, result: Reading) -> None:
         for proposal in result.proposals:

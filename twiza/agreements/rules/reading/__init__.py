@@ -1,6 +1,7 @@
 """Reading a convention or a deliberation: its text becomes proposed fields, each with the words it was read from.
 
-`read_paper` gives the text of a file, `read` the proposals of a text. Nothing is invented: what the text does
+`read_paper` gives the text of a file (`unread_pages` the pages of it that are pictures), `read` the proposals of a
+text. Nothing is invented: what the text does
 not say has no proposal, what it says in two ways is proposed as a doubt with its readings. A person decides
 (see actions).
 """
@@ -13,12 +14,12 @@ from dataclasses import dataclass
 from .aims import Aim, aims, articles, promises
 from .identity import read_days, read_identity
 from .money import read_money
-from .papers import read_paper
+from .papers import read_paper, unread_pages
 from .parties import read_parties
 from .proposals import FIELDS, QUOTE_MAX, Known, Notebook, Proposal
 from .texts import Sentence, language_of, sentences, shadow
 
-__all__ = ["FIELDS", "QUOTE_MAX", "Known", "Proposal", "Reading", "read", "read_paper"]
+__all__ = ["FIELDS", "QUOTE_MAX", "Known", "Proposal", "Reading", "read", "read_paper", "unread_pages"]
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from twiza.core.text import fold
 from twiza.core.values import RuleError
 
 from ..vocabulary import ClauseType, Kind, PartyRole, Precision
-from .numerals import read_figure
+from .sums import read_sum
 
 # The part of a compound value that a person may type over.
 TYPED = {
@@ -43,7 +43,10 @@ def typed_value(name: str, value: Any) -> str:
 
 
 def retyped(name: str, value: Any, text: str) -> Any:
-    """The value with what a person typed in its box. Raises RuleError `typed_unreadable` (field, text)."""
+    """The value with what a person typed in its box.
+
+    Raises RuleError `typed_unreadable` (field, text) or, of a sum, what `read_sum` raises.
+    """
     text = text.strip()
     part = _part(name, value)
     try:
@@ -55,7 +58,7 @@ def retyped(name: str, value: Any, text: str) -> Any:
         elif name == "kind":
             new = Kind(text).value
         elif part == "centimes":
-            new = _centimes(text)
+            new = read_sum(text, value["currency"]).centimes
         elif part in ("quantity", "percent"):
             new = str(Decimal(text.replace(",", ".")))
         if new in ("", 0) or (isinstance(new, int) and new < 0):
@@ -71,14 +74,6 @@ def retyped(name: str, value: Any, text: str) -> Any:
 def _part(name: str, value: Any) -> str:
     is_rate = name == "share" and isinstance(value, Mapping) and "centimes" not in value
     return "percent" if is_rate else TYPED.get(name, "")
-
-
-def _centimes(text: str) -> int:
-    """A sum typed by a person: groups and decimals as in the texts; what is ambiguous there is refused here."""
-    figure = read_figure(text.replace("\u00a0", " ").replace("\u202f", " "))
-    if figure.is_ambiguous:
-        raise ValueError(text)
-    return int(figure.value * 100)
 
 
 @dataclass(frozen=True)

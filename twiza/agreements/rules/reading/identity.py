@@ -42,6 +42,13 @@ _OBJECT = re.compile(
     r"(?:portant sur|a pour objet(?: de)?|relative à|relatif à|بشأن|حول|موضوعها|for the promotion of|concerning)\s+",
     re.I,
 )
+# What speaks of itself as its object; `concerning` and the like may follow any other word.
+_AGREEMENT = re.compile(
+    r"convention|accord|avenant|protocole|partenariat|contrat|agreement|memorandum|partnership|اتفاقية|بروتوكول|شراكة|ملحق|عقد",
+    re.I,
+)
+_OWN_OBJECT = re.compile(r"a pour objet|موضوعها", re.I)
+_NO_TITLE = re.compile(r"\W*(?:entre\b|between\b|vu\b|n°|numéro|رقم|بين\b|بناء|royaume|المملكة)", re.I)
 _NUMBER = re.compile(r"(?:n°|numéro|رقم|no\.)\s*:?\s*(?P<number>[\w.\-/ء-ي]*\d[\w.\-/ء-ي]*\d?)", re.I)
 _SIGNED = re.compile(
     (
@@ -83,7 +90,9 @@ def read_identity(notes: Notebook) -> None:
     _title(notes)
     for one in notes.sentences:
         match = _OBJECT.search(one.text)
-        if match and not _APPLIES.search(one.text[: match.start()]) and not notes.of("object"):
+        before = one.text[: match.start()] if match else ""
+        is_own = match and (_OWN_OBJECT.match(match[0]) or _AGREEMENT.search(before[-90:]))
+        if match and is_own and not _APPLIES.search(before) and not notes.of("object"):
             end = _phrase(one.text, match.end())
             if end - match.end() > 15:
                 notes.add(
@@ -130,7 +139,11 @@ def _title(notes: Notebook) -> None:
         for one in head
         if any(re.match(rf"\W*(?:{pattern})", one.text, re.I) for _kind, pattern in _KINDS)
     ]
-    first = next(iter([*named, *notes.sentences[:1]]), None)
+    # A line that only says the kind stands above the title.
+    whole = [one for one in named if len(one.text.split()) > 3]
+    bare = next((one for one in named if one not in whole), None)
+    below = [one for one in head if bare and one.line > bare.line and not _NO_TITLE.match(one.text)]
+    first = next(iter([*whole, *below[:1], *named, *notes.sentences[:1]]), None)
     if first is None or len(notes.sentences) < 2 or first not in head:
         return
     words = first.text.rstrip()

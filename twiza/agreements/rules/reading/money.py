@@ -29,7 +29,13 @@ _CONTRIBUTION = re.compile(
     re.I,
 )
 _FUNDING = re.compile(
-    r"financ|fund|contribu|quote-part|part d[eu]|coût|montant|ممول|تمويل|مساهم|حصة|الكلفة|التكلفة", re.I
+    r"financ|fund|contribu|quote-part|part d[eu]|coût|montant|ممول|تمويل|ساهم|حصة|الكلفة|التكلفة", re.I
+)
+# `60 % du coût total` is a share of the money, not of a population.
+_WHOLE = re.compile(
+    r"(?:(?:la|le|l'|the)\s*)?(?:coût|montant|budget|enveloppe|financement|cost|amount|"
+    r"(?:ال)?(?:كلفة|تكلفة|غلاف|مبلغ|ميزانية|تمويل))",
+    re.I,
 )
 _TARGET = re.compile(
     r"accompagn|visant|vise|objectif|bénéfici|sera|seront|d'ici|soutenir|soutien|former|formation|appuyer|créer|création|toucher|profit|"
@@ -98,7 +104,10 @@ def _sum(notes: Notebook, one: Sentence, money: Found, named: list[Body]) -> Non
             (int(match) for match in re.findall(r"\b(20\d{2})\b", one.text[money.end : money.end + 40])), None
         )
         readings = [{**reading, "party": payer, "year": year} for reading in readings]
-    elif one.line == 0 or budget < 0:
+    elif (one.line == 0 or budget < 0) and " | " not in one.text:
+        # The budget said again is not another sum.
+        if any(other.value and other.value["centimes"] == money.centimes for other in notes.of("budget")):
+            return
         name, confidence = "amount", "low"
     else:
         return
@@ -131,7 +140,8 @@ def _percentages(notes: Notebook, one: Sentence, named: list[Body]) -> None:
     if halves and _FUNDING.search(one.text):
         notes.add("share", {"rule": "equal"}, one, *halves)
     for share in percentages(one.text):
-        is_funding = _FUNDING.search(one.text[: share.end][-90:]) and not _population(one.text, share.end)
+        of_what = _population(one.text, share.end)[0]
+        is_funding = _FUNDING.search(one.text[: share.end][-90:]) and (not of_what or _WHOLE.match(of_what))
         if is_funding:
             payer = _payer(notes, one.text, Found((0,), "MAD", share.start, share.end), named)
             notes.add(

@@ -10,8 +10,9 @@ from typing import Any
 
 from twiza.core.values import RuleError
 
+from .pdf import LETTERS_MIN, read_pages
+
 LARGEST = 30 * 1024 * 1024
-PAGES_MAX = 500
 SIGNS_MAX = 2_000_000
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # A line that opens something new: it is not the rest of the line before.
@@ -46,63 +47,52 @@ def read_paper(content: bytes, filename: str) -> str:
 
 
 def _pdf(content: bytes) -> str:
-    # Loaded when a paper is read: most processes never read one.
-    import pypdf
-    from pypdf.errors import PyPdfError
-
-    try:
-        reader = pypdf.PdfReader(io.BytesIO(content))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise RuleError("paper_locked")
-        if len(reader.pages) > PAGES_MAX:
-            raise RuleError("paper_too_long", pages=PAGES_MAX)
-        pages = [page.extract_text() or "" for page in reader.pages]
-    except RuleError:
-        raise
-    except (
-        PyPdfError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        OSError,
-        RecursionError,
-    ) as error:
-        raise RuleError("paper_broken") from error
-    letters = sum(char.isalpha() for page in pages for char in page)
+    read = read_pages(content)
+    letters = sum(char.isalpha() for page in read.texts for char in page)
     # A scan may carry a stamp or a page number: some letters a page are not a text.
-    if letters < 20 * len(pages):
-        raise RuleError("no_text_layer", pages=len(pages))
-    text = "\n".join(_rejoined(page) for page in pages)
-    if _is_out_of_order(text):
+    if letters < LETTERS_MIN * len(read.texts):
+        raise RuleError("no_text_layer", pages=len(read.texts))
+    text = "\n".join(_rejoined(page) for page in read.texts)
+    if _is_garbled(text):
         raise RuleError("text_out_of_order")
     return text
 
 
-def _is_out_of_order(text: str) -> bool:
-    """Whether Arabic words run into each other.
+def unread_pages(content: bytes) -> tuple[int, ...]:
+    """The numbers of the pages of a readable PDF that are pictures without text; none of another file."""
+    return read_pages(content).pictures if content.lstrip()[:5] == b"%PDF-" else ()
 
-    A PDF draws from right to left, and its pieces came out in another order.
+
+def _is_garbled(text: str) -> bool:
+    """Whether the letters are not those on the page: their font does not say what they are, or words are glued.
 
     A ta marbuta or an alef maksura only ends a word; inside words it shows that two of them are glued.
     """
+    unsaid = sum(char == "\ufffd" or "\ue000" <= char <= "\uf8ff" for char in text)
     words = re.findall(r"[\u0621-\u064a]{2,}", text)
     glued = sum(bool(re.search(r"[ةى](?=[\u0621-\u064a])", word)) for word in words)
-    return len(words) > 30 and glued * 50 > len(words)
+    return unsaid * 10 > len(text) or (len(words) > 30 and glued * 50 > len(words))
 
 
 def _rejoined(page: str) -> str:
-    """The lines of a page with each paragraph on one line: a printed line ends where the paper does."""
+    """The lines of a page with each paragraph on one line.
+
+    A printed line that goes on has no room for the first word of the next one; another one, or a row of a table,
+    ends there.
+    """
+    printed = page.splitlines()
+    measure = max((len(line) for line in printed if " | " not in line), default=0)
     lines: list[str] = []
-    for line in page.splitlines():
-        is_rest = (
-            lines and lines[-1] and not re.search(r"[.:;!?؟؛]\s*$", lines[-1]) and not _OPENS.match(line)
-        )
-        if is_rest and line.strip() and len(lines[-1]) > 60:
+    last = ""
+    for line in printed:
+        wanted = len(last) + 1 + len(line.strip().split(" ")[0])
+        is_full = len(last) > 60 and wanted > measure * 0.92 and not re.search(r"[.:;!?؟؛]\s*$", last)
+        is_rest = is_full and " | " not in last + line and not _OPENS.match(line)
+        if is_rest and line.strip():
             lines[-1] = f"{lines[-1].rstrip()} {line.strip()}"
         else:
             lines.append(line.rstrip())
+        last = line.rstrip()
     return "\n".join(lines)
 
 

@@ -33,7 +33,8 @@ _CLOSING = re.compile(
     re.I,
 )
 _REPRESENTED = re.compile(
-    r"représentée?s? par|represented by|(?:ي|ت)?مثلها|ممثلة? (?:ب|من طرف|في شخص)|يمثله", re.I
+    r"représenté(?:e|\(e\))?s? par|represented by|(?:ي|ت)?مثلها|(?:ال)?ممثل(?:ة|ا|ا\(ة\))? (?:ب|من طرف|في شخص)|يمثله",
+    re.I,
 )
 _MEETINGS = re.compile(
     r"(?:rencontres bilatérales|لقاءات ثنائية|bilateral meetings)(?: avec| مع| with)?", re.I

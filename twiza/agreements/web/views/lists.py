@@ -11,14 +11,24 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import requires
 from twiza.core.tables import FORMATS, export
 from twiza.core.text import fold
 
-from ...models import Agreement
-from ..listing import DIMENSIONS, SORTS, Row, all_rows, columns, facets, narrow, ordered
+from ..listing import (
+    DIMENSIONS,
+    SORTS,
+    Row,
+    all_rows,
+    columns,
+    facets,
+    facets_drawn,
+    narrow,
+    ordered,
+    rows_drawn,
+    seen_by,
+)
 
 PAGE = 25
 
@@ -32,9 +42,7 @@ def _asked(request: HttpRequest) -> tuple[str, dict[str, str], str]:
 
 def _rows(request: HttpRequest, text: str) -> list[Row]:
     """The rows that the reader may see and that hold every word."""
-    seen = set(
-        visible(request.user, Permission.AGREEMENT_VIEW, Agreement.objects.all()).values_list("pk", flat=True)
-    )
+    _rights, seen = seen_by(request.user)
     words = fold(text).split()
     rows = all_rows(on=timezone.localdate())
     return [
@@ -51,10 +59,12 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
     rows = _rows(request, text)
     shown = ordered(narrow(rows, chosen), sort)
     page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
+    rights, today = seen_by(request.user)[0], timezone.localdate()
     context: dict[str, Any] = {
         "q": text,
         "chosen": {name: code for name, code in chosen.items() if code},
-        "facets": facets(rows, chosen),
+        "facets": facets_drawn(rows, text, chosen, sort, rights=rights, on=today),
+        "rows": rows_drawn(page.object_list, on=today),
         "sorts": [(code, label, code == sort) for code, label in SORTS.items()],
         "page_obj": page,
         "total": len(shown),

@@ -121,7 +121,9 @@ def cost_table(request: HttpRequest, key: str) -> HttpResponse:
         {"party": line.party_id, "year": line.year, "component": line.component, "amount": line.amount.units}
         for line in agreement.cost_lines.order_by("party__order", "component", "year")
     ]
-    formset = CostTableFormSet(posted(request), initial=initial, form_kwargs={"parties": parties})
+    formset = CostTableFormSet(
+        posted(request), initial=initial, form_kwargs={"parties": parties, "currency": agreement.currency}
+    )
     refused = ""
     if request.method == "POST" and formset.is_valid():
         try:
@@ -144,5 +146,5 @@ def _set(agreement: Agreement, formset: Any, request: HttpRequest) -> None:
     user: Any = request.user
     own = {str(one.pk): one for one in agreement.parties.all()}
     rows = [form.cleaned_data for form in formset if form.cleaned_data.get("party")]
-    lines = [(own[row["party"]], row["year"], row["component"], int(row["amount"] * 100)) for row in rows]
+    lines = [(own[row["party"]], row["year"], row["component"], row["amount"].centimes) for row in rows]
     set_cost_table(agreement=agreement, lines=lines, by=user, at=timezone.now())

@@ -35,7 +35,7 @@ def _stood(agreement: Agreement, commitment: Commitment, on: date, known_at: dat
 
 def _amount(form: Any, commitment: Commitment) -> Money | None:
     value = form.cleaned_data.get("amount")
-    return None if value is None else Money(int(value * 100), commitment.currency or "MAD")
+    return None if value is None else Money(value.centimes, commitment.currency or value.currency or "MAD")
 
 
 @requires(Permission.AGREEMENT_VIEW)

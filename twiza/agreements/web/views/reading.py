@@ -17,6 +17,7 @@ from twiza.core.refusals import Refusal
 
 from ...actions import confirm_reading, read_document
 from ...models import PaperReading
+from ...models.words import PICTURES
 from ..paper_forms import PaperForm
 from ..reading import decisions, lines, undecided
 from .base import posted
@@ -70,7 +71,9 @@ def reading_decide(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The draft is open, with the sentence behind each field."))
             return redirect(agreement.get_absolute_url())
     groups = lines(reading, sent)
+    pages = ", ".join(map(str, reading.unread_pages))
     context = {
+        "pictures": PICTURES % {"pages": pages} if pages else "",
         "reading": reading, "groups": groups, "error": error, "key": sent.get("key", "") if sent else "",
         "total": len(reading.fields), "undecided": undecided(groups),
     }  # fmt: skip

@@ -15,7 +15,8 @@ from twiza.agreements.models import Agreement
 from twiza.core.actions import System
 from twiza.core.refusals import Refusal
 
-from ...actions import apply_payments, fault_sentence, send_payments
+from ...actions import apply_payments, send_payments
+from ...actions.payments import fault_sentence
 
 
 class Command(BaseCommand):

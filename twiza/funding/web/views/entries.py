@@ -1,4 +1,4 @@
-"""Writing in the ledger: an entry, its reversal, the cost table, a rate."""
+"""Writing in the ledger: an entry, its reversal, a rate."""
 
 from __future__ import annotations
 
@@ -13,11 +13,9 @@ from twiza.accounts.web.guard import get_visible_or_404, requires
 
 from ... import actions
 from ...models import Entry, FundedAgreement, Rate
-from ..forms import CostTableForm, EntryForm, RateForm, ReverseForm
+from ..forms import EntryForm, RateForm, ReverseForm
 from ..said import attempt
 from .common import money_or_404
-
-MOST_YEARS = 10
 
 
 @requires(Permission.FUNDING_RECORD)
@@ -47,30 +45,6 @@ def entry_reverse(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The entry is reversed; both rows stay readable."))
             return redirect("funding:entry-list", agreement.key)
     return _form(request, agreement, form, _("Reverse an entry"), entry=entry)
-
-
-@requires(Permission.FUNDING_RECORD)
-def cost_table(request: HttpRequest, key: str) -> HttpResponse:
-    """What each party promises for each year; it must add up to the total."""
-    agreement = money_or_404(request, Permission.FUNDING_RECORD, key)
-    first = (agreement.starts_on or timezone.localdate()).year
-    last = agreement.ends_on.year if agreement.ends_on else first + max((agreement.years or 1) - 1, 0)
-    years = list(range(first, min(last, first + MOST_YEARS - 1) + 1))
-    initial = {"value_on": agreement.signed_on() or timezone.localdate()}
-    form = CostTableForm(request.POST or None, agreement=agreement, years=years, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        told, at = form.cleaned_data, timezone.now()
-        shares = [actions.Share(payer, year, amount) for payer, year, amount in form.shares()]
-        if attempt(
-            form,
-            lambda: actions.record_cost_table(
-                agreement=agreement, shares=shares, total=told["total"], value_on=told["value_on"], by=request.user,
-                at=at,
-            ),
-        ):  # fmt: skip
-            messages.success(request, _("The cost table is in the ledger."))
-            return redirect("funding:money-detail", key)
-    return _form(request, agreement, form, _("Cost table"))
 
 
 @requires(Permission.FUNDING_VIEW)

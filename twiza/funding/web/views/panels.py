@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
+from twiza.agreements.models import Commitment
 from twiza.core.values import RuleError
 
-from ...models import FundedAgreement, Tranche
+from ...models import FundedAgreement, Tranche, proofs
+from ...models.commitments import RULE as MONEY_RULE
 from ..filters import asked
 from ..shown import book_of, late_lines, tranche_lines
 
@@ -60,6 +62,22 @@ def agreement_panel(request: HttpRequest, key: str) -> HttpResponse:
         "may_record": request.user.may(Permission.FUNDING_RECORD, agreement),
     }  # fmt: skip
     return render(request, "funding/agreement_panel.html", context)
+
+
+@panel(Permission.FUNDING_VIEW)
+def commitment_panel(request: HttpRequest, pk: int) -> HttpResponse:
+    """The entries that keep a commitment of money; empty for other commitments."""
+    row = Commitment.objects.select_related("agreement").filter(pk=pk, evidence_rule=MONEY_RULE).first()
+    mine = visible(request.user, Permission.FUNDING_VIEW, FundedAgreement.objects.all())
+    agreement = mine.filter(pk=row.agreement_id).first() if row is not None else None
+    if row is None or agreement is None:
+        return HttpResponse("")
+    question = asked(request)
+    try:
+        found = proofs(row, on=question.on, known=question.known_at)
+    except RuleError:
+        found = []
+    return render(request, "funding/commitment_panel.html", {"agreement": agreement, "proofs": found})
 
 
 @panel(Permission.FUNDING_VIEW)

@@ -15,7 +15,7 @@ from twiza.accounts.web.guard import get_visible_or_404, requires
 from twiza.core.values import Money
 
 from ... import actions
-from ...actions.payments import LARGEST
+from ...actions.payments import LARGEST, fault_sentence
 from ...models import FundedAgreement, PaymentFile
 from ...models.words import FIELD_LABELS, STAGE_LABELS
 from ..forms import MappingForm, SendForm
@@ -80,7 +80,7 @@ def _line(line: dict[str, object]) -> dict[str, object]:
     """One row of the report in words."""
     if line["fate"] == "fault":
         field = FIELD_LABELS.get(str(line["field"]), "")
-        return {"row": line["row"], "fate": "fault", "field": field, "why": actions.fault_sentence(line)}
+        return {"row": line["row"], "fate": "fault", "field": field, "why": fault_sentence(line)}
     return {
         "row": line["row"], "fate": line["fate"], "reference": line["reference"],
         "stage": STAGE_LABELS[str(line["stage"])],

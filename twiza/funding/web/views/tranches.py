@@ -58,9 +58,10 @@ def tranche_detail(request: HttpRequest, pk: int) -> HttpResponse:
     judged = tranche.judged(timezone.localdate())
     people = User.objects.in_bulk([one for one in (tranche.prepared_by_id, tranche.released_by_id) if one])
     context = {
-        "tranche": tranche, "agreement": agreement, "judged": judged, "tone": TONES[tranche.state],
+        "tranche": tranche, "agreement": agreement, "judged": judged, "room": tranche.room(),
+        "tone": TONES[tranche.state],
         "missing": [one for one in judged if not one.verdict.is_met],
-        "moves": _moves(request.user, tranche, all(one.verdict.is_met for one in judged)),
+        "moves": _moves(request.user, tranche, {one.condition.kind for one in judged if not one.verdict.is_met}),
         "maker": people.get(tranche.prepared_by_id or 0), "checker": people.get(tranche.released_by_id or 0),
         "is_own": tranche.state == "prepared" and tranche.prepared_by_id == request.user.pk,
         "is_open": tranche.state in ("planned", "prepared"),
@@ -70,8 +71,8 @@ def tranche_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funding/tranche_detail.html", context)
 
 
-def _moves(user: Any, tranche: Tranche, is_ready: bool) -> list[dict[str, Any]]:
-    """The moves that this reader may make now."""
+def _moves(user: Any, tranche: Tranche, missing: set[str]) -> list[dict[str, Any]]:
+    """The moves that this reader may make now; a release is proposed while only the committee's decision is missing."""
     found = []
     for move in moves_from(rules.MOVES, tranche.state):
         if not user.may(move.needs, tranche):
@@ -79,7 +80,9 @@ def _moves(user: Any, tranche: Tranche, is_ready: bool) -> list[dict[str, Any]]:
         is_release = move is rules.RELEASE
         if is_release and tranche.prepared_by_id == user.pk:
             continue
-        if move in (rules.PREPARE, rules.RELEASE) and not is_ready:
+        if is_release and missing:
+            continue
+        if move is rules.PREPARE and missing - {rules.ConditionKind.DECISION}:
             continue
         address = (
             reverse("funding:tranche-release", args=[tranche.pk])

@@ -1,4 +1,4 @@
-"""`twiza governance_report KEY --on DATE [--known-at T] --lang fr|ar|en --output FILE.pdf`."""
+"""`twiza governance_report KEY --on DATE [--known-at T] [--kind evaluation|sheet|donor] --lang L --output FILE.pdf`."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from twiza.core.refusals import Refusal
 
 from ...actions import compute_report
 from ...models import Report
-from ...web.printing import TYPES, print_report
+from ...web.printing import FORMS, TYPES, print_report
 
 BAD_INPUT = 2
-STEPS = 4
+STEPS = 5
 
 
 class Command(BaseCommand):
@@ -40,6 +40,11 @@ class Command(BaseCommand):
             "--known-at", metavar="T", help="as known at this instant, ISO 8601 (default: now)"
         )
         parser.add_argument("--lang", default="fr", help="fr, ar or en (default: fr)")
+        parser.add_argument(
+            "--kind",
+            default="evaluation",
+            help="evaluation, sheet (one page for the chair) or donor (in euros); default: evaluation",
+        )
         parser.add_argument(
             "--output", required=True, metavar="FILE", help="FILE.pdf, FILE.xlsx or FILE.json"
         )
@@ -57,13 +62,21 @@ class Command(BaseCommand):
         form = target.suffix.lstrip(".").lower()
         if form not in TYPES:
             refuse(_("“%(file)s” must end in .pdf, .xlsx or .json.") % {"file": target.name})
+        kind = options["kind"]
+        if kind not in FORMS:
+            refuse(
+                _("“%(kind)s” is not a kind of report: %(known)s.")
+                % {"kind": kind, "known": ", ".join(FORMS)}
+            )
+        if form not in FORMS[kind]:
+            refuse(_("The page for the chair is printed as .pdf only."))
         if not target.parent.is_dir():
             refuse(_("The folder “%(folder)s” does not exist.") % {"folder": target.parent})
         on, known_at = day_of(options["on"]), instant_of(options["known_at"])
         agreement = agreement_named(options["key"])
         try:
             report = self._compute(agreement, on, known_at)
-            target.write_bytes(print_report(report, form, language))
+            target.write_bytes(print_report(report, form, language, kind))
         except Refusal as refusal:
             refuse(refusal.sentence)
         except OSError as error:

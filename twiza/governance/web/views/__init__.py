@@ -2,7 +2,8 @@
 rooms' pages.
 """
 
-from .committees import committee_detail, decision_close, decision_record
+from .committees import committee_detail
+from .decisions import decision_close, decision_export, decision_list, decision_record, tranche_panel
 from .meetings import (
     meeting_cancel,
     meeting_convene,
@@ -10,6 +11,7 @@ from .meetings import (
     meeting_hold,
     meeting_letter,
     meeting_minutes,
+    meeting_paper,
     meeting_plan,
 )
 from .panels import agreement_panel, home_panel
@@ -28,6 +30,8 @@ __all__ = [
     "agreement_panel",
     "committee_detail",
     "decision_close",
+    "decision_export",
+    "decision_list",
     "decision_record",
     "home_panel",
     "meeting_cancel",
@@ -36,6 +40,7 @@ __all__ = [
     "meeting_hold",
     "meeting_letter",
     "meeting_minutes",
+    "meeting_paper",
     "meeting_plan",
     "report_compare",
     "report_compute",
@@ -45,4 +50,5 @@ __all__ = [
     "report_list",
     "report_move",
     "report_published",
+    "tranche_panel",
 ]

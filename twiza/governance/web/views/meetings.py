@@ -19,9 +19,10 @@ from twiza.core.values import LANGUAGES
 
 from ...actions import cancel_meeting, convene_meeting, hold_meeting, plan_meeting, write_minutes
 from ...models import Committee, Meeting, agenda_of
-from ...rules.meetings import MEETING_MOVES
+from ...rules.meetings import HELD, MEETING_MOVES
 from ..agenda import convocation, parts
 from ..forms import MinutesForm, PlanForm, PresenceFormSet
+from ..minutes import print_minutes
 
 MEETINGS = Meeting.objects.select_related("committee__agreement")
 OTHERS = 3
@@ -75,7 +76,9 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "members": meeting.committee.members.all(),
         "attendances": meeting.attendances.all(),
         "is_quorate": meeting.is_quorate(),
-        "decisions": meeting.decisions.select_related("owner"),
+        "sat": meeting.sitting(),
+        "needed": meeting.quorum(),
+        "decisions": meeting.decisions.for_list(),
         "others": range(1, OTHERS + 1),
         "may_convene": may_edit and "convene" in names and not meeting.held_on < today,
         "may_hold": may_edit and has_come and ("hold" in names or not meeting.attendances.exists()),
@@ -185,5 +188,18 @@ def meeting_letter(request: HttpRequest, pk: int, order: int, language: str) -> 
         raise Http404(_("There is no such letter."))
     name = f"convocation-{meeting.committee.agreement.key}-{meeting.held_on}-{order}-{language}.pdf"
     response = HttpResponse(convocation(meeting, member, language), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
+
+
+@require_GET
+@requires(Permission.REPORT_VIEW)
+def meeting_paper(request: HttpRequest, pk: int, language: str) -> HttpResponse:
+    """The minutes of a meeting held, as PDF."""
+    meeting = seen(request, pk, Permission.REPORT_VIEW)
+    if meeting.state != HELD or language not in LANGUAGES:
+        raise Http404(_("There is no such paper."))
+    name = f"minutes-{meeting.committee.agreement.key}-{meeting.held_on}-{language}.pdf"
+    response = HttpResponse(print_minutes(meeting, language), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{name}"'
     return response

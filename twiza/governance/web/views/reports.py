@@ -26,7 +26,7 @@ from ...models import Report
 from ...rules import comparing, drawings
 from ...rules.pen import Pen
 from ..forms import CompareForm, ComputeForm, FilterForm
-from ..printing import TYPES, drawing, paper_of, print_report
+from ..printing import EVALUATION, FORMS, TYPES, drawing, paper_of, print_report
 from ..wording import speaker
 
 PAGE_SIZE = 25
@@ -116,13 +116,15 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def report_download(request: HttpRequest, pk: int, language: str, form: str) -> HttpResponse:
-    """The report as a file. A published report is open to all."""
-    if form not in TYPES or language not in LANGUAGES:
+def report_download(
+    request: HttpRequest, pk: int, language: str, form: str, kind: str = EVALUATION
+) -> HttpResponse:
+    """The report as a file: whole, on one page for the chair, or for the donor. A published report is open to all."""
+    if language not in LANGUAGES or form not in FORMS.get(kind, ()):
         raise Http404
     report = readable(request, pk)
     try:
-        content = print_report(report, form, language)
+        content = print_report(report, form, language, kind)
     except Refusal as refusal:
         return render(
             request,
@@ -130,7 +132,8 @@ def report_download(request: HttpRequest, pk: int, language: str, form: str) -> 
             {"report": report, "sentence": refusal.sentence},
             status=409,
         )
-    name = f"{report.reference}-{report.on}" + (f"-{language}" if form != "json" else "") + f".{form}"
+    said = f"-{kind}" if kind != EVALUATION else ""
+    name = f"{report.reference}-{report.on}{said}" + (f"-{language}" if form != "json" else "") + f".{form}"
     response = HttpResponse(content, content_type=TYPES[form])
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -22,6 +22,7 @@ from twiza.core.words import number, percent
 from twiza.mobilisation.actions.matching import compute_run, request_run
 from twiza.mobilisation.models import RunKind
 from twiza.mobilisation.models.matching_words import UNMET
+from twiza.mobilisation.models.targets import TARGET
 from twiza.mobilisation.models.words import sentence
 from twiza.mobilisation.rules import tables
 from twiza.mobilisation.rules.case import Limits
@@ -142,29 +143,45 @@ def _of_tables(options: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
         limits=Limits(gap=options["gap"]),
     )
     told = tables.as_json(found)
-    if path:
-        told["broken"] = len(fixed) + len(stay) + gone - told["kept"]
+    told["broken"] = len(fixed) + len(stay) + gone - told["kept"]
     return told, tables.pairs_as_csv(found)
 
 
 def _of_records(options: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
-    """(what to say, pairs as CSV) of a run about what is recorded."""
+    """(what to say, pairs as CSV) of a run about what is recorded: the same keys as for tables, and `run`."""
     at = timezone.now()
+    plan = _plan(options["plan"]) if options["plan"] else None
+    floors = tables.read_floor_rows(options["floors"]) if options["floors"] else []
     run = request_run(
         by=System(),
         at=at,
         kind=RunKind.REPLAN if options["replan"] else RunKind.FRESH,
-        plan=_plan(options["plan"]) if options["plan"] else None,
+        plan=plan,
         weights=tables.read_weights(options["weights"]) if options["weights"] else None,
-        floors=tables.read_floor_rows(options["floors"]) if options["floors"] else (),
+        floors=[*floors, {"each": TARGET}] if plan else floors,
         language=options["lang"],
+        is_queued=False,
     )
     run = compute_run(run=run, by=System(), at=at)
     drafts = run.proposals.order_by("need_id").values_list("need_id", "expert_id", "fit")
     rows = [f"{need},{expert},{fit:.3f}\n" for need, expert, fit in drafts]
-    pairs = [{"need_id": str(need), "expert_id": str(expert), "fit": fit} for need, expert, fit in drafts]
-    told = dict(run.figures) | {"run": run.pk, "pairs": pairs, "unmet_by_reason": run.figures["unmet"]}
+    told = dict(run.figures) | {
+        "run": run.pk,
+        "pairs": [
+            {"need_id": str(need), "expert_id": str(expert), "fit": fit} for need, expert, fit in drafts
+        ],
+        "unmet": [{"need_id": need, "reason": reason} for need, reason in _unmet(run.unmet)],
+        "unmet_by_reason": run.figures["unmet"],
+        "weights": run.weights,
+    }
     return told, "need_id,expert_id,fit\n" + "".join(rows)
+
+
+def _unmet(told: Mapping[str, list[str]]) -> list[tuple[str, str]]:
+    """(need id, reason) in the order of the needs."""
+    return sorted(
+        ((need, reason) for reason, needs in told.items() for need in needs), key=lambda pair: int(pair[0])
+    )
 
 
 def _plan(key: str) -> Plan:

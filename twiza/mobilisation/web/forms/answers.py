@@ -128,3 +128,14 @@ class RatingForm(forms.Form):
         label=_("How useful was it?"), coerce=int, choices=SCORES, widget=forms.RadioSelect
     )
     remark = forms.CharField(label=_("In your words"), required=False, max_length=500)
+
+
+class VerifyForm(forms.Form):
+    """The number and the code of a certificate, as they are printed on it."""
+
+    number = forms.CharField(
+        label=_("Number"), max_length=32, widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"})
+    )
+    code = forms.CharField(
+        label=_("Code"), max_length=20, widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"})
+    )

@@ -154,6 +154,27 @@ class SignUpForm(ContactForm):
     )
 
 
+class LinkForm(forms.Form):
+    """The address to which a new link goes, when it is one of ours."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"), max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
+        help_text=_("The address with which you registered."),
+    )  # fmt: skip
+
+
+class ConflictForm(forms.Form):
+    """An organisation to which an expert must not be sent, or may be sent again."""
+
+    organisation = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    answer = forms.ChoiceField(choices=[("declare", ""), ("withdraw", "")], widget=forms.HiddenInput)
+    note = forms.CharField(
+        label=_("Why"), required=False, max_length=300,
+        help_text=_("A member of the family there, a competitor, a customer… Only officers read it."),
+    )  # fmt: skip
+
+
 class InterestsForm(forms.Form):
     """What an investor could bring, and to whom."""
 

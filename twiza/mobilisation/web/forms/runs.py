@@ -14,6 +14,7 @@ from twiza.register.rules.vocabulary import SECTORS
 from twiza.territory.models import Territory
 
 from ...models import RunKind, words
+from ...models.targets import TARGET
 from ...rules.fit import DEFAULT, TERMS
 from ...rules.skills import SKILLS
 from ..places import region_choices
@@ -59,6 +60,13 @@ class RunForm(forms.Form):
     floor_rural = forms.IntegerField(
         label=_("Of the needs in rural communes, at least (%)"), min_value=0, max_value=100, required=False
     )
+    floor_targets = forms.BooleanField(
+        label=_("The targets of the plan, at the pace that they need"), required=False, initial=True,
+        help_text=_(
+            "When a plan is chosen: needs of organisations of which a target speaks and to which no expert has come "
+            "yet, as many as one month must bring."
+        ),
+    )  # fmt: skip
     note = forms.CharField(label=_("Note"), required=False, max_length=300)
 
     def __init__(self, *args: Any, plans: Any, territories: Any, is_national: bool, **kwargs: Any) -> None:
@@ -74,7 +82,7 @@ class RunForm(forms.Form):
                 initial=Decimal(DEFAULT[term]) / 1000, localize=False,
             )  # fmt: skip
         for name, field in self.fields.items():
-            if name.startswith(("weight_", "floor_")):
+            if name.startswith(("weight_", "floor_")) and name != "floor_targets":
                 field.widget.attrs |= {"inputmode": "decimal"}
                 if name.startswith("weight_"):
                     field.widget.attrs["step"] = "0.01"
@@ -85,7 +93,7 @@ class RunForm(forms.Form):
 
     def floor_fields(self) -> list[forms.BoundField]:
         """The floors that the form knows."""
-        return [self["floor_region"], self["floor_women_led"], self["floor_rural"]]
+        return [self[f"floor_{name}"] for name in ("region", "women_led", "rural", "targets")]
 
     def weights(self) -> dict[str, Any]:
         """As `Weights.read` takes them. Valid forms only."""
@@ -101,6 +109,8 @@ class RunForm(forms.Form):
             if told[f"floor_{name}"]:
                 share = str(Decimal(told[f"floor_{name}"]) / 100)
                 found.append({"name": name, name: True, "share": share})
+        if told["plan"] and told["floor_targets"]:
+            found.append({"each": TARGET})
         return found
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -24,7 +24,7 @@ from ... import actions
 from ...models import Expert, Investor, hours_given
 from ...rules.states import COME_BACK, PERSON_MOVES, WITHDRAW
 from ..exports import export_experts
-from ..filters import ExpertFilter
+from ..filters import ExpertFilter, InvestorFilter
 from ..forms.runs import NoteForm
 from ..people_lines import expert_lines
 from ..said import attempt
@@ -36,6 +36,7 @@ ACTS = {
     "register_investor": gettext_lazy("Registered"),
     "refresh_expert": gettext_lazy("Said again what they can give"),
     "refresh_investor": gettext_lazy("Said again what they can give"),
+    "set_conflict": gettext_lazy("Conflicts of interest changed"),
     "give_consent": gettext_lazy("Consent given"),
     "withdraw_consent": gettext_lazy("Consent withdrawn"),
     "vet": gettext_lazy("Vetted"),
@@ -104,6 +105,7 @@ def expert_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": [request_line(proposal, today) for proposal in proposals],
         "missions": mission_lines(missions, hours_given(missions)),
         "conflicts": list(expert.conflicts.select_related("organisation")),
+        "may_change": request.user.may(Permission.MATCH_ANSWER, expert),
         "moves": _moves(request.user, expert),
         "history": _history(expert),
         "tab": "experts",
@@ -113,15 +115,19 @@ def expert_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.EXPERT_VIEW)
 def investor_list(request: HttpRequest) -> HttpResponse:
-    """Investors, those to be vetted first."""
-    told = request.GET.get("q", "")
-    rows = visible(request.user, Permission.EXPERT_VIEW, Investor.objects.exclude(email__endswith="@invalid"))
-    rows = rows.filter(Q(name__icontains=told.strip())) if told.strip() else rows
-    page = Paginator(rows.order_by("state", "name", "pk").prefetch_related("interests"), PAGE).get_page(
-        request.GET.get("page")
-    )
+    """Investors, those to be vetted first; by an amount that lies within their range."""
+    mine = visible(request.user, Permission.EXPERT_VIEW, Investor.objects.exclude(email__endswith="@invalid"))
+    chosen = InvestorFilter(request.GET)
+    page = Paginator(chosen.narrow(mine), PAGE).get_page(request.GET.get("page"))
     lines = [{"person": one, "tone": TONES[one.state], "facts": facts_of(one)[4:8]} for one in page]
-    context = {"page": page, "lines": lines, "q": told, "tab": "investors"}
+    context = {
+        "filter": chosen,
+        "page": page,
+        "lines": lines,
+        "ticket": chosen.given().get("ticket"),
+        "is_filtered": any(request.GET.get(name) for name in chosen.fields),
+        "tab": "investors",
+    }
     return render(request, "mobilisation/investor_list.html", context)
 
 

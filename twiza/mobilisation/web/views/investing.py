@@ -10,8 +10,10 @@ from django.shortcuts import render
 
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import requires
+from twiza.core.values import Money
 from twiza.register.models import Organisation
 
+from ...models import Investor
 from ..doors import Door, own_page
 from ..filters import CooperativeFilter
 from ..readiness import readiness_lines, routes
@@ -47,9 +49,17 @@ def _search(request: HttpRequest, investor: Any, door: Door | None) -> HttpRespo
         "lines": readiness_lines(page.object_list),
         "routes": routes(ticket, investor.codes("relation") if investor else None),
         "ticket": ticket,
+        "is_out_of_range": bool(ticket and investor and not _holds(investor, ticket)),
+        "able": Investor.objects.vetted().able(Money(ticket * 100)).count() if ticket and door is None else 0,
         "door": door,
         "person": investor,
         "is_filtered": any(request.GET.get(name) for name in chosen.fields),
         "tab": "cooperatives",
     }
     return render(request, "mobilisation/cooperative_search.html", context)
+
+
+def _holds(investor: Any, ticket: int) -> bool:
+    """Whether an amount in dirhams lies within the investor's range; a range in another currency is not judged."""
+    low, high = investor.ticket
+    return low.currency != "MAD" or low.centimes <= ticket * 100 <= high.centimes

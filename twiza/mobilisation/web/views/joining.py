@@ -17,6 +17,7 @@ from ... import actions
 from ...rules.consent import CURRENT, consent_text
 from ..forms.people import (
     InterestsForm,
+    LinkForm,
     SignUpForm,
     SkillsForm,
     TimeForm,
@@ -43,6 +44,18 @@ def investor_join(request: HttpRequest, step: str = "interests") -> HttpResponse
 def join_done(request: HttpRequest) -> HttpResponse:
     """A letter is on its way: open its link to confirm."""
     return render(request, "mobilisation/join_done.html", {})
+
+
+def link_new(request: HttpRequest) -> HttpResponse:
+    """A link was lost or is too old: a new one goes to the address we hold. The answer is the same for everybody."""
+    form = LinkForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        email = form.cleaned_data["email"]
+        if not ratelimit.consume(request, action="mobilisation_link", key=email.lower()):
+            return ratelimit.respond_429(request)
+        actions.send_link(email=email, by=Visitor(), at=timezone.now())
+        return render(request, "mobilisation/link_sent.html", {})
+    return render(request, "mobilisation/link_new.html", {"form": form})
 
 
 def _join(request: HttpRequest, kind: str, steps: dict[str, type[forms.Form]], step: str) -> HttpResponse:

@@ -48,6 +48,9 @@ def own_detail(request: HttpRequest, door: Door) -> HttpResponse:
         "wants_consent": not person.has_consented,
         "wants_fresh": person.has_consented and (today - person.refreshed_on).days >= 330,
         "is_asked_to_pause": is_asked,
+        "conflicts": list(person.conflicts.select_related("organisation"))
+        if isinstance(person, Expert)
+        else [],
         "may_pause": isinstance(person, Expert) and person.state == "vetted",
         "may_resume": isinstance(person, Expert) and person.state == "paused",
     }
@@ -172,7 +175,8 @@ def _held(person: Expert | Investor) -> dict[str, Any]:
     held["region_of_origin"] = str(person.region_of_origin or "")
     held["skills"] = person.skills
     held |= {"languages": person.codes("language"), "sectors": person.codes("sector")}
-    held["conflicts"] = [str(conflict.organisation) for conflict in person.conflicts.all()]
+    conflicts = person.conflicts.select_related("organisation")
+    held["conflicts"] = [{"organisation": str(one.organisation), "note": one.note} for one in conflicts]
     held["requests"] = [
         {"sent_at": p.sent_at, "state": p.state, "reason": p.reason, "note": p.note}
         for p in person.proposals.exclude(sent_at=None).order_by("sent_at", "pk")

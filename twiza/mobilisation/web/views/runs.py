@@ -131,8 +131,9 @@ def run_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if not run.is_done:
         return render(request, "mobilisation/run_waits.html", {"run": run, "tab": "runs"})
     is_scenario = run.kind == RunKind.SCENARIO
-    beside = _base(_runs(request.user), run.plan, run.territory) if is_scenario else run.previous
-    shown = run_shown(run, beside)
+    before = run.previous.figures if run.previous else None
+    beside = run.figures.get("without") if is_scenario else before
+    shown = run_shown(run, beside=beside)
     pairs = _pairs(request, run)
     page = Paginator(pairs, PAGE).get_page(request.GET.get("page"))
     may_send = request.user.holds(Permission.MATCH_PROPOSE)
@@ -140,7 +141,7 @@ def run_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "run": run,
         "shown": shown,
         "beside": beside,
-        "other": run_shown(beside) if beside else None,
+        "other": run_shown(run, figures=beside) if is_scenario and beside else None,
         "is_scenario": is_scenario,
         "scenario": scenario_told(run) if is_scenario else "",
         "floors": floors_told(run),

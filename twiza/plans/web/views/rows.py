@@ -20,7 +20,7 @@ from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
 from twiza.core import tables, words
 from twiza.core.values import RuleError, pick
-from twiza.register.models import Organisation, Profile
+from twiza.register.models import Organisation, lineage, profiles_as_of
 from twiza.register.rules.vocabulary import SECTORS, STATUSES
 from twiza.territory.models import Territory
 from twiza.territory.rules import ids
@@ -137,15 +137,13 @@ def _allowed(chosen: list[int], seen: QuerySet[Organisation]) -> list[int]:
 
 
 def _lines(chosen: Iterable[int], found: Rows, question: Asked) -> Iterator[Line]:
-    """The organisations as they stood on the day at which the reading describes them, as known then."""
+    """The organisations as they stood on the day at which the reading describes them, as known then.
+
+    One that was several records shows the values that survive of them all.
+    """
     valid, known = _described_on(question.reading, question.on), question.known_at
     for block in _blocks(list(chosen)):
-        rows = (
-            Profile.objects.as_of(valid=valid, known=known)
-            .filter(organisation_id__in=block)
-            .order_by("valid_from", "id")
-        )
-        profiles = {row.organisation_id: row for row in rows}
+        profiles = profiles_as_of(block, valid=valid, known=known, line=lineage())
         places = _places({row.territory_id for row in profiles.values()})
         for pk in block:
             yield _line(pk, profiles.get(pk), places, found.reached_on.get(pk))
@@ -156,7 +154,7 @@ def _described_on(reading: Reading, on: date) -> date:
     return day
 
 
-def _line(pk: int, profile: Profile | None, places: dict[int, str], reached_on: date | None) -> Line:
+def _line(pk: int, profile: Any, places: dict[int, str], reached_on: date | None) -> Line:
     if profile is None:
         return Line(pk, f"#{pk}", "", "", "", "", "", "", "", reached_on)
     here, tongue = profile.territory_id, lang()

@@ -24,7 +24,8 @@ from twiza.core.values import RuleError
 from twiza.core.words import number, percent
 from twiza.register.actions.imports import read_list
 from twiza.register.actions.sentences import RuleRefused
-from twiza.register.rules.linkage import DUCKDB, SPARK, LinkResult, link
+from twiza.register.actions.teaching import settings_in_force
+from twiza.register.rules.linkage import DUCKDB, SPARK, LinkResult, link, load_settings
 from twiza.register.rules.linkage.listing import Listed, check_truth, judge, list_of
 
 COLUMNS = ("left_id", "right_id", "probability", "decision", "reasons")
@@ -54,6 +55,11 @@ class Command(BaseCommand):
         )
         parser.add_argument("--output", type=Path, help="CSV of the pairs: " + ", ".join(COLUMNS))
         parser.add_argument("--engine", default=DUCKDB, choices=[DUCKDB, SPARK], help="where it is computed")
+        parser.add_argument(
+            "--weights",
+            type=Path,
+            help="settings file (default: REGISTER_LINK_SETTINGS, else the shipped one)",
+        )
         parser.add_argument("--country", default="", help="ISO 3166 code of the country (default: Morocco)")
         parser.add_argument("--json", action="store_true", help="report as JSON")
         parser.add_argument("--lang", default="fr", choices=["fr", "ar", "en"], help="language of the report")
@@ -86,7 +92,10 @@ class Command(BaseCommand):
         if options["truth"]:
             check_truth(lists)
         with _progress(quiet=options["json"]) as step:
-            result = link(*(one.table for one in lists), engine=options["engine"], progress=step)
+            weights = load_settings(options["weights"]) if options["weights"] else settings_in_force()
+            result = link(
+                *(one.table for one in lists), settings=weights, engine=options["engine"], progress=step
+            )
         judged = judge(result, lists) if options["truth"] else {}
         if options["output"]:
             _write(options["output"], result)

@@ -43,7 +43,10 @@ def make_pairs(con: duckdb.DuckDBPyConnection, settings: Settings, *, dedupe: bo
             FROM (SELECT * FROM keys_0 SEMI JOIN (FROM sizes WHERE pairs <= {cap}) USING (h)) a
             JOIN {other} b ON a.h = b.h {order}
             UNION ALL {_neighbours(neighbours, dedupe=dedupe)})""")
-    return _said(con, settings, neighbours)
+    said = _said(con, settings, neighbours)
+    for name in ("sizes", "cut", *(f"keys_{side}" for side in sides)):
+        con.execute(f"DROP TABLE {name}")
+    return said
 
 
 def _caps(con: duckdb.DuckDBPyConnection, settings: Settings, sides: tuple[int, ...]) -> tuple[int, int]:

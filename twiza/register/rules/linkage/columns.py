@@ -10,6 +10,7 @@ Canonical input, one row per record; every column but `id` and one of the names 
     founded_on   date or ISO text          sector       code or text
     phone        text                      members      integer
     place        text shown to people instead of the columns above; never compared
+    form         code of the legal form; without it, and where it only says "cooperative", the form that the name says
 
 Derived columns: see DERIVED. Rarity of a word is log2(rows / rows that bear it), counted in the lists themselves.
 Errors: RuleError list_without_id, list_without_names, list_empty, ids_repeated, names_empty, one_name_only,
@@ -18,10 +19,9 @@ no_common_field.
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
 import re
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import duckdb
@@ -31,9 +31,9 @@ import pyarrow.compute as pc
 
 from twiza.core.text import fold
 from twiza.core.values import RuleError
-from twiza.territory.rules import ids
 
 from .. import names
+from .values import dates_of, folded, integers_of, numbers_of, or_null, phones_of, places_of, texts_of
 
 # Codes of lists in which there is nothing to find
 NOT_LINKABLE = frozenset({"list_empty", "names_empty", "one_name_only", "no_common_field"})
@@ -45,7 +45,7 @@ UNSEEN_ROWS = 1000
 DERIVED = (
     "id", "compact", "alt", "acronym", "figures", "plain", "plain_ar", *(f"t{i}" for i in range(1, WORDS + 1)),
     *(f"w{i}" for i in range(1, WORDS + 1)), "weight", "region", "province", "commune", "locality", "numbers",
-    "schemes", "founded", "sector", "phone", "members",
+    "schemes", "founded", "sector", "phone", "members", "form",
 )  # fmt: skip
 
 
@@ -78,37 +78,58 @@ def prepare(con: duckdb.DuckDBPyConnection, tables: Sequence[pa.Table]) -> tuple
     tables: one list, or two, checked by `check_input`. Beside them `suspect_<side>`: rows whose name
     is not to be trusted.
     """
-    lists = [derived(table) for table in tables]
-    for side, (table, words) in enumerate(zip(lists, weigh_words(lists), strict=True)):
+    with ThreadPoolExecutor(1) as aside:
+        # DuckDB spells the names on one core while Python makes their keys on the other
+        spelling = [aside.submit(_spell, con.cursor(), table, side) for side, table in enumerate(tables)]
+        lists = [derived(table) for table in tables]
+        words = weigh_words(lists)
+        for one in spelling:
+            one.result()
+    for side in range(len(tables)):
+        table = lists[side]
         refuse_sameness(table["compact"], side)
-        con.register(f"raw_{side}", _with(table, words))
+        con.register(f"raw_{side}", _with(table, words[side]))
         con.execute(f"""
             CREATE OR REPLACE TABLE records_{side} AS
             SELECT {", ".join(DERIVED)},
                 row_number() OVER (ORDER BY compact, commune, founded, members, locality, id) AS seat
-            FROM (SELECT *, {_SCHEMES} AS schemes, {_spelt("[a-z]")} AS plain,
-                {_spelt(_ARABIC)} AS plain_ar FROM raw_{side})""")
+            FROM (SELECT *, {_SCHEMES} AS schemes FROM raw_{side} JOIN spelt_{side} USING (id))""")
         con.execute(f"CREATE OR REPLACE TABLE suspect_{side} AS SELECT id FROM raw_{side} WHERE suspect")
+        con.execute(f"DROP TABLE spelt_{side}")
+        con.unregister(f"raw_{side}")
+        lists[side] = words[side] = None  # type: ignore[call-overload]
     if len(tables) == 1:
         con.execute("CREATE OR REPLACE VIEW suspect_1 AS FROM suspect_0")
     return common_fields(con, len(tables))
 
 
 _SCHEMES = "list_transform(numbers, n -> regexp_replace(n, '[|][^|]*$', ''))"
-_ARABIC = "[\u0621-\u064a]"
 _HEADS = f"^(({'|'.join(sorted(names.LEGAL_HEADS))}) ((de|des|du|d|la|le|les|l) )*)+"
+_LETTERS = {"plain": "[a-z]", "plain_ar": "[\u0621-\u064a]"}
 
 
-def _spelt(letters: str) -> str:
-    """SQL: the name as written in one script, small letters, no accents, no words of law; NULL in the other."""
-    texts = []
-    for name in ("shown_name", "shown_name_ar"):
-        bare = f"regexp_replace(strip_accents(lower({name})), '[^a-z0-9\u0621-\u064a]+', ' ', 'g')"
-        plain = f"translate(trim({bare}) || ' ', 'أإآىةؤئ', 'اااايهوي')"
-        texts.append(
-            f"CASE WHEN regexp_matches({plain}, '{letters}') THEN trim(regexp_replace({plain}, '{_HEADS}', '')) END"
+def _spell(con: duckdb.DuckDBPyConnection, table: pa.Table, side: int) -> None:
+    """The table `spelt_<side>`: id, plain, plain_ar: the name as written in one script, NULL in the other.
+
+    Small letters, no accents, no words of law at the head.
+    """
+    shown = {name: texts_of(table, name) for name in ("name", "name_ar")}
+    con.register(f"shown_{side}", pa.table({"id": pa.array(np.arange(table.num_rows)), **shown}))
+    bare, cut = [], []
+    for name in shown:
+        text = f"regexp_replace(strip_accents(lower({name})), '[^a-z0-9\u0621-\u064a]+', ' ', 'g')"
+        bare.append(f"translate(trim({text}) || ' ', 'أإآىةؤئ', 'اااايهوي') AS {name}")
+        cut.append(f"trim(regexp_replace({name}, '{_HEADS}', '')) AS {name}_cut")
+    columns = []
+    for column, letters in _LETTERS.items():
+        texts = ", ".join(
+            f"CASE WHEN regexp_matches({name}, '{letters}') THEN {name}_cut END" for name in shown
         )
-    return f"nullif(coalesce({', '.join(texts)}), '')"
+        columns.append(f"nullif(coalesce({texts}), '') AS {column}")
+    con.execute(f"""
+        CREATE OR REPLACE TABLE spelt_{side} AS SELECT id, {", ".join(columns)}
+        FROM (SELECT *, {", ".join(cut)} FROM (SELECT id, {", ".join(bare)} FROM shown_{side}))""")
+    con.close()
 
 
 def _with(table: pa.Table, columns: dict[str, Any]) -> pa.Table:
@@ -168,24 +189,41 @@ def derived(table: pa.Table) -> pa.Table:
     size = table.num_rows
     main, second = _keys(table, "name"), _keys(table, "name_ar")
     none = pa.nulls(size, pa.string())
-    compact = _or_null(main["compact"]) if main else none
-    other = _or_null(second["compact"]) if second else none
+    compact = or_null(main["compact"]) if main else none
+    other = or_null(second["compact"]) if second else none
     words = main["tokens"] if main else _empty_lists(size)
     words_ar = second["tokens"] if second else _empty_lists(size)
     first = pc.coalesce(compact, other)
     alt = pc.if_else(pc.fill_null(pc.not_equal(first, other), False), other, None)
-    acronym = _or_null(main["acronym"]) if main else none
+    acronym = or_null(main["acronym"]) if main else none
     figures = [keys["figures"] for keys in (main, second) if keys]
     columns = {
-        "figures": pc.max_element_wise(*figures), "shown_name": _texts(table, "name"),
-        "shown_name_ar": _texts(table, "name_ar"),
-        "id": pa.array(range(size), pa.int64()), "suspect": suspects(table), "compact": first,
-        "alt": alt, "acronym": acronym,
-        "words": words, "words_ar": words_ar, **_places(table),
-        "numbers": _numbers(table), "founded": _dates(table), "sector": _folded(table, "sector"),
-        "phone": _phones(table), "members": _integers(table, "members"),
+        "figures": pc.max_element_wise(*figures), "id": pa.array(np.arange(size)), "suspect": suspects(table),
+        "compact": first, "alt": alt, "acronym": acronym,
+        "words": words, "words_ar": words_ar, **places_of(table),
+        "numbers": numbers_of(table), "founded": dates_of(table), "sector": folded(table, "sector"),
+        "phone": phones_of(table), "members": integers_of(table, "members"),
+        "form": _forms(table, [keys["form"] for keys in (main, second) if keys]),
     }  # fmt: skip
     return pa.table(columns)
+
+
+# Forms that a name says beyond doubt; "Union" and "Société" also stand in names of cooperatives
+_CLEAR = pa.array(
+    ["association", "cooperative", "economic_interest_group", "federation", "foundation", "mutual"]
+)
+_TOLD = pa.array(
+    ["association", "cooperative", "economic_interest_group", "federation", "foundation", "mutual", "union"]
+)
+
+
+def _forms(table: pa.Table, said: Sequence[pa.ChunkedArray]) -> Any:
+    """The legal form: what the column says; where it says nothing or no more than "cooperative", what the name says."""
+    own = pc.coalesce(*(pc.if_else(pc.is_in(one, value_set=_TOLD), one, None) for one in said))
+    given = or_null(texts_of(table, "form"))
+    clear = pc.if_else(pc.is_in(own, value_set=_CLEAR), own, None)
+    vague = pc.fill_null(pc.equal(given, "cooperative"), False)
+    return pc.if_else(vague, pc.coalesce(clear, given), pc.coalesce(given, own))
 
 
 # Letters that look Latin or Arabic and are neither; marks that turn the order of what is read
@@ -214,20 +252,12 @@ def _keys(table: pa.Table, column: str) -> dict[str, pa.ChunkedArray] | None:
     if column not in table.column_names:
         return None
     encoded = pc.fill_null(table[column].cast(pa.string()), "").combine_chunks().dictionary_encode()
-    keys = names.name_keys(encoded.dictionary.to_pylist()).table()
-    found = {name: pc.take(keys[name], encoded.indices) for name in ("compact", "tokens", "acronym")}
-    figures = [
-        _figures(text) if any(map(str.isdigit, text)) else "" for text in encoded.dictionary.to_pylist()
-    ]
+    texts = encoded.dictionary.to_pylist()
+    keys = names.name_keys(texts, lean=True).table()
+    found = {name: pc.take(keys[name], encoded.indices) for name in ("compact", "tokens", "acronym", "form")}
+    numbered = pc.match_substring_regex(encoded.dictionary, r"\p{N}").to_pylist()
+    figures = [_figures(text) if has else "" for text, has in zip(texts, numbered, strict=True)]
     return found | {"figures": pc.take(pa.array(figures, pa.string()), encoded.indices)}
-
-
-def _texts(table: pa.Table, column: str) -> Any:
-    return (
-        table[column].cast(pa.string())
-        if column in table.column_names
-        else pa.nulls(table.num_rows, pa.string())
-    )
 
 
 def _figures(name: str) -> str:
@@ -236,103 +266,7 @@ def _figures(name: str) -> str:
 
 
 def _empty_lists(size: int) -> pa.Array:
-    return pa.array([[]] * size, pa.list_(pa.string()))
-
-
-def _or_null(column: Any) -> Any:
-    return pc.if_else(pc.equal(column, ""), None, column)
-
-
-def _mapped(table: pa.Table, column: str, work: Any, kind: pa.DataType) -> pa.Array:
-    """Each cell through a function, once for each text; NULL where the column is absent or the cell empty."""
-    if column not in table.column_names:
-        return pa.nulls(table.num_rows, kind)
-    column_ = table[column]
-    if pa.types.is_dictionary(column_.type):
-        column_ = column_.cast(column_.type.value_type)
-    encoded = column_.combine_chunks().dictionary_encode()
-    values = pa.array(
-        [None if cell in (None, "") else work(cell) for cell in encoded.dictionary.to_pylist()], kind
-    )
-    return pc.take(values, encoded.indices)
-
-
-def _places(table: pa.Table) -> dict[str, pa.Array]:
-    """region, province, commune, locality as texts: the id of the tree where it reaches, else the key."""
-    found = {}
-    for level, name in enumerate(("region", "province", "commune"), 1):
-        own = _mapped(table, "territory", lambda own, at=level: _at_level(int(own), at), pa.string())
-        found[name] = pc.coalesce(own, _mapped(table, name, _place_key, pa.string()))
-    return found | {"locality": _mapped(table, "locality", _place_key, pa.string())}
-
-
-def _at_level(own: int, level: int) -> str | None:
-    found = ids.at_level(own, level) if own else None
-    return None if found is None else str(found)
-
-
-def _place_key(text: Any) -> str | None:
-    """The key of a place's name in either script; a code stays a code."""
-    if not any(char.isalpha() for char in str(text)):
-        return str(text).strip() or None
-    return names.name_keys([str(text)]).table()["compact"][0].as_py() or None
-
-
-def _numbers(table: pa.Table) -> pa.Array:
-    if "identifiers" not in table.column_names:
-        return pa.nulls(table.num_rows, pa.list_(pa.string()))
-    cells = table["identifiers"].to_pylist()
-    return pa.array([_number_list(cell) for cell in cells], pa.list_(pa.string()))
-
-
-def _number_list(cell: Any) -> list[str] | None:
-    parts = [part.strip() for part in cell.split(";")] if isinstance(cell, str) else cell
-    return (
-        sorted({part for part in parts if part.count("|") == 2 and not part.endswith("|")}) or None
-        if parts
-        else None
-    )
-
-
-def _dates(table: pa.Table) -> pa.Array:
-    if "founded_on" not in table.column_names:
-        return pa.nulls(table.num_rows, pa.date32())
-    column = table["founded_on"]
-    if pa.types.is_date(column.type) or pa.types.is_timestamp(column.type):
-        return column.cast(pa.date32())
-    return _mapped(table, "founded_on", lambda text: _day(str(text)), pa.date32())
-
-
-def _day(text: str) -> Any:
-    try:
-        return dt.date.fromisoformat(text[:10])
-    except ValueError:
-        return None
-
-
-def _folded(table: pa.Table, column: str) -> pa.Array:
-    return _mapped(table, column, lambda text: fold(str(text)) or None, pa.string())
-
-
-def _phones(table: pa.Table) -> pa.Array:
-    """A hash of the last nine digits: 06.. and +212 6.. are one telephone, and nobody can call it."""
-    return _mapped(table, "phone", _phone, pa.string())
-
-
-def _phone(text: Any) -> str | None:
-    digits = "".join(char for char in fold(str(text)) if char.isdigit())
-    return hashlib.blake2b(digits[-9:].encode(), digest_size=8).hexdigest() if len(digits) >= 8 else None
-
-
-def _integers(table: pa.Table, column: str) -> pa.Array:
-    return _mapped(table, column, _integer, pa.int32())
-
-
-def _integer(value: Any) -> int | None:
-    try:
-        return int(float(value))
-    except (TypeError, ValueError, OverflowError):
-        return None
+    return pa.ListArray.from_arrays(pa.array(np.zeros(size + 1, np.int32)), pa.array([], pa.string()))
 
 
 def refuse_sameness(compact: pa.ChunkedArray, side: int) -> None:

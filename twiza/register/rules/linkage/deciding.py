@@ -58,31 +58,58 @@ def decide(con: duckdb.DuckDBPyConnection, settings: Settings, *, dedupe: bool) 
 def _judged(settings: Settings, *, dedupe: bool) -> str:
     """Odds after calibration, and the hard rules: numbers that differ bar a pair; a name alone holds it back.
 
+    Two legal forms of one name are two persons who know each other: at most `namesakes_ceiling_inside` bits.
     On some fields (name, place, sector) a namesake next door agrees too: with the prior they lead to
     `namesakes_ceiling` bits at most, however rare each looks alone. `namesakes` is what that takes off their sum.
     """
-    numbers = next(one for one in settings.comparisons if one.field == "identifiers")
-    barred = f"g_identifiers = {len(numbers.levels) - 1}"
     weights = {
         one.field: f"({per_level(one, lambda level: double(level.weight))})" for one in settings.comparisons
     }
-    agreeing = " + ".join(f"greatest(0, {weight})" for field, weight in weights.items() if field != "name")
-    apart = next(
-        place for place, level in enumerate(settings.comparisons[0].levels) if level.label == NUMBERED_APART
-    )
-    deceiving = "l IN (FROM suspect_0) OR r IN (FROM suspect_1)"
-    held = f"g_name = {apart} OR {agreeing} < {settings.number('corroboration')} OR {deceiving}"
+    barred, contradicting, held = _rules(settings, weights)
     slope, shift = (double(settings.number(name)) for name in ("slope", "shift"))
     ceiling = double(settings.ceiling(dedupe=dedupe))
+    if dedupe and (apart_in := _told_apart(settings)):
+        # Who writes two communes in one list has told two namesakes apart
+        less = double(settings.number("namesakes_apart_inside"))
+        ceiling = f"({ceiling} - CASE WHEN {apart_in} THEN {less} ELSE 0 END)"
     common = settings.namesakes(weights)
     own = " + ".join(weights.values())
+    namesakes = f"-log2(1 + pow(2, least(start + {slope} * ({common}) - {ceiling}, 1000)))"
+    most = double(settings.ceiling(dedupe=True))
     return f"""
         SELECT *, held_ OR barred AS held, CASE WHEN barred THEN 0 ELSE pow(2, least(bits, {MOST_BITS})) END AS odds
         FROM (
             SELECT *, start + {slope} * own + namesakes AS bits FROM (
                 SELECT *, {barred} AS barred, {held} AS held_,
-                    -log2(1 + pow(2, least(start + {slope} * ({common}) - {ceiling}, 1000))) AS namesakes
+                    least({namesakes}, CASE WHEN {contradicting} THEN {most} - start - {slope} * own END) AS namesakes
                 FROM (SELECT *, {own} AS own, weight - ({own}) + {shift} AS start FROM scored)))"""
+
+
+def _rules(settings: Settings, weights: dict[str, str]) -> tuple[str, str, str]:
+    """SQL of the hard rules: numbers that differ; legal forms that contradict; a pair that a person must look at."""
+    places = {
+        (one.field, level.label): at for one in settings.comparisons for at, level in enumerate(one.levels)
+    }
+    barred = f"g_identifiers = {places['identifiers', 'else']}"
+    # A grouping and a cooperative are two persons in law, whatever else agrees, unless a number says otherwise
+    contradicting = "false"
+    if ("form", "else") in places:
+        same_number = f"g_identifiers = {places['identifiers', 'same']}"
+        contradicting = f"(g_form = {places['form', 'else']} AND NOT {same_number})"
+    agreeing = " + ".join(f"greatest(0, {weight})" for field, weight in weights.items() if field != "name")
+    alone = f"{agreeing} < {settings.number('corroboration')}"
+    deceiving = "l IN (FROM suspect_0) OR r IN (FROM suspect_1)"
+    held = f"g_name = {places['name', NUMBERED_APART]} OR {alone} OR {deceiving} OR {contradicting}"
+    return barred, contradicting, held
+
+
+def _told_apart(settings: Settings) -> str:
+    """SQL: whether the places of a pair contradict each other (`namesake_apart` of the settings)."""
+    found = []
+    for one in settings.comparisons:
+        labels = settings.content.get("namesake_apart", {}).get(one.field, ())
+        found += [f"g_{one.field} = {at}" for at, level in enumerate(one.levels) if level.label in labels]
+    return " OR ".join(found)
 
 
 def _weighed(settings: Settings, *, dedupe: bool) -> str:

@@ -107,9 +107,10 @@ class _Work:
         else:
             score_pairs(con, settings, prior, dedupe=dedupe)
         self.phase(3)
+        candidates = _number(con, "SELECT count(*) FROM pairs")
+        con.execute("DROP TABLE pairs")
         decide(con, settings, dedupe=dedupe)
         pairs = self._told(prior, least)
-        candidates = _number(con, "SELECT count(*) FROM pairs")
         error = _number(con, f"SELECT avg(1 - probability) FROM decided WHERE decision = '{SAME}'")
         self.progress(len(STEPS), len(STEPS), STEPS[-1])
         return LinkResult(
@@ -181,7 +182,7 @@ def _number(con: duckdb.DuckDBPyConnection, query: str) -> float | None:
 _SHOWN = {
     "name": ("name", "name_ar"), "spelling": ("name", "name_ar"), "place": ("commune", "province", "region"),
     "locality": ("locality",), "identifiers": ("identifiers",), "founded_on": ("founded_on",), "sector": ("sector",),
-    "phone": ("phone",), "members": ("members",),
+    "phone": ("phone",), "members": ("members",), "form": ("form",),
 }  # fmt: skip
 
 

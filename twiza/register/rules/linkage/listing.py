@@ -31,7 +31,7 @@ _PHONE = frozenset(
     "telephone;tel;phone;gsm;mobile;portable;numero de telephone;n de telephone;n telephone;n tel;telephone portable;"
     "phone number;الهاتف;هاتف;رقم الهاتف;الهاتف المحمول;الهاتف النقال".split(";")
 )
-_TEXTS = ("name", "name_ar", "region", "province", "commune", "locality", "place", "sector", "phone")
+_TEXTS = ("name", "name_ar", "region", "province", "commune", "locality", "place", "sector", "phone", "form")
 _SCHEMA = pa.schema(
     [("id", pa.string()), *((name, pa.string()) for name in _TEXTS), ("territory", pa.int64()),
      ("identifiers", pa.list_(pa.string())), ("founded_on", pa.date32()), ("members", pa.int32())]
@@ -87,7 +87,7 @@ def list_of(
         # A list of another country, and nobody said which: its own words for places are compared
         rows = [{**row, **texts} for row, texts in zip(rows, written, strict=True)]
     remarks: list[Remark] = [("rows_without_name", {"rows": unread})] if unread else []
-    remarks += [("column_empty", {"column": column}) for column in _empty_columns(table, mapping)]
+    remarks += [("column_empty", {"column": column}) for column in empty_columns(table, mapping)]
     return Listed(pa.Table.from_pylist(rows, _SCHEMA), kept if truth else [], truth, remarks)
 
 
@@ -134,12 +134,13 @@ def _row(record: Record, reader: RowReader) -> dict[str, Any]:
         **texts, "place": ", ".join(dict.fromkeys(filter(None, shown))),
         "locality": " ".join(dict.fromkeys(filter(None, record.place_parts[2:]))),
         "identifiers": [f"{one.scheme}|{one.authority}|{one.value}" for one in record.identifiers],
-        "founded_on": record.founded_on, "members": record.members,
+        "founded_on": record.founded_on, "members": record.members, "form": record.form,
         "sector": record.sector or "; ".join(sorted(record.activities.split("; "))),
     }  # fmt: skip
 
 
-def _empty_columns(table: Table, mapping: ColumnMapping) -> Iterable[str]:
+def empty_columns(table: Table, mapping: ColumnMapping) -> Iterable[str]:
+    """The columns that are read and hold nothing."""
     for column in mapping.columns.values():
         if not any(cell.strip() for cell in table.column(column)):
             yield column

@@ -14,6 +14,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from twiza.core.values import RuleError
+
 from .columns import WORDS
 
 SHIPPED = Path(__file__).with_name("settings.json")
@@ -22,15 +24,17 @@ LEAST_PROBABILITY = 1e-9
 
 
 def _shared(side: str, other: str) -> str:
-    """Bits of the words that both names bear."""
+    """Bits of the words that both names bear; half of them where both are told in two scripts, as `weight` has it."""
     bag = ", ".join(f"t{i}_{other}" for i in range(1, WORDS + 1))
     return " + ".join(
         f"CASE WHEN t{i}_{side} IN ({bag}) THEN w{i}_{side} ELSE 0 END" for i in range(1, WORDS + 1)
     )
 
 
+_TWICE = "CASE WHEN alt_l IS NOT NULL AND alt_r IS NOT NULL THEN 0.5 ELSE 1 END"
 _WORDS = {
-    "shared": f"({_shared('l', 'r')})",
+    "equal": "(compact_l = compact_r OR compact_l = alt_r OR alt_l = compact_r)",
+    "shared": f"(({_shared('l', 'r')}) * {_TWICE})",
     "lighter": "least(weight_l, weight_r)",
     "sum": "(weight_l + weight_r)",
 }
@@ -45,8 +49,8 @@ _SPELLED = {
     },
     SPARK: {
         # The long sum would keep Spark's planner busy for minutes: here the words are an array with a map of bits
-        "shared": "aggregate(array_intersect(words_l, words_r), CAST(0 AS DOUBLE),"
-        " (total, word) -> total + element_at(bits_l, word))",
+        "shared": "(aggregate(array_intersect(words_l, words_r), CAST(0 AS DOUBLE),"
+        f" (total, word) -> total + element_at(bits_l, word)) * {_TWICE})",
         "jw": "jaro_winkler(compact_l, compact_r)",
         "spelt": "(CASE WHEN plain_l IS NOT NULL AND plain_r IS NOT NULL THEN jaro_winkler(plain_l, plain_r)"
         " WHEN plain_ar_l IS NOT NULL AND plain_ar_r IS NOT NULL THEN jaro_winkler(plain_ar_l, plain_ar_r) END)",
@@ -182,8 +186,36 @@ def spell(condition: str, engine: str = DUCKDB, words: dict[str, str] | None = N
 
 @lru_cache(maxsize=8)
 def load_settings(path: Path | str = SHIPPED) -> Settings:
-    """The settings of a file, the shipped one by default."""
-    return Settings(json.loads(Path(path).read_text(encoding="utf-8")))
+    """The settings of a file, the shipped one by default; read once by each process.
+
+    Errors: RuleError settings_missing(path=), settings_unreadable(path=).
+    """
+    try:
+        found = Settings(json.loads(Path(path).read_text(encoding="utf-8")))
+        _check(found)
+    except OSError as error:
+        raise RuleError("settings_missing", path=str(path)) from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise RuleError("settings_unreadable", path=str(path)) from error
+    return found
+
+
+# Limits without which nothing can be decided
+_LIMITS = (
+    "expected_links", "expected_repeats", "same", "ambiguous", "block_pairs", "neighbours", "floor", "slope", "shift",
+    "namesakes_ceiling", "namesakes_ceiling_inside", "corroboration", "pairs_per_row",
+)  # fmt: skip
+
+
+def _check(settings: Settings) -> None:
+    """KeyError, TypeError or ValueError when a part is missing or no number."""
+    fields = [one.field for one in settings.comparisons]
+    weights = [level.weight for one in settings.comparisons for level in one.levels]
+    numbers = [settings.number(name) for name in _LIMITS]
+    if not (settings.version and settings.blocks and fields[:1] == ["name"] and "identifiers" in fields):
+        raise ValueError("parts missing")
+    if not all(map(math.isfinite, [*weights, *numbers])):
+        raise ValueError("numbers missing")
 
 
 def save_settings(settings: Settings, path: Path | str) -> None:

@@ -129,7 +129,8 @@ def local_session(folder: str, *, memory: str = "2g") -> Any:
         .config("spark.jars", similarity_jar_location())
         .config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.driver.memory", memory).config("spark.ui.enabled", "false")
-        .config("spark.sql.shuffle.partitions", "4").config("spark.default.parallelism", "4")
+        .config("spark.sql.shuffle.partitions", "2").config("spark.default.parallelism", "2")
+        .config("spark.sql.adaptive.enabled", "false").config("spark.ui.showConsoleProgress", "false")
         # The conditions are long: compiling them takes minutes, interpreting them on one machine does not
         .config("spark.sql.codegen.wholeStage", "false").config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
         .config("spark.sql.warehouse.dir", f"{folder}/warehouse").config("spark.local.dir", folder)

@@ -100,17 +100,21 @@ ALTERNATES = _alternates()
 class Piece(NamedTuple):
     """What stands between two blanks: its words, their scripts as bits of SCRIPTS, their initials, its acronym.
 
-    A dot before the acronym says that it was written with dots.
+    A dot before the acronym says that it was written with dots. plain: the keys that it brings wherever it stands;
+    None where that depends on the words around it (numbers, joined words, words of law that are such at the head only).
     """
 
     words: tuple[Word, ...]
     scripts: int
     initials: str
     acronym: str
+    plain: tuple[str, ...] | None
+    legal: tuple[Word, ...]
 
 
 _SHORT = {"dotted": ".", "capitals": ""}
 SCRIPTS: Final = ("latin", "arabic", "tifinagh")
+_ALONE: Final = (CONTENT, LINK, LEGAL_ANYWHERE)
 
 
 class Memory(dict[str, Piece]):
@@ -123,7 +127,10 @@ class Memory(dict[str, Piece]):
         scripts = {1 << SCRIPTS.index(word.script) for word in words if word.script}
         initials = "".join(word.text[0] for word in words if word.script == "latin" and word.kind != LINK)
         acronym = next((_SHORT[word.rule] + word.text for word in words if word.rule in _SHORT), "")
-        self[text] = found = Piece(words, sum(scripts), initials, acronym)
+        alone = all(word.kind in _ALONE for word in words)
+        plain = tuple(word.key for word in words if word.kind == CONTENT) if alone else None
+        legal = tuple(word for word in words if word.kind == LEGAL_ANYWHERE)
+        self[text] = found = Piece(words, sum(scripts), initials, acronym, plain, legal)
         return found
 
 

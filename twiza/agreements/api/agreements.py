@@ -1,4 +1,4 @@
-"""Typed endpoints: agreements that the reader may see, with the standing of their commitments on any day."""
+"""Agreements that the reader may see, with the standing of their commitments on any day."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from ninja import Query, Router, Schema
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
 
-from .models import Agreement, Stood, sentences, stand_agreements
-from .rules.standing import tally, worst
+from ..models import Agreement, Stood, sentences, stand_agreements
+from ..rules.standing import tally, worst
 
 router = Router()
 
@@ -129,14 +129,15 @@ class Page(Schema):
     items: list[AgreementOut]
 
 
-def _visible(request: HttpRequest) -> QuerySet[Agreement]:
+def visible_agreements(request: HttpRequest) -> QuerySet[Agreement]:
+    """What the reader may see, in order of key."""
     return visible(request.user, Permission.AGREEMENT_VIEW, Agreement.objects.for_list()).order_by("key")
 
 
 @router.get("/agreements", response={200: Page, 401: Problem}, summary="Agreements that you may see")
 def list_agreements(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
     """In order of key."""
-    rows: Any = _visible(request)
+    rows: Any = visible_agreements(request)
     rows = rows.matching(filters.q.replace("\x00", ""))
     if filters.party:
         rows = rows.filter(parties__institution__code=filters.party.replace("\x00", ""))
@@ -152,7 +153,7 @@ def list_agreements(request: HttpRequest, filters: Query[Filters]) -> dict[str, 
 )
 def read_agreement(request: HttpRequest, key: str) -> dict[str, Any]:
     """Its identity, parties and clauses; a clause stands where its worst commitment stands today."""
-    agreement = get_object_or_404(_visible(request), key=key)
+    agreement = get_object_or_404(visible_agreements(request), key=key)
     on = timezone.localdate()
     stood = stand_agreements([agreement], on=on)[agreement.pk]
     return _agreement(agreement, on) | {
@@ -170,7 +171,7 @@ def read_standings(
     request: HttpRequest, key: str, on: date | None = None, known_at: datetime | None = None
 ) -> dict[str, Any]:
     """On a day (today when none), as known at an instant (now when none)."""
-    agreement = get_object_or_404(_visible(request), key=key)
+    agreement = get_object_or_404(visible_agreements(request), key=key)
     day = on or timezone.localdate()
     if known_at is not None and timezone.is_naive(known_at):
         known_at = timezone.make_aware(known_at)

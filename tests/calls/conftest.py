@@ -1,0 +1,52 @@
+"""Fixtures of the room."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.cast import Cast, cast  # noqa: F401  the fixture
+from tests.factories import calls as make
+from tests.factories.funding import Programme
+from tests.factories.funding import programme as make_programme
+from twiza.accounts.models import User
+from twiza.calls.models import Application, Call
+
+
+@pytest.fixture
+def programme(cast: Cast, at: datetime) -> Programme:  # noqa: F811
+    """The convention that gives the money: 600,000 dirhams are promised."""
+    return make_programme(cast, at, year=100_000)
+
+
+@pytest.fixture
+def call(programme: Programme, cast: Cast, at: datetime) -> Call:  # noqa: F811
+    """A call that is open."""
+    return make.published(programme, cast, at)
+
+
+@pytest.fixture
+def later(at: datetime) -> datetime:
+    """After the closing."""
+    return at + timedelta(days=make.DAYS + 1)
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A call whose files wait for their ranking."""
+
+    call: Call
+    files: list[Application]
+    reviewers: list[User]
+
+
+@pytest.fixture
+def scored(call: Call, cast: Cast, at: datetime, later: datetime) -> Scored:  # noqa: F811
+    """Three files of 40,000 DH for a budget of 100,000: the first two score the same, the third less."""
+    organisations = [cast.tamount, *(make.cooperative(cast, at, women=w) for w in (20, 5))]
+    files = [make.eligible(call, one, at) for one in organisations]
+    people = make.reviewers(at, 2)
+    for file, given in zip(files, ((4, 4, 4), (4, 4, 4), (3, 3, 3)), strict=True):
+        for person in people:
+            make.score(file, person, later, *given)
+    return Scored(call, files, people)

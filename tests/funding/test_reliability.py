@@ -1,0 +1,229 @@
+"""All or nothing: every public action of the room is broken at each of its writes in turn and leaves no trace."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from tests.cast import SYSTEM, Cast
+from tests.factories import funding as make
+from tests.factories.funding import Programme, mad
+from tests.funding.test_commitments import text
+from twiza.agreements.actions import draft_amendment
+from twiza.agreements.models import Agreement
+from twiza.funding import actions
+from twiza.funding.models import Component, PaymentFile, Purse
+
+pytestmark = pytest.mark.django_db
+WRITES = ("INSERT", "UPDATE", "DELETE")
+LISTED = """Référence;Date;Payeur;Montant
+OP-1;15/03/2024;conseil-region-tta;100,00
+OP-2;16/03/2024;conseil-region-tta;50,00"""
+
+
+class Broken(Exception):
+    """The process dies here."""
+
+
+@contextmanager
+def broken_at(place: int) -> Iterator[list[str]]:
+    """Raise just after the write of that number (from 1); the list receives the writes as they come."""
+    seen: list[str] = []
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        done = execute(sql, params, many, context)
+        if sql.lstrip().upper().startswith(WRITES):
+            seen.append(sql)
+            if len(seen) == place:
+                raise Broken
+        return done
+
+    with connection.execute_wrapper(watch):
+        yield seen
+
+
+def everything() -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table."""
+    return {
+        model._meta.label: sorted(model._base_manager.values_list(), key=repr)
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed and not model._meta.proxy
+    }
+
+
+@dataclass
+class Stage:
+    """What an action needs to be ready."""
+
+    of: Programme
+    cast: Cast
+    at: datetime
+
+    def prepared(self) -> Any:
+        """A tranche whose release is proposed, with what it orders committed."""
+        make.road(self.of, self.at, self.of.region, 500, to="committed")
+        tranche = make.tranche(self.of, self.at)
+        actions.move_tranche(tranche=tranche, name="prepare_tranche", by=self.cast.rachid, at=self.at)
+        return tranche
+
+    def file(self) -> PaymentFile:
+        """A list of two payments that may enter."""
+        make.road(self.of, self.at, self.of.region, 500, to="ordered")
+        return self.sent()
+
+    def sent(self) -> PaymentFile:
+        """The same list, tried."""
+        return actions.send_payments(
+            agreement=self.of.agreement, name="p.csv", content=LISTED.encode(), by=SYSTEM, at=self.at
+        )
+
+    def amendment(self) -> Agreement:
+        """An amendment of the programme."""
+        return draft_amendment(
+            parent=Agreement.objects.get(pk=self.of.agreement.pk),
+            key="avenant",
+            title_fr="Avenant",
+            by=SYSTEM,
+            at=self.at,
+        ).agreement
+
+
+Act = Callable[[], Any]
+
+
+def _record_cost_table(one: Stage) -> Act:
+    of = make.programme(one.cast, one.at, key="vide", year=0)
+    shares = [actions.Share(of.region, 2024, mad(60), "a"), actions.Share(of.ministry, 2025, mad(40), "b")]
+    return lambda: actions.record_cost_table(
+        agreement=of.agreement, shares=shares, total=mad(100), value_on=date(2024, 1, 15), by=SYSTEM, at=one.at,
+        components={"a": {"fr": "A"}, "b": {"fr": "B"}},
+    )  # fmt: skip
+
+
+def _settle(one: Stage) -> Act:
+    agreement = text(one.at, one.cast, key="texte")[0]
+    return lambda: actions.settle_promises(agreement=agreement, by=SYSTEM, at=one.at)
+
+
+def _record_entry(one: Stage) -> Act:
+    return lambda: make.entry(one.of.agreement, one.at, "committed", one.of.region, mad(10))
+
+
+def _reverse(one: Stage) -> Act:
+    entry = make.entry(one.of.agreement, one.at, "committed", one.of.region, mad(10))
+    return lambda: actions.reverse_entry(entry=entry, note="x", by=SYSTEM, at=one.at)
+
+
+def _amend(one: Stage) -> Act:
+    amendment = one.amendment()
+    return lambda: actions.amend_promise(
+        amendment=amendment, payer=one.of.region, year=2024, amount=mad(1200), value_on=date(2024, 5, 1), by=SYSTEM,
+        at=one.at,
+    )  # fmt: skip
+
+
+def _rate(one: Stage) -> Act:
+    told = {"currency": "EUR", "on": date(2024, 1, 1), "rate": Decimal("10.8"), "source": "Essai"}
+    return lambda: actions.record_rate(by=SYSTEM, at=one.at, **told)  # type: ignore[arg-type]
+
+
+def _feed(one: Stage) -> Act:
+    upstream = make.programme(one.cast, one.at, key="amont").agreement
+    return lambda: actions.declare_feed(upstream=upstream, downstream=one.of.agreement, by=SYSTEM, at=one.at)
+
+
+def _call(one: Stage) -> Act:
+    purse = Purse.objects.get(institution=one.of.region)
+    return lambda: actions.issue_fund_call(agreement=one.of.agreement, payer=purse, by=SYSTEM, at=one.at)
+
+
+def _plan(one: Stage) -> Act:
+    told = [actions.ConditionTold("visa"), actions.ConditionTold("decision", {}, one.of.ministry)]
+    return lambda: make.tranche(one.of, one.at, *told)
+
+
+def _attest(one: Stage) -> Act:
+    tranche = make.tranche(one.of, one.at, actions.ConditionTold("decision"))
+    paper = make.paper(one.of.agreement, one.at)
+    condition = tranche.conditions.get()
+    return lambda: actions.attest_condition(
+        condition=condition, document=paper, on=date(2026, 3, 1), by=SYSTEM, at=one.at
+    )
+
+
+def _move(one: Stage) -> Act:
+    tranche = make.tranche(one.of, one.at)
+    return lambda: actions.move_tranche(
+        tranche=tranche, name="prepare_tranche", by=one.cast.rachid, at=one.at
+    )
+
+
+def _release(one: Stage) -> Act:
+    tranche = one.prepared()
+    return lambda: actions.release_tranche(tranche=tranche, by=one.cast.nadia, at=one.at)
+
+
+def _send(one: Stage) -> Act:
+    make.road(one.of, one.at, one.of.region, 500, to="ordered")
+    return one.sent
+
+
+def _map(one: Stage) -> Act:
+    file = one.file()
+    mapping = {"reference": "Référence", "day": "Date", "amount": "Montant", "payer": "Payeur"}
+    return lambda: actions.map_payments(
+        file=file, mapping=mapping, choices={"stage": "paid"}, by=SYSTEM, at=one.at
+    )
+
+
+def _apply(one: Stage) -> Act:
+    file = one.file()
+    return lambda: actions.apply_payments(file=file, by=SYSTEM, at=one.at)
+
+
+SCENES: dict[str, Callable[[Stage], Act]] = {
+    "amend_promise": _amend, "apply_payments": _apply, "attest_condition": _attest, "declare_feed": _feed,
+    "issue_fund_call": _call, "map_payments": _map, "move_tranche": _move, "plan_tranche": _plan,
+    "record_cost_table": _record_cost_table, "record_entry": _record_entry, "record_rate": _rate,
+    "release_tranche": _release, "reverse_entry": _reverse, "send_payments": _send, "settle_promises": _settle,
+}  # fmt: skip
+
+
+def test_every_public_action_has_its_scene() -> None:
+    assert set(SCENES) == {name for name in actions.__all__ if inspect.isfunction(getattr(actions, name))}
+
+
+@pytest.mark.parametrize("name", sorted(SCENES))
+def test_an_action_broken_at_any_write_leaves_nothing(
+    programme: Programme, cast: Cast, at: datetime, name: str
+) -> None:
+    act = SCENES[name](Stage(programme, cast, at))
+    before, place = everything(), 0
+    while True:
+        place += 1
+        with broken_at(place) as seen:
+            try:
+                act()
+            except Broken:
+                assert everything() == before, (
+                    f"{name} left something after its write number {place}: {seen[-1]}"
+                )
+                continue
+        break
+    assert place > 1, "the scene writes something"
+    assert everything() != before
+
+
+def test_the_search_for_traces_sees_a_trace(programme: Programme, at: datetime) -> None:
+    before = everything()
+    Component.objects.create(agreement=programme.agreement, code="x", title_fr="X")
+    assert everything() != before

@@ -1,0 +1,56 @@
+"""A field for a sum, typed as people write sums."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from twiza.core.values import RuleError
+
+from ..actions import RuleRefused
+from ..rules.reading.sums import Sum, read_sum
+
+
+class SumField(forms.CharField):
+    """A sum as people write it, cleaned to a Sum; None when empty. `currency` is that of the form, when it has one."""
+
+    def __init__(self, *, currency: str = "", is_nought_allowed: bool = False, **told: Any) -> None:
+        self.currency, self.is_nought_allowed = currency, is_nought_allowed
+        shown = {"label": _("Amount"), "help_text": _("Such as 1.250.000,50 or 10 MDH."), "max_length": 160}
+        # A sum reads from left to right in figures and from right to left in Arabic words.
+        super().__init__(**{**shown, "widget": forms.TextInput(attrs={"dir": "auto"}), **told})
+
+    def clean(self, value: Any) -> Any:
+        """The sum, or the sentence of why it cannot be read."""
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            found = read_sum(text, self.currency)
+            if not found.centimes and not self.is_nought_allowed:
+                raise RuleError("sum_nought")
+        except RuleError as error:
+            raise forms.ValidationError(RuleRefused(error).sentence) from error
+        return found
+
+    def prepare_value(self, value: Any) -> Any:
+        """What is known, in groups of three with two decimals; what was typed, as it was typed."""
+        return (
+            f"{value:,.2f}".replace(",", "\u00a0").replace(".", ",") if isinstance(value, Decimal) else value
+        )
+
+
+def named_currency(given: Sum | None, chosen: str) -> str:
+    """The currency of a sum: the one that its text names, else the one chosen, else dirhams.
+
+    Raises ValidationError when the text names another one than was chosen.
+    """
+    if given is not None and given.currency and chosen and given.currency != chosen:
+        error = RuleError(
+            "sum_of_another_currency", currency=chosen, named=given.currency, text=given.currency
+        )
+        raise forms.ValidationError(RuleRefused(error).sentence)
+    return (given.currency if given is not None else "") or chosen or "MAD"

@@ -1,0 +1,160 @@
+"""The ranking: deterministic, equal scores broken by the published rule, each window's budget given out in order.
+
+The same files give the same ranking in whatever order they come. A window is one payer with its own money.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+
+from twiza.core.values import RuleError
+
+from .scoring import combined, spread
+
+
+class Outcome(StrEnum):
+    """What the ranking proposes."""
+
+    FUNDED = "funded"
+    RESERVE = "reserve"
+    BELOW = "below"
+
+
+class Filling(StrEnum):
+    """What happens when the next file asks for more than is left."""
+
+    STRICT = "strict"  # the list stops there
+    NEXT = "next"  # the next file that fits takes its place
+
+
+class Tie(StrEnum):
+    """What breaks equal scores, besides `criterion:<code>`; the number of the file always comes last."""
+
+    WOMEN = "women"
+    YOUTH = "youth"
+    RURAL = "rural"
+    NEVER_FUNDED = "never_funded"
+    SMALLER = "smaller"
+    EARLIER = "earlier"
+    NUMBER = "number"
+
+
+BY_CRITERION = "criterion:"
+Value = Fraction | int | None
+
+
+@dataclass(frozen=True)
+class File:
+    """An eligible application: its number, window, province, what may be granted, its scores, what breaks its ties.
+
+    ties: code -> value, the larger first, None (unknown) last.
+    """
+
+    number: int
+    window: int
+    province: int
+    grant: int
+    scores: tuple[Fraction, ...]
+    ties: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """The money of a window, and the most that one province may take of it (None: no such limit)."""
+
+    budget: int
+    most_per_province: int | None = None
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What the call published before it opened."""
+
+    method: str = "mean"
+    pass_mark: int = 0
+    ties: tuple[str, ...] = ()
+    filling: str = Filling.STRICT
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A file in the ranking of its window; `broken_by` says what put it behind an equal score."""
+
+    number: int
+    window: int
+    rank: int
+    score: Fraction
+    spread: Fraction
+    outcome: Outcome
+    proposed: int
+    broken_by: str = ""
+
+
+def check_ties(ties: Sequence[str], criteria: Iterable[str]) -> None:
+    """Refuse a rule that nobody could apply. Codes: `tie_unknown`, `tie_twice`."""
+    known = {tie.value for tie in Tie} | {f"{BY_CRITERION}{code}" for code in criteria}
+    for tie in ties:
+        if tie not in known:
+            raise RuleError("tie_unknown", tie=tie)
+    if len(set(ties)) < len(ties):
+        raise RuleError("tie_twice")
+
+
+def rank(files: Iterable[File], envelopes: Mapping[int, Envelope], policy: Policy) -> list[Placed]:
+    """Every file in its place, window by window. Nothing is proposed beyond an envelope."""
+    placed: list[Placed] = []
+    given = sorted(files, key=lambda file: file.number)
+    for window in sorted({file.window for file in given}):
+        mine = sorted((f for f in given if f.window == window), key=lambda f: _key(f, policy))
+        placed += _filled(mine, envelopes[window], policy)
+    return placed
+
+
+def _key(file: File, policy: Policy) -> tuple[object, ...]:
+    """What sorts the files of a window: the best score first, then the rule, then the number."""
+    ties = [_last_unknown(file.ties.get(tie)) for tie in policy.ties]
+    return (-combined(file.scores, policy.method), *ties, file.number)
+
+
+def _last_unknown(value: Value) -> tuple[bool, Fraction]:
+    return (True, Fraction(0)) if value is None else (False, -Fraction(value))
+
+
+def _filled(files: Sequence[File], envelope: Envelope, policy: Policy) -> list[Placed]:
+    """The files of one window with what the money allows."""
+    left, is_stopped = envelope.budget, False
+    taken: Counter[int] = Counter()
+    placed: list[Placed] = []
+    before: File | None = None
+    for place, file in enumerate(files, start=1):
+        score = combined(file.scores, policy.method)
+        outcome = Outcome.BELOW
+        if score >= policy.pass_mark:
+            cap = envelope.most_per_province
+            is_within = cap is None or taken[file.province] + file.grant <= cap
+            fits = 0 < file.grant <= left
+            outcome = Outcome.FUNDED if fits and is_within and not is_stopped else Outcome.RESERVE
+            is_stopped = is_stopped or (policy.filling == Filling.STRICT and not fits)
+        proposed = file.grant if outcome == Outcome.FUNDED else 0
+        left -= proposed
+        taken[file.province] += proposed
+        broken = _broken(before, file, policy) if before is not None else ""
+        placed.append(
+            Placed(file.number, file.window, place, score, spread(file.scores), outcome, proposed, broken)
+        )
+        before = file
+    return placed
+
+
+def _broken(before: File, file: File, policy: Policy) -> str:
+    """What put a file behind the one before it when both score the same."""
+    if combined(before.scores, policy.method) != combined(file.scores, policy.method):
+        return ""
+    for tie in policy.ties:
+        if before.ties.get(tie) != file.ties.get(tie):
+            return tie
+    return Tie.NUMBER

@@ -1,0 +1,13 @@
+"""How a state of an application looks."""
+
+from django import template
+
+from ..models import Application, words
+
+register = template.Library()
+
+
+@register.filter
+def file_tone(application: Application) -> str:
+    """The tone of the state of a file."""
+    return words.FILE_TONES[application.state]

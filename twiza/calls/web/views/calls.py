@@ -1,0 +1,213 @@
+"""Calls for officers: list, page, form, publication."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from twiza.accounts.models import visible
+from twiza.accounts.rules import Permission
+from twiza.accounts.web.guard import get_visible_or_404, requires
+from twiza.agreements.models import Agreement
+from twiza.core import tables
+from twiza.core.states import by_name, moves_from
+from twiza.core.text import fold
+
+from ... import actions
+from ...models import Application, ApplicationQuerySet, Call, words
+from ...rules.states import ANNOUNCE, CALL_MOVES, CANCEL, PUBLISH, RANK
+from ..call_forms import CallForms
+from ..forms import NoteForm
+from ..said import attempt, try_it
+from ..shown import call_lines, part_lines, requirement_lines, tie_lines, window_rows
+
+PAGE = 25
+
+
+class CallFilter(forms.Form):
+    """Search and phase, both in the address; what is nonsense there is ignored."""
+
+    q = forms.CharField(required=False)
+    phase = forms.ChoiceField(choices=[("", ""), *words.PHASES], required=False)
+    agreement = forms.CharField(required=False)
+
+    def narrow(self, calls: Any, at: Any) -> Any:
+        """The calls that match."""
+        self.is_valid()
+        told = self.cleaned_data
+        if told.get("phase"):
+            calls = calls.in_phase(told["phase"], at)
+        if told.get("agreement"):
+            calls = calls.of_agreement(told["agreement"])
+        wanted = fold(told.get("q") or "").split()
+        if not wanted:
+            return calls
+        kept = [
+            one.pk
+            for one in calls
+            if all(w in fold(f"{one.key} {one.title_fr} {one.title_ar} {one.title_en}") for w in wanted)
+        ]
+        return calls.filter(pk__in=kept)
+
+
+@requires(Permission.CALL_VIEW)
+def call_list(request: HttpRequest) -> HttpResponse:
+    """The calls that the reader may see, the last to close first."""
+    at = timezone.now()
+    chosen = CallFilter(request.GET)
+    calls = chosen.narrow(visible(request.user, Permission.CALL_VIEW, Call.objects.for_list()), at)
+    page = Paginator(calls, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page, "lines": call_lines(page.object_list, at), "phases": words.PHASES, "q": request.GET.get("q", ""),
+        "phase": request.GET.get("phase", ""), "is_filtered": any(request.GET.values()),
+        "may_manage": request.user.holds(Permission.CALL_MANAGE),
+    }  # fmt: skip
+    return render(request, "calls/call_list.html", context)
+
+
+def filtered(request: HttpRequest, call: Call) -> ApplicationQuerySet:
+    """The files of a call that the reader may see, narrowed by the address."""
+    rows: Any = visible(request.user, Permission.CALL_VIEW, call.applications.shown().with_reviews())
+    state = request.GET.get("state", "")
+    rows = rows.filter(state=state) if state in dict(words.FILE_STATES) else rows.exclude(state="withdrawn")
+    window = request.GET.get("window", "")
+    if window.isdecimal() and len(window) < 6:
+        rows = rows.filter(window__number=int(window))
+    for word in fold(request.GET.get("q", "")).split():
+        rows = rows.filter(organisation__search__contains=word)
+    return rows.order_by("number", "pk")
+
+
+@requires(Permission.CALL_VIEW)
+def call_detail(request: HttpRequest, key: str) -> HttpResponse:
+    """One call: its rules, its files, the steps that the reader may take."""
+    at = timezone.now()
+    call = get_visible_or_404(
+        request, Permission.CALL_VIEW, Call.objects.select_related("agreement"), key=key
+    )
+    page = Paginator(filtered(request, call), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "call": call, "line": call_lines([call], at)[0], "windows": window_rows(call), "page": page,
+        "criteria": call.criteria.all(), "asked": requirement_lines(call), "ties": tie_lines(call),
+        "parts": part_lines(call), "papers": [words.paper(code) for code in call.asked.papers],
+        "moves": _moves(request.user, call), "states": words.FILE_STATES, "tones": words.FILE_TONES,
+        "state": request.GET.get("state", ""), "q": request.GET.get("q", ""), "formats": tables.FORMATS,
+        "may_edit": call.state == "draft" and request.user.may(Permission.CALL_MANAGE, call),
+        "is_filtered": bool(request.GET.get("state") or request.GET.get("q")),
+    }  # fmt: skip
+    return render(request, "calls/call_detail.html", context)
+
+
+def _moves(user: Any, call: Call) -> list[dict[str, Any]]:
+    """The steps that this reader may take now; ranking has its own page."""
+    found = []
+    for move in moves_from(CALL_MOVES, call.state):
+        if move is RANK or not user.may(move.needs, call):
+            continue
+        name = "calls:call-publish" if move is PUBLISH else "calls:call-move"
+        args = [call.key] if move is PUBLISH else [call.key, move.name]
+        is_first = move is not CANCEL
+        found.append({"label": _(str(move.label)), "url": reverse(name, args=args), "is_first": is_first,
+                      "is_post": not move.wants_note})  # fmt: skip
+    return found
+
+
+@requires(Permission.CALL_MANAGE)
+def call_new(request: HttpRequest) -> HttpResponse:
+    """A call is written."""
+    return _form(request, None)
+
+
+@requires(Permission.CALL_MANAGE)
+def call_edit(request: HttpRequest, key: str) -> HttpResponse:
+    """A draft is written again."""
+    call = get_visible_or_404(request, Permission.CALL_MANAGE, Call.objects.filter(state="draft"), key=key)
+    return _form(request, call)
+
+
+def _form(request: HttpRequest, call: Call | None) -> HttpResponse:
+    agreements = visible(request.user, Permission.AGREEMENT_VIEW, Agreement.objects.binding())
+    shown = CallForms(request.POST or None, agreements=agreements.order_by("key"), call=call)
+    if request.method == "POST" and shown.is_valid():
+        at, told = timezone.now(), shown.told()
+        made = attempt(shown.call, lambda: actions.draft_call(call=call, by=request.user, at=at, **told))
+        if made is not None:
+            messages.success(request, _("The call is written. Read it again, then publish it."))
+            return redirect("calls:call-detail", made.key)
+    return render(request, "calls/call_form.html", {"forms": shown, "call": call})
+
+
+@requires(Permission.CALL_MANAGE)
+@require_POST
+def call_publish(request: HttpRequest, key: str) -> HttpResponse:
+    """Everybody may read the call."""
+    call = get_visible_or_404(request, Permission.CALL_MANAGE, Call.objects.all(), key=key)
+    at = timezone.now()
+    if try_it(request, lambda: actions.publish_call(call=call, by=request.user, at=at)):
+        messages.success(request, _("The call is published: its rules do not change any more."))
+    return redirect("calls:call-detail", key)
+
+
+@requires(Permission.CALL_MANAGE, Permission.CALL_AWARD)
+def call_move(request: HttpRequest, key: str, name: str) -> HttpResponse:
+    """Results published, or the call cancelled with its reason."""
+    move = by_name((ANNOUNCE, CANCEL), name)
+    if move is None:
+        raise Http404
+    call = get_visible_or_404(request, Permission(move.needs), Call.objects.all(), key=key)
+    form = NoteForm(request.POST or None)
+    if not move.wants_note:
+        form.fields["note"].required = False
+    if request.method == "POST" and form.is_valid():
+        at, note = timezone.now(), form.cleaned_data["note"]
+        if attempt(form, lambda: actions.move_call(call=call, name=name, note=note, by=request.user, at=at)):
+            messages.success(request, _("Done: %(move)s.") % {"move": _(str(move.label))})
+            return redirect("calls:call-detail", key)
+    context = {
+        "form": form,
+        "call": call,
+        "title": _(str(move.label)),
+        "back": reverse("calls:call-detail", args=[key]),
+    }
+    return render(request, "calls/form.html", context)
+
+
+@requires(Permission.CALL_VIEW)
+def application_export(request: HttpRequest, key: str, kind: str) -> HttpResponseBase:
+    """The files of the page as a table: csv, xlsx or parquet."""
+    call = get_visible_or_404(request, Permission.CALL_VIEW, Call.objects.all(), key=key)
+    names = dict(words.FILE_STATES)
+
+    def column(code: str, label: str, read: Any, kind: str = "text", width: int = 18) -> tables.Column:
+        return tables.Column(code, label, read, kind, width)
+
+    columns = [
+        column("reference", pgettext("application", "File"), "reference"),
+        column("state", _("State"), lambda one: str(names[one.state])),
+        column("organisation", _("Organisation"), lambda one: one.organisation.name, width=32),
+        column("place", _("Place"), lambda one: one.organisation.territory.name),
+        column("title", _("Project"), "title", width=40),
+        column("payer", _("Payer"), lambda one: one.window.payer.name if one.window else ""),
+        column("cost", _("Cost"), "total", "money"),
+        column("own", _("Own contribution"), "own", "money"),
+        column("asked", _("Amount asked"), "grant", "money"),
+        column("people", _("People"), "people", "integer"),
+        column("reviews", _("Reviews"), "reviewed", "integer"),
+        column("sent_at", _("Sent"), "submitted_at", "instant"),
+    ]
+    rows: list[Application] = list(filtered(request, call))
+    language, name = get_language() or "fr", f"{call.key}-{_('applications')}"
+    try:
+        return tables.export(rows, columns, kind, name, language, as_of=timezone.localdate())
+    except tables.UnknownFormat as unknown:
+        raise Http404 from unknown

@@ -1,0 +1,178 @@
+"""Forms of decisions: what was decided and what it does, what became of it, the filters of the list."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from twiza.accounts.rules import Permission
+from twiza.agreements.models import Agreement, Amendment, Institution
+from twiza.agreements.rules.amending import AmendmentState
+from twiza.core import words
+from twiza.funding.models import Tranche
+
+from ..actions.effects import Matter
+from ..models import Committee, Report
+from ..models.committees import DecisionQuerySet
+from .forms import AgreementField, ReportField, _day
+
+OUTCOMES: dict[str, tuple[Any, str]] = {
+    "open": (_("Under way"), "info"),
+    "late": (_("Overdue"), "danger"),
+    "kept": (_("Carried out"), "success"),
+    "kept_late": (_("Carried out late"), "warning"),
+    "dropped": (_("Given up"), "secondary"),
+}
+STANDINGS = [
+    ("", _("All")),
+    ("overdue", _("Overdue")),
+    ("open", _("Under way")),
+    ("closed", _("Carried out")),
+]
+NEEDS: dict[type, tuple[Permission, ...]] = {
+    Tranche: (Permission.TRANCHE_RELEASE, Permission.TRANCHE_PREPARE),
+    Amendment: (Permission.AGREEMENT_MOVE,),
+    Report: (Permission.REPORT_APPROVE,),
+}
+
+
+def may_carry_out(user: Any, matter: Matter | None) -> bool:
+    """Whether this person may do what the decision says, besides writing it down."""
+    if matter is None:
+        return True
+    about = matter.root if isinstance(matter, Amendment) else matter
+    return all(user.may(permission, about) for permission in NEEDS[type(matter)])
+
+
+class DecisionForm(forms.Form):
+    """What was decided, what it does, by when, who owns it."""
+
+    taken_on = forms.DateField(label=_("Decided on"), widget=_day())
+    is_meeting = forms.BooleanField(
+        label=_("Decided in a meeting of the committee held that day"), required=False, initial=True
+    )
+    text_fr = forms.CharField(
+        label=_("Decision in French"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "lang": "fr", "dir": "ltr"}),
+    )
+    text_ar = forms.CharField(
+        label=_("Decision in Arabic"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "lang": "ar", "dir": "rtl"}),
+    )
+    matter = forms.ChoiceField(
+        label=_("What the decision does"),
+        required=False,
+        help_text=_(
+            "Done with the decision, all of it or nothing. Only what is proposed or signed can be chosen."
+        ),
+    )
+    owner = forms.ModelChoiceField(label=_("Owner"), queryset=Institution.objects.none())
+    due_on = forms.DateField(label=_("Due on"), required=False, widget=_day())
+    concerns = forms.ModelChoiceField(
+        label=_("Concerns the party"), queryset=Institution.objects.none(), required=False
+    )
+    report = ReportField(label=_("About the report"), queryset=Report.objects.none(), required=False)
+
+    def __init__(self, *args: Any, committee: Committee, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        parties = Institution.objects.filter(parties__agreement=committee.agreement).distinct()
+        fields["owner"].queryset = fields["concerns"].queryset = parties
+        fields["report"].queryset = Report.objects.about(committee.agreement).select_related("agreement")
+        self.matters = matters(committee.agreement)
+        told = [(code, label(one)) for code, one in self.matters.items()]
+        fields["matter"].choices = [("", _("Nothing else: it is followed until it is carried out")), *told]
+        if not committee.excludes_own:
+            del fields["concerns"]
+        if not told:
+            del fields["matter"]
+
+    def clean(self) -> dict[str, Any]:
+        """One language at least; the matter as its row."""
+        data = super().clean() or {}
+        if not data.get("text_fr") and not data.get("text_ar"):
+            raise forms.ValidationError(_("Write the decision in French or in Arabic."))
+        data["matter"] = self.matters.get(data.get("matter", ""))
+        return data
+
+
+def matters(agreement: Agreement) -> dict[str, Matter]:
+    """What the committee may decide now: releases proposed, amendments signed, reports submitted."""
+    found: dict[str, Matter] = {}
+    for tranche in Tranche.objects.for_list().filter(agreement=agreement, state="prepared"):
+        found[f"tranche-{tranche.pk}"] = tranche
+    proposed = Amendment.objects.of([agreement.root()]).filter(state=AmendmentState.PROPOSED)
+    for amendment in proposed.select_related("agreement", "root").order_by("number"):
+        if amendment.agreement.signed_on() is not None:
+            found[f"amendment-{amendment.pk}"] = amendment
+    for report in Report.objects.about(agreement).filter(state="submitted").for_list():
+        found[f"report-{report.pk}"] = report
+    return found
+
+
+def label(matter: Matter) -> str:
+    """What choosing it does, in words."""
+    if isinstance(matter, Tranche):
+        told = {"tranche": matter.title, "amount": words.money(matter.amount, get_language() or "fr")}
+        return str(_("Release: %(tranche)s, %(amount)s")) % told
+    if isinstance(matter, Amendment):
+        return str(_("Approve amendment %(number)s: %(title)s")) % {
+            "number": matter.number,
+            "title": matter.agreement.title,
+        }
+    return str(_("Approve the report %(reference)s")) % {"reference": matter.reference}
+
+
+class CloseForm(forms.Form):
+    """When it was carried out and what was done."""
+
+    closed_on = forms.DateField(label=_("Carried out on"), widget=_day())
+    note = forms.CharField(label=_("What was done"), widget=forms.Textarea(attrs={"rows": 3}))
+    is_dropped = forms.BooleanField(
+        label=_("Given up: it will not be carried out, for the reason above"), required=False
+    )
+
+
+class DecisionFilter(forms.Form):
+    """Narrows the list of decisions; all of it stands in the address."""
+
+    agreement = AgreementField(
+        label=_("Agreement"), queryset=Agreement.objects.none(), to_field_name="key", required=False
+    )
+    standing = forms.ChoiceField(label=_("Standing"), choices=STANDINGS, required=False)
+    owner = forms.ModelChoiceField(label=_("Owner"), queryset=Institution.objects.none(), required=False)
+    due_by = forms.DateField(label=_("Due by"), required=False, widget=_day())
+
+    def __init__(self, *args: Any, decisions: DecisionQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        about = decisions.order_by().values("committee__agreement")
+        fields["agreement"].queryset = Agreement.objects.filter(pk__in=about).order_by("key")
+        fields["agreement"].empty_label = _("All agreements")
+        owners = decisions.order_by().values("owner")
+        fields["owner"].queryset = Institution.objects.filter(pk__in=owners).order_by("code")
+        fields["owner"].empty_label = _("All owners")
+
+    def narrowed(self, decisions: DecisionQuerySet, today: date) -> DecisionQuerySet:
+        """The decisions that fit; a filter that cannot be read is ignored."""
+        self.is_valid()
+        chosen = self.cleaned_data
+        if chosen.get("agreement"):
+            decisions = decisions.filter(committee__agreement=chosen["agreement"])
+        if chosen.get("owner"):
+            decisions = decisions.filter(owner=chosen["owner"])
+        if chosen.get("due_by"):
+            decisions = decisions.filter(due_on__lte=chosen["due_by"])
+        return decisions.standing(chosen.get("standing", ""), on=today)
+
+    def said(self) -> list[tuple[str, str]]:
+        """The filters in words, for the file."""
+        self.is_valid()
+        found = [(name, value) for name, value in self.cleaned_data.items() if value]
+        return [(str(self.fields[name].label), str(value)) for name, value in found]

@@ -1,0 +1,173 @@
+"""Decisions: written down with what they do, listed, exported, closed with their proof."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from twiza.accounts.models import visible
+from twiza.accounts.rules import Permission
+from twiza.accounts.web.guard import get_visible_or_404, requires
+from twiza.core import tables
+from twiza.core.refusals import Refusal
+from twiza.funding.models import Tranche
+
+from ...actions import close_decision, record_decision, record_meeting
+from ...models import Committee, Decision
+from ...models.committees import EFFECTS
+from ...rules.meetings import outcome
+from ..forms_decisions import OUTCOMES, CloseForm, DecisionFilter, DecisionForm, may_carry_out
+
+COMMITTEES = Committee.objects.select_related("agreement")
+PAGE_SIZE = 25
+
+
+@require_GET
+@requires(Permission.REPORT_VIEW)
+def decision_list(request: HttpRequest) -> HttpResponse:
+    """Every decision that the reader may see, narrowed by the address; what is late comes first."""
+    today = timezone.localdate()
+    form, rows = _narrowed(request, today)
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page_obj": page,
+        "lines": [(one, *_told(one, today)) for one in page],
+        "today": today,
+        "is_filtered": any(request.GET.get(name) for name in form.fields),
+        "formats": tables.FORMATS,
+        "may_edit": request.user.holds(Permission.COMMITTEE_EDIT),
+    }
+    return render(request, "governance/decisions.html", context)
+
+
+def _narrowed(request: HttpRequest, today: date) -> tuple[DecisionFilter, Any]:
+    mine = visible(request.user, Permission.REPORT_VIEW, Decision.objects.all())
+    form = DecisionFilter(request.GET, decisions=mine)
+    return form, form.narrowed(mine, today).for_list()
+
+
+def _told(decision: Decision, today: date) -> tuple[str, str, str]:
+    """The code, the words and the tone of what became of it."""
+    code = outcome(decision.due_on, decision.closed_on, is_dropped=decision.is_dropped, on=today)
+    words, tone = OUTCOMES[code]
+    return code, str(words), tone
+
+
+@require_GET
+@requires(Permission.REPORT_VIEW)
+def decision_export(request: HttpRequest, fmt: str) -> HttpResponseBase:
+    """The decisions of the list, with the same filters, as a file."""
+    today = timezone.localdate()
+    form, rows = _narrowed(request, today)
+    effects = dict(EFFECTS)
+    lines = (
+        {
+            "agreement": one.committee.agreement.key, "number": one.number, "text": one.text, "owner": one.owner.name,
+            "taken_on": one.taken_on, "due_on": one.due_on, "standing": _told(one, today)[1],
+            "closed_on": one.closed_on, "note": one.closing_note,
+            "effect": str(effects[one.effect]) if one.effect else "",
+        }
+        for one in rows.iterator(chunk_size=500)
+    )  # fmt: skip
+    columns = [
+        tables.Column("agreement", _("Agreement"), width=18), tables.Column("number", _("Number"), None, "integer", 9),
+        tables.Column("text", _("Decision"), width=60), tables.Column("owner", _("Owner"), width=36),
+        tables.Column("taken_on", _("Taken on"), None, "day"), tables.Column("due_on", _("Due on"), None, "day"),
+        tables.Column("standing", _("Standing")), tables.Column("closed_on", _("Carried out on"), None, "day"),
+        tables.Column("note", _("What was done"), width=48), tables.Column("effect", _("Effect"), width=24),
+    ]  # fmt: skip
+    try:
+        return tables.export(
+            lines, columns, fmt, "decisions", get_language() or "fr", as_of=today, filters=form.said()
+        )
+    except tables.UnknownFormat as error:
+        raise Http404 from error
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.COMMITTEE_EDIT)
+def decision_record(request: HttpRequest, key: str) -> HttpResponseBase:
+    """Write down what the committee decided; who may releases or approves with the same click."""
+    committee = get_visible_or_404(request, Permission.COMMITTEE_EDIT, COMMITTEES.all(), agreement__key=key)
+    initial = {"taken_on": _day_of(committee, request), "report": request.GET.get("report")}
+    form = DecisionForm(request.POST or None, committee=committee, user=request.user, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            decision = _record(committee, dict(form.cleaned_data), request)
+        except Refusal as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            told = _("Decision %(number)s is recorded.") % {"number": decision.number}
+            if decision.effected_at:
+                told = f"{told} {decision.closing_note}"
+            elif decision.effect:
+                told += " " + _("Whoever may do so carries it out from its page.")
+            messages.success(request, told)
+            return redirect("governance:committee-detail", key=key)
+    status = 422 if request.method == "POST" else 200
+    return render(
+        request, "governance/decision_record.html", {"form": form, "committee": committee}, status=status
+    )
+
+
+@transaction.atomic
+def _record(committee: Committee, data: dict[str, Any], request: HttpRequest) -> Decision:
+    at = timezone.now()
+    if data.pop("is_meeting"):
+        data["meeting"] = record_meeting(
+            committee=committee, held_on=data["taken_on"], by=request.user, at=at
+        )
+    is_effective = may_carry_out(request.user, data["matter"])
+    return record_decision(committee=committee, **data, is_effective=is_effective, by=request.user, at=at)
+
+
+def _day_of(committee: Committee, request: HttpRequest) -> date:
+    """The day of the meeting that the address names, else today."""
+    named = request.GET.get("meeting", "")
+    meeting = committee.meetings.filter(pk=int(named)).first() if named.isdecimal() else None
+    return meeting.held_on if meeting else timezone.localdate()
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.COMMITTEE_EDIT)
+def decision_close(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Record that a decision was carried out, with its proof; one that names a tranche or a text does it now."""
+    decision = get_visible_or_404(request, Permission.COMMITTEE_EDIT, Decision.objects.for_list(), pk=pk)
+    form = CloseForm(request.POST or None, initial={"closed_on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            close_decision(decision=decision, **form.cleaned_data, by=request.user, at=timezone.now())
+        except Refusal as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(
+                request, _("Decision %(number)s is recorded as carried out.") % {"number": decision.number}
+            )
+            return redirect("governance:committee-detail", key=decision.committee.agreement.key)
+    status = 422 if request.method == "POST" else 200
+    return render(
+        request, "governance/decision_close.html", {"form": form, "decision": decision}, status=status
+    )
+
+
+@require_GET
+def tranche_panel(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the committee decided about a tranche, for the page of the tranche."""
+    seen = get_visible_or_404(request, Permission.FUNDING_VIEW, Tranche.objects.all(), pk=pk)
+    mine = visible(request.user, Permission.REPORT_VIEW, Decision.objects.filter(tranche=seen))
+    return render(
+        request,
+        "governance/tranche_panel.html",
+        {"decisions": mine.for_list(), "today": timezone.localdate()},
+    )
