@@ -23,7 +23,9 @@ from typing import Any
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.template.base import FilterExpression
+from django.utils import translation
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = str(ROOT / "twiza") + os.sep
@@ -107,6 +109,12 @@ def _no_network() -> Iterator[None]:
     patch.setattr(socket.socket, "connect", guarded)
     yield
     patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> None:
+    """Each test begins in the language of the house, whatever page the one before it opened."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)

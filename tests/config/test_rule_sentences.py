@@ -12,9 +12,10 @@ from tests.architecture.source import HOUSE, tree
 from twiza.config.panels import SENTENCES
 from twiza.core.values import RuleError
 
-# Refusals that no question of a reader can cause: they stop a program.
-OF_PROGRAMS = {
-    "snapshot_unreadable", "vocabulary_without_unknown", "row_without_organisation", "no_time_left", "capacity_unknown"
+# Refusals that stop a program, and those that their caller turns into something else: no reader meets them.
+NEVER_TOLD = {
+    "snapshot_unreadable", "vocabulary_without_unknown", "row_without_organisation", "no_time_left", "capacity_unknown",
+    "limit_out_of_range",
 }  # fmt: skip
 
 
@@ -28,7 +29,7 @@ def refusals(room: str) -> set[tuple[str, tuple[tuple[str, object], ...]]]:
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "RuleError" and node.args:
                 code = node.args[0]
                 words = {word.arg: written(word.value) for word in node.keywords if word.arg}
-                if isinstance(code, ast.Constant) and code.value not in OF_PROGRAMS:
+                if isinstance(code, ast.Constant) and code.value not in NEVER_TOLD:
                     found.add((str(code.value), tuple(sorted(words.items()))))
     return found
 

@@ -156,7 +156,7 @@ def test_an_entry_is_recorded_once_from_its_form(rachid: Client, programme: Prog
     [("amount", {"amount": "10 MDH"}), ("amount", {"amount": "1.250"}), ("amount", {"amount": "عشرة ملايين درهم"}),
      ("amount", {"amount": "5 €"}), ("value_on", {"value_on": "2031-01-01"}),
      ("payee", {"stage": "spent", "payer": ""}),
-     ("organisation", {"organisation": "99"}), ("stage", {"stage": "x"})],
+     ("organisation", {"organisation": "987654321"}), ("stage", {"stage": "x"})],
 )  # fmt: skip
 def test_a_refused_entry_says_why_beside_its_field(
     rachid: Client, programme: Programme, field: str, change: dict[str, str]

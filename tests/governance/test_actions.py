@@ -228,7 +228,7 @@ def test_a_report_is_computed_by_a_job_that_ends_on_its_page(
     assert done.state == JobState.DONE
     assert done.result["content_hash"] == report.content_hash
     assert done.result_url == f"/ar/governance/reports/{report.pk}/"
-    assert done.live()["total"] == 5
+    assert done.live()["total"] == 6
 
 
 def test_a_report_refused_is_not_queued(world: World, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 import pytest
@@ -100,7 +101,7 @@ def test_nothing_hidden_is_drawn_or_sent(
         "555555.55", "555555,55"
     )
     client.force_login(cast.rachid)
-    page = everything()
+    page = re.sub(r' d="[^"]*"', "", everything())  # the paths of a drawing are numbers of another kind
     assert "wide-2024" in page, "its text is open to a region"
     assert not any(
         sum_ in page for sum_ in ("555555", "555 555", "555\u202f555", "555\xa0555", "0,56", "0,6 M")

@@ -172,10 +172,8 @@ class Counted:
         amounts, moved = np.zeros(len(keys), dtype=np.int64), np.zeros(len(keys), dtype=np.int64)
         np.add.at(amounts, place, self.amount)
         np.add.at(moved, place, self.transfer)
-        return {
-            tuple(int(part) for part in key): (int(amount), int(amount - passed), int(passed))
-            for key, amount, passed in zip(keys, amounts, moved, strict=True)
-        }
+        told = zip(amounts.tolist(), (amounts - moved).tolist(), moved.tolist(), strict=True)
+        return dict(zip(map(tuple, keys.tolist()), told, strict=True))
 
     def totals(self) -> dict[Stage, tuple[int, int, int]]:
         """(amount, own, transfer) of every stage, nought where nothing happened."""

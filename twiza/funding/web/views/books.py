@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -44,11 +45,11 @@ def money_list(request: HttpRequest) -> HttpResponse:
     mine = with_money(visible(request.user, Permission.FUNDING_VIEW, FundedAgreement.objects.all()))
     keys = dict(mine.values_list("pk", "key"))
     rows = count(Question(question.on, question.known_at, "MAD", frozenset(keys)))
-    sums = rows.by("agreement", "stage")
     totals = rows.totals()
     ordered = sorted(keys, key=lambda pk: keys[pk])
     page = Paginator(ordered, LISTED).get_page(request.GET.get("page"))
     agreements = FundedAgreement.objects.in_bulk(list(page.object_list))
+    sums = rows.only(np.isin(rows.column("agreement"), list(page.object_list))).by("agreement", "stage")
     lines = [
         {
             "agreement": agreements[pk],
