@@ -70,6 +70,9 @@ PAGES: list[tuple[str, str, Any, bool]] = [
     ("money", "funding:money-detail", {"key": "tta-2023"}, True),
     ("meeting", "governance:meeting-detail", newest("governance.Meeting"), True),
     ("calendar", "agreements:calendar", {}, True),
+    ("portfolio", "governance:portfolio", {}, True),
+    ("call", "calls:call-detail", newest("calls.Call", "key"), True),
+    ("exchange", "governance:exchange-detail", newest("governance.Exchange"), True),
 ]
 
 
