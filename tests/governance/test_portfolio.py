@@ -77,7 +77,7 @@ def of(user: object, day: date = MARCH, **parts: str) -> Portfolio:
 
 
 def keys(found: Portfolio) -> list[str]:
-    return [line.agreement.key for line in found.lines]
+    return sorted(line.agreement.key for line in found.lines)
 
 
 def test_each_reader_sees_the_conventions_of_their_grants(

@@ -32,6 +32,7 @@ from .meetings import Meeting
 
 # What a reason is computed from: this room and every one below it that it reads.
 STAMPS = ("agreements", "territory", "register", "plans", "support", "mobilisation", "funding", "governance")
+MOST_ANSWERS = 300  # questions of one day: a screenful of readers turning pages
 MOST_DAYS = 6  # days of which the whole portfolio is kept; the one asked first goes first
 
 
@@ -107,6 +108,21 @@ class Day:
     watched: Mapping[int, rules.Watched]
     told: dict[tuple[rules.Limits, bool], dict[int, Line]] = field(default_factory=dict)
     faces: dict[tuple[str, rules.Limits], dict[tuple[int, bool], str]] = field(default_factory=dict)
+    answers: dict[tuple[object, ...], Portfolio] = field(default_factory=dict)
+
+    def answer(self, asked: Asked, sight: Sight) -> Portfolio:
+        """The portfolio of a question, sought and put in order once for who sees the same."""
+        key = (*asked.key, asked.sort, sight)
+        if key not in self.answers:
+            if len(self.answers) >= MOST_ANSWERS:
+                self.answers.clear()
+            words = fold(asked.words).split()
+            found = [
+                line for line in self.lines(asked.limits, sight) if all(word in line.search for word in words)
+            ]
+            lines = ordered(narrow(found, asked.chosen), asked.sort)
+            self.answers[key] = Portfolio(self.on, asked, found, lines, sight)
+        return self.answers[key]
 
     def lines(self, limits: rules.Limits, sight: Sight) -> list[Line]:
         """The lines of who sees so much, in order of key. Not to be changed."""
@@ -148,7 +164,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Portfolio:
-    """The answer to one question of one reader: the lines that hold the words, those that fit every choice too."""
+    """The answer to a question of a reader: the lines that hold the words; in order, those that fit every choice."""
 
     on: date
     asked: Asked
@@ -191,15 +207,7 @@ def sight(user: User) -> Sight:
 
 def portfolio(user: User, asked: Asked, *, today: date) -> Portfolio:
     """The portfolio of a reader on the day asked (today when none is): no line that the reader may not see."""
-    on = asked.day or today
-    seen = sight(user)
-    words = fold(asked.words).split()
-    found = [
-        line
-        for line in day_of(on).lines(asked.limits, seen)
-        if not words or all(word in line.search for word in words)
-    ]
-    return Portfolio(on, asked, found, narrow(found, asked.chosen), seen)
+    return day_of(asked.day or today).answer(asked, sight(user))
 
 
 def day_of(on: date) -> Day:

@@ -14,7 +14,7 @@ from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import requires
 from twiza.core.tables import FORMATS, export
 
-from ...models.portfolio import Portfolio, ordered, portfolio
+from ...models.portfolio import Portfolio, portfolio
 from ...rules.portfolio_asked import read
 from ..portfolio import columns, head, rows_drawn, said_filters
 
@@ -31,7 +31,7 @@ def asked_of(request: HttpRequest) -> Portfolio:
 def portfolio_page(request: HttpRequest) -> HttpResponse:
     """The conventions of the reader with the reasons to look at them."""
     found = asked_of(request)
-    page = Paginator(ordered(found.lines, found.asked.sort), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.lines, PAGE).get_page(request.GET.get("page"))
     context = {
         "asked": found.asked,
         "on": found.on,
@@ -54,7 +54,7 @@ def portfolio_export(request: HttpRequest, fmt: str) -> HttpResponseBase:
         raise Http404(_("There is no such format."))
     found = asked_of(request)
     return export(
-        ordered(found.lines, found.asked.sort), columns(), fmt, "portfolio", (get_language() or "fr")[:2],
+        found.lines, columns(), fmt, "portfolio", (get_language() or "fr")[:2],
         as_of=found.on, filters=said_filters(found),
         note=_(
             "Reasons are computed from dates, recorded facts and the ledger on the day; states are those of the day "

@@ -27,7 +27,7 @@ from twiza.register.models import Organisation
 from twiza.territory.models import Territory
 
 from ...models import components, stake
-from ...models.portfolio import Line, Portfolio, ordered, portfolio, sight
+from ...models.portfolio import Line, Portfolio, portfolio, sight
 from ...models.portfolio_overlaps import Stake
 from ...models.portfolio_words import WATCHES, say
 from ...rules.portfolio_asked import Asked
@@ -99,7 +99,7 @@ def home_panel(request: HttpRequest) -> HttpResponse:
     user = request.user
     assert isinstance(user, User)
     found = portfolio(user, Asked(), today=timezone.localdate())
-    grave = [line for line in ordered(found.lines, "attention") if line.reasons][:FEW]
+    grave = [line for line in found.lines if line.reasons][:FEW]
     context = {
         "lines": [
             {"line": line, "why": say(why), "tone": why.tone, "url": opens(line, why)}
