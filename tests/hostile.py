@@ -119,10 +119,13 @@ def _own_language() -> None:
 
 @pytest.fixture(autouse=True)
 def _no_memory() -> None:
-    """Tables kept by the process go before each test: rolled-back stamps repeat."""
+    """Tables and counters kept by the process go before each test: rolled-back stamps repeat, attempts add up."""
+    from django.core.cache import cache
+
     from twiza.core.memory import forget
 
     forget()
+    cache.clear()
 
 
 @pytest.fixture(autouse=True, scope="session")

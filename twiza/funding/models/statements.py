@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from twiza.agreements.models import Agreement, Institution
+from twiza.core.values import RuleError
 
 from ..rules import counting
 from ..rules.counting import known_rates
@@ -113,7 +114,10 @@ def rates_used(rows: counting.Counted) -> list[dict[str, str]]:
     for code in codes:
         is_own = written == (ledger.currencies.index(code) if code in ledger.currencies else -1)
         for day in np.unique(days[is_own if asked == HOME else ~is_own]).tolist():
-            rate = rate_on(rates, code, date.fromordinal(day))
+            try:
+                rate = rate_on(rates, code, date.fromordinal(day))
+            except RuleError:  # entered with its dirhams before the rate was known: the sums do not need it
+                continue
             found.add((code, rate.on, rate.micro))
     return [
         {"currency": code, "on": on.isoformat(), "rate": f"{Decimal(micro) / MICRO:f}"}
