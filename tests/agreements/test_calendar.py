@@ -192,6 +192,8 @@ def test_the_command_prints_stable_json(cast: Cast, at: datetime, capsys: pytest
     ]
     call_command("agreements_calendar", "--from", "2025-01-01", "--to", "2025-12-31", "--on", "2025-01-01")
     assert "um6p-2020" in capsys.readouterr().out
+    call_command("agreements_calendar", "--from", "9999-06-01", "--json")
+    assert json.loads(capsys.readouterr().out)["to"] == "9999-12-31"
     call_command("agreements_calendar", "--json")
 
 

@@ -3,39 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from tests.cast import SYSTEM
 from tests.factories import agreements as make
+from tests.together import at_once
 from twiza.agreements import actions
 from twiza.agreements.models import Agreement, NumberSeries
 from twiza.core.models import AuditRow
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HANDS = 6
-
-
-def together(acts: list[Callable[[], Any]]) -> list[Any]:
-    """What each of several acts gave, all started at the same instant; a failure is its class."""
-    start = Barrier(len(acts))
-
-    def click(act: Callable[[], Any]) -> Any:
-        try:
-            start.wait()
-            return act()
-        except Exception as error:
-            return type(error)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return [done.result() for done in [pool.submit(click, act) for act in acts]]
 
 
 def give(agreement: Agreement, at: datetime, series: str = "souss-massa") -> Callable[[], str]:
@@ -45,7 +27,7 @@ def give(agreement: Agreement, at: datetime, series: str = "souss-massa") -> Cal
 
 def test_no_number_is_given_twice_and_none_is_lost(at: datetime) -> None:
     rows = [make.draft(at, parties=0) for _ in range(HANDS)]
-    given = together([give(one, at) for one in rows])
+    given = at_once([give(one, at) for one in rows])
     assert sorted(given) == [f"{number}/2026/ج.س.م" for number in range(1, HANDS + 1)]
     assert sorted(Agreement.objects.values_list("reference", flat=True)) == sorted(given)
     assert NumberSeries.objects.get().last == HANDS
@@ -65,7 +47,7 @@ def test_a_write_that_fails_among_others_leaves_no_hole(at: datetime) -> None:
     acts: list[Callable[[], Any]] = [
         give(one, at) if place % 2 else failing(give(one, at)) for place, one in enumerate(rows)
     ]
-    gave = together(acts)
+    gave = at_once(acts)
     assert gave.count(ZeroDivisionError) == HANDS // 2
     assert sorted(one for one in gave if isinstance(one, str)) == [f"{n}/2026/ج.س.م" for n in range(1, 4)]
     assert NumberSeries.objects.get().last == HANDS // 2
@@ -73,12 +55,12 @@ def test_a_write_that_fails_among_others_leaves_no_hole(at: datetime) -> None:
 
 def test_the_same_agreement_asked_for_by_several_hands_has_one_number(at: datetime) -> None:
     agreement = make.draft(at, parties=0)
-    assert together([give(agreement, at, "plain")] * HANDS) == ["1/2026"] * HANDS
+    assert at_once([give(agreement, at, "plain")] * HANDS) == ["1/2026"] * HANDS
     assert AuditRow.objects.filter(action="number_agreement").count() == 1
 
 
 def test_series_and_years_count_apart(at: datetime) -> None:
     rows = [make.draft(at, parties=0) for _ in range(4)]
     series = ["plain", "souss-massa-session", "plain", "souss-massa-session"]
-    given = together([give(one, at, name) for one, name in zip(rows, series, strict=True)])
+    given = at_once([give(one, at, name) for one, name in zip(rows, series, strict=True)])
     assert sorted(given) == ["1/2026", "2/2026", "RSM/2026/SO/01", "RSM/2026/SO/02"]

@@ -61,7 +61,8 @@ def written(at: datetime) -> Agreement:
         (first, 2027, "Formation", 50),
         (second, 2026, "Équipement", 150_000_000),
     ]
-    actions.set_cost_table(agreement=agreement, lines=lines, by=SYSTEM, at=at)
+    arabic = {"Formation": "التكوين"}
+    actions.set_cost_table(agreement=agreement, lines=lines, arabic=arabic, by=SYSTEM, at=at)
     actions.fill_clauses(agreement=agreement, by=SYSTEM, at=at)
     return agreement
 
@@ -272,3 +273,42 @@ def test_the_command_writes_the_paper(cast: Cast, at: datetime, tmp_path: Path) 
     for given in (["rien", "-o", str(tmp_path / "x")], [agreement.key, "-o", str(tmp_path / "no" / "x")]):
         with pytest.raises(CommandError):
             call_command("agreements_paper", *given)
+
+
+@pytest.mark.django_db
+def test_components_are_called_as_each_language_calls_them(cast: Cast, at: datetime) -> None:
+    agreement = written(at)
+    french, arabic = (paper_of(agreement, language, on=at.date()) for language in ("fr", "ar"))
+    assert french.table is not None
+    assert arabic.table is not None
+    assert {row[1] for row in french.table.rows} == {"Formation", "Équipement"}
+    assert {row[1] for row in arabic.table.rows} == {"التكوين", "Équipement"}, (
+        "French where no Arabic is told"
+    )
+    said = [line for article in arabic.articles for line in article.paragraphs]
+    assert any("التكوين" in line for line in said)
+    assert not any("Formation" in line for line in said)
+    assert any(article.title.startswith("المادة 1: ") for article in arabic.articles)
+    assert any(article.title.startswith("Article 1 : ") for article in french.articles)
+
+
+@pytest.mark.django_db
+def test_the_arabic_name_of_a_component_is_said_once(client: Client, cast: Cast, at: datetime) -> None:
+    agreement = written(at)
+    client.force_login(cast.nadia)
+    address = reverse("agreements:cost-table", args=[agreement.key])
+    page = client.get(address)
+    forms = page.context["formset"].initial_forms
+    assert [form["component_ar"].value() for form in forms] == ["التكوين", "التكوين", ""]
+    assert '<option value="Formation">' in page.content.decode()
+    told = {"form-TOTAL_FORMS": len(forms), "form-INITIAL_FORMS": len(forms)}
+    for place, form in enumerate(forms):
+        told |= {f"form-{place}-{field.name}": field.value() for field in form}
+    told |= {"form-1-component_ar": "تكوين آخر"}
+    refused = client.post(address, told)
+    assert refused.status_code == 422
+    assert refused.context["formset"].forms[1].errors["component_ar"]
+    client.post(address, {**told, "form-1-component_ar": "", "form-2-component_ar": "التجهيز"})
+    assert list(agreement.cost_lines.order_by("id").values_list("component_ar", flat=True)) == [
+        "التكوين", "التكوين", "التجهيز",
+    ]  # fmt: skip

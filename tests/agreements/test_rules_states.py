@@ -16,10 +16,10 @@ from twiza.core.values import RuleError
 
 ON = date(2026, 3, 15)
 MATRIX = {
-    State.DRAFT: {"study"},
-    State.UNDER_STUDY: {"return_to_draft", "vote", "sign"},
-    State.VOTED: {"grant_visa", "sign"},
-    State.VISA: {"sign"},
+    State.DRAFT: {"study", "abandon"},
+    State.UNDER_STUDY: {"return_to_draft", "vote", "sign", "abandon"},
+    State.VOTED: {"grant_visa", "sign", "abandon"},
+    State.VISA: {"sign", "abandon"},
     State.SIGNED: {"enter_into_force", "expire", "terminate"},
     State.IN_FORCE: {"suspend", "expire", "terminate"},
     State.SUSPENDED: {"resume", "expire", "terminate"},

@@ -2,50 +2,24 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from itertools import count
-from pathlib import Path
-from threading import Barrier
-from typing import Any
 
 import pytest
-from django.db import connection
 
 from tests.cast import SYSTEM, Cast, make_cast
 from tests.factories import calls as make
 from tests.factories import funding
 from tests.factories.funding import mad
+from tests.together import CLICKS, at_once
+from tests.whole import check_killed
 from twiza.agreements.models import Agreement
 from twiza.calls import actions
-from twiza.calls.models import Application, Award, Call, CostLine
+from twiza.calls.models import Application, Award, Call, CostLine, Revocation
+from twiza.core.refusals import MoveRefused
 from twiza.funding.models import Entry, Tranche
 
 pytestmark = pytest.mark.django_db(transaction=True)
-CLICKS = 3
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def together(act: Callable[[], Any]) -> list[Any]:
-    """What each of several simultaneous calls gave: a result, or the class of its refusal."""
-    start = Barrier(CLICKS)
-
-    def click() -> Any:
-        try:
-            start.wait()
-            return act()
-        except Exception as error:
-            return type(error)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(CLICKS) as pool:
-        return [done.result() for done in [pool.submit(click) for _ in range(CLICKS)]]
 
 
 def opened(at: datetime) -> tuple[Cast, Call]:
@@ -54,7 +28,7 @@ def opened(at: datetime) -> tuple[Cast, Call]:
 
 
 def ranked(at: datetime, budget: int) -> list[Application]:
-    """Three files of 40,000 dirhams in a window of so many centimes, ranked."""
+    """A file of 40,000 dirhams for each hand in a window of so many centimes, ranked."""
     cast = make_cast(at)
     programme = funding.programme(cast, at, year=100_000)
     offered = make.windows(programme, cast, budget=budget)
@@ -70,19 +44,19 @@ def ranked(at: datetime, budget: int) -> list[Application]:
 
 def test_simultaneous_grants_never_go_beyond_the_budget_of_the_window(at: datetime) -> None:
     files, turn = ranked(at, budget=10_000_000), count()
-    gave = together(
+    gave = at_once(
         lambda: (
             actions.award_application(application=files[next(turn)], amount=mad(40_000), by=SYSTEM, at=at).pk
         )
     )
-    assert gave.count(actions.RuleRefused) == 1
+    assert gave.count(actions.RuleRefused) == CLICKS - 2
     assert Award.objects.centimes() == 8_000_000
     assert Agreement.objects.filter(parent__isnull=False).count() == 2
 
 
 def test_the_same_grant_awarded_by_several_hands_is_awarded_once(at: datetime) -> None:
     file = ranked(at, budget=12_000_000)[0]
-    together(lambda: actions.award_application(application=file, amount=mad(40_000), by=SYSTEM, at=at).pk)
+    at_once(lambda: actions.award_application(application=file, amount=mad(40_000), by=SYSTEM, at=at).pk)
     assert Award.objects.count() == 1
     assert Tranche.objects.count() == 2
 
@@ -90,7 +64,7 @@ def test_the_same_grant_awarded_by_several_hands_is_awarded_once(at: datetime) -
 def test_a_file_sent_by_several_clicks_is_sent_once(at: datetime) -> None:
     cast, call = opened(at)
     file = make.filled(call, cast.tamount, at)
-    gave = together(lambda: actions.submit_application(application=file, by=SYSTEM, at=at).number)
+    gave = at_once(lambda: actions.submit_application(application=file, by=SYSTEM, at=at).number)
     assert gave.count(actions.AlreadySubmitted) == CLICKS - 1
     assert Application.objects.get().number == 1
 
@@ -98,56 +72,50 @@ def test_a_file_sent_by_several_clicks_is_sent_once(at: datetime) -> None:
 def test_the_first_words_saved_by_several_hands_make_one_file(at: datetime) -> None:
     cast, call = opened(at)
     turn = count(1)
-    together(lambda: make.save(call, cast.tamount, at, lines={next(turn): {"label": "x", "centimes": 5}}).pk)
+    at_once(lambda: make.save(call, cast.tamount, at, lines={next(turn): {"label": "x", "centimes": 5}}).pk)
     assert Application.objects.count() == 1
     assert CostLine.objects.count() == CLICKS
 
 
-KILLED = """
-import os, signal, sys, django
-django.setup()
+AWARD = """
 from django.utils import timezone
-from django.db import models
 from tests.cast import SYSTEM
 from tests.factories.funding import mad
 from twiza.calls import actions
 from twiza.calls.models import Application
-place, writes = int(sys.argv[1]), 0
-plain = models.Model.save_base
-def save_base(self, *args, **kwargs):
-    global writes
-    plain(self, *args, **kwargs)
-    writes += 1
-    if writes == place:
-        os.kill(os.getpid(), signal.SIGKILL)
-models.Model.save_base = save_base
 file = Application.objects.order_by("number").first()
-actions.award_application(application=file, amount=mad(40_000), by=SYSTEM, at=timezone.now())
+act = lambda: actions.award_application(application=file, amount=mad(40_000), by=SYSTEM, at=timezone.now())
 """
 
 
-@pytest.mark.parametrize("place", [2, 9, 14])
-def test_a_process_killed_in_the_middle_of_an_award_leaves_nothing(at: datetime, place: int) -> None:
-    file = ranked(at, budget=12_000_000)[0]
-    before = Agreement.objects.count(), Entry.objects.count()
-    connection.close()
-    named = connection.settings_dict
-    url = f"sqlite:///{named['NAME']}"
-    if connection.vendor == "postgresql":
-        url = (
-            f"postgres://{named['USER']}:{named['PASSWORD']}@{named['HOST']}:{named['PORT']}/{named['NAME']}"
-        )
-    environment = os.environ | {
-        "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "twiza.config.settings", "PYTHONPATH": str(ROOT),
-        "SECRET_KEY": "a key for this process alone, long enough to be taken for one",
-    }  # fmt: skip
-    done = subprocess.run(
-        [sys.executable, "-c", KILLED, str(place)], cwd=ROOT, env=environment, capture_output=True
-    )
-    assert done.returncode == -signal.SIGKILL, done.stderr.decode()
-    assert (Agreement.objects.count(), Entry.objects.count()) == before
-    assert not Award.objects.exists()
-    assert not Tranche.objects.exists()
-    assert Application.objects.get(pk=file.pk).state == "eligible"
-    actions.award_application(application=file, amount=mad(40_000), by=SYSTEM, at=at)
+def test_a_process_killed_in_the_middle_of_an_award_leaves_nothing(at: datetime) -> None:
+    ranked(at, budget=12_000_000)
+    check_killed(AWARD)
     assert Award.objects.count() == 1
+    assert Tranche.objects.count() == 2
+
+
+def test_a_grant_taken_back_by_several_hands_is_taken_back_once(at: datetime) -> None:
+    file = ranked(at, budget=12_000_000)[0]
+    award = actions.award_application(application=file, amount=mad(40_000), by=SYSTEM, at=at)
+    gave = at_once(lambda: actions.revoke_award(award=award, reason="Renonce", by=SYSTEM, at=at).pk)
+    assert gave.count(MoveRefused) == CLICKS - 1
+    assert Revocation.objects.count() == 1
+    assert Entry.objects.filter(stage="promised", agreement=award.agreement).sums() == {"promised": 0}
+
+
+def test_a_grant_taken_back_while_the_reserve_is_awarded_never_overspends(at: datetime) -> None:
+    files = ranked(at, budget=8_000_000)
+    places = {one.place.outcome: one for one in Application.objects.select_related("place")}
+    made = [
+        actions.award_application(application=one, amount=mad(40_000), by=SYSTEM, at=at)
+        for one in Application.objects.filter(place__outcome="funded")
+    ]
+    reserve = places["reserve"]
+    at_once([
+        lambda: actions.revoke_award(award=made[0], reason="Renonce", by=SYSTEM, at=at).pk,
+        lambda: actions.award_application(application=reserve, amount=mad(40_000), by=SYSTEM, at=at).pk,
+        lambda: actions.award_application(application=files[-1], amount=mad(40_000), by=SYSTEM, at=at).pk,
+    ])  # fmt: skip
+    assert Revocation.objects.count() == 1
+    assert Award.objects.centimes() <= 8_000_000

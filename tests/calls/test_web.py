@@ -228,7 +228,7 @@ def test_a_call_is_written_and_published_on_its_form(programme: Programme, cast:
         "min_women_percent": 0, "min_youth_percent": 0, "min_own_percent": 10, "papers": ["photo"], "reviews_wanted": 2,
         "disagreement": 25, "method": "median", "pass_mark": 50, "filling": "next", "tie_1": "women", "part_1": 60,
         "part_2": 40, "windows-TOTAL_FORMS": 3, "windows-INITIAL_FORMS": 0, "windows-0-payer": programme.region.pk,
-        "windows-0-ceiling": "49 000", "windows-0-rate": 60, "windows-0-budget": "1 MDH",
+        "windows-0-ceiling": "49 000", "windows-0-rate": 60, "windows-0-budget": "300 000",
         "windows-0-forms": ["cooperative"],
         "criteria-TOTAL_FORMS": 6, "criteria-INITIAL_FORMS": 0, "criteria-0-code": "need", "criteria-0-weight": 100,
         "criteria-0-title_fr": "Besoin", "criteria-0-title_ar": "الحاجة",
@@ -237,7 +237,7 @@ def test_a_call_is_written_and_published_on_its_form(programme: Programme, cast:
     assert answer.status_code == 302, answer.content.decode()
     call = Call.objects.get(key="moazara-test")
     window = call.windows.get()
-    assert (window.ceiling_centimes, window.rate, window.budget_centimes) == (4_900_000, 6_000, 100_000_000)
+    assert (window.ceiling_centimes, window.rate, window.budget_centimes) == (4_900_000, 6_000, 30_000_000)
     assert (call.ties, call.asked.min_own_percent, call.method) == (["women"], 10, "median")
     assert text(client, "/fr/calls/call/moazara-test/edit/")
     again = client.post("/fr/calls/call/moazara-test/edit/", {**told, "title_fr": "Appel relu"})
@@ -293,3 +293,18 @@ def test_the_command_prints_the_same_bytes_for_the_same_question(scored: Scored,
             printed(*wrong)
     with pytest.raises(CommandError):
         call_command("calls_ranking", "nothing")
+
+
+def test_after_the_deadline_the_page_says_so_and_nothing_is_sent(
+    running: Call, cast: Cast, now: datetime
+) -> None:
+    file, client = make.filled(running, cast.tamount, now), as_(cast.amina)
+    address = f"/fr/calls/application/{file.pk}/submit/"
+    assert "Déposer la candidature" in text(client, address)
+    Call.objects.update(closes_at=now)
+    page = text(client, address)
+    assert "Déposer la candidature" not in page
+    assert "Cet appel n’est pas ouvert" in page
+    said = client.post(address, follow=True).content.decode()
+    assert "plus rien n’est reçu" in said
+    assert Application.objects.get().state == "draft"

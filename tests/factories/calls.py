@@ -39,7 +39,7 @@ def windows(of: Programme, cast: Cast, **told: Any) -> list[actions.WindowTold]:
     return [
         actions.WindowTold(payer=of.region, forms=["cooperative"], territory=cast.north, **values),
         actions.WindowTold(
-            payer=of.ministry, ceiling=30_000_000, budget=60_000_000, rate=6_000, forms=["association"]
+            payer=of.ministry, ceiling=30_000_000, budget=30_000_000, rate=6_000, forms=["association"]
         ),
     ]
 

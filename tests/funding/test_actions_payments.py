@@ -17,7 +17,7 @@ from twiza.core.models import AuditRow
 from twiza.core.refusals import NotAllowed
 from twiza.funding import actions
 from twiza.funding.actions.payments import fault_sentence
-from twiza.funding.models import Entry, PaymentFile, Purse
+from twiza.funding.models import Component, Entry, PaymentFile, Purse
 
 pytestmark = pytest.mark.django_db
 HEAD = "N° ordre;Date;Étape;Payeur;Bénéficiaire;Exercice;Montant"
@@ -179,3 +179,27 @@ def test_only_those_of_the_region_import(ready: Programme, cast: Cast, at: datet
     file = send(ready, at, *GOOD, by=cast.rachid)
     with pytest.raises(NotAllowed):
         actions.apply_payments(file=file, by=getattr(cast, person), at=at)
+
+
+def test_rows_that_name_no_component_go_to_the_one_chosen(cast: Cast, at: datetime) -> None:
+    of = make.programme(cast, at, key="parts", year=0)
+    titles = {"a": {"fr": "Formation", "ar": "التكوين"}, "b": {"fr": "Promotion", "ar": "الترويج"}}
+    shares = [actions.Share(of.region, 2024, mad(100), code) for code in titles]
+    actions.record_cost_table(
+        agreement=of.agreement, shares=shares, total=mad(200), value_on=date(2024, 1, 15), components=titles,
+        by=SYSTEM, at=at,
+    )  # fmt: skip
+    for one in Component.objects.all():
+        make.road(of, at, of.region, 100, to="ordered", component=one)
+    rows = ("OP-1;15/03/2024;conseil-region-tta;;40,00", "OP-2;15/03/2024;conseil-region-tta;التكوين;60,00")
+    head = "N° ordre;Date;Payeur;Composante;Montant"
+    file = send(of, at, *rows, head=head, choices={"component": "b"})
+    assert [(line["fate"], line["component"]) for line in file.report] == [("new", "b"), ("new", "a")]
+    actions.apply_payments(file=file, by=SYSTEM, at=at)
+    paid = Entry.objects.filter(stage="paid").order_by("reference")
+    assert [one.component.code for one in paid if one.component] == ["b", "a"]
+    with pytest.raises(actions.NoSuchComponent):
+        actions.send_payments(
+            agreement=of.agreement, name="x.csv", content=b"N;Date;Montant\n1;15/03/2024;5", by=SYSTEM, at=at,
+            choices={"component": "inconnu"},
+        )  # fmt: skip

@@ -63,8 +63,8 @@ def forms(of: Programme, at: datetime) -> dict[str, tuple[str, dict[str, Any], s
         "tranche": ("tranche-plan", {"number": 7, "payer": region, "year": 2024}, "amount"),
         "promise": ("promise-amend", {"amendment": amendment.agreement_id, "payer": region, "year": 2024,
                                       "value_on": "2024-06-01"}, "amount"),
-        "total": ("cost-table-enter", {"value_on": "2024-01-15", f"share-{of.region.pk}-2024": "10 MDH"}, "total"),
-        "share": ("cost-table-enter", {"value_on": "2024-01-15", "total": "10 MDH"}, f"share-{of.region.pk}-2024"),
+        "total": ("cost-table-enter", {"value_on": "2024-01-15", f"share-1-{of.region.pk}-2024": "10 MDH"}, "total"),
+        "share": ("cost-table-enter", {"value_on": "2024-01-15", "total": "10 MDH"}, f"share-1-{of.region.pk}-2024"),
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from io import StringIO
 from typing import Any
@@ -49,6 +49,7 @@ STEPS = st.lists(
     min_size=4, max_size=16,
 )  # fmt: skip
 FIRST = date(2024, 2, 1)
+LAST = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 class Life:
@@ -58,6 +59,11 @@ class Life:
         self.cast, self.at = cast, at
         self.of = make.programme(cast, at, key=key)
         self.donor: Programme | None = None
+
+    def live(self, steps: list[tuple[str, int, int, int]]) -> None:
+        """Every step in turn."""
+        for turn, step in enumerate(steps):
+            self.take(turn, *step)
 
     def take(self, turn: int, what: str, amount: int, who: int, day: int) -> None:
         """One step on a day of the value, recorded some days later than the one before."""
@@ -122,8 +128,7 @@ def test_the_ledger_is_what_every_place_shows(
 ) -> None:
     key = f"e{Entry.objects.count()}-{abs(hash((tuple(steps), day, known_after))) % 10**9}"
     life = Life(cast, at, key)
-    for turn, step in enumerate(steps):
-        life.take(turn, *step)
+    life.live(steps)
     on, known_on = FIRST + timedelta(days=day), (at + timedelta(days=known_after)).date()
     known = timezone.make_aware(datetime.combine(known_on, datetime.max.time()))
     mine = sums(on, known, [key])
@@ -139,6 +144,7 @@ def test_the_ledger_is_what_every_place_shows(
             else Counter({one: mine[one] for one in found.keys() | ({*mine} & {*LIMITED[name]})})
         )
         assert found == Counter({one: total for one, total in expected.items() if total}), name
+    assert Counter(show.rows()) == sums(date.max, LAST, [key])
     if life.donor is not None:
         top = life.donor.agreement
         told = statement(top, on=on, known_at=known)
@@ -217,6 +223,15 @@ class Shown:
         address = f"/api/funding/{self.key}/statement"
         told: dict[str, Any] = self.client.get(address, {"on": str(on), "known_at": known.isoformat()}).json()
         return dict(told["recorded"])
+
+    def rows(self) -> dict[str, int]:
+        """What the interface gives row by row, as known now."""
+        told: Any = self.client.get(f"/api/funding/{self.key}/entries", {"limit": 1000}).json()
+        assert told["count"] == len(told["items"])
+        found: Counter[str] = Counter()
+        for row in told["items"]:
+            found[row["stage"]] += 0 if row["is_in_kind"] else row["home_centimes"]
+        return {stage: total for stage, total in found.items() if total}
 
     def _cells(self, cells: Any) -> Counter[str]:
         found: Counter[str] = Counter()

@@ -4,22 +4,17 @@ process leaves all or nothing.
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 from datetime import datetime
 from functools import partial
 from itertools import count
-from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from tests.cast import SYSTEM, make_cast
 from tests.factories import funding as make
 from tests.factories.funding import mad
 from tests.together import CLICKS, at_once
+from tests.whole import check_killed
 from twiza.core.models import AuditRow
 from twiza.core.refusals import MoveRefused
 from twiza.core.values import Money
@@ -28,7 +23,6 @@ from twiza.funding.models import Entry, PaymentFile, statement
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HANDS, ROUNDS = 8, 3
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_concurrent_payments_never_overspend_an_envelope(at: datetime) -> None:
@@ -150,53 +144,21 @@ def sent(of: make.Programme, at: datetime, name: str = "p.csv", tail: bytes = b"
     return actions.send_payments(agreement=of.agreement, name=name, content=content, by=SYSTEM, at=at)
 
 
-KILLED = """
-import os, signal, sys, django
-django.setup()
-from django.conf import settings
-settings.DATABASES  # the database of the test, named in the environment
+APPLY = """
 from django.utils import timezone
 from tests.cast import SYSTEM
 from twiza.funding import actions
-from twiza.funding.actions import desk
-from twiza.funding.models import Entry, PaymentFile, statement
-writes, place = 0, int(sys.argv[1])
-plain = Entry.save
-def save(self, *args, **kwargs):
-    global writes
-    plain(self, *args, **kwargs)
-    writes += 1
-    if writes == place:
-        os.kill(os.getpid(), signal.SIGKILL)
-Entry.save = save
-actions.apply_payments(file=PaymentFile.objects.get(), by=SYSTEM, at=timezone.now())
+from twiza.funding.models import PaymentFile
+file = PaymentFile.objects.get()
+act = lambda: actions.apply_payments(file=file, by=SYSTEM, at=timezone.now())
 """
 
 
-@pytest.mark.parametrize("place", [1, 3])
-def test_a_process_killed_while_it_pays_leaves_nothing_and_the_next_one_pays_all(
-    at: datetime, place: int
-) -> None:
+def test_a_process_killed_while_it_pays_leaves_nothing_and_the_next_one_pays_all(at: datetime) -> None:
     of = make.programme(make_cast(at), at)
     make.road(of, at, of.region, 1000, to="ordered")
     file = sent(of, at)
-    before = Entry.objects.count()
-    connection.close()
-    named = connection.settings_dict
-    url = f"sqlite:///{named['NAME']}"
-    if connection.vendor == "postgresql":
-        url = (
-            f"postgres://{named['USER']}:{named['PASSWORD']}@{named['HOST']}:{named['PORT']}/{named['NAME']}"
-        )
-    environment = os.environ | {
-        "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "twiza.config.settings", "PYTHONPATH": str(ROOT),
-        "SECRET_KEY": "a key for this process alone, long enough to be taken for one",
-    }  # fmt: skip
-    done = subprocess.run(
-        [sys.executable, "-c", KILLED, str(place)], cwd=ROOT, env=environment, capture_output=True
-    )
-    assert done.returncode == -signal.SIGKILL, done.stderr.decode()
-    assert Entry.objects.count() == before
-    assert PaymentFile.objects.get().applied_at is None
+    check_killed(APPLY)
+    assert Entry.objects.sums()["paid"] == 30000
     actions.apply_payments(file=file, by=SYSTEM, at=at)
     assert Entry.objects.sums()["paid"] == 30000

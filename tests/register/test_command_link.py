@@ -195,3 +195,24 @@ def test_a_list_of_another_country_is_compared_by_its_own_places(tmp_path: Path)
     ]
     told = run(written(tmp_path / "abroad.csv", rows))
     assert (told["same"], told["ambiguous"]) == (0, 0), "one name in two regions is two cooperatives"
+
+
+def test_arabic_headings_name_the_ids_and_numbers_without_their_court_are_said(tmp_path: Path) -> None:
+    headings = "المرجع;اسم التعاونية;الجماعة;تاريخ التأسيس;رقم التسجيل"
+    places = ["طنجة", "تطوان", "العرائش", "شفشاون", "الحسيمة"]
+    for side in "LR":
+        rows = [
+            f"{side}{n};تعاونية {word};{places[n % 5]};{n + 1:02d}/03/2019;{100 + n}"
+            for n, word in enumerate(WORDS)
+        ]
+        written(tmp_path / f"{side}.csv", rows, headings)
+    report = run(tmp_path / "L.csv", tmp_path / "R.csv", "--output", tmp_path / "pairs.csv")
+    assert {"code": "numbers_without_court", "rows": len(WORDS)} in [
+        {"code": one["code"], **one["params"]} for one in report["warnings"]
+    ]
+    with (tmp_path / "pairs.csv").open(encoding="utf-8-sig", newline="") as file:
+        same = {
+            (row["left_id"], row["right_id"]) for row in csv.DictReader(file) if row["decision"] == "same"
+        }
+    assert same
+    assert all(left[1:] == right[1:] for left, right in same)

@@ -235,6 +235,16 @@ def test_three_copies_of_one_row_do_not_compete() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "more", [{"members": 52}, {"members": 50}, {"sector": "craft"}, {"form": "cooperative"}]
+)
+def test_what_any_namesake_shares_does_not_confirm_an_equal_name(more: dict[str, Any]) -> None:
+    bare: dict[str, Any] = {"region": None, "province": None, "commune": None}
+    left = [*crowd("l"), cooperative("A", "Coopérative Tiwizi Ouarain", **bare, **{**more, "members": 50})]
+    right = [*crowd("r"), cooperative("B", "COOP TIWIZI OUARAIN", **bare, **more)]
+    assert answer(left, right, "A", "B") == AMBIGUOUS
+
+
 def test_a_key_shared_by_ten_thousand_rows_is_cut_and_said() -> None:
     many = [
         cooperative(f"M{number}", "Coopérative Al Amal", commune=None, founded_on="2019-03-12")

@@ -21,6 +21,8 @@ from twiza.core.models import Job
 from twiza.register.actions import issue_sentence
 from twiza.register.models import Batch, BatchState, Mapping, Organisation
 
+OTHERS = "Zemmour Anzi Tafraout Ouzoud Tata Sefrou Azilal Midelt Zagora Jerada Figuig Driouch".split()
+
 pytestmark = [pytest.mark.usefixtures("kingdom"), pytest.mark.django_db]
 
 
@@ -132,6 +134,22 @@ def test_a_name_too_common_to_compare_all_with_all_is_said(nadia: Client) -> Non
     page = nadia.get(reverse("register:batch-detail", args=[batch.pk])).content.decode()
     assert "alert-info" in page
     assert str(issue_sentence("blocks_cut", told)) in html.unescape(page)
+
+
+def test_ten_thousand_rows_of_one_name_are_cut_and_the_page_says_so(nadia: Client) -> None:
+    others = [f"Coopérative Ifrane {word};{place}" for word, place in zip(OTHERS, places(12), strict=True)]
+    previewed(nadia, [*others, f"تعاونية الأمل;{places(1)[0]}"])
+    nadia.post(reverse("register:batch-apply", args=[Batch.objects.latest("pk").pk]))
+    work()
+    alike = [f"Coopérative Al Amal;Souss-Massa;Tiznit;;Douar {n};;;{n % 90 + 5};;" for n in range(10_000)]
+    fresh = [one.replace("Ifrane", "Tiwizi") for one in others]
+    batch = previewed(nadia, [*fresh, *alike])
+    assert "blocks_cut" in dict(batch.totals["linkage"]), batch.totals
+    told = dict(batch.totals["linkage"])["blocks_cut"]
+    assert told["rows"] >= 10_000
+    page = html.unescape(nadia.get(reverse("register:batch-detail", args=[batch.pk])).content.decode())
+    assert str(issue_sentence("blocks_cut", told)) in page
+    assert not Organisation.objects.filter(batch=batch).exists()
 
 
 def test_one_meaning_for_one_column(nadia: Client) -> None:

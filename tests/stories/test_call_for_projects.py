@@ -149,6 +149,7 @@ def test_a_call_from_its_publication_to_the_invoice(
     desk.wait_for_url(re.compile(r"/application/\d+/$"))
     whole(desk)
     award = Award.objects.get()
+    change_of_mind(desk, say, language, call, mine)
     assert [one.amount for one in award.tranches()] == [mad(24_000), mad(16_000)]
     live(award, of, cast, now)
 
@@ -165,6 +166,21 @@ def test_a_call_from_its_publication_to_the_invoice(
     stranger.goto(f"/{language}/calls/published/{call.key}/")
     whole(stranger)
     expect(stranger.locator("main")).to_contain_text("تامونت" if language == "ar" else "Tamount")
+
+
+def change_of_mind(desk: Any, say: Say, language: str, call: Call, mine: Application) -> None:
+    """Another grant is awarded and taken back: its file leaves the ranking, the reserve is next."""
+    other = call.applications.exclude(pk=mine.pk).get(place__outcome="funded")
+    desk.goto(f"/{language}/calls/application/{other.pk}/award/")
+    desk.get_by_role("button", name=say("Award the grant")).click()
+    desk.wait_for_url(re.compile(r"/application/\d+/$"))
+    desk.get_by_role("link", name=say("Revoke the grant")).click()
+    whole(desk)
+    desk.locator("#id_reason").fill("La coopérative renonce")
+    desk.get_by_role("button", name=say("Revoke the grant")).click()
+    desk.wait_for_url(re.compile(r"/ranking/$"))
+    expect(desk.locator("main")).to_contain_text(say("Next to be funded"))
+    whole(desk)
 
 
 def live(award: Award, of: Programme, cast: Cast, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from .models import Application, Award, Call, Criterion, Interest, Place, Review, Window
+from .models import Application, Award, Call, Criterion, Interest, Place, Review, Revocation, Window
 
 
 class WindowInline(admin.TabularInline):
@@ -77,3 +77,13 @@ class AwardAdmin(admin.ModelAdmin):
     list_display = ("pk", "application", "agreement", "centimes", "currency", "decided_on")
     list_select_related = ("application__call", "agreement")
     raw_id_fields = ("application", "window", "agreement")
+
+
+@admin.register(Revocation)
+class RevocationAdmin(admin.ModelAdmin):
+    """Grants taken back."""
+
+    list_display = ("pk", "application", "agreement", "centimes", "keeps_place", "recorded_at")
+    list_select_related = ("application__call", "agreement")
+    raw_id_fields = ("application", "agreement")
+    exclude = ("reason",)

@@ -85,6 +85,7 @@ SECTIONS: list[tuple[str, str, object, str]] = [
     ("calls:application-mine", "pencil", _("My applications"), "call.apply"),
     ("calls:review-queue", "scale", _("Files to score"), "call.review"),
     ("governance:report-list", "report-analytics", _("Reports"), "report.view"),
+    ("governance:exchange-list", "world", _("Exchanges"), "agreement.view"),
     ("accounts:user-list", "users", _("Administration"), "user.manage"),
 ]
 SEARCH = ("register:organisation-list", "register.view")

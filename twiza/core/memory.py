@@ -29,7 +29,7 @@ def remember(name: str, stamps: tuple[str, ...], build: Callable[[], T]) -> T:
             _kept[name] = kept
             _kept.move_to_end(name)
             if len(_kept) > MOST:
-                _kept.popitem(last=False)
+                _locks.pop(_kept.popitem(last=False)[0], None)
         return kept[1]  # type: ignore[return-value]
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from . import words
 
 
 class Refusal(Exception):
@@ -24,11 +28,16 @@ class Refusal(Exception):
 
     @property
     def sentence(self) -> str:
-        """The message in the active language with its parameters."""
-        return str(self.message) % self.params if self.params else str(self.message)
+        """The message in the active language with its parameters; days are said as people say them."""
+        told = {name: _said(value) for name, value in self.params.items()}
+        return str(self.message) % told if told else str(self.message)
 
     def __str__(self) -> str:
         return self.sentence
+
+
+def _said(value: Any) -> Any:
+    return words.day(value, get_language() or "fr") if isinstance(value, date) else value
 
 
 class NotAllowed(Refusal):

@@ -127,8 +127,13 @@ def day(value: dt.date | dt.datetime | None, lang: str, style: str = "long") -> 
     if style == "number":
         return _isolate(on.strftime("%d/%m/%Y"), lang)
     if lang != "ar" and on.day == 1 and lang == "fr":
-        return "1er" + NBSP + dates.format_date(on, "MMMM y" if style == "long" else "MMM y", locale="fr_MA")
-    return dates.format_date(on, "d MMMM y" if style == "long" else "d MMM y", locale=_DATE_LOCALE[lang])
+        return "1er" + NBSP + _dated(on, "MMMM y" if style == "long" else "MMM y", lang)
+    return _dated(on, "d MMMM y" if style == "long" else "d MMM y", lang)
+
+
+@lru_cache(maxsize=20_000)  # a list says the same days again and again
+def _dated(on: dt.date, pattern: str, lang: str) -> str:
+    return dates.format_date(on, pattern, locale=_DATE_LOCALE[lang])
 
 
 def month(value: dt.date | None, lang: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -186,11 +186,16 @@ def _check(fresh: Amendment, root: Agreement) -> None:
 
 @transaction.atomic
 def set_cost_table(
-    *, agreement: Agreement, lines: Sequence[tuple[Party, int, str, int]], by: Actor, at: datetime
+    *,
+    agreement: Agreement,
+    lines: Sequence[tuple[Party, int, str, int]],
+    by: Actor,
+    at: datetime,
+    arabic: Mapping[str, str] | None = None,
 ) -> list[CostLine]:
     """The cost table of a draft: (party, year, component, centimes).
 
-    It replaces the one before and adds up to the budget.
+    It replaces the one before and adds up to the budget. arabic: component -> its name in the Arabic text.
 
     Raises NotAllowed, TextFrozen, PartyForeign, CurrencyMixed, RuleRefused `shares_differ`, InvalidFields.
     """
@@ -211,6 +216,7 @@ def set_cost_table(
                 party=party,
                 year=year,
                 component=component.strip(),
+                component_ar=(arabic or {}).get(component, "").strip(),
                 centimes=centimes,
                 currency=fresh.currency,
             )

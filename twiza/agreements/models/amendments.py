@@ -28,7 +28,10 @@ COMMITMENT = tuple(name for name in amending.FIELDS["commitment"] if name != "is
 
 
 class CostLine(models.Model):
-    """What a party brings in a year for a component, as the text says it. Components are named by the text."""
+    """What a party brings in a year for a component, as the text says it.
+
+    `component` is the name by which the text and its amendments address it, `component_ar` how the Arabic text says it.
+    """
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="cost_lines")
     party = models.ForeignKey(
@@ -36,6 +39,7 @@ class CostLine(models.Model):
     )
     year = models.PositiveSmallIntegerField(_("year"))
     component = models.CharField(_("component"), max_length=200)
+    component_ar = models.CharField(_("component in Arabic"), max_length=200, blank=True)
     centimes = models.BigIntegerField(_("amount in centimes"))
     currency = models.CharField(_("currency"), max_length=3)
 
@@ -181,6 +185,12 @@ def base_text(root: Agreement) -> dict[amending.Path, Any]:
     for line in root.cost_lines.select_related("party__institution"):
         text[("cost", line.party.institution.code, str(line.year), line.component)] = line.centimes
     return {path: value for path, value in text.items() if value is not None}
+
+
+def component_titles(root: Agreement, language: str) -> dict[str, str]:
+    """How the components of the cost table are called in a language, by the names that address them."""
+    rows = root.cost_lines.order_by("id").values_list("component", "component_ar")
+    return {name: in_arabic if language == "ar" and in_arabic else name for name, in_arabic in rows}
 
 
 @dataclass(frozen=True)

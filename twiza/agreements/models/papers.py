@@ -17,6 +17,7 @@ from ..rules.vocabulary import PartyRole
 from ..rules.wording import in_words
 from . import words
 from .agreements import Agreement
+from .amendments import component_titles
 
 
 class NumberSeries(models.Model):
@@ -48,7 +49,7 @@ def clause_values(agreement: Agreement, language: str) -> dict[str, str]:
         ]
         return core_words.join(found, language) if found else ""
 
-    components = list(dict.fromkeys(agreement.cost_lines.order_by("id").values_list("component", flat=True)))
+    components = list(component_titles(agreement, language).values())
     promises = [
         f"– {localised(one, 'wording', language)}" for one in agreement.commitments.order_by("number")
     ]
@@ -83,6 +84,7 @@ def paper_of(agreement: Agreement, language: str, *, on: date) -> drafting.Paper
         if PartyRole.SIGNATORY in one.roles
     ]
     lines = agreement.cost_lines.order_by("party__order", "component", "year", "id")
+    titles = component_titles(agreement, language)
     with override(language):
         kind = str(words.KINDS[agreement.kind])
     told = drafting.Convention(
@@ -96,7 +98,7 @@ def paper_of(agreement: Agreement, language: str, *, on: date) -> drafting.Paper
         clauses=_clauses(agreement, language),
         budget=agreement.budget,
         is_about=agreement.is_budget_approximate,
-        costs={(names[line.party_id], line.year, line.component): line.amount for line in lines},
+        costs={(names[line.party_id], line.year, titles[line.component]): line.amount for line in lines},
     )
     return drafting.draw_up(told)
 

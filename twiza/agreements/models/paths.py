@@ -38,13 +38,17 @@ def _column(part: str, name: str) -> str:
 
 
 def label(path: Path, names: Mapping[str, str]) -> str:
-    """A path in words; `names` maps the codes of institutions to their names."""
+    """A path in words; `names` maps codes of institutions and names of components to how a reader calls them."""
     part = path[0]
     if part == "term":
         return _column(part, path[1])
     if part == "cost":
         return " · ".join(
-            [_("contribution of %(party)s") % {"party": names.get(path[1], path[1])}, path[2], path[3]]
+            [
+                _("contribution of %(party)s") % {"party": names.get(path[1], path[1])},
+                path[2],
+                names.get(path[3], path[3]),
+            ]
         )
     heads = {"clause": _("Clause %(number)s"), "commitment": _("Commitment %(number)s")}
     head = heads[part] % {"number": path[1]} if part in heads else names.get(path[1], path[1])

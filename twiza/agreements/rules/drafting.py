@@ -157,18 +157,18 @@ def draw_up(told: Convention) -> Paper:
     """The paper of a convention. Raises RuleError `shares_differ` when its cost table does not add up to its total."""
     language = told.language
     table = cost_table(told) if told.costs else None
-    article = label("article", language)
+    article, colon = label("article", language), ":" if language == "ar" else " :"
     articles, number, is_placed = [], 0, False
     for type_, title, body in told.clauses:
         here = 0 if type_ == "preamble" else (number := number + 1)
-        heading = title if not here else f"{article} {here} : {title}"
+        heading = title if not here else f"{article} {here}{colon} {title}"
         has_table = type_ == "cost" and table is not None and not is_placed
         is_placed = is_placed or has_table
         articles.append(
             Article(here, heading, tuple(line for line in body.splitlines() if line.strip()), has_table)
         )
     if table is not None and not is_placed:
-        articles.append(Article(number + 1, f"{article} {number + 1} : {table.caption}", (), True))
+        articles.append(Article(number + 1, f"{article} {number + 1}{colon} {table.caption}", (), True))
     reference = f"{label('number', language)} {told.reference}" if told.reference else ""
     return Paper(
         language=language,

@@ -77,8 +77,16 @@ TERMINATE = Move(
 CLOSE = Move(
     "close", {State.EXPIRED, State.TERMINATED}, State.CLOSED, needs=MANAGE, label=gettext_noop("Close")
 )
+ABANDON = Move(
+    "abandon",
+    {State.DRAFT, State.UNDER_STUDY, State.VOTED, State.VISA},
+    State.TERMINATED,
+    needs=MANAGE,
+    label=gettext_noop("Give up before the signature"),
+    wants_note=True,
+)
 
-MOVES = (STUDY, RETURN, VOTE, GRANT_VISA, SIGN_ALL, ENTER, SUSPEND, RESUME, EXPIRE, TERMINATE, CLOSE)
+MOVES = (STUDY, RETURN, VOTE, GRANT_VISA, SIGN_ALL, ENTER, SUSPEND, RESUME, EXPIRE, TERMINATE, ABANDON, CLOSE)
 
 
 def check_move(

@@ -20,6 +20,7 @@ from twiza.accounts.rules import Permission
 from twiza.core.memory import remember
 from twiza.core.tables import Column
 from twiza.core.values import Money
+from twiza.core.web.facets import Choice, Facet
 
 from ..models import Agreement, Stood, sentences, stand_agreements
 from ..models.words import KINDS, STANDINGS, STATES
@@ -64,26 +65,6 @@ class Row:
     def parties(self) -> list[Any]:
         """The parties of the agreement."""
         return list(self.agreement.parties.all())
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One value of a facet, with the address that takes it, or gives it back when it is chosen."""
-
-    code: str
-    label: str
-    count: int
-    is_chosen: bool
-    url: str = ""
-
-
-@dataclass(frozen=True)
-class Facet:
-    """One way to narrow the list."""
-
-    name: str
-    title: str
-    choices: list[Choice]
 
 
 @dataclass(frozen=True)

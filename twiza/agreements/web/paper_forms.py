@@ -16,6 +16,9 @@ from ..rules.drafting import numbered, series
 from .fields import SumField
 from .forms import EMPTY, DayInput
 
+# Names to choose from stand in a list of the page; another one may be typed.
+COMPONENTS = {"dir": "auto", "list": "components", "autocomplete": "off"}
+
 
 class PaperForm(forms.Form):
     """A paper to be read."""
@@ -54,7 +57,9 @@ class ChangeForm(forms.Form):
     path = forms.ChoiceField(label=_("What changes"), required=False)
     party = forms.ChoiceField(label=_("or the contribution of"), required=False)
     year = forms.IntegerField(label=_("in the year"), required=False, min_value=1990, max_value=2100)
-    component = forms.CharField(label=_("for the component"), required=False, max_length=200)
+    component = forms.CharField(
+        label=_("for the component"), required=False, max_length=200, widget=forms.TextInput(attrs=COMPONENTS)
+    )
     after = forms.CharField(
         label=_("New value"), required=False, widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
         help_text=_("A day as 2026-03-31, a sum as 1.250.000,50 or 10 MDH, yes as 1; empty takes the value away."),
@@ -109,8 +114,12 @@ class CostLineForm(forms.Form):
     party = forms.ChoiceField(label=_("Party"), required=False)
     year = forms.IntegerField(label=_("Year"), required=False, min_value=1990, max_value=2100)
     component = forms.CharField(
-        label=_("Component"), required=False, max_length=200, widget=forms.TextInput(attrs={"dir": "auto"})
+        label=_("Component"), required=False, max_length=200, widget=forms.TextInput(attrs=COMPONENTS)
     )
+    component_ar = forms.CharField(
+        label=_("Component in Arabic"), required=False, max_length=200,
+        widget=forms.TextInput(attrs={"dir": "rtl", "lang": "ar"}),
+    )  # fmt: skip
     amount = SumField(required=False, help_text="")
 
     def __init__(self, *args: Any, parties: list[tuple[int, str]], currency: str = "", **kwargs: Any) -> None:
@@ -131,7 +140,28 @@ class CostLineForm(forms.Form):
         return data
 
 
-CostTableFormSet = forms.formset_factory(CostLineForm, extra=4, max_num=200)
+class _CostTable(forms.BaseFormSet):  # type: ignore[type-arg]
+    """The lines of a cost table; the Arabic name of a component is said once for all its lines."""
+
+    def clean(self) -> None:
+        """A component has one name in Arabic."""
+        for form in self.forms:
+            told = form.cleaned_data if form.is_valid() else {}
+            name, in_arabic = told.get("component"), told.get("component_ar")
+            if name and in_arabic and self.arabic().get(name) != in_arabic:
+                form.add_error("component_ar", _("This component has another name in Arabic above."))
+
+    def arabic(self) -> dict[str, str]:
+        """Component -> its name in Arabic, the first that is told."""
+        found: dict[str, str] = {}
+        for form in self.forms:
+            told = getattr(form, "cleaned_data", {})
+            if told.get("component") and told.get("component_ar"):
+                found.setdefault(told["component"], told["component_ar"])
+        return found
+
+
+CostTableFormSet = forms.formset_factory(CostLineForm, formset=_CostTable, extra=4, max_num=200)
 
 
 class SessionForm(forms.Form):

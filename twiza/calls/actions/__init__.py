@@ -9,6 +9,7 @@ from .applications import (
     NobodyFits,
     PaperTaken,
     TooManyPapers,
+    TwinApplies,
     attach_paper,
     examine_application,
     remove_paper,
@@ -16,7 +17,15 @@ from .applications import (
     submit_application,
     withdraw_application,
 )
-from .awards import OwnInterest, ProofMissing, award_application, justify_award
+from .awards import (
+    MoneyMoved,
+    OwnInterest,
+    ProofMissing,
+    TwinGranted,
+    award_application,
+    justify_award,
+    revoke_award,
+)
 from .calls import CallFrozen, KeyTaken, PayerForeign, WindowTold, draft_call, move_call, publish_call
 from .common import InvalidFields, NoteNeeded, RuleRefused
 from .reviews import (
@@ -32,9 +41,10 @@ from .reviews import (
 
 __all__ = [
     "AlreadyApplied", "AlreadySubmitted", "BeyondRules", "CallFrozen", "FileFrozen", "FileIncomplete",
-    "FilesUnexamined", "InterestDeclared", "InvalidFields", "KeyTaken", "NobodyFits", "NotBlind",
-    "NotScored", "NoteNeeded", "OwnInterest", "PaperTaken", "PayerForeign", "ProofMissing", "RuleRefused",
-    "ScoresMissing", "TooManyPapers", "WindowTold", "attach_paper", "award_application", "declare_interest",
-    "draft_call", "examine_application", "justify_award", "move_call", "publish_call", "rank_call",
-    "record_review", "remove_paper", "save_application", "submit_application", "withdraw_application",
+    "FilesUnexamined", "InterestDeclared", "InvalidFields", "KeyTaken", "MoneyMoved", "NobodyFits",
+    "NotBlind", "NotScored", "NoteNeeded", "OwnInterest", "PaperTaken", "PayerForeign", "ProofMissing",
+    "RuleRefused", "ScoresMissing", "TooManyPapers", "TwinApplies", "TwinGranted", "WindowTold",
+    "attach_paper", "award_application", "declare_interest", "draft_call", "examine_application",
+    "justify_award", "move_call", "publish_call", "rank_call", "record_review", "remove_paper",
+    "revoke_award", "save_application", "submit_application", "withdraw_application",
 ]  # fmt: skip

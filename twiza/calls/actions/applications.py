@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from twiza.accounts.rules import Permission
 from twiza.core.actions import Actor, perform, record_audit, require
 from twiza.core.refusals import Refusal
+from twiza.core.values import RuleError
 from twiza.register.models import Organisation
 
 from ..models import Application, Call, CostLine, Paper, Window, answers_of, fitting_windows, missing_of
@@ -23,8 +24,8 @@ from ..models.words import answer as answer_words
 from ..models.words import step
 from ..rules import costs, eligibility, papers
 from ..rules.files import digest
-from ..rules.states import ACCEPT, REJECT, SUBMIT, WITHDRAW, check_open
-from .common import day_of, judged, locked_call, locked_file, save
+from ..rules.states import ACCEPT, REJECT, SEALED, SUBMIT, WITHDRAW, check_open
+from .common import RuleRefused, day_of, judged, locked_call, locked_file, save
 
 WRITTEN = frozenset(
     {
@@ -40,6 +41,14 @@ class AlreadyApplied(Refusal):
     """One file for one organisation and call."""
 
     message = _("Your organisation already has a file for this call.")
+
+
+class TwinApplies(Refusal):
+    """Two records of the register that are one today both applied."""
+
+    message = _(
+        "This organisation already takes part with the file %(file)s: only one of the two is eligible."
+    )
 
 
 class AlreadySubmitted(Refusal):
@@ -227,7 +236,8 @@ def _own_draft(application: Application, by: Actor, at: datetime) -> Application
 def submit_application(*, application: Application, by: Actor, at: datetime) -> Application:
     """Send the file, once: it takes its number, its frozen copy with the register of that day, and its hash.
 
-    Raises NotAllowed, RuleRefused (`call_closed`, `ceiling`...), AlreadySubmitted, FileIncomplete.
+    Raises NotAllowed, RuleRefused (`call_closed`), AlreadySubmitted, AlreadyApplied (under another record too),
+    FileIncomplete, BeyondRules.
     """
     require(by, Permission.CALL_APPLY, application)
     call = locked_call(application.call)
@@ -235,6 +245,8 @@ def submit_application(*, application: Application, by: Actor, at: datetime) -> 
     judged(check_open, call.state, call.opens_at, call.closes_at, at)
     if not fresh.is_draft:
         raise AlreadySubmitted()
+    if call.applications.lodged().of_organisation(fresh.organisation).exclude(pk=fresh.pk).exists():
+        raise AlreadyApplied()
     _check_complete(fresh)
     fresh.number = (call.applications.aggregate(last=Max("number"))["last"] or 0) + 1
     fresh.submitted_at, fresh.submitted_by_id = at, by.pk
@@ -288,15 +300,28 @@ def examine_application(
 ) -> Application:
     """An officer settles eligibility; a decision other than the computed one says why.
 
-    Raises NotAllowed, MoveRefused, RuleRefused (`decision_unexplained`).
+    Once the ranking is sealed, only a file that it placed may leave or come back. Raises NotAllowed, MoveRefused,
+    RuleRefused (`decision_unexplained`, `ranking_sealed`), TwinApplies.
     """
     move = ACCEPT if is_eligible else REJECT
     require(by, move.needs, application)
     fresh = locked_file(application)
+    if fresh.call.state in SEALED and not hasattr(fresh, "place"):
+        raise RuleRefused(RuleError("ranking_sealed"))
     answers = answers_of(fresh, day_of(fresh.submitted_at or at))
     judged(eligibility.check_examined, answers, is_eligible, note)
+    if is_eligible:
+        _check_twin(fresh)
     fresh.examined_at, fresh.examined_note = at, note
     fresh.save(update_fields=["examined_at", "examined_note"])
     moved: Application = perform(move, fresh, by=by, at=at, note=note)
     application.state = moved.state
     return moved
+
+
+def _check_twin(application: Application) -> None:
+    """One file takes part for one organisation, whichever of its records wrote it."""
+    files = application.call.applications.scored().exclude(pk=application.pk)
+    twin = files.of_organisation(application.organisation).first()
+    if twin is not None:
+        raise TwinApplies(file=twin.reference)

@@ -14,22 +14,34 @@ from twiza.agreements.actions import (
     add_party,
     deposit_document,
     draft_agreement,
+    move_agreement,
     register_institution,
 )
 from twiza.agreements.models import Agreement, Institution
+from twiza.agreements.rules.states import ABANDON, TERMINATE
 from twiza.agreements.rules.vocabulary import DocumentKind, InstitutionKind, Kind, PartyRole, may_be_child_of
 from twiza.core.actions import Actor, perform, record_audit, require
 from twiza.core.refusals import MoveRefused, Refusal
 from twiza.core.values import Money
-from twiza.funding.actions import ConditionTold, Share, plan_tranche, record_cost_table, record_entry
-from twiza.funding.models import Entry
+from twiza.funding.actions import (
+    ConditionTold,
+    Share,
+    move_tranche,
+    plan_tranche,
+    record_cost_table,
+    record_entry,
+    reverse_entry,
+)
+from twiza.funding.models import Entry, Tranche
 from twiza.funding.rules.stages import Stage
+from twiza.funding.rules.tranches import TrancheState
 
-from ..models import Application, Award, Window
+from ..models import Application, Award, Revocation, Window, kept_for_others
+from ..models.words import shown_value
 from ..rules import costs
 from ..rules.ranking import Outcome
-from ..rules.states import AWARD, CallState
-from .common import day_of, judged, locked_call, locked_file
+from ..rules.states import AWARD, REOPEN, REVOKE, SEALED, FileState
+from .common import NoteNeeded, day_of, judged, locked_call, locked_file
 from .reviews import has_interest
 
 DEFAULT_TRANCHES: tuple[dict[str, Any], ...] = (
@@ -42,6 +54,21 @@ class OwnInterest(Refusal):
     """Nobody decides on a file in which they have an interest."""
 
     message = _("You have an interest in this file: somebody else decides on it.")
+
+
+class TwinGranted(Refusal):
+    """The same organisation applied under two records that are one today."""
+
+    message = _("This organisation already has a grant of this call: the file %(file)s.")
+
+
+class MoneyMoved(Refusal):
+    """A grant is taken back before its money is engaged; afterwards its agreement is terminated."""
+
+    message = _(
+        "Money of this grant is already engaged or paid (%(amount)s): "
+        "reverse the entry first, or terminate the agreement."
+    )
 
 
 class ProofMissing(Refusal):
@@ -78,11 +105,12 @@ def award_application(
     fresh = locked_file(application)
     if isinstance(by, User) and has_interest(fresh, by):
         raise OwnInterest()
-    if call.state not in (CallState.RANKED, CallState.ANNOUNCED) or not AWARD.starts_from(fresh.state):
+    if call.state not in SEALED or not AWARD.starts_from(fresh.state):
         raise MoveRefused(move=str(_("Award the grant")), state=fresh.get_state_display())
     assert fresh.window_id is not None
     window = Window.objects.select_for_update(of=("self",)).select_related("payer").get(pk=fresh.window_id)
-    taken = window.awards.centimes() + _kept_for_others(fresh, window)
+    _check_twin(fresh)
+    taken = window.awards.centimes() + kept_for_others(fresh)
     is_below = fresh.place.outcome == Outcome.BELOW
     judged(
         costs.check_award, amount.centimes, fresh.grantable, window.budget_centimes, taken, is_below=is_below
@@ -99,15 +127,12 @@ def award_application(
     return award
 
 
-def _kept_for_others(application: Application, window: Window) -> int:
-    """What the ranking proposes to files that still wait for their award; nought for a file that it funds itself."""
-    if application.place.outcome == Outcome.FUNDED:
-        return 0
-    waiting = Application.objects.filter(window=window, state=AWARD_FROM, place__outcome=Outcome.FUNDED)
-    return sum(one.place.proposed_centimes for one in waiting.select_related("place"))
-
-
-AWARD_FROM = next(iter(AWARD.frm))
+def _check_twin(application: Application) -> None:
+    """One grant of a call for one organisation, whichever of its records applied."""
+    files = application.call.applications.filter(state=FileState.AWARDED).exclude(pk=application.pk)
+    twin = files.of_organisation(application.organisation).first()
+    if twin is not None:
+        raise TwinGranted(file=twin.reference)
 
 
 def _sub_agreement(
@@ -118,13 +143,15 @@ def _sub_agreement(
     parent = call.agreement
     kind = Kind.SPECIFIC if may_be_child_of(Kind.SPECIFIC, parent.kind) else Kind.PARTNERSHIP
     latin, arabic = organisation.name_fr or organisation.name_ar, organisation.name_ar or organisation.name_fr
+    turn = application.revocations.count()  # a decision taken again has an agreement of its own
+    reference = f"{application.reference}-{turn + 1}" if turn else application.reference
     titles = {
-        "title_fr": f"Convention de subvention {application.reference} : {latin}",
-        "title_ar": f"اتفاقية دعم {application.reference}: {arabic}",
-        "title_en": f"Grant agreement {application.reference}: {latin}",
+        "title_fr": f"Convention de subvention {reference} : {latin}",
+        "title_ar": f"اتفاقية دعم {reference}: {arabic}",
+        "title_en": f"Grant agreement {reference}: {latin}",
     }
     made = draft_agreement(
-        key=application.reference, kind=kind, parent=parent, territory=organisation.territory,
+        key=reference, kind=kind, parent=parent, territory=organisation.territory,
         budget_centimes=amount.centimes, currency=amount.currency, duration_months=call.months,
         is_demo=call.is_demo, by=by, at=at, **titles,
     )  # fmt: skip
@@ -179,6 +206,57 @@ def _plan(
             agreement=agreement, number=number, payer=application.call.agreement, amount=share,
             year=application.call.year, conditions=told, by=by, at=at,
         )  # fmt: skip
+
+
+@transaction.atomic
+def revoke_award(
+    *, award: Award, reason: str, by: Actor, at: datetime, keeps_place: bool = False
+) -> Revocation:
+    """Take a grant back before any money is engaged: its promise is reversed, its tranches and agreement are given up.
+
+    The budget is free again: the next file of the ranking is proposed, or the same one when it `keeps_place` (the
+    decision was wrong, not the file). Raises NotAllowed, OwnInterest, MoveRefused (already revoked), NoteNeeded,
+    MoneyMoved.
+    """
+    move = REOPEN if keeps_place else REVOKE
+    require(by, move.needs, award.application)
+    locked_call(award.application.call)
+    fresh = locked_file(award.application)
+    if isinstance(by, User) and has_interest(fresh, by):
+        raise OwnInterest()
+    held = Award.objects.select_related("agreement").filter(application=fresh, pk=award.pk).first()
+    if held is None:
+        raise MoveRefused(move=str(_("Revoke the grant")), state=fresh.get_state_display())
+    if not reason.strip():
+        raise NoteNeeded()
+    agreement = held.agreement
+    moved = {stage: sum_ for stage, sum_ in held.sums().items() if stage != Stage.PROMISED and sum_.centimes}
+    if moved:
+        raise MoneyMoved(amount=shown_value("amount", max(moved.values(), key=lambda sum_: sum_.centimes)))
+    made = Revocation.objects.create(
+        application=fresh, agreement=agreement, centimes=held.centimes, currency=held.currency,
+        decided_on=held.decided_on, reason=reason.strip()[:300], keeps_place=keeps_place, recorded_at=at,
+        recorded_by_id=by.pk,
+    )  # fmt: skip
+    _give_up(agreement, reason, by=OnBehalf(by), at=at)
+    before = {"centimes": held.centimes, "agreement": agreement.key, "decided_on": str(held.decided_on)}
+    record_audit("revoke_grant", held, by=by, at=at, before=before, note=reason)
+    held.delete()
+    moved_file: Application = perform(move, fresh, by=by, at=at, note=reason)
+    award.application.state = moved_file.state
+    return made
+
+
+def _give_up(agreement: Agreement, reason: str, *, by: OnBehalf, at: datetime) -> None:
+    """Nothing of the grant waits any more: tranches cancelled, promise reversed, agreement ended."""
+    living = (TrancheState.PLANNED, TrancheState.PREPARED)
+    for tranche in Tranche.objects.filter(agreement=agreement, state__in=living):
+        move_tranche(tranche=tranche, name="cancel_tranche", note=reason, by=by, at=at)
+    for entry in Entry.objects.filter(agreement=agreement, stage=Stage.PROMISED).as_of():
+        reverse_entry(entry=entry, note=reason, by=by, at=at)
+    names = [move.name for move in (ABANDON, TERMINATE) if move.starts_from(agreement.state)]
+    for name in names:
+        move_agreement(agreement=agreement, name=name, note=reason, by=by, at=at)
 
 
 @transaction.atomic

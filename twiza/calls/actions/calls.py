@@ -20,7 +20,7 @@ from twiza.core.values import RuleError
 from twiza.funding.rules.tranches import check_condition
 from twiza.territory.models import Territory
 
-from ..models import Call, Criterion, Window
+from ..models import Call, Criterion, Window, cover_of
 from ..models.calls import content_of
 from ..rules import costs, ranking, scoring
 from ..rules.eligibility import Requirements
@@ -118,8 +118,10 @@ def _add_window(call: Call, number: int, told: WindowTold) -> Window:
 
 @transaction.atomic
 def publish_call(*, call: Call, by: Actor, at: datetime) -> Call:
-    """Show the call to everybody with its rules, which then stay. Raises NotAllowed, MoveRefused, RuleRefused
-    (`windows_missing`, `weights_wrong`, `tie_unknown`, `tranches_wrong`, ...), PayerForeign.
+    """Show the call to everybody with its rules, which then stay. No window offers what its payer has not promised.
+
+    Raises NotAllowed, MoveRefused, RuleRefused (`windows_missing`, `weights_wrong`, `tie_unknown`, `tranches_wrong`,
+    `window_beyond_promise`, ...), PayerForeign.
     """
     fresh = locked_call(call)
     require(by, PUBLISH.needs, fresh)
@@ -128,6 +130,10 @@ def publish_call(*, call: Call, by: Actor, at: datetime) -> Call:
     for window in fresh.windows.select_related("payer"):
         if window.payer_id not in parties:
             raise PayerForeign(payer=window.payer.name)
+    for one in cover_of(fresh):
+        promised = None if one.promised is None else one.promised.centimes
+        told = one.payer.name, one.budget.centimes, promised, one.offered.centimes, fresh.year
+        judged(costs.check_cover, *told)
     fresh.published_at = at
     fresh.save(update_fields=["published_at"])
     moved: Call = perform(PUBLISH, fresh, by=by, at=at)

@@ -40,7 +40,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def shown(self) -> Self:
         """With what a line or a page says."""
-        rows = self.select_related("call__agreement", "window__payer", "organisation__territory")
+        rows = self.select_related(
+            "call__agreement", "window__payer", "window__territory", "organisation__territory"
+        )
         return rows.prefetch_related("lines", "papers")
 
     def with_reviews(self) -> Self:

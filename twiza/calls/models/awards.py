@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import Self
 
 from django.db import models
@@ -72,8 +74,7 @@ class Award(models.Model):
 
     def sums(self) -> dict[str, Money]:
         """What the ledger says of it: promised, paid, received, justified..."""
-        found = Entry.objects.filter(agreement=self.agreement, currency=self.currency).sums()
-        return {stage: Money(total, self.currency) for stage, total in found.items()}
+        return sums_of([self])[self.pk]
 
     @property
     def justified(self) -> Money:
@@ -83,3 +84,55 @@ class Award(models.Model):
     def tranches(self) -> models.QuerySet[Tranche]:
         """The tranches of its sub-agreement."""
         return Tranche.objects.filter(agreement=self.agreement).for_list().order_by("number")
+
+
+def sums_of(awards: Sequence[Award]) -> dict[int, dict[str, Money]]:
+    """What the ledger says of many awards by stage, by their id: one query."""
+    told: dict[tuple[int, str], dict[str, Money]] = defaultdict(dict)
+    rows = Entry.objects.filter(agreement__in=[one.agreement_id for one in awards]).order_by()
+    for agreement, currency, stage, total in rows.values_list("agreement_id", "currency", "stage").annotate(
+        total=Sum("centimes")
+    ):
+        told[agreement, currency][stage] = Money(int(total), currency)
+    return {one.pk: told[one.agreement_id, one.currency] for one in awards}
+
+
+class Revocation(models.Model):
+    """A grant that was taken back before any money moved: what it was, why, and whether the file keeps its place."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="revocations")
+    agreement = models.OneToOneField(Agreement, on_delete=models.PROTECT, related_name="+")
+    centimes = models.BigIntegerField(_("amount in centimes"))
+    currency = models.CharField(_("currency"), max_length=3, default="MAD")
+    decided_on = models.DateField(_("decided on"))
+    reason = models.CharField(_("reason"), max_length=300)
+    keeps_place = models.BooleanField(_("the file keeps its place"), default=False)
+    recorded_at = models.DateTimeField()
+    recorded_by_id = models.BigIntegerField(null=True)
+
+    personal = {"reason": "may name people; officers only"}
+    scope = Scope(
+        territory="application__organisation__territory_id",
+        agreement="application__call__agreement__key",
+        organisation="application__organisation_id",
+    )
+
+    class Meta:
+        ordering = ["-recorded_at", "id"]
+        verbose_name = _("revocation of a grant")
+        verbose_name_plural = _("revocations of grants")
+        constraints = [
+            models.CheckConstraint(
+                name="calls_revocation_says_why",
+                condition=Q(centimes__gt=0) & ~Q(reason=""),
+                violation_error_message=_("A grant is taken back with its reason."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application.reference} -{self.centimes}"
+
+    @property
+    def amount(self) -> Money:
+        """What had been granted."""
+        return Money(self.centimes, self.currency)

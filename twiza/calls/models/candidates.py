@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
+
+from django.utils import timezone
 
 from twiza.register.models import Organisation
 from twiza.territory.models import Kind
@@ -12,17 +15,21 @@ from ..rules import eligibility as rules
 from ..rules.files import Step, steps
 from .applications import Application
 from .calls import Call, Window
-from .elsewhere import funded_elsewhere, open_grants
+from .elsewhere import funded_elsewhere, fundings_of, open_grants, without
 
 
 def applicant_of(organisation: Organisation) -> rules.Applicant:
     """What is known of an organisation today, from whichever of its records."""
+    return _applicant(organisation, len(open_grants(organisation)))
+
+
+def _applicant(organisation: Organisation, grants: int) -> rules.Applicant:
     place = organisation.territory
     is_rural = None if place.is_urban is None or place.kind != Kind.COMMUNE else not place.is_urban
     return rules.Applicant(
         form=organisation.form, status=organisation.status, territory=place.pk, sector=organisation.sector,
         founded_on=organisation.founded_on, members=organisation.members, women=organisation.women,
-        youth=organisation.youth, is_rural=is_rural, open_grants=len(open_grants(organisation)),
+        youth=organisation.youth, is_rural=is_rural, open_grants=grants,
     )  # fmt: skip
 
 
@@ -44,9 +51,9 @@ def from_facts(facts: dict[str, Any]) -> rules.Applicant:
     return rules.Applicant(**values, founded_on=date.fromisoformat(founded) if founded else None)
 
 
-def answers_about(call: Call, window: Window, organisation: Organisation, on: date) -> list[rules.Answer]:
+def answers_about(call: Call, window: Window, told: rules.Applicant, on: date) -> list[rules.Answer]:
     """What the call asks of the organisation itself, before anything is written."""
-    return rules.who(call.asked, window.scope_rule, applicant_of(organisation), on)
+    return rules.who(call.asked, window.scope_rule, told, on)
 
 
 def answers_of(application: Application, on: date) -> list[rules.Answer]:
@@ -54,10 +61,39 @@ def answers_of(application: Application, on: date) -> list[rules.Answer]:
 
     Without a window only what any window asks.
     """
+    frozen = _frozen(application)
+    known = from_facts(frozen) if frozen else applicant_of(application.organisation)
+    return _answers(application, known, on)
+
+
+def answers_of_many(applications: Sequence[Application], today: date) -> dict[int, list[rules.Answer]]:
+    """The same for many files by their id, each on the day it was sent: five queries at most for any number.
+
+    The files come with their call, window, territory, lines and papers (`shown()`).
+    """
+    unsent = {one.organisation_id for one in applications if not _frozen(one)}
+    fundings = fundings_of(unsent)
+    found = {}
+    for one in applications:
+        frozen = _frozen(one)
+        if frozen:
+            known = from_facts(frozen)
+        else:
+            grants = without(fundings[one.organisation_id], one)
+            known = _applicant(one.organisation, sum(grant.is_open for grant in grants))
+        on = timezone.localdate(one.submitted_at) if one.submitted_at else today
+        found[one.pk] = _answers(one, known, on)
+    return found
+
+
+def _frozen(application: Application) -> dict[str, Any] | None:
+    facts: dict[str, Any] | None = (application.frozen or {}).get("register")
+    return facts
+
+
+def _answers(application: Application, known: rules.Applicant, on: date) -> list[rules.Answer]:
     call = application.call
     scope = application.window.scope_rule if application.window else rules.Scope()
-    frozen = (application.frozen or {}).get("register")
-    known = from_facts(frozen) if frozen else applicant_of(application.organisation)
     told = rules.who(call.asked, scope, known, on)
     papers = [paper.kind for paper in application.papers.all()]
     if application.window is None:
@@ -67,7 +103,7 @@ def answers_of(application: Application, on: date) -> list[rules.Answer]:
 
 def fitting_windows(call: Call, organisation: Organisation) -> list[Window]:
     """The windows whose legal form and territory do not exclude the organisation, in order."""
-    told = applicant_of(organisation)
+    told = _applicant(organisation, 0)
     found = []
     for window in call.windows.select_related("payer", "territory"):
         answers = rules.who(rules.Requirements(refuses_open_grant=False), window.scope_rule, told, date.min)

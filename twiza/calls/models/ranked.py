@@ -14,7 +14,7 @@ from twiza.territory.rules import ancestors
 from ..rules import ranking, scoring
 from ..rules.files import digest
 from ..rules.states import FileState
-from .applications import Application
+from .applications import Application, ApplicationQuerySet
 from .calls import Call
 from .candidates import register_facts
 from .reviews import Review
@@ -54,19 +54,25 @@ class Tally:
 
 
 def reviews_of(call: Call, known: datetime | None = None) -> dict[int, list[Review]]:
-    """The reviews of every file of a call, by file, in order of reviewer."""
+    """The reviews of every file of a call, by file, in order of reviewer; those of the seal once it is sealed."""
     found: dict[int, list[Review]] = defaultdict(list)
-    rows = Review.objects.filter(application__call=call).known_at(known)
+    rows = Review.objects.filter(application__call=call).known_at(known or call.ranked_at)
     for review in rows.order_by("application_id", "reviewer_id"):
         found[review.application_id].append(review)
     return found
+
+
+def scored_files(call: Call) -> ApplicationQuerySet:
+    """The files that are scored; once the ranking is sealed those that it placed, whatever became of them."""
+    files: ApplicationQuerySet = call.applications.all()
+    return files.filter(place__isnull=False) if call.ranked_at else files.scored()
 
 
 def tally_of(call: Call, known: datetime | None = None) -> list[Tally]:
     """Every file that is scored, in order of number."""
     criteria, given = call.weighted(), reviews_of(call, known)
     found = []
-    for application in call.applications.scored().shown().order_by("number"):
+    for application in scored_files(call).shown().select_related("award", "place").order_by("number"):
         application.call = call
         scores = tuple(review.score(criteria) for review in given.get(application.pk, []))
         found.append(
@@ -84,7 +90,7 @@ def files_of(call: Call, known: datetime | None = None) -> list[ranking.File]:
     return [
         ranking.File(
             number=one.application.number or 0, window=one.application.window.number if one.application.window else 0,
-            province=_province(told_of(one.application)["territory"]), grant=one.application.grantable,
+            province=province_of(told_of(one.application)["territory"]), grant=one.application.grantable,
             scores=one.scores, ties=_ties(call, one.application, given.get(one.application.pk, [])),
         )
         for one in tally_of(call, known)
@@ -97,7 +103,7 @@ def told_of(application: Application) -> dict[str, Any]:
     return frozen or register_facts(application)
 
 
-def _province(territory: int) -> int:
+def province_of(territory: int) -> int:
     """The province of a place; the place itself when it is coarser."""
     above = [*ancestors(territory), territory]
     return above[PROVINCE] if len(above) > PROVINCE else territory

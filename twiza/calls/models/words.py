@@ -51,10 +51,11 @@ FILE_STATES: Choices = [
     (FileState.INELIGIBLE.value, pgettext_lazy("application", "Not eligible")),
     (FileState.WITHDRAWN.value, pgettext_lazy("application", "Withdrawn")),
     (FileState.AWARDED.value, pgettext_lazy("application", "Granted")),
+    (FileState.REVOKED.value, pgettext_lazy("application", "Grant revoked")),
 ]
 FILE_TONES = {
     "draft": "secondary", "submitted": "info", "eligible": "info", "ineligible": "danger",
-    "withdrawn": "secondary", "awarded": "success",
+    "withdrawn": "secondary", "awarded": "success", "revoked": "danger",
 }  # fmt: skip
 METHODS: Choices = [(Method.MEAN.value, _("the mean")), (Method.MEDIAN.value, _("the median"))]
 FILLINGS: Choices = [
@@ -210,6 +211,11 @@ REFUSALS: dict[str, Any] = {
     "award_not_positive": _("A grant is more than nought."),
     "award_beyond_most": _("This is beyond what the rules of the call allow for this file: %(most)s at most."),
     "award_beyond_budget": _("This goes beyond the budget of the payer: %(left)s is left."),
+    "ranking_sealed": _("The ranking is sealed: a file that it does not place takes no part any more."),
+    "window_beyond_promise": _(
+        "“%(payer)s” promised %(promised)s in this agreement up to %(year)s; other calls already offer %(offered)s of "
+        "it: this call cannot offer %(budget)s. Lower the budget, or record the amendment that raises the promise."
+    ),
     "decision_unexplained": _("This differs from what the criteria say, or they do not know: say why."),
     "criteria_missing": _("Give the criteria by which files are scored."),
     "criteria_twice": _("The same criterion stands twice."),

@@ -75,6 +75,18 @@ def check_amounts(budget: Budget) -> None:
         raise RuleError("amount_wrong")
 
 
+def check_cover(payer: str, budget: int, promised: int | None, offered: int, year: int) -> None:
+    """Refuse to offer what a payer has not promised; a promise that nobody recorded (None) refuses nothing.
+
+    Code: `window_beyond_promise` (`payer`, `year`, `promised`, `offered`, `budget`).
+    """
+    if promised is not None and budget + offered > promised:
+        raise RuleError(
+            "window_beyond_promise", payer=payer, year=str(year), promised=Money(promised), offered=Money(offered),
+            budget=Money(budget),
+        )  # fmt: skip
+
+
 def check_award(amount: int, most: int, budget: int, awarded: int, *, is_below: bool = False) -> None:
     """Refuse a grant below the lowest score, above what the rules allow, or beyond what the window has left.
 

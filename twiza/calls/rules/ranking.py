@@ -158,3 +158,54 @@ def _broken(before: File, file: File, policy: Policy) -> str:
         if before.ties.get(tie) != file.ties.get(tie):
             return tie
     return Tie.NUMBER
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A place of the sealed ranking and what became of it: granted so much, left, or still waiting. Centimes."""
+
+    number: int
+    rank: int
+    province: int
+    grant: int
+    outcome: str
+    proposed: int
+    granted: int = 0
+    is_out: bool = False
+
+
+def proposals(seats: Iterable[Seat], envelope: Envelope, filling: str) -> dict[int, int]:
+    """What each waiting file of a window is proposed now, by number.
+
+    The sealed proposals stand; what a smaller or a revoked grant, or a file that left, sets free goes to the reserve
+    list in its order, by the published rule for money that is too little. Before any grant: the sealed ranking itself.
+    """
+    ordered = sorted(seats, key=lambda seat: seat.rank)
+    waiting = [seat for seat in ordered if not seat.granted and not seat.is_out]
+    found = {seat.number: seat.proposed for seat in waiting if seat.outcome == Outcome.FUNDED}
+    taken: Counter[int] = Counter()
+    for seat in ordered:
+        taken[seat.province] += seat.granted + found.get(seat.number, 0)
+    left, cap = envelope.budget - taken.total(), envelope.most_per_province
+    for seat in waiting:
+        if seat.outcome != Outcome.RESERVE:
+            continue
+        fits = 0 < seat.grant <= left
+        if fits and (cap is None or taken[seat.province] + seat.grant <= cap):
+            found[seat.number] = seat.grant
+            left -= seat.grant
+            taken[seat.province] += seat.grant
+        elif not fits and filling == Filling.STRICT:
+            break
+    return found
+
+
+def kept_before(seats: Iterable[Seat], now: Mapping[int, int], number: int) -> int:
+    """What a file leaves to others: the sealed proposals that wait, and what is proposed to those before it."""
+    known = {seat.number: seat for seat in seats}
+    mine = known[number]
+    return sum(
+        amount
+        for other, amount in now.items()
+        if other != number and (known[other].outcome == Outcome.FUNDED or known[other].rank < mine.rank)
+    )

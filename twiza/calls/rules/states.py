@@ -29,6 +29,7 @@ class FileState(StrEnum):
     INELIGIBLE = "ineligible"
     WITHDRAWN = "withdrawn"
     AWARDED = "awarded"
+    REVOKED = "revoked"
 
 
 PUBLISH = Move(
@@ -69,10 +70,21 @@ AWARD = Move(
     "award_application", {FileState.ELIGIBLE}, FileState.AWARDED, needs=Permission.CALL_AWARD,
     label=gettext_noop("Award the grant"),
 )  # fmt: skip
-FILE_MOVES = (SUBMIT, WITHDRAW, ACCEPT, REJECT, AWARD)
+REVOKE = Move(
+    "revoke_award", {FileState.AWARDED}, FileState.REVOKED, needs=Permission.CALL_AWARD,
+    label=gettext_noop("Revoke the grant"), wants_note=True,
+)  # fmt: skip
+REOPEN = Move(
+    "reopen_award", {FileState.AWARDED}, FileState.ELIGIBLE, needs=Permission.CALL_AWARD,
+    label=gettext_noop("Take the decision back"), wants_note=True,
+)  # fmt: skip
+FILE_MOVES = (SUBMIT, WITHDRAW, ACCEPT, REJECT, AWARD, REVOKE, REOPEN)
 
 SCORED = frozenset({FileState.ELIGIBLE, FileState.AWARDED})
-LODGED = frozenset({FileState.SUBMITTED, FileState.ELIGIBLE, FileState.INELIGIBLE, FileState.AWARDED})
+LODGED = frozenset(
+    {FileState.SUBMITTED, FileState.ELIGIBLE, FileState.INELIGIBLE, FileState.AWARDED, FileState.REVOKED}
+)
+SEALED = frozenset({CallState.RANKED, CallState.ANNOUNCED})
 PUBLIC = frozenset({CallState.PUBLISHED, CallState.RANKED, CallState.ANNOUNCED})
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from twiza.agreements.models import Agreement, Institution
@@ -146,10 +146,28 @@ class CallForm(forms.Form):
         return Requirements.read({n: self.cleaned_data[n] for n in Requirements().plain()})
 
 
+SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (_("The call"), ("agreement", "key", "title_fr", "title_ar", "title_en", "text_fr", "text_ar", "text_en")),
+    (_("When"), ("year", "months", "opens_at", "closes_at")),
+    (
+        _("What is asked of everybody"),
+        ("sectors", "papers", "min_months", "min_members", "min_women_percent", "min_youth_percent", "min_own_percent",
+         "excluded_costs", "is_rural_only", "refuses_open_grant"),
+    ),
+    (
+        _("How files are chosen"),
+        ("reviews_wanted", "disagreement", "method", "pass_mark", "filling", "tie_1", "tie_2", "tie_3"),
+    ),
+    (_("How the grant is paid"), ("part_1", "part_2", "part_3")),
+)  # fmt: skip
+
+
 class WindowForm(forms.Form):
     """One payer; a row without payer is no window."""
 
-    payer = forms.ModelChoiceField(label=_("Payer"), queryset=Institution.objects.none(), required=False)
+    payer = forms.ModelChoiceField(
+        label=pgettext_lazy("call", "Payer"), queryset=Institution.objects.none(), required=False
+    )
     ceiling = AmountField(label=_("Ceiling of a grant (DH)"), required=False)
     rate = forms.IntegerField(
         label=_("At most, percentage of the cost"), min_value=1, max_value=100, required=False
@@ -222,6 +240,10 @@ class CallForms:
         self.call = CallForm(data, agreements=agreements, call=call, initial=first)
         self.windows = WindowForms(data, prefix="windows", initial=windows_of(call))
         self.criteria = CriterionForms(data, prefix="criteria", initial=criteria_of(call))
+
+    def sections(self) -> list[tuple[str, list[Any]]]:
+        """The fields of the call itself, under the title of their part."""
+        return [(str(title), [self.call[name] for name in names]) for title, names in SECTIONS]
 
     def is_valid(self) -> bool:
         """Whether all three can be read."""

@@ -234,6 +234,19 @@ class AwardForm(forms.Form):
     note = forms.CharField(label=_("Decision of the committee, remark"), required=False, max_length=300)
 
 
+class RevokeForm(forms.Form):
+    """Why a grant is taken back, and what becomes of the file."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    keeps_place = forms.TypedChoiceField(
+        label=_("The file"), coerce=lambda value: value == "yes", widget=forms.RadioSelect, initial="no",
+        choices=[
+            ("no", _("leaves the ranking: the next file is proposed")),
+            ("yes", _("keeps its place: the decision is taken again")),
+        ],
+    )  # fmt: skip
+
+
 class JustifyForm(forms.Form):
     """What the organisation shows of the money it received."""
 

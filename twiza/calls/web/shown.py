@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from twiza.core.values import Money
@@ -15,6 +17,7 @@ from ..models import (
     Call,
     Window,
     answers_of,
+    answers_of_many,
     fitting_windows,
     missing_of,
     words,
@@ -39,12 +42,13 @@ class Said:
 def say(answers: list[Answer]) -> list[Said]:
     """Answers as sentences: what stands against first, then what is unknown."""
     order = {Verdict.NO: 0, Verdict.UNKNOWN: 1, Verdict.YES: 2}
-    return [
+    said = [
         Said(
             one.verdict, words.VERDICT_TONES[one.verdict], str(words.VERDICTS[one.verdict]), words.answer(one)
         )
         for one in sorted(answers, key=lambda answer: order[answer.verdict])
     ]
+    return list(dict.fromkeys(said))  # two criteria that wait for the same thing say it once
 
 
 @dataclass(frozen=True)
@@ -66,13 +70,15 @@ class CallLine:
 
 def call_lines(calls: Any, at: datetime) -> list[CallLine]:
     """Calls as lines of a list."""
-    found = []
-    for call in calls:
+    kept, found = list(calls), []
+    lodged = Application.objects.lodged().filter(call__in=kept).order_by()
+    sent = dict(lodged.values_list("call").annotate(many=Count("pk")))
+    for call in kept:
         phase = call.phase_at(at)
         budget = sum(window.budget_centimes for window in call.windows.all())
-        sent = call.applications.lodged().count()
         label = str(dict(words.PHASES)[phase])
-        found.append(CallLine(call, phase, words.PHASE_TONES[phase], label, sent, Money(budget)))
+        tone = words.PHASE_TONES[phase]
+        found.append(CallLine(call, phase, tone, label, sent.get(call.pk, 0), Money(budget)))
     return found
 
 
@@ -164,6 +170,21 @@ def progress_of(application: Application, on: date, errors: list[str] | None = N
         application, sum(one.is_done for one in steps), len(steps), missing, say(answers), errors or [],
         str(overall(answers)),
     )  # fmt: skip
+
+
+def verdict_rows(files: Sequence[Application], on: date) -> list[dict[str, Any]]:
+    """Files with what the criteria say of each, as one word; computed together."""
+    answers = answers_of_many(files, on)
+    found = []
+    for file in files:
+        verdict = overall(answers[file.pk])
+        said = {
+            "label": words.VERDICTS[verdict],
+            "tone": words.VERDICT_TONES[verdict],
+            "verdict": str(verdict),
+        }
+        found.append({"file": file, **said})
+    return found
 
 
 def paper_rows(application: Application) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("call/<slug:key>/ranking/", ranking.ranking_detail, name="ranking-detail"),
     path("call/<slug:key>/ranking/seal/", ranking.ranking_seal, name="ranking-seal"),
     path("call/<slug:key>/ranking/export/<str:kind>/", ranking.ranking_export, name="ranking-export"),
+    path("call/<slug:key>/awards/export/<str:kind>/", ranking.award_export, name="award-export"),
     # Open to everybody
     path("published/", public.public_list, name="public-list"),
     path("published/<slug:key>/", public.public_call, name="public-call"),
@@ -34,6 +35,7 @@ urlpatterns = [
     path("application/<int:pk>/examine/", desk.application_examine, name="application-examine"),
     path("application/<int:pk>/interest/", desk.interest_record, name="interest-record"),
     path("application/<int:pk>/award/", awarding.award_new, name="award-new"),
+    path("application/<int:pk>/revoke/", awarding.award_revoke, name="award-revoke"),
     path("application/<int:pk>/justify/", awarding.award_justify, name="award-justify"),
     # For reviewers: no name of an applicant beside a file
     path("review/", reviewing.review_queue, name="review-queue"),

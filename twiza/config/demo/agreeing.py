@@ -21,7 +21,6 @@ from twiza.agreements.actions import (
     draft_amendment,
     fill_clauses,
     move_agreement,
-    move_amendment,
     number_agreement,
     open_session,
     put_on_session,
@@ -62,6 +61,7 @@ COSTS = {
     "Équipement": ((900, 300), (300, 900)),
     "Commercialisation": ((100, 200), (100, 200)),
 }
+IN_ARABIC = {"Formation": "التكوين", "Équipement": "التجهيز", "Commercialisation": "التسويق"}
 VISA_ASKED = timedelta(days=9)
 
 
@@ -109,7 +109,7 @@ def _written(key: str, year: int, *, by: Actor, at: datetime) -> Agreement:
         for party, years in zip((region, ministry), shares, strict=True)
         for later, thousands in enumerate(years)
     ]
-    set_cost_table(lines=lines, **told)
+    set_cost_table(lines=lines, arabic=IN_ARABIC, **told)
     _promise(year, region, office, told)
     fill_clauses(**told)
     return agreement
@@ -128,7 +128,7 @@ def _promise(year: int, region: Party, office: Party, told: dict[str, Any]) -> N
 
 
 def _amended(*, by: Actor, at: datetime) -> None:
-    """In force since 2024; an amendment gives a year and half a million more, a second one is being written."""
+    """In force since 2024; an amendment, signed, gives a year and half a million more: the committee approves it."""
     begun = _instant(date(2023, 11, 6), at)
     agreement = _written(AMENDED, 2024, by=by, at=begun)
     agreement = _signed(agreement, date(2023, 12, 20), by=by, at=_instant(date(2023, 12, 21), at))
@@ -148,7 +148,6 @@ def _amended(*, by: Actor, at: datetime) -> None:
         change_text(amendment=first, path=path, after=after, effective_on=date(2025, 7, 1), by=by, at=later)
     approved = _instant(date(2025, 6, 23), at)
     _signed(first.agreement, date(2025, 6, 20), by=by, at=approved, is_amendment=True)
-    move_amendment(amendment=first, name="approve_amendment", by=by, at=approved)
 
 
 def _before_the_council(today: date, *, by: Actor, at: datetime) -> None:

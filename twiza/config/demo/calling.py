@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,6 +29,7 @@ from twiza.calls.actions import (
     publish_call,
     rank_call,
     record_review,
+    revoke_award,
     save_application,
     submit_application,
 )
@@ -67,20 +68,20 @@ TEXT_AR = (
     "طلب مشاريع غير حقيقي لأغراض النسخة التجريبية. يدعم التجهيز والتصديق والتسويق لفائدة مشاريع التعاونيات والجمعيات "
     "بالجهة.\n\nتنقط الملفات دون الاطلاع على أسماء أصحابها."
 )
-# title, need, activities, results, cost and own contribution in dirhams, kind of the first line
+# title, need, activities, results, cost and own contribution in dirhams, kind of the first line, whose work it is
 PROJECTS = (
     ("Métiers à tisser ergonomiques", "Les métiers ont vingt ans.", "Acheter trois métiers, former les membres.",
-     "Produire 40 % de tapis en plus.", 58_000, 12_000, "equipment"),
+     "Produire 40 % de tapis en plus.", 58_000, 12_000, "equipment", ("craft",)),
     ("Séchoir solaire pour plantes aromatiques", "Le séchage au sol abîme la récolte.", "Monter un séchoir solaire.",
-     "Vendre à un acheteur de qualité.", 52_000, 9_000, "equipment"),
+     "Vendre à un acheteur de qualité.", 52_000, 9_000, "equipment", ("aromatic_plants", "agriculture")),
     ("Certification du fromage de chèvre", "Le fromage se vend sans marque.", "Analyses, audit, étiquettes.",
-     "Entrer dans deux grandes surfaces.", 46_000, 8_000, "certification"),
+     "Entrer dans deux grandes surfaces.", 46_000, 8_000, "certification", ("agriculture", "food")),
     ("Atelier de couture partagé", "Les membres cousent chacune chez soi.", "Aménager un local, acheter six machines.",
-     "Prendre des commandes plus grandes.", 61_000, 15_000, "works"),
+     "Prendre des commandes plus grandes.", 61_000, 15_000, "works", ("craft", "services")),
     ("Emballage de l’huile d’olive", "L’huile se vend en vrac.", "Acheter une ligne de mise en bouteille.",
-     "Doubler le prix de vente au litre.", 50_000, 10_000, "equipment"),
+     "Doubler le prix de vente au litre.", 50_000, 10_000, "equipment", ("agriculture", "food")),
     ("Vente en ligne de poterie", "Peu de visiteurs viennent au village.", "Photos, boutique en ligne, formation.",
-     "Vendre dans trois régions.", 38_000, 6_000, "marketing"),
+     "Vendre dans trois régions.", 38_000, 6_000, "marketing", ("craft",)),
 )  # fmt: skip
 POINTS = ((4, 5, 4), (4, 4, 3), (3, 4, 4), (4, 4, 3), (2, 3, 3), (1, 2, 2))
 NOTE = "Démonstration : dossier synthétique"
@@ -92,7 +93,7 @@ def load_calling(*, people: dict[str, User], by: Actor, at: datetime) -> Counter
     territory = agreement.territory
     if territory is None:
         return Counter()
-    files = iter(_candidates(territory))
+    files = Pool(territory)
     reviewers = [people[key] for key in ("hind", "reviewer-1", "reviewer-2")]
     _open(agreement, territory, files, people["amina"], by=by, at=at)
     _scored(agreement, territory, files, reviewers, by=by, at=at)
@@ -100,10 +101,19 @@ def load_calling(*, people: dict[str, User], by: Actor, at: datetime) -> Counter
     return Counter(applications=Application.objects.count(), grants=Award.objects.count())
 
 
-def _candidates(territory: Territory) -> list[Organisation]:
-    """Active cooperatives of the region; the first of them already had a grant of the convention."""
-    rows = Organisation.objects.within(territory).filter(status="active", form="cooperative")
-    return list(rows.select_related("territory").order_by("pk")[8:40])
+class Pool:
+    """Active cooperatives of a place, each taken once; the first of them already had a grant of the convention."""
+
+    def __init__(self, territory: Territory) -> None:
+        rows = Organisation.objects.within(territory).filter(status="active", form="cooperative")
+        rows = rows.exclude(sector="housing").exclude(pk__in=Application.objects.values("organisation"))
+        self.left = list(rows.select_related("territory").order_by("pk")[8:200])
+
+    def take(self, sectors: Sequence[str]) -> Organisation:
+        """The next one whose work it is, else the next one."""
+        found = next((one for one in self.left if one.sector in sectors), self.left[0])
+        self.left.remove(found)
+        return found
 
 
 def _call(
@@ -144,7 +154,7 @@ def _call(
 def _open(
     agreement: Agreement,
     territory: Territory,
-    files: Iterator[Organisation],
+    files: Pool,
     amina: User,
     *,
     by: Actor,
@@ -159,8 +169,8 @@ def _open(
         title_en="Regional call for projects, present edition (demonstration)",
     )  # fmt: skip
     for place in range(2):
-        _sent(call, next(files), place, by=by, at=opens + timedelta(days=4 + 3 * place))
-    _written(call, next(files), 2, by=by, at=opens + timedelta(days=9))
+        sent(call, files, place, by=by, at=opens + timedelta(days=4 + 3 * place))
+    written(call, files, 2, by=by, at=opens + timedelta(days=9))
     own = Organisation.objects.filter(pk__in=own_organisations(amina)).first()
     if own is None:
         return
@@ -177,7 +187,7 @@ def _open(
 def _scored(
     agreement: Agreement,
     territory: Territory,
-    files: Iterator[Organisation],
+    files: Pool,
     reviewers: Sequence[User],
     *,
     by: Actor,
@@ -192,21 +202,21 @@ def _scored(
         title_en="Regional call for projects, edition being scored (demonstration)",
     )  # fmt: skip
     for place in range(3):
-        file = _eligible(call, next(files), place + 1, by=by, at=opens + timedelta(days=10 + place))
+        file = _eligible(call, files, place + 1, by=by, at=opens + timedelta(days=10 + place))
         _score(file, reviewers[1], POINTS[place + 1], at=opens + timedelta(days=50))
 
 
 def _awarded(
     agreement: Agreement,
     territory: Territory,
-    files: Iterator[Organisation],
+    files: Pool,
     reviewers: Sequence[User],
     maker: User,
     *,
     by: Actor,
     at: datetime,
 ) -> None:
-    """Six files, two with the same score, three grants; one of them signed, paid and partly justified."""
+    """Six files, two with the same score, three grants: one signed, paid and partly justified, one taken back."""
     opens = at - timedelta(days=300)
     call = _call(
         agreement, territory, "projets-tta-attribue", opens, 45, by=by,
@@ -215,8 +225,7 @@ def _awarded(
         title_en="Regional call for projects, awarded edition (demonstration)",
     )  # fmt: skip
     made = [
-        _eligible(call, next(files), place, by=by, at=opens + timedelta(days=8 + 4 * place))
-        for place in range(6)
+        _eligible(call, files, place, by=by, at=opens + timedelta(days=8 + 4 * place)) for place in range(6)
     ]
     scoring = opens + timedelta(days=55)
     declare_interest(application=made[5], user=reviewers[0], kind="adviser", by=by, at=scoring)
@@ -236,6 +245,9 @@ def _awarded(
     move_call(call=call, name="announce_results", by=by, at=decided + timedelta(days=3))
     if awards:
         _live(awards[0], maker, by=by, at=decided + timedelta(days=30), now=at)
+    if len(awards) > 2:
+        reason = "Démonstration : la coopérative renonce, son local n’est plus disponible"
+        revoke_award(award=awards[2], reason=reason, by=by, at=decided + timedelta(days=20))
 
 
 def _live(award: Award, maker: User, *, by: Actor, at: datetime, now: datetime) -> None:
@@ -278,35 +290,39 @@ def _live(award: Award, maker: User, *, by: Actor, at: datetime, now: datetime) 
     )  # fmt: skip
 
 
-def _written(call: Call, organisation: Organisation, place: int, *, by: Actor, at: datetime) -> Application:
-    """A file with everything said."""
-    title, need, activities, results, cost, own, kind = PROJECTS[place % len(PROJECTS)]
+def written(
+    call: Call, files: Pool, place: int, *, by: Actor, at: datetime, times: int = 1, own_percent: int = 0
+) -> Application:
+    """A file with everything said, of whoever does such work; `times` the usual cost, an own share when told."""
+    title, need, activities, results, cost, own, kind, sectors = PROJECTS[place % len(PROJECTS)]
+    organisation = files.take(sectors)
+    brought = cost * own_percent // 100 if own_percent else own
     members = organisation.members or 12
     fields = {
         "title": f"{title} (démonstration)", "need": need, "activities": activities, "results": results,
         "people": members, "women": organisation.women, "jobs_kept": members // 3, "jobs_created": 2,
-        "own_centimes": own * 100, "contact_name": "Contact fictif", "contact_phone": "0600000000",
+        "own_centimes": brought * times * 100, "contact_name": "Contact fictif", "contact_phone": "0600000000",
     }  # fmt: skip
     lines = {
-        1: {"kind": kind, "label": title, "centimes": (cost - 6_000) * 100},
-        2: {"kind": "training", "label": "Prise en main", "centimes": 600_000},
+        1: {"kind": kind, "label": title, "centimes": (cost - 6_000) * times * 100},
+        2: {"kind": "training", "label": "Prise en main", "centimes": 600_000 * times},
     }
     made = save_application(call=call, organisation=organisation, fields=fields, lines=lines, by=by, at=at)
     attach_paper(application=made, kind="photo", content=picture(organisation.pk), by=by, at=at)
     return made
 
 
-def _sent(call: Call, organisation: Organisation, place: int, *, by: Actor, at: datetime) -> Application:
-    return submit_application(
-        application=_written(call, organisation, place, by=by, at=at), by=by, at=at + timedelta(hours=3)
-    )
+def sent(call: Call, files: Pool, place: int, *, by: Actor, at: datetime, **told: int) -> Application:
+    """The same, sent three hours later."""
+    made = written(call, files, place, by=by, at=at, **told)
+    return submit_application(application=made, by=by, at=at + timedelta(hours=3))
 
 
-def _eligible(call: Call, organisation: Organisation, place: int, *, by: Actor, at: datetime) -> Application:
-    sent = _sent(call, organisation, place, by=by, at=at)
+def _eligible(call: Call, files: Pool, place: int, *, by: Actor, at: datetime) -> Application:
     return examine_application(
-        application=sent, is_eligible=True, note=NOTE, by=by, at=call.closes_at + timedelta(days=2)
-    )
+        application=sent(call, files, place, by=by, at=at), is_eligible=True, note=NOTE, by=by,
+        at=call.closes_at + timedelta(days=2),
+    )  # fmt: skip
 
 
 def _score(file: Application, person: User, given: Sequence[int], *, at: datetime) -> None:

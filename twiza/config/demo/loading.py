@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from twiza import plans
@@ -33,12 +34,14 @@ from .agreeing import load_agreeing
 from .books import Book, make_books
 from .calling import load_calling
 from .changes import correct_some_sessions
+from .deciding import load_deciding
 from .exchanging import load_exchanging
 from .governing import load_governing
 from .mobilising import load_mobilising
 from .money import load_money
 from .people import CAST, EVERYBODY, PASSWORD, Login
 from .programmes import Case, generate_cases
+from .provincial import load_provincial
 from .register import Register, generate_register, generate_small
 
 Step = Callable[[str, int, int], None]
@@ -88,9 +91,11 @@ def load_demonstration(
     counts += load_mobilising(small=small, by=by, at=at)
     counts += load_money(by=by, at=at, checker=by, maker=people["nadia"])
     counts += load_calling(people=people, by=by, at=at)
+    counts += load_provincial(amina=people["amina"], by=by, at=at)
     counts += load_exchanging(by=by, at=at)
     counts += load_agreeing(by=by, at=at, reader=people["nadia"])
     counts += load_governing(by=by, at=at)
+    counts += load_deciding(by=by, at=at, maker=people["nadia"])
     return counts
 
 
@@ -174,19 +179,15 @@ def _revisions(register: Register, book: Book, own: dict[int, int]) -> Iterator[
 
 
 def _load_people(*, by: Actor, at: datetime) -> dict[str, User]:
-    """The log-ins, with their roles; whoever follows other regions has no password."""
-    people = {}
+    """The log-ins, with their roles; whoever follows other regions has no password. One hash serves all: it is slow."""
+    people, hashed = {}, make_password(PASSWORD)
     for login in EVERYBODY:
-        password = PASSWORD if login.can_log_in else None
         user = create_user(
-            email=login.email,
-            name=login.name,
-            language=login.language,
-            by=by,
-            at=at,
-            password=password,
-            is_demo=True,
-        )
+            email=login.email, name=login.name, language=login.language, by=by, at=at, is_demo=True
+        )  # fmt: skip
+        if login.can_log_in:
+            user.password = hashed
+            user.save(update_fields=["password"])
         if not login.has_organisation:
             _grant(user, login, by=by, at=at)
         people[login.key] = user

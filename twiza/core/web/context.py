@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -46,7 +46,16 @@ def sections(request: HttpRequest) -> list[Section]:
         if url and _may(request, permission):
             is_active = _is_within(request.path, url, room_wide=known and bool(permission))
             shown.append(Section(label, icon, url, is_active, request.path == url))
-    return shown
+    active = [section for section in shown if section.is_active]
+    nearest = max((one for one in active if request.path.startswith(one.url)), key=_length, default=None)
+    here = nearest or next(
+        iter(active), None
+    )  # of several sections of one room, the one that the page lies under
+    return [replace(one, is_active=one is here) for one in shown]
+
+
+def _length(section: Section) -> int:
+    return len(section.url)
 
 
 def _is_within(path: str, url: str, *, room_wide: bool) -> bool:

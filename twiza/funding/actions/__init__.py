@@ -27,6 +27,7 @@ from .payments import (
     FileApplied,
     FileFaulty,
     FileUnreadable,
+    NoSuchComponent,
     apply_payments,
     map_payments,
     send_payments,
@@ -47,8 +48,8 @@ from .tranches import (
 
 __all__ = [
     "AlreadyReversed", "ConditionTold", "ConditionsMissing", "FileApplied", "FileFaulty", "FileUnreadable",
-    "FutureValue", "NotAmending", "NotAttested", "NotBinding", "NotOfText", "NoteMissing", "NoteNeeded",
-    "NothingLate", "NumberTaken", "OtherAgreement", "PayeeMissing", "PayerForeign", "PromiseBelow",
+    "FutureValue", "NoSuchComponent", "NotAmending", "NotAttested", "NotBinding", "NotOfText", "NoteMissing",
+    "NoteNeeded", "NothingLate", "NumberTaken", "OtherAgreement", "PayeeMissing", "PayerForeign", "PromiseBelow",
     "PromiseTaken", "RateTaken", "ReferenceTaken", "ReversalStays", "RuleRefused", "Share", "TrancheOver",
     "amend_promise", "apply_payments", "attest_condition", "declare_feed", "issue_fund_call", "map_payments",
     "move_tranche", "plan_tranche", "record_cost_table", "record_entry", "record_rate", "release_tranche",

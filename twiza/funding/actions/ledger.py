@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 from django.db import transaction
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.rules import Permission
@@ -125,6 +127,14 @@ def _promise(desk: Desk, told: Told) -> tuple[Entry, bool]:
         return desk.write(told)
     except ReferenceTaken as refusal:
         raise PromiseTaken() from refusal
+
+
+def component_code(title: str, taken: Collection[str]) -> str:
+    """A readable code for a component that has none yet."""
+    stem = slugify(title)[:30] or "component"
+    return next(
+        code for number in count(1) if (code := stem if number == 1 else f"{stem}-{number}") not in taken
+    )
 
 
 def _components(agreement: Agreement, components: dict[str, dict[str, str]]) -> dict[str, Component]:

@@ -61,6 +61,12 @@ class FileFaulty(Refusal):
     message = _("Nothing was recorded: %(faults)s rows must be corrected first.")
 
 
+class NoSuchComponent(Refusal):
+    """Rows that name no component go to one of the cost table."""
+
+    message = _("“%(component)s” is no component of this agreement.")
+
+
 class FileApplied(Refusal):
     """The file is in the ledger: how it is read no longer changes."""
 
@@ -80,8 +86,9 @@ def send_payments(
 ) -> PaymentFile:
     """A list of payments, kept with its hash and tried without recording anything; its report says each row's fate.
 
-    mapping: field -> column (read from the headings when None). choices: `stage`, `payer` (code), `currency` where rows
-    say nothing. The same file again is the same row, tried again. Raises NotAllowed, FileUnreadable.
+    mapping: field -> column (read from the headings when None). choices: `stage`, `payer` and `component` (codes),
+    `currency` where rows say nothing. The same file again is the same row, tried again.
+    Raises NotAllowed, FileUnreadable, NoSuchComponent.
     """
     require(by, Permission.FUNDING_RECORD, funded(agreement))
     fresh = locked(agreement)
@@ -101,7 +108,7 @@ def send_payments(
 def map_payments(
     *, file: PaymentFile, mapping: Mapping[str, str], choices: Mapping[str, str], by: Actor, at: datetime
 ) -> PaymentFile:
-    """Read the same file in another way and try it again. Raises NotAllowed, FileApplied."""
+    """Read the same file in another way and try it again. Raises NotAllowed, FileApplied, NoSuchComponent."""
     require(by, Permission.FUNDING_RECORD, file)
     agreement = locked(file.agreement)
     fresh = PaymentFile.objects.get(pk=file.pk)
@@ -156,6 +163,9 @@ def _try(
     at: datetime,
 ) -> None:
     """Write everything, look, take it all back: what a dry run says is what the ledger would do."""
+    wanted = choices.get("component")
+    if wanted and not Component.objects.filter(agreement_id=agreement.pk, code=wanted).exists():
+        raise NoSuchComponent(component=wanted)
     file.mapping, file.choices = mapping, choices
     mark = transaction.savepoint()
     report, _made = _write(file, agreement, Desk(agreement, by=by, at=at))
@@ -177,7 +187,8 @@ def _write(
         today=desk.today, names={name: code for name, (code, _purse) in people.items()},
         components={name: code for name, (code, _row) in components.items()},
         stage=file.choices.get("stage") or "paid", payer=file.choices.get("payer", ""),
-        currency=file.choices.get("currency") or "MAD", words=rules.amount_in_words,
+        component=file.choices.get("component", ""), currency=file.choices.get("currency") or "MAD",
+        words=rules.amount_in_words,
     )  # fmt: skip
     try:
         payments, faults = rules.read_payments(
@@ -220,7 +231,8 @@ def _row(
     line = {
         "row": payment.number, "fate": "new" if is_new else "known", "reference": payment.reference,
         "stage": payment.stage, "centimes": payment.amount.centimes, "currency": payment.amount.currency,
-        "payer": payer.code, "payee": payee.code, "on": payment.day.isoformat(), "entry": entry.pk if is_new else None,
+        "payer": payer.code, "payee": payee.code, "component": payment.component,
+        "on": payment.day.isoformat(), "entry": entry.pk if is_new else None,
     }  # fmt: skip
     return line, entry if is_new else None
 

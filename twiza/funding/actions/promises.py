@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Max
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.rules import Permission
@@ -18,12 +16,13 @@ from twiza.agreements.models import (
     Document,
     Institution,
     base_text,
+    component_titles,
     signed_or_original_on,
 )
 from twiza.agreements.rules.amending import Path, costs
 from twiza.core.actions import Actor, record_audit, require
 from twiza.core.refusals import Refusal
-from twiza.core.text import fold
+from twiza.core.text import fold, is_arabic
 from twiza.core.values import Money
 
 from ..models import Component, Entry, FundedAgreement, Purse
@@ -32,7 +31,7 @@ from ..models.words import said
 from ..rules.rates import HOME
 from ..rules.stages import Stage
 from .desk import Desk, Told, day_of, funded, locked, purse_of
-from .ledger import audited
+from .ledger import audited, component_code
 
 
 class PromiseBelow(Refusal):
@@ -191,11 +190,10 @@ def _component(root: FundedAgreement, purse: Purse, line: _Line) -> Component | 
     held = Entry.objects.filter(agreement=root, payer=purse, year=line.year, stage=Stage.PROMISED)
     if line.amendment is not None and held.exists() and not held.filter(component__isnull=False).exists():
         return None
-    codes, code = {one.code for one in known}, slugify(line.component)[:30] or "component"
-    while code in codes:
-        code = f"{code}-{len(known) + 1}"
-    order = (Component.objects.filter(agreement_id=root.pk).aggregate(last=Max("order"))["last"] or 0) + 1
-    titles = {"title_fr": line.component, "title_ar": line.component if not line.component.isascii() else ""}
+    order = max((one.order for one in known), default=0) + 1
+    in_arabic = component_titles(root, "ar").get(line.component, line.component)
+    titles = {"title_fr": line.component, "title_ar": in_arabic if is_arabic(in_arabic) else ""}
+    code = component_code(line.component, {one.code for one in known})
     return Component.objects.create(agreement_id=root.pk, code=code, order=order, **titles)
 
 

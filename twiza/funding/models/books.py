@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-import numpy as np
-from django.db.models import QuerySet
-
 from twiza.agreements.models import Agreement
 from twiza.core.memory import remember
 
@@ -15,7 +12,7 @@ from ..rules.lateness import Late, late
 from ..rules.rates import HOME
 from ..rules.stages import STAGES, Stage
 from .columns import COLUMNS, read_columns
-from .ledger import Feed, FundedAgreement
+from .ledger import Feed
 from .tranches import Tranche
 
 STAMPS = ("funding",)
@@ -81,11 +78,6 @@ def due_days(agreement: int) -> dict[tuple[int, int], date]:
     due = Tranche.objects.filter(agreement=agreement, due_on__isnull=False).exclude(state="cancelled")
     rows = due.order_by("due_on").values_list("payer_id", "year", "due_on")
     return {(payer, year): day for payer, year, day in rows if day is not None}
-
-
-def with_money(agreements: QuerySet[FundedAgreement]) -> QuerySet[FundedAgreement]:
-    """Those of some agreements that have at least one entry."""
-    return agreements.filter(pk__in=np.unique(ledger().agreement).tolist())
 
 
 def _read_links() -> tuple[list[tuple[int, int]], list[tuple[int, int, datetime]]]:

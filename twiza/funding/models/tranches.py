@@ -195,6 +195,11 @@ class Condition(models.Model):
         return rules.Condition(self.kind, self.params, self.attested_on)
 
     @property
+    def not_before(self) -> date:
+        """The day that a condition of kind `day` waits for."""
+        return date.fromisoformat(self.params["on"])
+
+    @property
     def is_attested(self) -> bool:
         """Whether a person must attest it with a paper."""
         return self.kind in rules.ATTESTED

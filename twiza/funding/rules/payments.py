@@ -92,6 +92,7 @@ class Choices:
     components: Mapping[str, str] = field(default_factory=dict)
     stage: str = Stage.PAID
     payer: str = ""
+    component: str = ""
     currency: str = ""
     words: Reader | None = None
 
@@ -229,7 +230,7 @@ def _component(told: Mapping[str, str], choices: Choices) -> str:
     text = told.get("component", "")
     if text and fold(text) not in choices.components:
         raise RuleError("component_unknown", text=text)
-    return choices.components[fold(text)] if text else ""
+    return choices.components[fold(text)] if text else choices.component
 
 
 def _amount(told: Mapping[str, str], choices: Choices) -> Money:

@@ -11,6 +11,8 @@ from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
+from twiza.core.web.facets import Choice
+
 from ..models import Component, Rate, counted, purses
 from ..models.words import STAGE_LABELS
 from ..rules.counting import Counted
@@ -65,9 +67,9 @@ def asked(request: HttpRequest) -> Asked:
     known = {HOME, *Rate.objects.order_by().values_list("currency", flat=True).distinct()}
     return Asked(
         on=on, known_on=_day(told.get("known_at", "")), currency=currency if currency in known else HOME,
-        party=_number(told.get("party", "")), year=_number(told.get("year", "")),
+        party=as_number(told.get("party", "")), year=as_number(told.get("year", "")),
         stage=told.get("stage", "") if told.get("stage") in STAGE_LABELS else "",
-        component=_number(told.get("component", "")), is_today=on == today,
+        component=as_number(told.get("component", "")), is_today=on == today,
     )  # fmt: skip
 
 
@@ -78,17 +80,9 @@ def _day(text: str) -> dt.date | None:
         return None
 
 
-def _number(text: str) -> int | None:
+def as_number(text: str) -> int | None:
+    """A whole number of an address or a hidden field; None for anything else."""
     return int(text) if text.isascii() and text.isdigit() and int(text) < BIGGEST else None
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One value of a filter."""
-
-    value: str
-    label: str
-    is_chosen: bool
 
 
 def options(agreement: Any, question: Asked) -> list[dict[str, Any]]:
@@ -106,7 +100,10 @@ def options(agreement: Any, question: Asked) -> list[dict[str, Any]]:
         "currency": ([(code, code) for code in currencies], question.currency),
     }
     return [
-        {"name": name, "choices": [Choice(str(v), str(label), str(v) == str(chosen)) for v, label in values]}
+        {
+            "name": name,
+            "choices": [Choice(str(v), str(label), is_chosen=str(v) == str(chosen)) for v, label in values],
+        }
         for name, (values, chosen) in lists.items()
         if values
     ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from twiza.agreements.models import Agreement, Document, Institution
 from twiza.agreements.rules.vocabulary import DocumentKind, Kind
-from twiza.core.values import Money, RuleError
+from twiza.core.values import RuleError
 from twiza.register.models import Organisation
 
 from ..actions import ConditionTold
@@ -44,7 +44,8 @@ class AmountField(forms.CharField):
             raise forms.ValidationError(sentence(error)) from error
 
 
-def _day(**told: Any) -> forms.DateField:
+def day_field(**told: Any) -> forms.DateField:
+    """A day, chosen or typed."""
     return forms.DateField(widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **told)
 
 
@@ -86,7 +87,7 @@ class EntryForm(forms.Form):
     idempotency_key = forms.CharField(widget=forms.HiddenInput, max_length=64)
     stage = forms.ChoiceField(label=_("Stage"), choices=STAGES)
     amount = AmountField()
-    value_on = _day(label=_("Value day"))
+    value_on = day_field(label=_("Value day"))
     year = forms.IntegerField(
         label=_("Budget year"), required=False, help_text=_("That of the value day when empty."), **YEARS
     )
@@ -151,32 +152,6 @@ class NoteForm(forms.Form):
     note = forms.CharField(label=_("Why"), max_length=300, widget=forms.Textarea)
 
 
-class CostTableForm(forms.Form):
-    """The shares of the parties by year, and the total that the text states."""
-
-    total = AmountField(label=_("Total stated by the text"))
-    value_on = _day(label=_("Day of the promise"))
-
-    def __init__(self, *args: Any, agreement: Agreement, years: list[int], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        parties = agreement.parties.select_related("institution").order_by("order", "id")
-        self.cells = [(party.institution, year) for party in parties for year in years]
-        for institution, year in self.cells:
-            name = f"share-{institution.pk}-{year}"
-            self.fields[name] = AmountField(
-                label=f"{institution.name} · {year}", required=False, help_text=""
-            )
-
-    def shares(self) -> list[tuple[Institution, int, Money]]:
-        """The cells that hold an amount."""
-        found = []
-        for institution, year in self.cells:
-            amount = self.cleaned_data.get(f"share-{institution.pk}-{year}")
-            if amount is not None:
-                found.append((institution, year, amount))
-        return found
-
-
 class PromiseForm(forms.Form):
     """What a party promises for a year from an amendment on."""
 
@@ -190,7 +165,7 @@ class PromiseForm(forms.Form):
         label=_("New promise"),
         help_text=_("The whole promise of that year, not what changes; 0 withdraws it."),
     )
-    value_on = _day(label=_("From the day"))
+    value_on = day_field(label=_("From the day"))
     document = forms.ModelChoiceField(label=_("Document"), queryset=Document.objects.none(), required=False)
 
     def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
@@ -227,7 +202,7 @@ class RateForm(forms.Form):
     """A dated rate with its source."""
 
     currency = forms.RegexField(label=_("Currency"), regex=r"^[A-Z]{3}$", initial="EUR", max_length=3)
-    on = _day(label=_("Day"))
+    on = day_field(label=_("Day"))
     rate = forms.DecimalField(
         label=_("Dirhams for one unit"), max_digits=14, decimal_places=6, localize=True, min_value=0
     )
@@ -250,12 +225,12 @@ class TrancheForm(forms.Form):
     payer = forms.ChoiceField(label=_("Payer"))
     amount = AmountField()
     year = forms.IntegerField(label=_("Budget year"), **YEARS)
-    due_on = _day(label=_("Due on"), required=False)
+    due_on = day_field(label=_("Due on"), required=False)
     rate = forms.DecimalField(
         label=_("Share of what was received to justify, in %"), required=False, min_value=0, max_value=100,
         max_digits=5, decimal_places=2, localize=True,
     )  # fmt: skip
-    day = _day(label=_("Not before"), required=False)
+    day = day_field(label=_("Not before"), required=False)
 
     def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -293,7 +268,7 @@ class AttestForm(forms.Form):
     """The paper that shows a condition met."""
 
     document = forms.ModelChoiceField(label=_("Document"), queryset=Document.objects.none())
-    on = _day(label=_("Since"))
+    on = day_field(label=_("Since"))
 
     def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -329,6 +304,13 @@ class MappingForm(forms.Form):
             label=_("Payer of rows that name none"), required=False,
             choices=[("", "–"), *((one.code, one.name) for one in parties)],
         )  # fmt: skip
+        components = Component.objects.filter(agreement_id=agreement.pk)
+        self.fields["component"] = forms.ChoiceField(
+            label=_("Component of rows that name none"), required=False,
+            choices=[("", "–"), *((one.code, one.title) for one in components)],
+        )  # fmt: skip
+        if not components:
+            del self.fields["component"]
 
     def mapping(self) -> dict[str, str]:
         """Field -> column."""
@@ -336,4 +318,4 @@ class MappingForm(forms.Form):
 
     def chosen(self) -> dict[str, str]:
         """What holds for the whole file."""
-        return {"stage": self.cleaned_data["stage"], "payer": self.cleaned_data["payer"]}
+        return {name: self.cleaned_data.get(name, "") for name in ("stage", "payer", "component")}

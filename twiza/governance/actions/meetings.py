@@ -18,7 +18,7 @@ from twiza.core.refusals import Refusal
 from ..models import Attendance, Committee, Meeting, agenda_of
 from ..rules.agenda import Item, ordered
 from ..rules.figures import Title
-from ..rules.meetings import CANCEL, CONVENE, HELD, HOLD
+from ..rules.meetings import CANCEL, CONVENE, HELD, HOLD, LEAST_NOTICE
 from .committees import STAMP, MeetingNotHeld, not_future, save_checked
 
 
@@ -32,6 +32,24 @@ class AgendaEmpty(Refusal):
     """Nobody is convened to talk about nothing."""
 
     message = _("The agenda is empty: add an item before convening the meeting.")
+
+
+class ConvenedLate(Refusal):
+    """Members learn of a meeting before its day."""
+
+    message = _(
+        "It is too late to convene the meeting of %(on)s: members are told at least %(days)s day before. Plan another "
+        "day, or record it as held."
+    )
+
+
+class MinutesApproved(Refusal):
+    """What the committee approved stays as it was approved."""
+
+    message = _(
+        "The committee approved these minutes at its meeting of %(on)s: they do not change any more. Write what must "
+        "be corrected in the minutes of a later meeting."
+    )
 
 
 class AttendanceWrong(Refusal):
@@ -112,13 +130,15 @@ def convene_meeting(
     """Freeze the agenda as it is built today, less what is left out, plus what is added, and convene.
 
     without: the `about` of items left out. added: titles by language of items of any other business.
-    Raises NotAllowed, MoveRefused, MeetingPast, AgendaEmpty.
+    Raises NotAllowed, MoveRefused, MeetingPast, ConvenedLate, AgendaEmpty.
     """
     fresh = Meeting.objects.select_for_update().select_related("committee__agreement").get(pk=meeting.pk)
     require(by, Permission.COMMITTEE_EDIT, fresh)
     today = timezone.localtime(at).date()
     if fresh.held_on < today:
         raise MeetingPast(on=fresh.held_on)
+    if CONVENE.starts_from(fresh.state) and (fresh.held_on - today).days < LEAST_NOTICE:
+        raise ConvenedLate(on=fresh.held_on, days=LEAST_NOTICE)
     built = agenda_of(fresh.committee.agreement, on=fresh.held_on, known=at)
     kept = [item for item in built if item.about not in set(without)]
     own = [
@@ -168,9 +188,10 @@ def hold_meeting(
 
 @transaction.atomic
 def write_minutes(*, meeting: Meeting, minutes_fr: str, minutes_ar: str, by: Actor, at: datetime) -> Meeting:
-    """The minutes in both languages; written again, replaced, the audit row keeps the former words.
+    """The minutes in both languages; written again, replaced, the audit row keeps the former words. Once a later
+    meeting has approved them they stay.
 
-    Raises NotAllowed, MeetingNotHeld.
+    Raises NotAllowed, MeetingNotHeld, MinutesApproved.
     """
     fresh = Meeting.objects.select_for_update().get(pk=meeting.pk)
     require(by, Permission.COMMITTEE_EDIT, fresh)
@@ -180,6 +201,9 @@ def write_minutes(*, meeting: Meeting, minutes_fr: str, minutes_ar: str, by: Act
     after = {"minutes_fr": minutes_fr.strip(), "minutes_ar": minutes_ar.strip()}
     if after == before:
         return fresh
+    approved_on = fresh.approved_on()
+    if approved_on is not None:
+        raise MinutesApproved(on=approved_on)
     fresh.minutes_fr, fresh.minutes_ar = after["minutes_fr"], after["minutes_ar"]
     fresh.minutes_on = timezone.localtime(at).date() if any(after.values()) else None
     save_checked(fresh)

@@ -4,7 +4,7 @@ from .agenda import agenda_of
 from .committees import Committee, Decision, Member
 from .exchanges import Encounter, Exchange, Pledge
 from .exchanges_practices import Figure, Instrument, Practice
-from .exchanges_reads import compare, exchange_items, follow
+from .exchanges_reads import compare, exchange_items, follow, followed
 from .gathering import gather
 from .meetings import Attendance, Meeting
 from .portfolio_budgets import Budget, Budgeted, draws
@@ -37,6 +37,7 @@ __all__ = [
     "draws",
     "exchange_items",
     "follow",
+    "followed",
     "gather",
     "stake",
 ]

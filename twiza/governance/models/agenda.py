@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+
+from django.db.models import Q
+from django.utils import timezone
 
 from twiza.agreements.models import Agreement, Amendment, stand
 from twiza.agreements.rules.amending import AmendmentState
 from twiza.core.values import LANGUAGES, Money
 from twiza.funding.models import Purse, Tranche, late_shares, purses
+from twiza.funding.rules.tranches import TrancheState
 from twiza.plans.models import Target
 from twiza.plans.models.trajectory import paced
 
 from ..rules.agenda import (
+    MINUTES_ITEM,
     Item,
     commitment_item,
     decision_item,
@@ -22,11 +27,12 @@ from ..rules.agenda import (
     target_item,
     tranche_item,
 )
+from ..rules.moves import State
 from ..rules.titles import Title
 from .committees import Committee, Decision
 from .exchanges_reads import exchange_items
 from .meetings import Meeting
-from .promises import because, commitments_of, promisers, warnings_of
+from .promises import because, commitments_of, promisers, state_at, warnings_of
 from .reports import Report
 from .words import column, in_three
 
@@ -49,7 +55,8 @@ def _minutes(agreement: Agreement, on: date, known: datetime) -> Iterator[Item]:
         .first()
     )
     if last is not None:
-        code, tone = ("minutes_approve", "info") if last.minutes_on else ("minutes_missing", "warning")
+        is_written = last.minutes_on is not None and last.minutes_on <= on
+        code, tone = (MINUTES_ITEM, "info") if is_written else ("minutes_missing", "warning")
         params = {"day": last.held_on.isoformat()}
         yield Item("minutes", code, tone=tone, params=params, about=("meeting", str(last.pk)))
 
@@ -113,13 +120,27 @@ def _money(agreement: Agreement, on: date, known: datetime) -> Iterator[Item]:
         yield share_item(
             owner, year, Money(missing, currency), since, on, key=f"{agreement.key}:{payer}:{year}"
         )
-    rows = Tranche.objects.waiting().for_list().filter(agreement=agreement, recorded_at__lte=known)
-    for tranche in rows:
+    then = instant_of(on, known)
+    waited = Q(state__in=[TrancheState.PLANNED, TrancheState.PREPARED]) | Q(released_at__gt=then)
+    rows = Tranche.objects.filter(waited, agreement=agreement, recorded_at__lte=known)
+    for tranche in rows.for_list():
         lacking = [in_three(lambda _language, one=one: str(one.label)) for one in tranche.missing(on)]  # type: ignore[misc]
         yield tranche_item(
             tranche.number, column(tranche, "title"), holder_title(tranche.payer), tranche.amount, tranche.due_on, on,
-            is_prepared=tranche.state == "prepared", lacking=lacking, pk=tranche.pk,
+            is_prepared=_is_proposed(tranche, then), lacking=lacking, pk=tranche.pk,
         )  # fmt: skip
+
+
+def instant_of(on: date, known: datetime) -> datetime:
+    """Until when what happened counts for a day asked: its end, or what is known when that comes first."""
+    morrow = timezone.make_aware(datetime.combine(on + timedelta(days=1), time()))
+    return min(morrow - timedelta(microseconds=1), known)
+
+
+def _is_proposed(tranche: Tranche, then: datetime) -> bool:
+    """Whether its release was proposed at an instant and nobody had decided it."""
+    prepared_at = tranche.prepared_at if tranche.state != TrancheState.PLANNED else None
+    return prepared_at is not None and prepared_at <= then
 
 
 def holder_title(purse: Purse) -> Title:
@@ -128,7 +149,12 @@ def holder_title(purse: Purse) -> Title:
 
 
 def _reports(agreement: Agreement, on: date, known: datetime) -> Iterator[Item]:
-    for report in Report.objects.about(agreement).filter(state="submitted", computed_at__lte=known):
+    then = instant_of(on, known)
+    gone_on = (State.SUBMITTED, State.APPROVED, State.PUBLISHED, State.REJECTED)
+    rows = Report.objects.about(agreement).filter(computed_at__lte=then, on__lte=on, state__in=gone_on)
+    for report in rows:
+        if state_at(report, then) != State.SUBMITTED:
+            continue
         params = {"reference": report.reference, "day": report.on.isoformat()}
         yield Item(
             "reports", "report_approve", params=params, tone="warning", about=("report", str(report.pk))
@@ -142,7 +168,10 @@ def _life(agreement: Agreement, on: date, known: datetime) -> Iterator[Item]:
         late, told = (on - owed).days, {"months": str(committee.months_between)}
         about = ("committee", agreement.key)
         yield Item("life", "meeting_owed", tone="warning", due_on=owed, days=late, params=told, about=about)
-    waiting = Amendment.objects.of([agreement.root()]).filter(state=AmendmentState.PROPOSED)
+    then = instant_of(on, known)
+    waiting = Amendment.objects.of([agreement.root()]).filter(
+        Q(state=AmendmentState.PROPOSED) | Q(approved_at__gt=then)
+    )
     for amendment in waiting.select_related("agreement"):
         signed_on = amendment.agreement.signed_on()
         if signed_on is not None and signed_on <= on:

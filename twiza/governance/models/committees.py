@@ -7,11 +7,12 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Max, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.models import Scope
 from twiza.agreements.models import Agreement, Amendment, Institution
+from twiza.core import words
 from twiza.core.models import localised
 from twiza.core.values import pick
 from twiza.funding.models import Tranche
@@ -308,6 +309,21 @@ class Decision(models.Model):
     def text(self) -> str:
         """The decision in the active language."""
         return localised(self, "text")
+
+    @property
+    def done(self) -> str:
+        """What it did below this room, in the active language; empty while it did nothing."""
+        if self.effected_at is None:
+            return ""
+        if self.tranche is not None:
+            told = {"tranche": self.tranche.title, "reference": f"TR-{self.tranche.number}"}
+            told["amount"] = words.money(self.tranche.amount, get_language() or "fr")
+            return gettext("%(tranche)s released: %(amount)s ordered (%(reference)s).") % told
+        if self.amendment is not None:
+            return gettext("Amendment %(number)s approved.") % {"number": self.amendment.number}
+        return gettext("Report %(reference)s approved.") % {
+            "reference": self.report and self.report.reference
+        }
 
     @property
     def matter(self) -> Tranche | Amendment | Report | None:

@@ -15,6 +15,7 @@ from django.db.models import Q
 from twiza.agreements.models import Agreement, Institution, sentences
 from twiza.agreements.models.words import STANDINGS
 from twiza.agreements.rules.standing import SEVERITY, Standing, Verdict, tally
+from twiza.core.memory import remember
 from twiza.core.values import LANGUAGES
 
 from ..rules.agenda import Item
@@ -26,6 +27,7 @@ from .words import column, in_three
 KINDS: dict[str, type[Entry]] = {
     "encounter": Encounter, "pledge": Pledge, "practice": Practice, "figure": Figure, "instrument": Instrument,
 }  # fmt: skip
+STAMPS, MOST_DAYS = ("agreements", "territory", "governance"), 3
 GRAVE = {code: place for place, code in enumerate(SEVERITY)}
 
 
@@ -113,7 +115,7 @@ class Followed:
         """What still has to be followed."""
         return [kept for kept in self.pledges if kept.is_open]
 
-    @cached_property
+    @property
     def tally(self) -> list[tuple[str, str, int]]:
         """Standings that occur: code, words, how many."""
         counted = tally(kept.verdict.standing for kept in self.pledges)
@@ -206,6 +208,17 @@ def follow(
         row.encounters = latest_first(row.encounters)
         row.instruments = latest_first(row.instruments)
     return list(rows.values())
+
+
+def followed(on: date) -> dict[int, Followed]:
+    """Every exchange as it stands on a day, as known now; judged once until a fact moves. Not to be changed."""
+    days: dict[date, dict[int, Followed]] = remember("governance.exchanges", STAMPS, dict)
+    if on not in days:
+        rows = {row.exchange.pk: row for row in follow(Exchange.objects.all(), on=on)}
+        if len(days) >= MOST_DAYS:
+            days.clear()
+        days[on] = rows
+    return days[on]
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from twiza.accounts.models import Scope
 from twiza.agreements.models import Institution
 from twiza.core.models import localised
 
-from ..rules.agenda import Item, restored
+from ..rules.agenda import MINUTES_ITEM, Item, restored
 from ..rules.meetings import is_quorate, quorum
 from .committees import Committee
 
@@ -131,6 +131,16 @@ class Meeting(models.Model):
         """Whether enough members sat; None while nobody wrote down who did."""
         presences = list(self.attendances.order_by("order").values_list("presence", flat=True))
         return is_quorate(presences, self.committee.quorum) if presences else None
+
+    def approved_on(self) -> date | None:
+        """The day of the later meeting that approved its minutes: held with a quorum, with that item on its agenda."""
+        about = [MINUTES_ITEM, ["meeting", str(self.pk)]]
+        later = Meeting.objects.held().filter(committee=self.committee_id, held_on__gt=self.held_on)
+        for meeting in later.select_related("committee").order_by("held_on", "id"):
+            told = ([item["code"], item["about"]] for item in meeting.agenda)
+            if self.minutes_on is not None and about in told and meeting.is_quorate():
+                return meeting.held_on
+        return None
 
     def sitting(self) -> int:
         """How many sat, in person or through a delegate."""

@@ -16,6 +16,7 @@ from twiza.core.values import LANGUAGES
 
 from ..rules import figures
 from ..rules.titles import Title
+from .reports import Report
 from .words import ALL_PARTIES, NO_MEASURE, column, in_three, title_of
 
 
@@ -42,15 +43,16 @@ def _warned(notice: Notice) -> figures.Warned:
     return figures.Warned(notice.code, notice.tone, in_three(lambda _language: sentences.notice(notice)))
 
 
-def state_at(agreement: Agreement, known: datetime) -> str:
-    """The state that our books gave at an instant: what the first later move found.
+def state_at(row: Agreement | Report, known: datetime) -> str:
+    """The state that our books gave to an agreement or a report at an instant: what the first later move found.
 
-    The present state when nothing moved since, or when the agreement entered our books later: they say nothing earlier.
+    The present state when nothing moved since, or when it entered our books later: they say nothing earlier.
     """
-    rows = AuditRow.objects.about(agreement)
+    rows = AuditRow.objects.about(row)
     later = rows.filter(at__gt=known, before__has_key="state").order_by("at", "id").first()
-    if later is None or not later.before or not rows.filter(at__lte=known).exists():
-        return agreement.state
+    entered = rows.order_by("id").first()  # written first, whatever instant it tells
+    if later is None or not later.before or entered is None or entered.at > known:
+        return row.state
     return str(later.before["state"])
 
 

@@ -21,6 +21,7 @@ NOTHING = Title()
 SECTIONS = ("minutes", "decisions", "commitments", "targets", "money", "reports", "life", "other")
 GRAVITY = {"danger": 0, "warning": 1, "info": 2}
 LATE, AT_RISK = "late", "at_risk"
+MINUTES_ITEM = "minutes_approve"  # the item by which the committee approves the minutes of its last meeting
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from twiza.core.values import gettext_noop as _
 
 PLANNED, CONVENED, HELD, CANCELLED = "planned", "convened", "held", "cancelled"
 PRESENT, REPRESENTED, EXCUSED, ABSENT = "present", "represented", "excused", "absent"
+LEAST_NOTICE = 1  # days between the convocation and the meeting: nobody is convened for the day itself
 PRESENCES = (PRESENT, REPRESENTED, EXCUSED, ABSENT)
 
 CONVENE = Move("convene", {PLANNED}, CONVENED, needs=Permission.COMMITTEE_EDIT, label=_("Convene"))

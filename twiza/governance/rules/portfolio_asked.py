@@ -95,10 +95,10 @@ def narrow(rows: Iterable[C], chosen: Mapping[str, str]) -> list[C]:
 def counts(rows: Sequence[C], chosen: Mapping[str, str]) -> dict[str, Counter[str]]:
     """Each dimension with how many rows each value would leave: every other choice applied, its own left aside."""
     kept = list(chosen.items())
-    found: dict[str, Counter[str]] = {name: Counter() for name in DIMENSIONS}
+    found: dict[str, list[str]] = {name: [] for name in DIMENSIONS}
     for row in rows:
         failed = [name for name, code in kept if code not in row.codes[name]]
         if len(failed) < 2:
             for name in failed or DIMENSIONS:
-                found[name].update(row.codes[name])
-    return found
+                found[name] += row.codes[name]
+    return {name: Counter(codes) for name, codes in found.items()}

@@ -98,7 +98,10 @@ def _state(document: Document, pen: Pen) -> tuple[tuple[str, str], ...]:
     period = words.period(agreement.starts_on, agreement.ends_on, lang)
     if agreement.ends_on is not None:
         left = (agreement.ends_on - on).days
-        period += f" – {_days(pen, 'days_over' if left < 0 else 'days_left', abs(left))}"
+        said = (
+            _days(pen, "days_over" if left < 0 else "days_left", abs(left)) if left else pen.say("last_day")
+        )
+        period += f" – {said}"
     parties = words.join([party.name.within(lang) for party in agreement.parties], lang)
     return (
         (pen.say("agreement_state"), agreement.state_title.within(lang) or agreement.state),

@@ -275,7 +275,7 @@ def _convocation(meeting: Meeting, member: Member, language: str) -> Letter:
         reference=_("Ref. %(reference)s")
         % {"reference": f"{agreement.key}/{meeting.held_on.year}/{meeting.number}"},
         subject=_("Subject: meeting of the committee of %(day)s") % when,
-        paragraphs=(opening % when, on % when, _("Agenda:")),
+        paragraphs=(_("Sir, Madam,"), opening % when, on % when, _("Agenda:")),
         numbered=tuple(_line(item, language) for item in meeting.items),
         closing=(
             _("A member who cannot attend names a delegate in writing before the meeting."),

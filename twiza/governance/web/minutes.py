@@ -124,4 +124,4 @@ def _effect(one: Decision) -> str:
     if not one.effect:
         return "–"
     label = str(one.get_effect_display())
-    return f"{label}. {one.closing_note}" if one.effected_at else f"{label} ({_('to carry out')})"
+    return f"{label}. {one.done}" if one.effected_at else f"{label} ({_('to carry out')})"

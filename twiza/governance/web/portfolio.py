@@ -6,7 +6,7 @@ A row, the filters and the figures above them are drawn again only when a fact h
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,10 +17,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from twiza.agreements.models import Institution
 from twiza.agreements.models.words import KINDS, STATES
 from twiza.core.memory import remember
 from twiza.core.tables import Column
 from twiza.core.templatetags.twiza import day, icon, money, money_millions, percent, tone_icon
+from twiza.core.web.facets import Choice, Facet
 from twiza.core.web.stencil import fill_rows
 from twiza.funding.rules.stages import Stage
 
@@ -36,28 +38,11 @@ OPENS = {
     "committee": "governance:committee-detail",
     "money": "funding:money-detail",
 }
+ANY_KEY = "any-key-here"  # stands for the key in an address made once a language
 DATED = ("agreement", "commitments", "money")  # pages that show a past day
 NAMES = ("url", "title", "note", "why", "lapses", "last", "money")
 MOST_SHOWN = 12  # values of a facet; the chosen one always
 STATE_TONES = {"in_force": "success", "suspended": "warning", "expired": "warning", "terminated": "danger"}
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One value of a facet, with the address that takes it or gives it back."""
-
-    label: str
-    count: int
-    is_chosen: bool
-    url: str
-
-
-@dataclass(frozen=True)
-class Facet:
-    """One way to narrow the list."""
-
-    title: str
-    choices: list[Choice]
 
 
 def address(asked: Asked, **changes: str) -> str:
@@ -82,19 +67,20 @@ def facets(found: Portfolio) -> list[Facet]:
         if chosen and chosen not in dict(shown):
             shown.insert(0, (chosen, counted.get(chosen, 0)))
         choices = [
-            Choice(str(labels[name].get(code, code)), number, code == chosen,
+            Choice(code, str(labels[name].get(code, code)), number, code == chosen,
                    address(asked, **{name: "" if code == chosen else code}))
             for code, number in shown
         ]  # fmt: skip
         if choices:
-            result.append(Facet(str(TITLES[name]), choices))
+            result.append(Facet(name, str(TITLES[name]), choices))
     return result
 
 
 def _labels(lines: Sequence[Line]) -> dict[str, Mapping[str, Any]]:
-    parties = {
-        p.institution.code: p.institution.short_name for one in lines for p in one.agreement.parties.all()
-    }
+    met: dict[str, Institution] = {}
+    for one in lines:
+        met.update(one.parties)
+    parties = {code: institution.short_name for code, institution in met.items()}
     places = {
         str(one.agreement.territory_id): one.agreement.territory
         for one in lines
@@ -144,21 +130,29 @@ def rows_drawn(found: Portfolio, lines: Sequence[Line]) -> SafeString:
     """The rows of one page, each drawn once for each language and set of limits."""
     language = (get_language() or "fr")[:2]
     kept = day_of(found.on).drawn(language, found.asked.limits)
+    texts = []
     for line in lines:
-        if (line.agreement.pk, line.with_money) not in kept:
-            drawn = fill_rows("governance/portfolio_row.html", [_cells(line)], NAMES)
-            kept[line.agreement.pk, line.with_money] = drawn
-    return mark_safe("".join(kept[line.agreement.pk, line.with_money] for line in lines))
+        key = (line.agreement.pk, line.with_money)
+        held = kept.get(key)
+        if held is None or held[0] is not line:
+            held = kept[key] = line, fill_rows("governance/portfolio_row.html", [_cells(line)], NAMES)
+        texts.append(held[1])
+    return mark_safe("".join(texts))
+
+
+@lru_cache(maxsize=64)
+def _badge(state: str, _language: str | None) -> SafeString:
+    told = {"tone": STATE_TONES.get(state, "secondary"), "label": str(dict(STATES)[state])}
+    return mark_safe(render_to_string("core/badge.html", told))
 
 
 def _cells(line: Line) -> dict[str, Any]:
     one = line.agreement
-    badge = render_to_string(
-        "core/badge.html",
-        {"tone": STATE_TONES.get(one.state, "secondary"), "label": str(dict(STATES)[one.state])},
-    )
     note = format_html(
-        '<span class="kit-code">{}</span> · {} · {}', one.key, dict(KINDS)[one.kind], mark_safe(badge)
+        '<span class="kit-code">{}</span> · {} · {}',
+        one.key,
+        dict(KINDS)[one.kind],
+        _badge(one.state, get_language()),
     )
     if one.territory is not None:
         note = format_html("{} · {}", note, one.territory)
@@ -179,9 +173,14 @@ def _why(line: Line) -> SafeString:
     return format_html('<ul class="pf-why">{}</ul>', listed)
 
 
+@lru_cache(maxsize=64)
+def _page(opens: str, _language: str | None) -> str:
+    return reverse(OPENS[opens], args=[ANY_KEY])
+
+
 def opens(line: Line, reason: Reason) -> str:
     """The address of the rows behind a reason."""
-    url = reverse(OPENS[reason.opens], args=[line.agreement.key])
+    url = _page(reason.opens, get_language()).replace(ANY_KEY, line.agreement.key)
     return f"{url}?on={line.on}" if reason.opens in DATED else url
 
 

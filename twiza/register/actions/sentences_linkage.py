@@ -28,6 +28,7 @@ LINKAGE: dict[str, Any] = {
     "settings_exist": _("The file “%(path)s” is already there; settings are never replaced. Name another."),
     "answers_too_few": _("%(answers)s pairs of the review queue have an answer to learn from, %(same)s of them “same”; at least %(least)s are needed, of both kinds."),
     "rows_without_name": _("%(rows)s rows have no name that can be read; they are left out."),
+    "numbers_without_court": _("%(rows)s analytical numbers are left out: the list does not name their court, and each court counts from 1."),
     "column_empty": _("The column “%(column)s” is empty; it cannot help."),
     "names_look_alike": _("%(rows)s names of list %(list)s mix letters of another alphabet that look alike, or hidden marks that turn the order of reading; they are never merged without a person."),
     "blocks_cut": _("%(blocks)s groups of rows share a key too common to compare all with all (the largest: %(rows)s rows); in them each row meets only its nearest neighbours, and %(pairs)s comparisons were left out."),

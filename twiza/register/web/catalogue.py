@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -24,6 +23,7 @@ from twiza.core.memory import remember
 from twiza.core.tables import FORMATS, Column, export
 from twiza.core.templatetags.twiza import number
 from twiza.core.values import pick
+from twiza.core.web.facets import Choice, Facet
 from twiza.core.web.stencil import fill_rows
 from twiza.register.models import Organisation
 from twiza.register.rules.catalogue import FACETS, SORTS, Answer, Filters
@@ -44,30 +44,6 @@ TITLES = {
 LISTS = {"sector": SECTORS, "status": STATUSES, "size": SIZES, "form": FORMS}
 TONES = {"active": "success", "dormant": "warning", "struck_off": "danger", "in_creation": "info"}
 YES_NO = {"yes": gettext_lazy("Yes"), "no": gettext_lazy("No")}
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One value of a facet: code, words, number of organisations, whether it is chosen."""
-
-    code: str
-    label: str
-    count: int
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class Facet:
-    """A facet with its values, the chosen ones first kept visible."""
-
-    name: str
-    title: str
-    choices: list[Choice]
-
-    @property
-    def chosen(self) -> list[Choice]:
-        """The values that narrow the list now."""
-        return [choice for choice in self.choices if choice.is_chosen]
 
 
 class Sheet(Paginator[Any]):

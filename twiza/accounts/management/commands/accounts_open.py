@@ -40,14 +40,12 @@ class Command(BaseCommand):
     ) -> None:
         """Open it whole, or say why not."""
         if User.objects.filter(email=email.lower()).exists():
-            raise CommandError(
-                _("An account already bears the address %(email)s.") % {"email": email}, returncode=2
-            )
+            raise CommandError(_("An account already bears the address %(email)s.") % {"email": email})
         password = sys.stdin.readline().rstrip("\n") if password_stdin else getpass.getpass()
         try:
             validate_password(password)
         except ValidationError as error:
-            raise CommandError(" ".join(error.messages), returncode=2) from error
+            raise CommandError(" ".join(error.messages)) from error
         by, at = System(), timezone.now()
         with transaction.atomic():
             user = create_user(email=email, name=name, language=language, password=password, by=by, at=at)

@@ -45,14 +45,14 @@ class Command(BaseCommand):
         }
         held = {room: found for room, (told, _erase) in hooks.items() if (found := told(email))}
         if user is None and not held:
-            raise CommandError(_("No account bears the address %(email)s.") % {"email": email}, returncode=2)
+            raise CommandError(_("No account bears the address %(email)s.") % {"email": email})
         if export:
             everything = (dossier(user) if user else {}) | held
             Path(export).write_text(json.dumps(everything, ensure_ascii=False, indent=1), encoding="utf-8")
             self.stdout.write(_("Written: %(file)s") % {"file": export})
             return
         if not reason:
-            raise CommandError(_("An erasure needs its --reason."), returncode=2)
+            raise CommandError(_("An erasure needs its --reason."))
         with transaction.atomic():
             for _told, forget in hooks.values():
                 forget(email=email, by=System(), at=timezone.now(), reason=reason)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from twiza.agreements.models import agenda, sentences
 from twiza.agreements.models.words import ENTRIES
@@ -17,7 +18,12 @@ def a_day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise CommandError(f"“{text}” is not a day: write it as 2026-03-31.") from error
+        raise CommandError(_("“%(text)s” is not a day: write it as 2026-03-31.") % {"text": text}) from error
+
+
+def _a_year_after(first: date) -> date:
+    """Twelve months later, or the last day that a calendar can write."""
+    return add_months(first, 12) if first.year < date.max.year else date.max
 
 
 class Command(BaseCommand):
@@ -36,9 +42,12 @@ class Command(BaseCommand):
         """Print the lines of the window."""
         today = a_day(options["today"]) if options["today"] else timezone.localdate()
         first = a_day(options["first"]) if options["first"] else today
-        last = a_day(options["last"]) if options["last"] else add_months(first, 12)
+        last = a_day(options["last"]) if options["last"] else _a_year_after(first)
         if last < first:
-            raise CommandError(f"The last day ({last}) comes before the first ({first}).")
+            raise CommandError(
+                _("The last day (%(last)s) comes before the first (%(first)s).")
+                % {"last": last, "first": first}
+            )
         found = agenda(first=first, last=last, today=today)
         if options["json"]:
             rows = [

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from twiza.agreements.actions import RuleRefused
 from twiza.agreements.models import Agreement, paper_of
@@ -28,7 +29,7 @@ class Command(BaseCommand):
         """Draw it up, then write the file."""
         agreement = Agreement.objects.filter(key=options["key"]).first()
         if agreement is None:
-            raise CommandError(f"No agreement has the key “{options['key']}”.")
+            raise CommandError(_("No agreement has the key “%(key)s”.") % {"key": options["key"]})
         try:
             paper = paper_of(agreement, options["lang"], on=timezone.localdate())
         except RuleError as error:

@@ -1,14 +1,27 @@
 """The text and money of an agreement on a day, as known at an instant, with what amendments changed."""
 
 import json
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from twiza.agreements.models import Agreement, consolidated
 from twiza.core.words import CASABLANCA
+
+from .agreements_calendar import a_day
+
+
+def _an_instant(text: str) -> datetime:
+    """An instant as ISO 8601 writes it."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as error:
+        raise CommandError(
+            _("“%(text)s” is not an instant: write it as 2026-03-31T18:00.") % {"text": text}
+        ) from error
 
 
 class Command(BaseCommand):
@@ -27,12 +40,9 @@ class Command(BaseCommand):
         """Print the values in order of path."""
         agreement = Agreement.objects.filter(key=options["key"]).first()
         if agreement is None:
-            raise CommandError(f"No agreement has the key “{options['key']}”.")
-        try:
-            on = date.fromisoformat(options["on"]) if options["on"] else timezone.localdate()
-            known = datetime.fromisoformat(options["known_at"]) if options["known_at"] else None
-        except ValueError as error:
-            raise CommandError(f"{error}.") from error
+            raise CommandError(_("No agreement has the key “%(key)s”.") % {"key": options["key"]})
+        on = a_day(options["on"]) if options["on"] else timezone.localdate()
+        known = _an_instant(options["known_at"]) if options["known_at"] else None
         known = known.replace(tzinfo=CASABLANCA) if known is not None and known.tzinfo is None else known
         root = agreement.root()
         made = consolidated(root, on=on, known=known)

@@ -12,11 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .aims import Aim, aims, articles, promises
-from .identity import read_days, read_identity
+from .committee import read_committee
+from .identity import read_identity
 from .money import read_money
 from .papers import read_paper, unread_pages
 from .parties import read_parties
 from .proposals import FIELDS, QUOTE_MAX, Known, Notebook, Proposal
+from .terms import read_days
 from .texts import Sentence, language_of, sentences, shadow
 
 __all__ = ["FIELDS", "QUOTE_MAX", "Known", "Proposal", "Reading", "read", "read_paper", "unread_pages"]
@@ -44,6 +46,7 @@ def read(
     read_identity(notes)
     read_days(notes)
     read_parties(notes)
+    read_committee(notes)
     read_money(notes)
     _read_clauses(notes)
     return Reading(language, tuple(notes.ordered()))

@@ -44,12 +44,12 @@ _ORDINALS = {
 # The words of a heading that tell the type of an article, the most telling first.
 _TYPES: tuple[tuple[ClauseType, str], ...] = (
     (ClauseType.PREAMBLE, r"preambule|ديباجه|تقديم"),
-    (ClauseType.COMMITTEE, r"comite|gouvernance|pilotage|لجنه"),
+    (ClauseType.COMMITTEE, r"comite|commission|gouvernance|pilotage|governance|لجنه|الحكامه"),
     (ClauseType.EVALUATION, r"evaluation|reporting|suivi|تقييم|التتبع"),
     (ClauseType.PAYMENT, r"versement|deblocage|paiement|modalites financieres|صرف|تحويل|اداء"),
     (
         ClauseType.COST,
-        r"cout|montage financier|financement|budget|financing|تركيبه|الكلفه|التكلفه|تمويل|الغلاف",
+        r"cout|montage financier|financement|budget|financing|تركيبه|الكلفه|التكلفه|تمويل|الغلاف|المساهمات",
     ),
     (ClauseType.OWNER, r"maitre d ouvrage|maitrise d ouvrage|صاحب المشروع"),
     (ClauseType.COMMITMENTS, r"engagement|obligation|commitments|التزامات"),
@@ -59,7 +59,7 @@ _TYPES: tuple[tuple[ClauseType, str], ...] = (
     (ClauseType.COMMUNICATION, r"communication|donnees|confidential|propriete|تواصل|المعطيات"),
     (ClauseType.DURATION, r"duree|entree en vigueur|duration|term\b|مده|الدخول حيز"),
     (ClauseType.CONSISTENCY, r"consistance|composantes|axes|contenu|مكونات|محاور|محتوي"),
-    (ClauseType.OBJECT, r"objet|objectif|purpose|object|موضوع|اهداف|الغايه"),
+    (ClauseType.OBJECT, r"objet|objectif|purpose|object|موضوع|اهداف|الغايه|الغرض"),
 )
 _SIGNATURES = re.compile(r"^\W*(?:fait à|fait en|signatures?\b|حرر|وحرر|التوقيعات|done at)", re.IGNORECASE)
 _AIM = re.compile(

@@ -29,8 +29,10 @@ _SHORT = {
     "k€": 10**3,
 }
 _SHORT_FORMS = r"mm?dhs?\b|kdhs?\b|md?€|k€|m dhs?\b|m mad\b|m eur\b"
+# What may stand before a figure: nothing of a word, or the letter that Arabic writes onto it (و6, ب12).
+OPENS = r"(?:(?<![\w.,])|(?<=\bو)|(?<=\bب)|(?<=\bل))"
 _FIGURES = re.compile(
-    rf"(?<![\w.,])(?P<figure>{FIGURE})\s*(?:(?P<short>{_SHORT_FORMS})|"
+    rf"{OPENS}(?P<figure>{FIGURE})\s*(?:(?P<short>{_SHORT_FORMS})|"
     rf"(?:\s*(?P<scale>{_SCALE_WORDS})\b)?\s*(?:de\s+|d')?(?P<currency>{_ANY}))",
     re.IGNORECASE,
 )
@@ -45,11 +47,11 @@ _CENTS = re.compile(
 _MONEY = re.compile(rf"(?<!\w)(?:{_ANY})", re.IGNORECASE)
 _ABOUT = re.compile(
     r"(?:d'environ|environ|près de|autour de|de l'ordre de|avoisinant|quelque|about|approximately|around|nearly|"
-    r"حوالي|نحو|ما يناهز|يناهز|قرابة|زهاء|ما يقارب)\s*(?:de\s+|d')?$",
+    r"حوالي|نحو|ما يناهز|[يت]ناهز|قرابة|زهاء|ما يقارب)\s*(?:de\s+|d')?$",
     re.IGNORECASE,
 )
 _PERCENT = re.compile(
-    rf"(?<![\w.,])({FIGURE})\s*(?:%|pour cent\b|percent\b|per cent\b|pc\b|في المائة|بالمائة|في المئة|بالمئة)",
+    rf"{OPENS}({FIGURE})\s*(?:%|pour cent\b|percent\b|per cent\b|pc\b|في المائة|بالمائة|في المئة|بالمئة)",
     re.I,
 )
 _HALVES = re.compile(
@@ -170,6 +172,15 @@ def _paired(text: str, found: list[Found]) -> list[Found]:
             and ("(" in between or "[" in between or "soit" in between or "أي" in between)
         ):
             common = tuple(value for value in last.readings if value in one.readings)
+            # `2,4 MDH, soit 0,8 MDH au titre de 2025`: a part in figures contradicts nothing.
+            if (
+                not common
+                and "(" not in between
+                and "[" not in between
+                and one.readings[0] < last.readings[0]
+            ):
+                result.append(one)
+                continue
             result[-1] = Found(
                 common or last.readings + one.readings,
                 one.currency,

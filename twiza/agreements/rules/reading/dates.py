@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from twiza.core.text import fold
 
@@ -80,6 +81,15 @@ _COMING = re.compile(
 )
 
 
+# What stands between the two calendars of one day: `5 rabii II 1445 (20 octobre 2023)`, `... الموافق ل 13 دجنبر 2022`.
+_SAME_DAY = re.compile(
+    r"\s*(?:هـ)?\s*[(\[،,]?\s*(?:(?:ال)?موافق(?:ة)?\s*(?:لـ?)?|correspondant au|soit(?: le)?|"
+    r"corresponding to|equal to)?"
+    r"(?:\s+(?:يوم|الاثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|الأحد))*\s*[(\[]?\s*",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True)
 class Day:
     """A day in a sentence. `on` is None when it has no year (`no_year`), is ambiguous, impossible.
@@ -101,7 +111,18 @@ def days(text: str, language: str = "fr") -> list[Day]:
         for match in pattern.finditer(text):
             if not any(one.start < match.end() and match.start() < one.end for one in found):
                 found.append(_day(match, language))
-    return sorted(found, key=lambda one: one.start)
+    return _said_once(text, sorted(found, key=lambda one: one.start))
+
+
+def _said_once(text: str, found: list[Day]) -> list[Day]:
+    """A day said in both calendars is the one of ours: nothing is left to convert."""
+    twice = {
+        id(one if one.doubt == "hijri" else other)
+        for one, other in pairwise(found)
+        if (one.doubt == "hijri") != (other.doubt == "hijri")
+        and _SAME_DAY.fullmatch(text[one.end : other.start])
+    }
+    return [one for one in found if id(one) not in twice]
 
 
 def _day(match: re.Match[str], language: str) -> Day:

@@ -1,15 +1,13 @@
-"""What an agreement is and when: its kind, title, object, number, territory, days, duration, renewal."""
+"""What an agreement is: its kind, title, object, number, territory."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
-from itertools import pairwise
+from collections.abc import Sequence
 
 from twiza.core.text import fold
 
 from ..vocabulary import Kind
-from .dates import Day, days, is_horizon, lengths, years
 from .proposals import Notebook
 from .texts import Sentence
 
@@ -29,7 +27,10 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
     (Kind.PROTOCOL, r"protocole (?:d'accord|administratif|de coopération)|بروتوكول"),
     (
         Kind.PARTNERSHIP,
-        r"conventions? de (?:partenariat|coopération)|accord de partenariat|اتفاقية (?:ال)?شراكة|partnership agreement",
+        (
+            r"conventions? de (?:partenariat|coopération)|accord de partenariat|اتفاقية (?:ال)?(?:شراكة|تعاون)|"
+            r"partnership agreement"
+        ),
     ),
     (Kind.EXCHANGE, r"rencontres bilatérales|لقاءات ثنائية|bilateral meetings"),
 )
@@ -48,47 +49,28 @@ _AGREEMENT = re.compile(
     re.I,
 )
 _OWN_OBJECT = re.compile(r"a pour objet|موضوعها", re.I)
+# A convention that names no kind of its own, in its head.
+_PLAIN_KIND = re.compile(r"(?<!\w)(?:convention|اتفاقية|agreement)(?!\w)", re.I)
+# The rest of a title on the next line.
+_TITLE_GOES_ON = re.compile(
+    r"\W*(?:relatifs?\b|relatives?\b|portant\b|pour\b|concernant\b|en vue\b|au titre\b|en faveur\b|"
+    r"au profit\b|dans le cadre\b|"
+    r"(?:between|for|on|concerning) |من أجل|بشأن|ال?متعلق|حول|لدعم|لفائدة|قصد|في مجال)",
+    re.I,
+)
+# A council that meets in session: what it votes bears its own number and day.
+DECISION = re.compile(
+    r"\W*(?:extrait|procès-verbal|délibération|décision|محضر|مقرر|مداولة|deliberation|minutes)(?!\w)", re.I
+)
 _NO_TITLE = re.compile(r"\W*(?:entre\b|between\b|vu\b|n°|numéro|رقم|بين\b|بناء|royaume|المملكة)", re.I)
 _NUMBER = re.compile(r"(?:n°|numéro|رقم|no\.)\s*:?\s*(?P<number>[\w.\-/ء-ي]*\d[\w.\-/ء-ي]*\d?)", re.I)
-_SIGNED = re.compile(
-    (
-        r"\bsign(?:é|ée|és|ées|ent|ature|atures|ed|ing)\b|\bfait à\b|\bfait en\b|\bconclu(?:e|es|"
-        r"s)?\b|\bdone at\b|(?:وقع|توقيع|حرر|أبرم)"
-    ),
-    re.I,
-)
-_ENTERS = re.compile(
-    (
-        r"entre(?:ra)? en vigueur|prend(?:ra)? effet|à compter d|enters? into force|takes? effect|"
-        r"حيز التنفيذ|يسري|ابتداء من"
-    ),
-    re.I,
-)
-_ENDS = re.compile(
-    r"prend(?:ra)? fin|jusqu'au|expire(?:ra)? le|au plus tard le|until|expires? on|إلى غاية|تنتهي", re.I
-)
-_PERIOD = re.compile(
-    r"période|années|exercices?|plan d'action|programme|period|between|الفترة|برسم|سنوات|مخطط", re.I
-)
-_DURATION = re.compile(r"durée|période|pour une|period|term\b|duration|مدة|لمدة|valable|conclue pour", re.I)
-_RENEWAL = re.compile(
-    (
-        r"tacite(?:ment)? (?:re)?conduction|tacite reconduction|renouvel\w+ tacitement|tacitly "
-        r"renew\w*|تجدد (?:ضمنيا|تلقائيا)|بالتجديد الضمني"
-    ),
-    re.I,
-)
-_VOTED = re.compile(
-    r"(?:approuvée?|adoptée?|votée?|approved|صادق|المصادقة)[^.]{0,60}?(?P<by>conseil[\w' -]*?|مجلس[\w' -]*?|council)"
-    r"(?=,|\.| lors| réuni| en | dans | at | during| خلال| في|$)", re.I
-)  # fmt: skip
 
 
 def read_identity(notes: Notebook) -> None:
     """Kind, title, object, number, territory."""
     _kind(notes)
-    _title(notes)
-    for one in notes.sentences:
+    titled = _title(notes)
+    for one in [*([titled] if titled else []), *notes.sentences]:
         match = _OBJECT.search(one.text)
         before = one.text[: match.start()] if match else ""
         is_own = match and (_OWN_OBJECT.match(match[0]) or _AGREEMENT.search(before[-90:]))
@@ -125,10 +107,18 @@ def _kind(notes: Notebook) -> None:
             _start, _end, kind, match = min(found, key=lambda item: item[:2])
             notes.add("kind", kind.value, one, *match.span())
             return
+    for one in notes.sentences[:6]:
+        plain = _PLAIN_KIND.search(one.text)
+        if plain and not is_upstream(one.text, plain.start()):
+            notes.add("kind", Kind.PARTNERSHIP.value, one, *plain.span(), confidence="low")
+            return
 
 
-def _title(notes: Notebook) -> None:
-    """The heading above the text: a line that names the agreement, else a first line that is no sentence."""
+def _title(notes: Notebook) -> Sentence | None:
+    """The heading above the text: a line that names the agreement, else a first line that is no sentence.
+
+    The heading with the lines that go on with it, when there are any, to be read for its object.
+    """
     head = [
         one
         for one in notes.sentences[:6]
@@ -143,20 +133,54 @@ def _title(notes: Notebook) -> None:
     whole = [one for one in named if len(one.text.split()) > 3]
     bare = next((one for one in named if one not in whole), None)
     below = [one for one in head if bare and one.line > bare.line and not _NO_TITLE.match(one.text)]
-    first = next(iter([*whole, *below[:1], *named, *notes.sentences[:1]]), None)
-    if first is None or len(notes.sentences) < 2 or first not in head:
-        return
+    bared = [one for one in below[:1] if not _TITLE_GOES_ON.match(one.text)]
+    voted = _voted_title(head) if not named else None
+    first = voted or next(iter([*whole, *bared, *named, *notes.sentences[:1]]), None)
+    if first is None or len(notes.sentences) < 2 or (first not in head and first is not voted):
+        return None
+    first = _whole_title(notes, first)
     words = first.text.rstrip()
     start = words.rfind("> ") + 2 if re.match(r"\[[^\]]*\]\([^)]*\) >", words) else 0
     if words.endswith((".", ":", ";")) or not 4 <= len(words[start:].split()) <= 60:
-        return
+        return None
     notes.add(
         "title",
-        notes.shade.quote(first.start + start, first.end),
+        " ".join(notes.shade.quote(first.start + start, first.end).split()),
         first,
         start,
         len(words),
         confidence="medium",
+    )
+    return first if first not in notes.sentences else None
+
+
+def _voted_title(head: Sequence[Sentence]) -> Sentence | None:
+    """The agreement that the heading of a decision names: `Délibération n° 8 approuvant la convention ...`."""
+    is_voted = False
+    for one in head:
+        is_voted = is_voted or DECISION.match(one.text) is not None
+        found = [
+            match.start()
+            for _kind, pattern in _KINDS
+            for match in re.finditer(rf"(?<!\w)(?:{pattern})", one.text, re.I)
+        ]
+        if found and is_voted:
+            return Sentence(one.start + min(found), one.end, one.text[min(found) :], one.line)
+    return None
+
+
+def _whole_title(notes: Notebook, first: Sentence) -> Sentence:
+    """A heading with the next lines that go on with it."""
+    end, line = first.end, first.line
+    for one in notes.sentences:
+        text = one.text.rstrip()
+        is_rest = one.start > first.start and line < one.line <= line + 2 and _TITLE_GOES_ON.match(text)
+        if is_rest and not text.endswith((":", ";", ".")) and len(text.split()) <= 40:
+            end, line = one.end, one.line
+    return (
+        first
+        if end == first.end
+        else Sentence(first.start, end, notes.shade.text[first.start : end], first.line)
     )
 
 
@@ -171,7 +195,19 @@ def _phrase(text: str, start: int) -> int:
 
 def _number(notes: Notebook, one: Sentence) -> None:
     """The number of the agreement, in the head of the text."""
-    match = _NUMBER.search(one.text)
+    # A deliberation, a law and a decision have numbers of their own.
+    match = next(
+        (
+            found
+            for found in _NUMBER.finditer(one.text)
+            if not re.search(
+                r"(?:délibération|décision|loi|dahir|décret|arrêté|مقرر|قرار|قانون|ظهير|مرسوم|deliberation|law)\W*[^.,،]{0,25}$",
+                one.text[: found.start()],
+                re.I,
+            )
+        ),
+        None,
+    )
     is_head = notes.sentences and one.line - notes.sentences[0].line < 12 and len(one.text.split()) < 25
     if (
         match
@@ -217,94 +253,3 @@ def _prefix(text: str, name: str) -> int:
         if size > 0 and fold(text[:size]) == wanted and not text[size : size + 1].isalnum():
             return size
     return 0
-
-
-def read_days(notes: Notebook) -> None:
-    """When it was signed and voted, when it runs."""
-    for one in notes.sentences:
-        found = days(one.text, notes.language)
-        if _SIGNED.search(one.text):
-            _signed(notes, one, found)
-        _approval(notes, one, found)
-        _run(notes, one, found)
-        _duration(notes, one)
-
-
-def _signed(notes: Notebook, one: Sentence, found: list[Day]) -> None:
-    """The day nearest to the word that signs; a legal text cited by its day is not a signature."""
-    if re.match(r"\W*(?:vu|considérant|بناء على|و?بناء)\b", one.text, re.I) or not found:
-        return
-    verbs = [match.start() for match in _SIGNED.finditer(one.text)]
-    nearest = min(found, key=lambda day: min(abs(day.start - verb) for verb in verbs))
-    if any(is_upstream(one.text, verb) for verb in verbs) or _ENTERS.search(one.text[: nearest.start][-40:]):
-        return
-    notes.add(
-        "signed_on", nearest.on, one, nearest.start, nearest.end, doubt=nearest.doubt, readings=nearest.readings,
-        confidence="low" if nearest.doubt else "high",
-    )  # fmt: skip
-
-
-def _approval(notes: Notebook, one: Sentence, found: list[Day]) -> None:
-    match = _VOTED.search(one.text)
-    if match is None or is_upstream(one.text, match.start()) or notes.of("approval"):
-        return
-    session = re.search(
-        r"session (?:extra)?ordinaire|دورة[\w\s]{0,20}?(?:عادية|استثنائية)", one.text[match.end() :], re.I
-    )
-    end = match.end() + session.end() if session else match.end()
-    on: date | None = next((day.on for day in found if day.on and day.start >= match.start()), None)
-    notes.add(
-        "approval",
-        {"by": match["by"].strip(), "on": on.isoformat() if on else None},
-        one,
-        match.start(),
-        end,
-        confidence="medium",
-    )
-
-
-def _run(notes: Notebook, one: Sentence, found: list[Day]) -> None:
-    """The first and the last day: entry into force, end, a period of years or `du ... au ...`."""
-    for period in years(one.text):
-        if _PERIOD.search(one.text[max(0, period.start - 45) : period.start]) and not notes.of("starts_on"):
-            notes.add(
-                "starts_on", date(period.first, 1, 1), one, period.start, period.end, confidence="medium"
-            )
-            notes.add(
-                "ends_on", date(period.last, 12, 31), one, period.start, period.end, confidence="medium"
-            )
-    dated = [day for day in found if day.on or day.doubt == "hijri"]
-    for day in dated:
-        before = one.text[max(0, day.start - 45) : day.start]
-        name = "ends_on" if _ENDS.search(before) else "starts_on" if _ENTERS.search(before) else ""
-        if name and not [p for p in notes.of(name) if p.confidence == "high"]:
-            notes.found = [p for p in notes.found if p.field != name or p.doubt]
-            notes.add(
-                name,
-                day.on,
-                one,
-                day.start,
-                day.end,
-                doubt=day.doubt,
-                confidence="low" if day.doubt else "high",
-            )
-    for first, last in pairwise(dated):
-        between = one.text[first.end : last.start].strip().casefold()
-        opens = one.text[: first.start].rstrip().casefold()
-        if between in ("au", "to", "إلى", "إلى غاية", "jusqu'au") and opens.endswith(("du", "from", "من")):
-            notes.add("starts_on", first.on, one, first.start, first.end, doubt=first.doubt)
-            notes.add("ends_on", last.on, one, last.start, last.end, doubt=last.doubt)
-
-
-def _duration(notes: Notebook, one: Sentence) -> None:
-    for length in lengths(one.text):
-        around = one.text[max(0, length.start - 50) : length.end + 10]
-        if _DURATION.search(around) and not is_horizon(one.text, length) and not _RENEWAL.search(around):
-            doubt = "figures_differ" if length.differs else ""
-            value = None if doubt else length.months
-            if not notes.of("duration_months"):
-                notes.add("duration_months", value, one, length.start, length.end, doubt=doubt)
-    match = _RENEWAL.search(one.text)
-    if match:
-        months = next((length.months for length in lengths(one.text) if length.start > match.end()), None)
-        notes.add("renewal", {"months": months}, one, *match.span(), confidence="medium")

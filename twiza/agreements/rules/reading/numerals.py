@@ -140,6 +140,9 @@ def _parts(word: str) -> list[str]:
     if word.startswith("و") and len(word) > 2:
         rest = _parts(word[1:])
         return ["و", *rest] if rest else []
+    # `بخمسة`, `لأربع`: a preposition written onto the first word.
+    if word[:1] in ("ب", "ل") and len(word) > 3 and (rest := _parts(word[1:])):
+        return rest
     for hundred in _HUNDRED:
         if word.endswith(hundred) and word[: -len(hundred)] in _SMALL:
             return [word[: -len(hundred)], hundred]

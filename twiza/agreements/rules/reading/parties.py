@@ -1,4 +1,4 @@
-"""Who is party to an agreement, in which role, represented by which office; and the committee that follows it."""
+"""Who is party to an agreement, in which role, represented by which office."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from twiza.core.text import fold
 
 from ..vocabulary import PartyRole
-from .bodies import Body, Office, bodies, chain, chain_before, office_after, offices
+from .bodies import Body, Office, bodies, chain, chain_before, last_before, office_after, offices
 from .identity import is_upstream
 from .proposals import Known, Notebook
 from .texts import Sentence
 
 _BETWEEN = re.compile(
-    r"\b(?:conventions?|accord|protocole|partenariat|coopération|contrat|avenant|agreement|اتفاقية|بروتوكول)\b[^.]{0,90}?(?:\bentre\b|\bbetween\b|بين)\s*:?",
+    r"\b(?:conventions?|accord|protocole|partenariat|coopération|contrat|avenant|m[ée]morandum|agreement|اتفاقية|بروتوكول|مذكرة)\b[^.]{0,90}?(?:\bentre\b|\bbetween\b|بين)\s*:?",
     re.I,
 )
 _SIGN = re.compile(
@@ -23,19 +23,35 @@ _SIGN = re.compile(
 )
 _OPENING = re.compile(
     (
-        r"^\W*(?:entre(?: les soussignés?e?s?)?|between(?: the undersigned)?|بين(?: "
-        r"الموقعين[^:]*)?)\s*:?\s*$|^\W*entre les soussigné"
+        r"^\W*(?:entre(?: les soussignés?e?s?)?|between(?: the undersigned)?|(?:ما )?بين)\s*:?\s*$|"
+        r"^\W*(?:ما )?بين\s+(?:الأطراف\s+)?الموقع[^:]{0,40}:?\s*$|"
+        r"^\W*entre les soussigné|(?:\bentre\b|\bbetween\b|(?<!\w)(?:ما )?بين(?!\w))[^:;؛.]{0,60}:\s*$"
     ),
     re.I,
 )
 _CLOSING = re.compile(
-    r"^\W*(?:préambule|vu\b|considérant|article|il a été convenu|étant|ديباجة|المادة|بناء|تم الاتفاق|preamble)",
+    r"^\W*(?:préambule|vu\b|considérant|il a été convenu|étant|ديباجة|و?بناء|تم الاتفاق|preamble)",
     re.I,
+)
+_LISTS = re.compile(r"\W*(?:entre|between|(?:ما )?بين)(?!\w)(?: les soussignée?s?)?\s*:?", re.I)
+# From here on the text disposes: what it lists between two colons is no party.
+_DISPOSES = re.compile(
+    r"^\W*(?:article|titre|chapitre|المادة|البند|الفصل|الباب)(?!\w)|^\W*1\s*[.)°-]\s*objet", re.I
+)
+# A party whose name opens with no word that is known here: it stands at the head of its line, then who represents it.
+_NAMED = re.compile(
+    r"^\W*(?:\d+\s*[.)°-]\s*|[^\W\d_]{3,7}\s*:\s*)?(?:l'|le |la |les |the )?"
+    r"(?P<name>[^\W\d_a-zà-ÿ](?:[^,،;؛:.()]|"
+    r"(?<=[A-Z])\.){2,90}?)\s*(?:\(\s*(?P<acronym>[A-ZÀ-Ý][A-ZÀ-Ý0-9 &-]{1,15})\s*\))?\s*[,،]\s*"
+    r"(?:représentée?s?\b|ci-après|société\b|établissement\b|sise?\b|d'une part|d'autre part|represented|"
+    r"hereinafter|(?:ال)?ممثل|في شخص|من جهة|يمثل)",
 )
 _REPRESENTED = re.compile(
-    r"représenté(?:e|\(e\))?s? par|represented by|(?:ي|ت)?مثلها|(?:ال)?ممثل(?:ة|ا|ا\(ة\))? (?:ب|من طرف|في شخص)|يمثله",
+    r"représenté(?:e|\(e\))?s? par|represented by|(?:ي|ت)?مثلها|(?:ال)?ممثل(?:ة|ا|ا\(ة\))? (?:ب|من طرف|"
+    r"في شخص)|يمثله|في شخص",
     re.I,
 )
+_PERSON = re.compile(r"(?:m\.|mme|mlle|mr|monsieur|madame|السيدة?)(?!\w)", re.I)
 _MEETINGS = re.compile(
     r"(?:rencontres bilatérales|لقاءات ثنائية|bilateral meetings)(?: avec| مع| with)?", re.I
 )
@@ -47,38 +63,6 @@ _OWNER = re.compile(
     (
         r"(?P<delegated>maître d'ouvrage délégué|maîtrise d'ouvrage déléguée|صاحب المشروع المنتدب)|"
         r"maître d'ouvrage|maîtrise d'ouvrage|صاحب المشروع"
-    ),
-    re.I,
-)
-_COMMITTEE = re.compile(
-    (
-        r"(?<!\w)(?:un |le |ce |du )?(?P<name>comité (?:de suivi(?: et d'évaluation)?|de pilotage|"
-        r"mixte|technique|conjoint)|(?:ال)?لجنة (?:ال)?(?:تتبع|قيادة|مشتركة|تقنية)|(?:steering|"
-        r"follow-up|joint) committee)"
-    ),
-    re.I,
-)
-_CHAIRED = re.compile(
-    r"(?:présidée?|presidée?) par|sous la présidence d[eu]|chaired by|يرأسها|برئاسة|تترأسها|يترأسها", re.I
-)
-_MEMBERS = re.compile(
-    (
-        r"(?:composée? d(?:es|e|u)\b|comprend|réunit|composed of|made up of|(?:و)?تتكون من|"
-        r"(?:و)?تضم|(?:و)?تتألف من)\s*:?\s*"
-    ),
-    re.I,
-)
-_MEETS = re.compile(
-    (
-        r"se réuni(?:t|ra)[^.;]{0,60}?(?P<fr>(?:au moins |au minimum )?(?:(?:une|deux|trois|quatre|"
-        r"\d+) fois (?:par|l')\s?(?:an|année|semestre|trimestre|mois)|"
-        r"(?:tous|toutes) les \w+ (?:mois|semaines)|chaque (?:mois|trimestre|semestre|année)|(?:bi|"
-        r"tri)?mensuellement|trimestriellement|semestriellement|annuellement))|"
-        r"meets?[^.;]{0,30}?(?P<en>(?:at least )?(?:once|twice|\w+ times) (?:a|per) (?:year|quarter|"
-        r"month)|every \w+ months|quarterly|yearly)|"
-        r"تجتمع[^.؛]{0,40}?(?P<ar>(?:على الأقل )?(?:مرة|مرتين|ثلاث مرات|أربع مرات)(?: واحدة)?(?: "
-        r"على الأقل)? (?:في|كل) (?:السنة|سنة|السداسي|ستة أشهر|ثلاثة أشهر|الشهر|شهر)|كل "
-        r"(?:\w+ )?(?:أشهر|شهر|سنة))"
     ),
     re.I,
 )
@@ -97,23 +81,44 @@ _NAMES = {
 
 
 def read_parties(notes: Notebook) -> None:
-    """The parties, then their roles and offices, then the committee."""
-    is_open = False
+    """The parties, then their roles and offices."""
+    is_open = is_over = False
     for one in notes.sentences:
         found = bodies(one.text)
-        is_open = (is_open or _OPENING.search(one.text) is not None) and not _CLOSING.match(one.text)
-        if is_open:
+        is_over = is_over or _DISPOSES.match(one.text) is not None
+        opens = not is_over and _OPENING.search(one.text) is not None
+        is_open = (is_open or opens) and not is_over and not _CLOSING.match(one.text)
+        if not is_over and (match := _LISTS.match(one.text)):
+            _between(notes, one, found, match)
+        elif is_open:
             _undersigned(notes, one, found)
         for match in _BETWEEN.finditer(one.text):
             _between(notes, one, found, match)
         for match in _SIGN.finditer(one.text):
-            for body in chain_before(one.text, found, match.start()):
+            for body in _signing(one.text, found, match):
                 _party(notes, one, body, signs=True)
         _meetings(notes, one, found)
-        _owners(notes, one, found)
     for one in notes.sentences:
+        _owners(notes, one, mentions(notes, one.text))
         _funders(notes, one)
-        _committee(notes, one)
+
+
+def _signing(text: str, found: list[Body], verb: re.Match[str]) -> list[Body]:
+    """Those who sign: the list before the verb, the last of them by any name; after it in Arabic."""
+    listed = chain_before(text, found, verb.start())
+    if not listed and found and found[0].end <= verb.start():
+        last = last_before(text, found[0].end, verb.start())
+        listed = [found[0], last] if last else []
+    return listed or _verb_first(text, found, verb)
+
+
+def _verb_first(text: str, found: list[Body], verb: re.Match[str]) -> list[Body]:
+    """`وقعت الوزارة والوكالة اتفاقية`: in Arabic those who sign follow the verb."""
+    if verb[0][0] < "\u0600" or not found:
+        return []
+    first = next((index for index, body in enumerate(found) if body.start >= verb.end()), None)
+    is_near = first is not None and not text[verb.end() : found[first].start].strip(" ول")
+    return chain(text, found, first) if first is not None and is_near else []
 
 
 def _party(notes: Notebook, one: Sentence, body: Body, *, signs: bool, confidence: str = "high") -> None:
@@ -196,16 +201,28 @@ def _between(notes: Notebook, one: Sentence, found: list[Body], match: re.Match[
 def _undersigned(notes: Notebook, one: Sentence, found: list[Body]) -> None:
     """The formal opening: each party at the head of its sentence, with the office that represents it."""
     body = next((body for body in found if not body.is_bare), None)
-    if body is None or len(one.text[: body.start].split()) > 4:
+    if body is None or len(one.text[: body.start].split()) > 4 or re.search("[,،]", one.text[: body.start]):
+        body = _named(one.text)
+    if body is None:
         return
     _party(notes, one, body, signs=True)
     match = _REPRESENTED.search(one.text, body.end)
     office = office_after(one.text, match.end()) if match else None
     if office:
-        _office(notes, one, body.name, office)
+        give_office(notes, one, body.name, office)
 
 
-def _office(notes: Notebook, one: Sentence, party: str, office: Office, confidence: str = "high") -> None:
+def _named(text: str) -> Body | None:
+    """The party at the head of its line, whatever the first word of its name."""
+    match = _NAMED.match(text)
+    if match is None or len(match["name"].split()) > 12 or _PERSON.match(match["name"]):
+        return None
+    end = match.end("acronym") + 1 if match["acronym"] else match.end("name")
+    return Body(match["name"].strip(), match["acronym"] or "", "other", match.start("name"), end)
+
+
+def give_office(notes: Notebook, one: Sentence, party: str, office: Office, confidence: str = "high") -> None:
+    """Propose the office that represents a party."""
     notes.add(
         "office",
         {"party": party, "office": office.name},
@@ -227,7 +244,7 @@ def _meetings(notes: Notebook, one: Sentence, found: list[Body]) -> None:
             name = re.sub(r"^ministre\b", "Ministère", name, flags=re.I)
             body = Body(name, "", "ministry", office.start, office.end)
             _party(notes, one, body, signs=False, confidence="medium")
-            _office(notes, one, name, office)
+            give_office(notes, one, name, office)
     for body in found:
         if body.kind == "foreign_government" and body.start > match.start():
             for country, start, end in _countries(one.text, body):
@@ -254,18 +271,49 @@ def _countries(text: str, body: Body) -> list[tuple[str, int, int]]:
     return found
 
 
-def _resolved(notes: Notebook, body: Body) -> str:
+def mentions(notes: Notebook, text: str) -> list[Body]:
+    """The bodies that a sentence names, the parties called by their acronym or whole name too, in order."""
+    found = bodies(text)
+    for party in [one.value for one in notes.of("party")]:
+        names = [party["acronym"], re.sub(r"\s+(?:S\.?A\.?(?:R\.?L\.?)?|SNC|SAS)$", "", party["name"])]
+        calls = "|".join(re.escape(name) for name in names if name)
+        for match in re.finditer(rf"(?<![\w-])(?:{calls})(?![\w-])", text):
+            if not any(body.start <= match.start() < body.end for body in found):
+                found.append(Body(party["name"], party["acronym"], party["kind"], *match.span()))
+    return sorted(found, key=lambda body: body.start)
+
+
+def resolved(notes: Notebook, body: Body) -> str:
     """The party that a mention means: the same name, or the only party of that kind for a bare `le ministère`."""
     parties = [one.value for one in notes.of("party")]
     for party in parties:
         if _bare(party["name"]) == _bare(body.name) or (body.acronym and party["acronym"] == body.acronym):
             return str(party["name"])
+    # `la Chambre d'artisanat` for the one of the region: the opening words of only one name.
+    begun = [
+        party
+        for party in parties
+        if not body.is_bare and fold(party["name"]).startswith(f"{fold(body.name)} ")
+    ]
+    if len(begun) == 1:
+        return str(begun[0]["name"])
     same = [party for party in parties if party["kind"] == body.kind]
+    if body.is_bare and fold(body.name) in ("conseil", "المجلس"):
+        same = [party for party in parties if party["kind"] in ("region", "local_authority")]
+    if body.kind == "other":
+        # Bodies of no common kind: only `la Banque` for the one bank.
+        head = fold(body.name).split()[0].removeprefix("ال")
+        same = [
+            party
+            for party in same
+            if body.is_bare and fold(party["name"]).split()[0].removeprefix("ال") == head
+        ]
     return str(same[0]["name"]) if len(same) == 1 else ""
 
 
-def _role(notes: Notebook, one: Sentence, body: Body, role: PartyRole, start: int) -> None:
-    name = _resolved(notes, body)
+def give_role(notes: Notebook, one: Sentence, body: Body, role: PartyRole, start: int) -> None:
+    """Propose the role of the party that a mention means; nothing when it means none."""
+    name = resolved(notes, body)
     if name:
         notes.add(
             "role",
@@ -278,11 +326,11 @@ def _role(notes: Notebook, one: Sentence, body: Body, role: PartyRole, start: in
 
 
 def _funders(notes: Notebook, one: Sentence) -> None:
-    found = bodies(one.text)
+    found = mentions(notes, one.text)
     for match in _FUNDED.finditer(one.text):
         first = next((index for index, body in enumerate(found) if 0 <= body.start - match.end() < 12), None)
         for body in chain(one.text, found, first) if first is not None else []:
-            _role(notes, one, body, PartyRole.FUNDER, match.start())
+            give_role(notes, one, body, PartyRole.FUNDER, match.start())
 
 
 def _owners(notes: Notebook, one: Sentence, found: list[Body]) -> None:
@@ -292,53 +340,4 @@ def _owners(notes: Notebook, one: Sentence, found: list[Body]) -> None:
     )
     if match and body:
         role = PartyRole.DELEGATED_OWNER if match["delegated"] else PartyRole.PROJECT_OWNER
-        _role(notes, one, body, role, match.start())
-
-
-def _committee(notes: Notebook, one: Sentence) -> None:
-    """Its name, chair, members and rhythm; a sentence that opens with `ce comité` speaks of the one named before."""
-    named = _COMMITTEE.search(one.text)
-    if named and not notes.of("committee"):
-        notes.add("committee", named["name"], one, *named.span("name"))
-    is_about = named or re.match(
-        r"\W*(?:ce comité|le comité|il |elle |this committee|the committee|اللجنة|هذه اللجنة)", one.text, re.I
-    )
-    if not notes.of("committee") or not is_about:
-        return
-    _chair(notes, one)
-    members = _MEMBERS.search(one.text)
-    if members and not notes.of("members"):
-        end = re.search(
-            r"[.;؛]|,\s*(?:sera|se réuni|est chargé)|\s(?:sera chargé|et se réuni)|،?\s+و?تجتمع",
-            one.text[members.end() :],
-        )
-        stop = members.end() + end.start() if end else len(one.text)
-        words = notes.shade.quote(one.start + members.end(), one.start + stop).strip(" ,،")
-        notes.add("members", words, one, members.start(), stop, confidence="medium")
-    meets = _MEETS.search(one.text)
-    if meets and not notes.of("frequency"):
-        said = meets["fr"] or meets["en"] or meets["ar"]
-        notes.add("frequency", said.strip(), one, *meets.span())
-
-
-def _chair(notes: Notebook, one: Sentence) -> None:
-    """The office in the chair; it is that of the party whose own office it is (the Wali of the wilaya)."""
-    chaired = _CHAIRED.search(one.text)
-    office = office_after(one.text, chaired.end()) if chaired else None
-    if chaired is None or office is None or notes.of("chair"):
-        return
-    notes.add("chair", office.name, one, chaired.start(), office.end)
-    kinds = {
-        "wali": "wilaya",
-        "والي": "wilaya",
-        "الوالي": "wilaya",
-        "ministre": "ministry",
-        "وزير": "ministry",
-    }
-    kind = kinds.get(office.name.casefold().split()[0], "")
-    if kind:
-        body = Body(office.name, "", kind, office.start, office.end)
-        name = _resolved(notes, body)
-        if name:
-            _office(notes, one, name, office, confidence="medium")
-            _role(notes, one, body, PartyRole.CHAIR, chaired.start())
+        give_role(notes, one, body, role, match.start())

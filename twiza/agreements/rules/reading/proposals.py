@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -93,7 +94,9 @@ class Notebook:
     sentences: Sequence[Sentence]
     institutions: Sequence[Known] = ()
     places: Sequence[Known] = ()
-    found: list[Proposal] = field(default_factory=list)
+    found: dict[str, list[Proposal]] = field(default_factory=lambda: defaultdict(list))
+    # What is proposed, by all that makes two proposals one: a long text repeats itself thousands of times.
+    said: set[tuple[str, str]] = field(default_factory=set)
 
     def add(
         self,
@@ -110,25 +113,30 @@ class Notebook:
         """Propose a value read between two places of a sentence; None when it was proposed before."""
         made = _plain(value)
         choices = tuple(_plain(reading) for reading in readings)
-        if any(
-            p.field == name and p.value == made and p.doubt == doubt and p.readings == choices
-            for p in self.found
-        ):
+        key = (name, repr((made, doubt, choices)))
+        if key in self.said:
             return None
+        self.said.add(key)
         left, right = self.shade.place(one.start, one.end)
         first, last = self.shade.place(one.start + start, one.start + end)
         sentence = self.shade.original[left:right]
         proposal = Proposal(name, made, sentence, left, right, first, last, confidence, doubt, choices)
-        self.found.append(proposal)
+        self.found[name].append(proposal)
         return proposal
 
     def of(self, name: str) -> list[Proposal]:
         """What was proposed for a field, doubts included."""
-        return [one for one in self.found if one.field == name]
+        return self.found[name]
+
+    def drop(self, name: str, wrong: Callable[[Proposal], bool]) -> None:
+        """Take back the proposals of a field that a better reading replaces."""
+        for one in filter(wrong, self.found[name]):
+            self.said.discard((name, repr((one.value, one.doubt, one.readings))))
+        self.found[name] = [one for one in self.found[name] if not wrong(one)]
 
     def ordered(self) -> list[Proposal]:
         """The proposals in the order of a page, then of the text."""
-        return sorted(self.found, key=lambda one: (FIELDS.index(one.field), one.quote_start))
+        return [one for name in FIELDS for one in sorted(self.found[name], key=lambda one: one.quote_start)]
 
 
 def _plain(value: Any) -> Any:

@@ -21,6 +21,8 @@ _DROPPED = {"\u0640", "\u0670"}
 _VOWELS = ("\u064b", "\u065f")
 # After these a point ends no sentence.
 _SHORT = re.compile(r"(?:^|[\s(])(?:M|MM|Mme|Mlle|Dr|Pr|art|Art|al|n|N|S|cf|etc|p|vol|St|Mr|Mrs|No)$")
+# No word of any language: encoded data, whose length would only cost time.
+_NO_WORD = re.compile(r"[^\W\d_]{100}")
 _END = re.compile(r"[.!?؟;؛]+[»”\"')\]]*(?=\s|$)|\n+")
 # Where a page of the press stops speaking of its subject.
 _AFTERWARDS = re.compile(
@@ -112,6 +114,8 @@ def sentences(shade: Shadow) -> list[Sentence]:
             break
         for start, end in _stops(line):
             text = line[start:end]
+            if _NO_WORD.search(text):
+                continue
             key = " ".join(text.casefold().split())
             if key not in seen:
                 seen.add(key)

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from twiza.accounts.rules import Permission
@@ -19,7 +20,7 @@ from twiza.core.refusals import Refusal
 from twiza.core.states import by_name, moves_from
 
 from ...actions import change_text, draft_amendment, move_amendment
-from ...models import Agreement, Amendment, Institution, base_text, consolidated
+from ...models import Agreement, Amendment, Institution, base_text, component_titles, consolidated
 from ...models.paths import label, shown
 from ...rules.amending import AMENDMENT_MOVES, OPENS, AmendmentState, Path
 from ..forms import NoteForm
@@ -47,6 +48,11 @@ def _names(root: Agreement) -> dict[str, str]:
     }
 
 
+def _components(root: Agreement) -> dict[str, str]:
+    """Components as the text addresses them and as the reader's language calls them."""
+    return component_titles(root, (get_language() or "fr")[:2])
+
+
 def _amendment_or_404(
     request: HttpRequest, key: str, permission: Permission = Permission.AGREEMENT_VIEW
 ) -> Amendment:
@@ -67,11 +73,11 @@ def agreement_text(request: HttpRequest, key: str) -> HttpResponse:
     root = agreement.root()
     on, known = asked_day(request), asked_knowledge(request)
     made = consolidated(root, on=on, known=known)
-    names = _names(root)
+    names, components = _names(root), _components(root)
     lines = [
         Line(
             path,
-            label(path, names),
+            label(path, names | components),
             shown(path, made.base.get(path), root.currency),
             shown(path, made.text.get(path), root.currency),
             number,
@@ -79,7 +85,7 @@ def agreement_text(request: HttpRequest, key: str) -> HttpResponse:
         for path, number in sorted(made.changed.items())
     ]
     costs = [
-        (names.get(code, code), year, component, amount)
+        (names.get(code, code), year, components.get(component, component), amount)
         for (code, year, component), amount in made.costs.items()
     ]
     context = {
@@ -127,9 +133,10 @@ def amendment_detail(request: HttpRequest, key: str) -> HttpResponse:
         and user.may(Permission.AGREEMENT_DRAFT, amendment.agreement)
     )
     root, names = amendment.root, _names(amendment.root)
+    components = _components(root)
     form = ChangeForm(
-        posted(request) if may_edit else None, choices=_choices(root, names), parties=list(names.items())
-    )
+        posted(request) if may_edit else None, choices=_choices(root, names, components), parties=list(names.items())
+    )  # fmt: skip
     if request.method == "POST" and may_edit and form.is_valid():
         try:
             change_text(amendment=amendment, by=user, at=timezone.now(), **form.values())
@@ -138,9 +145,10 @@ def amendment_detail(request: HttpRequest, key: str) -> HttpResponse:
         else:
             messages.success(request, _("The change is entered."))
             return redirect("agreements:amendment-detail", key)
+    called = names | components
     lines = [
         Line(
-            tuple(row.path), label(tuple(row.path), names), shown(tuple(row.path), row.before, root.currency),
+            tuple(row.path), label(tuple(row.path), called), shown(tuple(row.path), row.before, root.currency),
             shown(tuple(row.path), row.after, root.currency), effective_on=row.effective_on,
         )
         for row in amendment.changes.all()
@@ -152,13 +160,14 @@ def amendment_detail(request: HttpRequest, key: str) -> HttpResponse:
         "root": root,
         "lines": lines,
         "form": form,
+        "components": list(components),
         "may_edit": may_edit,
         "moves": [(move.name, _(str(move.label)), not move.wants_note) for move in moves],
     }
     return render(request, "agreements/amendment_detail.html", context, status=422 if form.errors else 200)
 
 
-def _choices(root: Agreement, names: dict[str, str]) -> list[tuple[str, str]]:
+def _choices(root: Agreement, names: dict[str, str], components: dict[str, str]) -> list[tuple[str, str]]:
     """What may change: every path of the text, values not said yet included, and a new clause."""
     paths: dict[Path, None] = {
         ("term", name): None for name in ("ends_on", "duration_months", "budget_centimes", "starts_on")
@@ -181,7 +190,7 @@ def _choices(root: Agreement, names: dict[str, str]) -> list[tuple[str, str]]:
     paths |= {path: None for path in base if path[0] == "cost"}
     new = max([int(path[1]) for path in base if path[0] == "clause"], default=0) + 1
     paths[("clause", str(new), OPENS["clause"])] = None
-    return [(json.dumps(path), label(path, names)) for path in paths]
+    return [(json.dumps(path), label(path, names | components)) for path in paths]
 
 
 @requires(Permission.AGREEMENT_MOVE)

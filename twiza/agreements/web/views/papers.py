@@ -18,7 +18,7 @@ from twiza.core.refusals import Refusal
 from twiza.core.values import RuleError
 
 from ...actions import RuleRefused, fill_clauses, number_agreement, set_cost_table
-from ...models import Agreement, paper_of
+from ...models import Agreement, component_titles, paper_of
 from ...rules.printing import FORMATS, as_docx, as_pdf
 from ...rules.states import may_edit_text
 from ..forms import NoteForm
@@ -118,9 +118,12 @@ def cost_table(request: HttpRequest, key: str) -> HttpResponse:
         (one.pk, str(one.institution.short_name)) for one in agreement.parties.select_related("institution")
     ]
     initial = [
-        {"party": line.party_id, "year": line.year, "component": line.component, "amount": line.amount.units}
+        {
+            "party": line.party_id, "year": line.year, "component": line.component, "amount": line.amount.units,
+            "component_ar": line.component_ar,
+        }
         for line in agreement.cost_lines.order_by("party__order", "component", "year")
-    ]
+    ]  # fmt: skip
     formset = CostTableFormSet(
         posted(request), initial=initial, form_kwargs={"parties": parties, "currency": agreement.currency}
     )
@@ -133,7 +136,10 @@ def cost_table(request: HttpRequest, key: str) -> HttpResponse:
         else:
             messages.success(request, _("The cost table is saved."))
             return redirect("agreements:agreement-paper", key)
-    context = {"agreement": agreement, "formset": formset, "refused": refused}
+    context = {
+        "agreement": agreement, "formset": formset, "refused": refused,
+        "components": list(component_titles(agreement, "fr")),
+    }  # fmt: skip
     return render(
         request,
         "agreements/cost_table.html",
@@ -147,4 +153,4 @@ def _set(agreement: Agreement, formset: Any, request: HttpRequest) -> None:
     own = {str(one.pk): one for one in agreement.parties.all()}
     rows = [form.cleaned_data for form in formset if form.cleaned_data.get("party")]
     lines = [(own[row["party"]], row["year"], row["component"], row["amount"].centimes) for row in rows]
-    set_cost_table(agreement=agreement, lines=lines, by=user, at=timezone.now())
+    set_cost_table(agreement=agreement, lines=lines, arabic=formset.arabic(), by=user, at=timezone.now())

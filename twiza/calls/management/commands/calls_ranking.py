@@ -58,7 +58,7 @@ class Command(BaseCommand):
         payers = {one.number: str(one) for one in call.windows.select_related("payer")}
         labels = dict(words.OUTCOMES)
         table = Table(
-            _("Payer"),
+            pgettext("call", "Payer"),
             _("Rank"),
             pgettext("application", "File"),
             _("Score"),

@@ -24,12 +24,12 @@ from twiza.core.states import by_name, moves_from
 from twiza.core.text import fold
 
 from ... import actions
-from ...models import Application, ApplicationQuerySet, Call, words
+from ...models import Application, ApplicationQuerySet, Call, cover_of, words
 from ...rules.states import ANNOUNCE, CALL_MOVES, CANCEL, PUBLISH, RANK
 from ..call_forms import CallForms
 from ..forms import NoteForm
 from ..said import attempt, try_it
-from ..shown import call_lines, part_lines, requirement_lines, tie_lines, window_rows
+from ..shown import call_lines, part_lines, requirement_lines, tie_lines, verdict_rows, window_rows
 
 PAGE = 25
 
@@ -101,6 +101,8 @@ def call_detail(request: HttpRequest, key: str) -> HttpResponse:
         "criteria": call.criteria.all(), "asked": requirement_lines(call), "ties": tie_lines(call),
         "parts": part_lines(call), "papers": [words.paper(code) for code in call.asked.papers],
         "moves": _moves(request.user, call), "states": words.FILE_STATES, "tones": words.FILE_TONES,
+        "rows": verdict_rows(list(page.object_list), timezone.localdate(at)),
+        "covers": cover_of(call) if request.user.may(Permission.CALL_MANAGE, call) else [],
         "state": request.GET.get("state", ""), "q": request.GET.get("q", ""), "formats": tables.FORMATS,
         "may_edit": call.state == "draft" and request.user.may(Permission.CALL_MANAGE, call),
         "is_filtered": bool(request.GET.get("state") or request.GET.get("q")),
@@ -155,6 +157,13 @@ def call_publish(request: HttpRequest, key: str) -> HttpResponse:
     at = timezone.now()
     if try_it(request, lambda: actions.publish_call(call=call, by=request.user, at=at)):
         messages.success(request, _("The call is published: its rules do not change any more."))
+        if any(one.promised is None for one in cover_of(call)):
+            messages.warning(
+                request,
+                _(
+                    "The cost table of the agreement is not in the ledger: nothing shows that this money is promised."
+                ),
+            )
     return redirect("calls:call-detail", key)
 
 
@@ -176,6 +185,7 @@ def call_move(request: HttpRequest, key: str, name: str) -> HttpResponse:
     context = {
         "form": form,
         "call": call,
+        "is_office": True,
         "title": _(str(move.label)),
         "back": reverse("calls:call-detail", args=[key]),
     }
@@ -187,6 +197,8 @@ def application_export(request: HttpRequest, key: str, kind: str) -> HttpRespons
     """The files of the page as a table: csv, xlsx or parquet."""
     call = get_visible_or_404(request, Permission.CALL_VIEW, Call.objects.all(), key=key)
     names = dict(words.FILE_STATES)
+    rows: list[Application] = list(filtered(request, call))
+    verdicts = {row["file"].pk: row["label"] for row in verdict_rows(rows, timezone.localdate())}
 
     def column(code: str, label: str, read: Any, kind: str = "text", width: int = 18) -> tables.Column:
         return tables.Column(code, label, read, kind, width)
@@ -197,15 +209,15 @@ def application_export(request: HttpRequest, key: str, kind: str) -> HttpRespons
         column("organisation", _("Organisation"), lambda one: one.organisation.name, width=32),
         column("place", _("Place"), lambda one: one.organisation.territory.name),
         column("title", _("Project"), "title", width=40),
-        column("payer", _("Payer"), lambda one: one.window.payer.name if one.window else ""),
+        column("payer", pgettext("call", "Payer"), lambda one: one.window.payer.name if one.window else ""),
         column("cost", _("Cost"), "total", "money"),
         column("own", _("Own contribution"), "own", "money"),
         column("asked", _("Amount asked"), "grant", "money"),
+        column("criteria", _("What the criteria say"), lambda one: str(verdicts[one.pk])),
         column("people", _("People"), "people", "integer"),
         column("reviews", _("Reviews"), "reviewed", "integer"),
         column("sent_at", _("Sent"), "submitted_at", "instant"),
     ]
-    rows: list[Application] = list(filtered(request, call))
     language, name = get_language() or "fr", f"{call.key}-{_('applications')}"
     try:
         return tables.export(rows, columns, kind, name, language, as_of=timezone.localdate())

@@ -21,6 +21,7 @@ from ... import actions
 from ...models import Application, Award, answers_of, funded_elsewhere, namesakes, words
 from ...models.ranked import tally_of
 from ...rules.eligibility import overall
+from ...rules.states import SEALED
 from ..forms import ExamineForm
 from ..said import attempt
 from ..shown import paper_rows, say
@@ -39,11 +40,14 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
     on = timezone.localdate(application.submitted_at) if application.submitted_at else timezone.localdate()
     answers = answers_of(application, on)
     award = Award.objects.filter(application=application).select_related("agreement").first()
+    may_award = is_officer and request.user.may(Permission.CALL_AWARD, application)
     context = {
         "application": application, "call": application.call, "is_officer": is_officer, "answers": say(answers),
         "verdict": words.VERDICTS[overall(answers)], "verdict_tone": words.VERDICT_TONES[overall(answers)],
+        "settled": dict(words.FILE_STATES)["ineligible" if application.state == "ineligible" else "eligible"],
         "tone": words.FILE_TONES[application.state], "papers": paper_rows(application), "award": award,
         "place": getattr(application, "place", None) if is_officer or application.call.state == "announced" else None,
+        "may_revoke": award is not None and may_award, "revocations": application.revocations.all(),
         "may_withdraw": own.exists() and application.state in ("submitted", "eligible"),
         **(_office(request.user, application) if is_officer else {"fundings": [], "namesakes": [], "steps": []}),
     }  # fmt: skip
@@ -57,24 +61,21 @@ def _office(user: Any, application: Application) -> dict[str, Any]:
     criteria = application.call.weighted()
     steps = []
     may_manage = user.may(Permission.CALL_MANAGE, application)
-    if (
-        may_manage
-        and application.call.state == "published"
-        and application.state in ("submitted", "eligible", "ineligible")
-    ):
+    is_sealed, is_placed = application.call.state in SEALED, hasattr(application, "place")
+    is_lodged = application.state in ("submitted", "eligible", "ineligible")
+    if may_manage and is_lodged and (is_placed if is_sealed else application.call.state == "published"):
         steps.append(
             (_("Settle eligibility"), reverse("calls:application-examine", args=[application.pk]), True)
         )
         steps.append(
             (_("Record an interest"), reverse("calls:interest-record", args=[application.pk]), False)
         )
-    is_ranked = application.call.state in ("ranked", "announced") and application.state == "eligible"
-    is_ranked = is_ranked and application.place.outcome != "below"
-    if is_ranked and user.may(Permission.CALL_AWARD, application):
+    is_ranked = is_sealed and is_placed and application.state == "eligible"
+    if is_ranked and application.place.outcome != "below" and user.may(Permission.CALL_AWARD, application):
         steps.append((_("Award the grant"), reverse("calls:award-new", args=[application.pk]), True))
     return {
         "fundings": funded_elsewhere(application.organisation, but=application),
-        "namesakes": namesakes(application.organisation), "tally": tally, "steps": steps,
+        "namesakes": namesakes(application.organisation, application.call), "tally": tally, "steps": steps,
         "reviews": [(review, float(review.score(criteria))) for review in reviews],
         "interests": application.interests.select_related("user"),
     }  # fmt: skip
@@ -104,6 +105,8 @@ def application_examine(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "application": application, "form": form, "answers": say(answers), "verdict": words.VERDICTS[overall(answers)],
         "verdict_tone": words.VERDICT_TONES[overall(answers)], "papers": paper_rows(application),
+        "fundings": funded_elsewhere(application.organisation, but=application),
+        "namesakes": namesakes(application.organisation, application.call),
     }  # fmt: skip
     return render(request, "calls/application_examine.html", context)
 
@@ -138,7 +141,8 @@ def interest_record(request: HttpRequest, pk: int) -> HttpResponse:
             )
             return redirect("calls:application-detail", pk)
     context = {
-        "form": form, "call": application.call, "title": _("Record an interest"),
+        "is_office": True, "form": form, "call": application.call, "file": application,
+        "title": _("Record an interest"),
         "back": reverse("calls:application-detail", args=[pk]),
     }  # fmt: skip
     return render(request, "calls/form.html", context)

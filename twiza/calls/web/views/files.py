@@ -197,7 +197,10 @@ def application_submit(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Your file is sent. Keep its number."))
             return redirect("calls:application-detail", pk)
         return redirect("calls:application-edit" if application.is_draft else "calls:application-detail", pk)
-    context = {"application": application, "progress": progress_of(application, timezone.localdate())}
+    context = {
+        "application": application, "progress": progress_of(application, timezone.localdate()),
+        "is_open": application.call.phase_at(timezone.now()) == "open",
+    }  # fmt: skip
     return render(request, "calls/application_submit.html", context)
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from twiza.accounts.rules import Permission
 from twiza.register.models import Organisation
 
-from ...models import Application, Award, Call, Place, answers_about, own_organisations, words
+from ...models import Application, Award, Call, Place, answers_about, applicant_of, own_organisations, words
 from ...rules.eligibility import Verdict, overall
 from ...rules.states import Phase
 from ..shown import call_lines, part_lines, requirement_lines, say, tie_lines, window_rows
@@ -48,9 +48,9 @@ def mine(user: Any, call: Call, at: Any) -> list[dict[str, Any]]:
         "territory"
     ):
         file = call.applications.alive().of_organisation(organisation).first()
-        offers = []
+        offers, told = [], applicant_of(organisation)
         for window in window_rows(call):
-            answers = answers_about(call, window, organisation, timezone.localdate(at))
+            answers = answers_about(call, window, told, timezone.localdate(at))
             verdict = overall(answers)
             offers.append(
                 {"window": window, "answers": say(answers), "verdict": verdict,
@@ -71,7 +71,7 @@ def results(call: Call) -> list[dict[str, Any]]:
     titles = {one.code: one.title for one in call.criteria.all()}
     rows = [
         {"place": place, "file": place.application, "award": granted.get(place.application_id),
-         "outcome": place.get_outcome_display(), "tone": words.OUTCOME_TONES[place.outcome],
+         "outcome": outcome(place)[0], "tone": outcome(place)[1],
          "tie": words.tie(place.broken_by, titles) if place.broken_by else ""}
         for place in places.order_by("rank")
     ]  # fmt: skip
@@ -80,6 +80,14 @@ def results(call: Call) -> list[dict[str, Any]]:
         for window in window_rows(call)
         if (kept := [row for row in rows if _of(row["file"], window.pk)])
     ]
+
+
+def outcome(place: Place) -> tuple[str, str]:
+    """The result of a file and its tone: its place, or what became of it since."""
+    file = place.application
+    if file.state in ("eligible", "awarded"):
+        return str(place.get_outcome_display()), words.OUTCOME_TONES[place.outcome]
+    return str(file.get_state_display()), words.FILE_TONES[file.state]
 
 
 def _of(file: Application, window: int) -> bool:

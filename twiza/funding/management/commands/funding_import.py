@@ -1,4 +1,4 @@
-"""`twiza funding_import KEY FILE [--stage paid] [--payer CODE] [--dry-run] [--json]`."""
+"""`twiza funding_import KEY FILE [--stage paid] [--payer CODE] [--component CODE] [--dry-run] [--json]`."""
 
 from __future__ import annotations
 
@@ -31,6 +31,9 @@ class Command(BaseCommand):
         parser.add_argument("--stage", default="paid", help="stage of rows that name none (default: paid)")
         parser.add_argument("--payer", default="", metavar="CODE", help="payer of rows that name none")
         parser.add_argument(
+            "--component", default="", metavar="CODE", help="component of rows that name none"
+        )
+        parser.add_argument(
             "--currency", default="MAD", help="currency of rows that name none (default: MAD)"
         )
         parser.add_argument("--dry-run", action="store_true", help="say what would happen and record nothing")
@@ -42,7 +45,7 @@ class Command(BaseCommand):
         if agreement is None:
             raise CommandError(_("No agreement has the key “%(key)s”.") % {"key": options["key"]})
         path, by, at = Path(options["file"]), System("funding_import"), timezone.now()
-        choices = {name: options[name] for name in ("stage", "payer", "currency")}
+        choices = {name: options[name] for name in ("stage", "payer", "component", "currency")}
         try:
             content = path.read_bytes()
         except OSError as error:

@@ -4,32 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import requires
 from twiza.agreements.models import Agreement
 from twiza.core import tables
+from twiza.core.templatetags.twiza import money
 from twiza.core.values import Money, RuleError
+from twiza.core.web.stencil import fill_rows
 
 from ...models import (
     FundCall,
     FundedAgreement,
     PaymentFile,
-    count,
     downstream,
     links,
+    shelf,
     whole_chain,
-    with_money,
 )
 from ...models.words import STAGE_LABELS, sentence
-from ...rules.counting import Question
-from ...rules.stages import STAGES
 from ..exports import entry_rows, export_entries, export_statement
 from ..filters import asked, options
 from ..shown import HEADLINE, book_of, late_lines, picture, tranche_lines
@@ -42,29 +42,39 @@ PAGE, LISTED = 50, 25
 def money_list(request: HttpRequest) -> HttpResponse:
     """The money of every agreement that the reader may see, each dirham counted once in the total."""
     question = asked(request)
-    mine = with_money(visible(request.user, Permission.FUNDING_VIEW, FundedAgreement.objects.all()))
-    keys = dict(mine.values_list("pk", "key"))
-    rows = count(Question(question.on, question.known_at, "MAD", frozenset(keys)))
-    totals = rows.totals()
-    ordered = sorted(keys, key=lambda pk: keys[pk])
-    page = Paginator(ordered, LISTED).get_page(request.GET.get("page"))
+    found = shelf(request.user, on=question.on, known_at=question.known_at)  # type: ignore[arg-type]
+    page = Paginator(found.agreements, LISTED).get_page(request.GET.get("page"))
     agreements = FundedAgreement.objects.in_bulk(list(page.object_list))
-    sums = rows.only(np.isin(rows.column("agreement"), list(page.object_list))).by("agreement", "stage")
     lines = [
         {
             "agreement": agreements[pk],
-            "cells": [
-                (STAGE_LABELS[stage.value], Money(sums.get((pk, STAGES.index(stage)), (0, 0, 0))[0]))
-                for stage in HEADLINE
-            ],
+            "cells": [(STAGE_LABELS[stage.value], found.sum(pk, stage)) for stage in HEADLINE],
         }
         for pk in page.object_list
     ]
+    totals = [(STAGE_LABELS[stage.value], *map(Money, found.totals[stage][1:])) for stage in HEADLINE]
+    stages = [label for label, _own, _moved in totals]
     context = {
-        "asked": question, "page": page, "lines": lines, "stages": [STAGE_LABELS[stage.value] for stage in HEADLINE],
-        "totals": [(STAGE_LABELS[stage.value], Money(totals[stage][1]), Money(totals[stage][2])) for stage in HEADLINE],
+        "asked": question, "page": page, "lines": lines, "stages": stages, "totals": totals,
+        "rows": _drawn(lines, request),
     }  # fmt: skip
     return render(request, "funding/money_list.html", context)
+
+
+def _drawn(lines: list[dict[str, Any]], request: HttpRequest) -> SafeString:
+    """The rows of the list, each opening the money of its agreement on the day asked."""
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    cell = '<td class="num" data-label="{}">{}</td>'
+    rows = (
+        {
+            "url": f"{reverse('funding:money-detail', args=[line['agreement'].key])}?{asked.urlencode()}",
+            "title": line["agreement"].title,
+            "cells": format_html_join("", cell, ((label, money(amount)) for label, amount in line["cells"])),
+        }
+        for line in lines
+    )
+    return fill_rows("funding/money_row.html", rows, ("url", "title", "cells"))
 
 
 @requires(Permission.FUNDING_VIEW)

@@ -68,5 +68,6 @@ def _form(
     title: str,
     entry: Entry | None = None,
 ) -> HttpResponse:
-    context = {"form": form, "agreement": agreement, "title": title, "entry": entry}
+    submit = _("Reverse the entry") if entry else ""
+    context = {"form": form, "agreement": agreement, "title": title, "entry": entry, "submit": submit}
     return render(request, "funding/form.html", context)

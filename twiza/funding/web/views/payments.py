@@ -16,7 +16,7 @@ from twiza.core.values import Money
 
 from ... import actions
 from ...actions.payments import LARGEST, fault_sentence
-from ...models import FundedAgreement, PaymentFile
+from ...models import Component, FundedAgreement, PaymentFile
 from ...models.words import FIELD_LABELS, STAGE_LABELS
 from ..forms import MappingForm, SendForm
 from ..said import attempt
@@ -44,7 +44,13 @@ def payments_send(request: HttpRequest, key: str) -> HttpResponse:
             )
             if file is not None:
                 return redirect("funding:payments-detail", file.pk)
-    context = {"form": form, "agreement": agreement, "title": _("Import payments"), "entry": None}
+    context = {
+        "form": form,
+        "agreement": agreement,
+        "title": _("Import payments"),
+        "entry": None,
+        "submit": _("Read the list"),
+    }
     return render(request, "funding/form.html", context)
 
 
@@ -68,22 +74,23 @@ def payments_detail(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("funding:payments-detail", pk)
     fates = {fate: sum(line["fate"] == fate for line in file.report) for fate in ("new", "known", "fault")}
     ordered = sorted(file.report, key=lambda line: (line["fate"] != "fault", line["row"]))
+    components = {one.code: one.title for one in Component.objects.filter(agreement_id=agreement.pk)}
     context = {
         "file": file, "agreement": agreement, "form": form, "fates": fates, "rows": len(file.table["rows"]),
-        "lines": [_line(line) for line in ordered[:SHOWN]], "hidden": max(0, len(ordered) - SHOWN),
+        "lines": [_line(line, components) for line in ordered[:SHOWN]], "hidden": max(0, len(ordered) - SHOWN),
         "may_apply": file.applied_at is None and fates["new"] > 0 and not fates["fault"],
     }  # fmt: skip
     return render(request, "funding/payments_detail.html", context)
 
 
-def _line(line: dict[str, object]) -> dict[str, object]:
+def _line(line: dict[str, object], components: dict[str, str]) -> dict[str, object]:
     """One row of the report in words."""
     if line["fate"] == "fault":
         field = FIELD_LABELS.get(str(line["field"]), "")
         return {"row": line["row"], "fate": "fault", "field": field, "why": fault_sentence(line)}
     return {
         "row": line["row"], "fate": line["fate"], "reference": line["reference"],
-        "stage": STAGE_LABELS[str(line["stage"])],
+        "stage": STAGE_LABELS[str(line["stage"])], "component": components.get(str(line.get("component", "")), ""),
         "amount": Money(int(str(line["centimes"])), str(line["currency"])),
     }  # fmt: skip
 

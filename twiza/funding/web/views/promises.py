@@ -16,8 +16,9 @@ from twiza.accounts.web.guard import requires
 
 from ... import actions
 from ...models import FundedAgreement
-from ..filters import asked
-from ..forms import CostTableForm, FeedForm, PromiseForm
+from ..cost_form import CostTableForm
+from ..filters import as_number, asked
+from ..forms import FeedForm, PromiseForm
 from ..said import attempt, voice
 from ..tables import promised_table
 from .common import money_or_404, rights
@@ -41,22 +42,26 @@ def cost_table(request: HttpRequest, key: str) -> HttpResponse:
 def cost_table_enter(request: HttpRequest, key: str) -> HttpResponse:
     """The promises typed by hand, where no text in the books holds them; they add up to the total."""
     agreement = money_or_404(request, Permission.FUNDING_RECORD, key)
-    initial = {"value_on": agreement.signed_on() or timezone.localdate()}
-    years = _years(agreement)
-    form = CostTableForm(request.POST or None, agreement=agreement, years=years, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    initial: dict[str, object] = {"value_on": agreement.signed_on() or timezone.localdate()}
+    many, wants_more = as_number(request.POST.get("many", "")) or 0, "more" in request.POST
+    if wants_more:  # one more component: what is typed stays, nothing is judged yet
+        many, initial = many + 1, {**initial, **request.POST.dict()}
+    form = CostTableForm(
+        None if wants_more else request.POST or None, agreement=agreement, years=_years(agreement), many=many,
+        initial=initial,
+    )  # fmt: skip
+    if form.is_bound and form.is_valid():
         told, at = form.cleaned_data, timezone.now()
-        shares = [actions.Share(payer, year, amount) for payer, year, amount in form.shares()]
         if attempt(
             form,
             lambda: actions.record_cost_table(
-                agreement=agreement, shares=shares, total=told["total"], value_on=told["value_on"], by=request.user,
-                at=at,
+                agreement=agreement, total=told["total"], value_on=told["value_on"], by=request.user, at=at,
+                **form.told(),
             ),
         ):  # fmt: skip
             messages.success(request, _("The cost table is in the ledger."))
             return redirect("funding:money-detail", key)
-    return _form(request, agreement, form, _("Cost table"))
+    return render(request, "funding/cost_table_enter.html", {"form": form, "agreement": agreement})
 
 
 def _years(agreement: FundedAgreement) -> list[int]:

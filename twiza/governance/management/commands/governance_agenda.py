@@ -35,7 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="the items as JSON, in three languages")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Build and print; bad input ends with a sentence and the code 2."""
+        """Build and print; bad input ends with a sentence and the code 1."""
         with override(options["lang"]):
             on, known = day_of(options["on"]), instant_of(options["known_at"])
             agreement = agreement_named(options["key"])

@@ -23,7 +23,6 @@ from ...actions import compute_report
 from ...models import Report
 from ...web.printing import FORMS, TYPES, print_report
 
-BAD_INPUT = 2
 STEPS = 5
 
 
@@ -50,7 +49,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Compute, freeze, print; bad input ends with a sentence and the code 2."""
+        """Compute, freeze, print; bad input ends with a sentence and the code 1."""
         language = options["lang"]
         if language not in ("fr", "ar", "en"):
             refuse(f"“{language}” is not a language of Twiza: choose fr, ar or en.")
@@ -135,4 +134,4 @@ def instant_of(text: str | None) -> datetime | None:
 
 def refuse(sentence: str) -> NoReturn:
     """End with a sentence and the code of bad input."""
-    raise CommandError(sentence, returncode=BAD_INPUT)
+    raise CommandError(sentence)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -22,7 +21,7 @@ from twiza.agreements.models import Agreement
 from twiza.core.tables import FORMATS, Column, export
 from twiza.core.values import LANGUAGES
 
-from ...models import Exchange, Figure, Pledge, Practice, compare, follow
+from ...models import Exchange, Figure, Pledge, Practice, compare, follow, followed
 from ...models.exchanges_reads import Comparison, Followed, Shown
 from ...models.exchanges_words import SIDE_WORDS, TOPIC_WORDS
 from ..exchange_forms import CompareForm, FilterForm
@@ -44,6 +43,12 @@ def one(request: HttpRequest, pk: int, permission: Permission = Permission.AGREE
     """The exchange of the address when the reader holds the permission on it; otherwise it does not exist."""
     found: Exchange = get_visible_or_404(request, permission, Exchange.objects.for_list(), pk=pk)
     return found
+
+
+def _followed(rows: QuerySet[Exchange]) -> list[Followed]:
+    """Where some exchanges stand today, in the order asked."""
+    told = followed(timezone.localdate())
+    return [told[pk] for pk in rows.values_list("pk", flat=True) if pk in told]
 
 
 def _fits(row: Followed, data: dict[str, Any]) -> bool:
@@ -71,7 +76,7 @@ def _rows(request: HttpRequest) -> tuple[FilterForm, list[Followed]]:
     rows = exchanges.matching(data["q"])  # type: ignore[attr-defined]
     if data["agreement"]:
         rows = rows.filter(agreement=data["agreement"])
-    found = [row for row in follow(rows, on=timezone.localdate()) if _fits(row, data)]
+    found = [row for row in _followed(rows) if _fits(row, data)]
     return form, sorted(found, key=_urgency)
 
 
@@ -175,7 +180,7 @@ def exchange_sheet(request: HttpRequest, pk: int, language: str) -> HttpResponse
 
 def _asked(request: HttpRequest) -> tuple[CompareForm, Comparison]:
     exchanges = seen(request)
-    rows = follow(exchanges, on=timezone.localdate())
+    rows = _followed(exchanges)
     partners = {row.exchange.partner.code: row.exchange.partner for row in rows if row.practices}
     form = CompareForm(request.GET, agreements=_agreements(exchanges), partners=partners.values())
     form.is_valid()
@@ -291,8 +296,7 @@ def exchange_panel(request: HttpRequest, key: str) -> HttpResponse:
     agreement = get_object_or_404(
         visible(request.user, Permission.AGREEMENT_VIEW, Agreement.objects.all()), key=key
     )
-    today: date = timezone.localdate()
-    rows = sorted(follow(Exchange.objects.filter(agreement=agreement), on=today), key=_urgency)
+    rows = sorted(_followed(Exchange.objects.filter(agreement=agreement)), key=_urgency)
     user: Any = request.user
     may_record = user.may(Permission.EXCHANGE_RECORD, agreement)
     if not rows and not may_record:

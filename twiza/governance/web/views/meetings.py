@@ -67,6 +67,7 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
     names = {move.name for move in moves_from(MEETING_MOVES, meeting.state)}
     today = timezone.localdate()
     may_edit = request.user.may(Permission.COMMITTEE_EDIT, meeting)
+    approved_on = meeting.approved_on()
     has_come = meeting.held_on <= today
     context = {
         "meeting": meeting,
@@ -83,7 +84,9 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_convene": may_edit and "convene" in names and not meeting.held_on < today,
         "may_hold": may_edit and has_come and ("hold" in names or not meeting.attendances.exists()),
         "may_cancel": may_edit and "cancel" in names,
-        "may_write": may_edit and meeting.state == "held",
+        "may_write": may_edit and meeting.state == HELD and approved_on is None,
+        "may_decide": may_edit and meeting.state == HELD and meeting.is_quorate() is not False,
+        "approved_on": approved_on,
     }
     return render(request, "governance/meeting_detail.html", context)
 

@@ -24,7 +24,7 @@ HELP = """Coverage of a convention's target.
 
 KEY is the convention's key (mre-2020) or a target's. Without --on the target's own as-of policy gives the day; without
 --known-at the answer is as known when the register or the plans last learnt something, so that the same question gives
-the same bytes until then. Exit code 2 and one sentence when the question cannot be put."""
+the same bytes until then. Exit code 1 and one sentence when the question cannot be put."""
 
 
 class Command(BaseCommand):
@@ -62,7 +62,7 @@ class Command(BaseCommand):
             names = [options["reading"]] if options["reading"] else []
             reads = coverage(target, on=on, known_at=known_at, names=names, by=dimensions)
         except RuleError as error:
-            raise CommandError(say_error(error), returncode=2) from error
+            raise CommandError(say_error(error)) from error
         if options["json"]:
             self.stdout.write(as_json(reads, on, known_at, rows=options["rows"]))
         else:
@@ -100,7 +100,7 @@ def _target(key: str) -> Target:
         sentence = (
             _("The convention “%(key)s” has no target.") if known else _("There is no convention “%(key)s”.")
         )
-        raise CommandError(sentence % {"key": key}, returncode=2)
+        raise CommandError(sentence % {"key": key})
     return target
 
 
@@ -109,7 +109,7 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         sentence = _("“%(word)s” is not a date: write it as %(example)s.")
-        raise CommandError(sentence % {"word": text, "example": "2026-03-31"}, returncode=2) from error
+        raise CommandError(sentence % {"word": text, "example": "2026-03-31"}) from error
 
 
 def _instant(text: str) -> datetime:
@@ -120,7 +120,7 @@ def _instant(text: str) -> datetime:
     except ValueError as error:
         sentence = _("“%(word)s” is not an instant: write it as %(example)s.")
         params = {"word": text, "example": "2026-03-31T18:00:00+01:00"}
-        raise CommandError(sentence % params, returncode=2) from error
+        raise CommandError(sentence % params) from error
     return at if at.tzinfo else at.replace(tzinfo=CASABLANCA)
 
 

@@ -28,8 +28,8 @@ class Command(BaseCommand):
         path = path if path.exists() else SHIPPED / f"{document}.json"
         try:
             plan = load_plan(declaration=json.loads(path.read_text("utf-8")), by=System(), at=timezone.now())
-        except (OSError, json.JSONDecodeError) as error:
-            raise CommandError(f"{document} cannot be read as JSON: {error}", returncode=2) from error
+        except (OSError, ValueError) as error:
+            raise CommandError(f"{document} cannot be read as JSON.") from error
         except Refusal as refusal:
-            raise CommandError(refusal.sentence, returncode=2) from refusal
+            raise CommandError(refusal.sentence) from refusal
         self.stdout.write(f"{plan.key}: {plan.title}")

@@ -175,8 +175,8 @@ def _write(path: Path, result: LinkResult) -> None:
                 )
     except OSError as error:
         raise CommandError(
-            _("The file “%(path)s” cannot be written: %(error)s") % {"path": path, "error": error}
-        )
+            _("The file “%(path)s” cannot be written: %(error)s") % {"path": path, "error": error.strerror}
+        ) from error
 
 
 @contextmanager

@@ -21,6 +21,8 @@ from .settings import Settings
 SAME, DIFFERENT, AMBIGUOUS = "same", "different", "ambiguous"
 # The level of two names that differ by a number: "Amal 1", "Amal 2"
 NUMBERED_APART = "numbered apart"
+# What a name says again: its spelling and the legal form before it confirm nothing
+OF_THE_NAME = frozenset({"name", "spelling", "form"})
 ROUNDS = 3
 # Surer than a billion to one is not said, and sums of odds stay exact
 MOST_BITS = 30
@@ -96,7 +98,9 @@ def _rules(settings: Settings, weights: dict[str, str]) -> tuple[str, str, str]:
     if ("form", "else") in places:
         same_number = f"g_identifiers = {places['identifiers', 'same']}"
         contradicting = f"(g_form = {places['form', 'else']} AND NOT {same_number})"
-    agreeing = " + ".join(f"greatest(0, {weight})" for field, weight in weights.items() if field != "name")
+    agreeing = " + ".join(
+        f"greatest(0, {weight})" for field, weight in weights.items() if field not in OF_THE_NAME
+    )
     alone = f"{agreeing} < {settings.number('corroboration')}"
     deceiving = "l IN (FROM suspect_0) OR r IN (FROM suspect_1)"
     held = f"g_name = {places['name', NUMBERED_APART]} OR {alone} OR {deceiving} OR {contradicting}"

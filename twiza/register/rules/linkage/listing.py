@@ -72,9 +72,10 @@ def list_of(
     truths = table.column(truth) if truth else [""] * len(table.rows)
     phones = _phones(table, mapping)
     own = _ids(table, mapping, id_column)
-    rows, written, kept, unread = [], [], [], 0
+    rows, written, kept, unread, courtless = [], [], [], 0, 0
     for place, (number, cells) in enumerate(zip(table.numbers, table.rows, strict=True)):
-        record, _ = reader.read(number, cells)
+        record, issues = reader.read(number, cells)
+        courtless += any(issue.code == "court_missing" for issue in issues)
         if record is None or not record.name:
             unread += 1
             continue
@@ -87,6 +88,8 @@ def list_of(
         # A list of another country, and nobody said which: its own words for places are compared
         rows = [{**row, **texts} for row, texts in zip(rows, written, strict=True)]
     remarks: list[Remark] = [("rows_without_name", {"rows": unread})] if unread else []
+    if courtless:
+        remarks.append(("numbers_without_court", {"rows": courtless}))
     remarks += [("column_empty", {"column": column}) for column in empty_columns(table, mapping)]
     return Listed(pa.Table.from_pylist(rows, _SCHEMA), kept if truth else [], truth, remarks)
 
