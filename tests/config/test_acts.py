@@ -1,0 +1,53 @@
+"""Every act that leaves a trace has its words on the home page."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from twiza.config.web.acts import LABELS
+from twiza.governance.models import exchanges
+
+ROOMS = Path(__file__).resolve().parents[2] / "twiza"
+# Names put together from what they are about: every name that each can become
+MADE = {
+    "record_": ("encounter", "pledge", "practice", "figure", "instrument"),
+    "correct_": ("encounter", "pledge", "practice", "figure", "instrument"),
+    "withdraw_": ("encounter", "pledge", "practice", "figure", "instrument"),
+    "edit_": ("agreement", "party", "clause", "commitment"),
+    "remove_": ("party", "clause", "commitment"),
+}
+
+
+def calls(name: str) -> Iterator[ast.expr]:
+    """The first argument of each call of a function in the rooms."""
+    for path in sorted(ROOMS.rglob("*.py")):
+        if "migrations" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and node.args:
+                called = node.func
+                if (called.id if isinstance(called, ast.Name) else getattr(called, "attr", "")) == name:
+                    yield node.args[0]
+
+
+def test_every_act_written_out_has_words() -> None:
+    named = [
+        arg.value for name in ("record_audit", "Move") for arg in calls(name) if isinstance(arg, ast.Constant)
+    ]
+    assert len(named) > 150
+    assert sorted({str(name) for name in named} - set(LABELS)) == []
+
+
+def test_every_act_whose_name_is_made_has_words() -> None:
+    made = {
+        str(arg.values[0].value)
+        for arg in calls("record_audit")
+        if isinstance(arg, ast.JoinedStr) and isinstance(arg.values[0], ast.Constant)
+    }
+    assert made == set(MADE)
+    assert [
+        f"{verb}{kind}" for verb, kinds in MADE.items() for kind in kinds if f"{verb}{kind}" not in LABELS
+    ] == []
+    assert {one.__name__.lower() for one in exchanges.Entry.__subclasses__()} == set(MADE["record_"])
