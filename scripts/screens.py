@@ -68,11 +68,21 @@ PAGES: list[tuple[str, str, Any, bool]] = [
     ("matching", "mobilisation:run-detail", newest("mobilisation.MatchRun"), True),
     ("supply", "mobilisation:supply-map", {}, True),
     ("money", "funding:money-detail", {"key": "tta-2023"}, True),
-    ("meeting", "governance:meeting-detail", newest("governance.Meeting"), True),
+    (
+        "meeting",
+        "governance:meeting-detail",
+        newest("governance.Meeting", committee__agreement__key="tta-2023"),
+        True,
+    ),
     ("calendar", "agreements:calendar", {}, True),
     ("portfolio", "governance:portfolio", {}, True),
     ("call", "calls:call-detail", newest("calls.Call", "key"), True),
-    ("exchange", "governance:exchange-detail", newest("governance.Exchange"), True),
+    (
+        "exchange",
+        "governance:exchange-detail",
+        newest("governance.Exchange", agreement__key="pact-2019"),
+        True,
+    ),
 ]
 
 

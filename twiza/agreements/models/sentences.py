@@ -117,9 +117,10 @@ def amount(value: Decimal | None, unit: str) -> str:
         return core_words.money(Money(int(value), unit), lang)
     if unit == "percent":
         return core_words.percent(value / 100, lang)
-    label = words.UNITS.get(unit)
     number = core_words.number(value, lang)
-    return f"{number} {label}" if label and unit != "times" else number
+    return (
+        str(words.COUNTED[unit] % {"shown": number, "whole": int(value)}) if unit in words.COUNTED else number
+    )
 
 
 def progress(measure: Measure | None) -> dict[str, Any] | None:

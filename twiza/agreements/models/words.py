@@ -1,7 +1,7 @@
 """The words for the codes of this room, for choices and faces."""
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 KINDS = {
     "framework": _("Framework convention"),
@@ -90,6 +90,18 @@ UNITS = {
     "hours": _("hours"),
     "regions": _("regions"),
     "times": _("times"),
+}
+# The same units after a number, which chooses their form
+COUNTED = {
+    "cooperatives": ngettext_lazy("%(shown)s cooperative", "%(shown)s cooperatives", "whole"),
+    "people": ngettext_lazy("%(shown)s person", "%(shown)s people", "whole"),
+    "projects": ngettext_lazy("%(shown)s project", "%(shown)s projects", "whole"),
+    "sessions": ngettext_lazy("%(shown)s session", "%(shown)s sessions", "whole"),
+    "documents": ngettext_lazy("%(shown)s document", "%(shown)s documents", "whole"),
+    "meetings": ngettext_lazy("%(shown)s meeting", "%(shown)s meetings", "whole"),
+    "jobs": ngettext_lazy("%(shown)s job", "%(shown)s jobs", "whole"),
+    "hours": ngettext_lazy("%(shown)s hour", "%(shown)s hours", "whole"),
+    "regions": ngettext_lazy("%(shown)s region", "%(shown)s regions", "whole"),
 }
 EVIDENCE_RULES = {
     "act_recorded": _("The act is recorded"),
