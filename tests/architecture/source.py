@@ -9,6 +9,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 HOUSE = ROOT / "twiza"
 FACES = ("web", "api", "admin", "management", "templatetags")
+WRITES = {"save", "create", "bulk_create", "bulk_update", "update_or_create", "get_or_create", "delete"}
+NOT_TABLES = ("cookies", "session", "cache", "response", "storage")
 
 
 def rooms() -> list[str]:
@@ -45,9 +47,58 @@ def public_functions(path: Path) -> Iterator[ast.FunctionDef]:
             yield node
 
 
-def templates() -> list[Path]:
+def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Every function and method of a module, nested ones too."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def calls(path: Path) -> list[tuple[ast.Call, str, str]]:
+    """Every method call: node, what it is called on, method."""
+    return [
+        (node, ast.unparse(node.func.value), node.func.attr)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    ]
+
+
+def writes(path: Path) -> list[ast.Call]:
+    """Calls that write rows through the ORM."""
+    found = []
+    for node, receiver, method in calls(path):
+        on_rows = ".objects" in receiver or "_default_manager" in receiver or ".filter(" in receiver
+        if method == "update" and on_rows:
+            found.append(node)
+        if method in WRITES and not any(word in receiver.lower() for word in NOT_TABLES):
+            found.append(node)
+    return found
+
+
+def writes_in_faces(below: Path = HOUSE) -> list[tuple[Path, ast.Call]]:
+    """Writes where a person's wish is only read and passed on; commands that load are not counted."""
+    faces = modules("web", "api", "admin", "templatetags", below=below)
+    return [(path, node) for path in faces for node in writes(path)]
+
+
+def imports(path: Path) -> Iterator[tuple[ast.stmt, str]]:
+    """Every import: its statement and the dotted name; relative imports keep their dots."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from ((node, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            origin = "." * node.level + (node.module or "")
+            yield from ((node, f"{origin}.{alias.name}") for alias in node.names)
+
+
+def signals(path: Path) -> list[ast.stmt]:
+    """Imports of Django's signals."""
+    return [n for n, name in imports(path) if "signals" in name or name.startswith("django.dispatch")]
+
+
+def templates(below: Path = HOUSE) -> list[Path]:
     """Every template of ours."""
-    return sorted(path for path in HOUSE.glob("*/web/templates/**/*") if path.is_file())
+    return sorted(path for path in below.glob("*/web/templates/**/*") if path.is_file())
 
 
 def repository_files() -> list[Path]:

@@ -5,34 +5,23 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.source import HOUSE, modules, public_functions, rooms, tree, where
+from tests.architecture.source import (
+    HOUSE,
+    calls,
+    modules,
+    public_functions,
+    rooms,
+    signals,
+    tree,
+    where,
+    writes,
+    writes_in_faces,
+)
 
-WRITES = {"save", "create", "bulk_create", "bulk_update", "update_or_create", "get_or_create", "delete"}
-NOT_TABLES = ("cookies", "session", "cache", "response", "storage")
 CLOCKS = {
     "timezone.now", "timezone.localdate", "timezone.localtime", "datetime.now", "datetime.today", "datetime.utcnow",
     "date.today", "time.time", "dt.datetime.now", "dt.date.today", "datetime.datetime.now", "datetime.date.today",
 }  # fmt: skip
-
-
-def calls(path: Path) -> list[tuple[ast.Call, str, str]]:
-    """Every method call: node, what it is called on, method."""
-    return [
-        (node, ast.unparse(node.func.value), node.func.attr)
-        for node in ast.walk(tree(path))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-    ]
-
-
-def writes(path: Path) -> list[ast.Call]:
-    found = []
-    for node, receiver, method in calls(path):
-        on_rows = ".objects" in receiver or "_default_manager" in receiver or ".filter(" in receiver
-        if method == "update" and on_rows:
-            found.append(node)
-        if method in WRITES and not any(word in receiver.lower() for word in NOT_TABLES):
-            found.append(node)
-    return found
 
 
 @pytest.mark.parametrize("source", ["Case.objects.create(a=1)", "case.save()", "x.filter(a=1).update(b=2)"])
@@ -43,11 +32,7 @@ def test_the_scan_sees_a_write(tmp_path: Path, source: str) -> None:
 
 
 def test_faces_never_write_through_the_orm() -> None:
-    found = [
-        f"{where(path, node)} {ast.unparse(node)[:80]}"
-        for path in modules("web", "api", "admin", "templatetags")
-        for node in writes(path)
-    ]
+    found = [f"{where(path, node)} {ast.unparse(node)[:80]}" for path, node in writes_in_faces()]
     assert not found, "\n".join(found)
 
 
@@ -103,15 +88,7 @@ def test_every_public_action_is_one_transaction(room: str) -> None:
 
 
 def test_there_are_no_signals() -> None:
-    found = []
-    for path in modules():
-        for node in ast.walk(tree(path)):
-            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
-            if isinstance(node, ast.ImportFrom):
-                names = [f"{node.module}.{a.name}" for a in node.names]
-            found += [
-                where(path, node) for name in names if "signals" in name or name.startswith("django.dispatch")
-            ]
+    found = [where(path, node) for path in modules() for node in signals(path)]
     assert not found, "\n".join(found)
 
 
