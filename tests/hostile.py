@@ -24,7 +24,7 @@ from typing import Any
 import hypothesis
 import pytest
 from django.conf import settings
-from django.template.base import FilterExpression
+from django.template.base import UNKNOWN_SOURCE, FilterExpression
 from django.utils import translation
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -63,7 +63,12 @@ def rendered_template(frame: FrameType | None) -> str:
     """The file of the innermost node that is being rendered."""
     while frame is not None:
         origin = getattr(frame.f_locals.get("self"), "origin", None)
-        if origin is not None and frame.f_code.co_name in ("render", "render_annotated"):
+        # An attribute of a component has no file of its own: the template that wrote it does
+        if (
+            origin is not None
+            and origin.name != UNKNOWN_SOURCE
+            and frame.f_code.co_name in ("render", "render_annotated")
+        ):
             return str(origin.name)
         frame = frame.f_back
     return ""
@@ -126,6 +131,20 @@ def _no_memory() -> None:
 
     forget()
     cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _attributes_of_components_are_defined() -> Iterator[None]:
+    """`<c-card :form="frm">` fails where the page knows no `frm`; django-cotton would leave the attribute out."""
+    from django_cotton.templatetags import Attrs
+
+    def undefined(self: Attrs, key: str) -> None:
+        raise UndefinedVariable(f":{key} of a component")
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(Attrs, "unprocessable", undefined)
+    yield
+    patch.undo()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -8,7 +8,7 @@ from django.conf import global_settings
 
 from tests.architecture.source import HOUSE, ROOT, modules, public_functions, rooms, templates, tree, where
 
-FILE, FUNCTION, TEMPLATE, SETTINGS, ACTIONS, DEPENDENCIES = 400, 40, 150, 60, 15, 30
+FILE, FUNCTION, TEMPLATE, SETTINGS, ACTIONS, DEPENDENCIES = 400, 40, 150, 60, 15, 31
 # A room whose things live several lives; each has its decision record
 RAISED = {"agreements": 26, "register": 17, "mobilisation": 17, "governance": 22}  # 0018, 0015, 0016, 0023
 

@@ -28,6 +28,10 @@ WORDLESS = re.compile(
     r"|<(script|code|pre|svg)\b.*?</\1>|<[^>]*>|&\w+;",
     re.S,
 )
+COMPONENT = re.compile(r"<c-[a-z-]+((?:{%.*?%}|{{.*?}}|[^>])*?)/?>", re.S)
+SAID_ATTRIBUTE = re.compile(
+    r"""\b(?:title|label|hint|submit|here)\s*=\s*"((?:{%.*?%}|{{.*?}}|[^"])*)\"""", re.S
+)
 SAYABLE = set("Twiza تويزة CSV XLSX Parquet PDF JSON API SHA-256 Français العربية English".split())
 # The page that must stand when all else has fallen says it in three languages; the kit is a page for builders
 SAY_IT_THEMSELVES = {"500.html", "kit.html"}
@@ -57,9 +61,18 @@ def test_template_carries_nothing_inline(path: Path) -> None:
 
 @pytest.mark.parametrize("path", [p for p in templates() if p.name not in SAY_IT_THEMSELVES], ids=name)
 def test_every_word_goes_through_the_catalogues(path: Path) -> None:
-    text = WORDLESS.sub(" ", COMMENTS.sub(" ", path.read_text()))
+    source = COMMENTS.sub(" ", path.read_text())
+    said = [said for tag in COMPONENT.findall(source) for said in SAID_ATTRIBUTE.findall(tag)]
+    text = WORDLESS.sub(" ", "\n".join([source, *said]))
     words = [word for word in re.findall(r"[^\W\d_][\w'-]{2,}", text) if word not in SAYABLE]
     assert not words
+
+
+@pytest.mark.parametrize("path", [p for p in templates() if p.parent.name == "components"], ids=name)
+def test_component_declares_its_attributes_and_prints_none_unescaped(path: Path) -> None:
+    source = COMMENTS.sub("", path.read_text())
+    assert "<c-vars" in source
+    assert not re.search(r"{{\s*attrs\b", source)
 
 
 def styles() -> list[Path]:

@@ -13,7 +13,12 @@ from twiza.core.models import Source, SourceKind
 
 
 def engine(folder: Path) -> Engine:
-    return Engine(dirs=[str(folder)], string_if_invalid=Undefined())
+    return Engine(
+        dirs=[str(folder)],
+        loaders=["django_cotton.cotton_loader.Loader"],
+        builtins=["django_cotton.templatetags.cotton"],
+        string_if_invalid=Undefined(),
+    )
 
 
 def render(folder: Path, text: str) -> str:
@@ -70,3 +75,26 @@ def test_rows_without_an_order_come_shuffled(at: datetime) -> None:
 
 def test_the_checkout_is_where_we_think() -> None:
     assert (ROOT / "pyproject.toml").exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<c-badge tone="{{ nobody }}">a</c-badge>',
+        "<c-badge>{{ nobody }}</c-badge>",
+        '<c-card title="a"><c-slot name="actions">{{ nobody }}</c-slot></c-card>',
+        '<c-form :form="nobody" />',
+    ],
+)
+def test_undefined_variable_fails_where_a_component_is_used(ours: Path, text: str) -> None:
+    with pytest.raises(UndefinedVariable):
+        render(ours, text)
+
+
+def test_component_asks_for_what_it_needs(tmp_path: Path) -> None:
+    with pytest.raises(UndefinedVariable, match=r"value.*components/stat\.html"):
+        render(tmp_path, '<c-stat label="a" />')
+
+
+def test_component_knows_nothing_but_what_it_is_given(ours: Path) -> None:
+    assert "kit-secondary" in render(ours, "{% with tone='danger' %}<c-badge>a</c-badge>{% endwith %}")

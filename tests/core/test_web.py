@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django import forms
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import caches
 from django.core.paginator import Paginator
 from django.template import Context, Template
@@ -178,6 +179,23 @@ def test_our_own_failure_is_said_in_three_languages_without_the_database(rf: Req
 def test_kit_is_only_for_builders(client: Client, settings: Any, at: datetime) -> None:
     settings.DEBUG = False
     assert client.get("/fr/core/kit/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_kit_shows_every_component(rf: RequestFactory, settings: Any) -> None:
+    from twiza.core.web.views import kit
+
+    settings.DEBUG = True
+    request = rf.get("/fr/core/kit/")
+    request.user = AnonymousUser()
+    shown = kit(request).content.decode()
+    source = Path(settings.BASE_DIR, "twiza/core/web/templates")
+    written = " ".join(path.read_text() for path in source.rglob("*.html"))
+    names = {path.stem.replace("_", "-") for path in (source / "components").glob("*.html")}
+    assert {name for name in names if f"<c-{name}" not in written} == {
+        "export"
+    }  # needs the address of a room
+    assert "<c-" not in shown
 
 
 # Health

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "csp",
+    "django_cotton.apps.SimpleAppConfig",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
@@ -74,18 +75,21 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "twiza" / room / "web" / "templates" for room in ROOMS],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("django.template.loaders.cached.Loader", ["django_cotton.cotton_loader.Loader"])],
+            "builtins": ["django_cotton.templatetags.cotton"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "twiza.core.web.context.page",
-            ]
+            ],
         },
     }
 ]
+COTTON_DIR = "components"  # twiza/core/web/templates/components/card.html is <c-card>
+COTTON_ISOLATE_BY_DEFAULT = True  # a component knows its attributes and the context processors, nothing else
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'twiza.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

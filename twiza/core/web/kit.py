@@ -39,6 +39,7 @@ def kit_context() -> dict[str, Any]:
         "negative": -1234.5,
         "form": SpecimenForm(),
         "bad_form": SpecimenForm({"name": "", "region": "1"}),
+        "search": SpecimenForm(auto_id="search_%s"),
         "rows": [
             ("Taâwounia Tamaynoute / تعاونية تماينوت", "Souss-Massa", 48, Decimal("0.82"), "success", "Tenu"),
             (
