@@ -5,6 +5,8 @@ from pathlib import Path
 import environ
 from csp.constants import NONCE, NONE, SELF
 
+from twiza.core.languages import Extent, Language, declare
+
 from .panels import AMENDED, DAILY, EVIDENCE, FOLLOWS, PANELS, PERSONS, PUBLIC_SECTIONS, SEARCH, SECTIONS
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -73,7 +75,8 @@ ROOT_URLCONF = "twiza.config.urls"
 WSGI_APPLICATION = "twiza.config.wsgi.application"
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "twiza.core.web.marking.Templates",
+        "NAME": "django",
         "DIRS": [BASE_DIR / "twiza" / room / "web" / "templates" for room in ROOMS],
         "OPTIONS": {
             "loaders": [("django.template.loaders.cached.Loader", ["django_cotton.cotton_loader.Loader"])],
@@ -112,8 +115,13 @@ CACHES = {
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 LANGUAGE_CODE = "fr"
-LANGUAGES = [("fr", "Français"), ("ar", "العربية"), ("en", "English")]
-LANGUAGES_BIDI = ["ar"]
+TWIZA_LANGUAGES = declare(  # the one list; the first stands in for the others (docs/how-to/add-a-language.md)
+    Language("fr", "Français", extent=Extent.DEEDS),
+    Language("ar", "العربية", extent=Extent.DEEDS, short="ع", numbers_like="fr_MA"),
+    Language("en", "English", region="GB", extent=Extent.PAPERS),
+)
+LANGUAGES = [(language.code, language.name) for language in TWIZA_LANGUAGES]
+LANGUAGES_BIDI = [language.code for language in TWIZA_LANGUAGES if language.is_rtl]
 LOCALE_PATHS = [BASE_DIR / "twiza" / room / "locale" for room in ROOMS]
 TIME_ZONE = "Africa/Casablanca"
 USE_TZ = True
@@ -132,6 +140,7 @@ STATICFILES_DIRS = [
             "tabler-js": "@tabler/core/dist/js",
             "plex": "@fontsource/ibm-plex-sans",
             "plex-arabic": "@fontsource/ibm-plex-sans-arabic",
+            "tifinagh": "@fontsource/noto-sans-tifinagh",
             "leaflet": "leaflet/dist",
         }.items()
         if (MODULES / path).is_dir()

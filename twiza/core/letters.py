@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
+from .languages import find
 from .typesetting import typeset
 
 SOURCE = Path(__file__).with_name("letter.typ")
@@ -40,7 +41,7 @@ class Letter:
     @property
     def direction(self) -> str:
         """rtl or ltr."""
-        return "rtl" if self.language == "ar" else "ltr"
+        return find(self.language).direction
 
 
 def print_letter(letter: Letter) -> bytes:

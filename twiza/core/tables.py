@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from twiza.core import words
+from twiza.core.languages import find
 
 FORMATS = ("csv", "xlsx", "parquet")
 CHUNK = 5_000
@@ -131,7 +132,7 @@ def xlsx_file(
         {"bold": True, "bg_color": "#e6f1ef", "border": 1, "border_color": "#b9c6c2", "text_wrap": True}
     )
     for sheet in (data, told):
-        if lang == "ar":
+        if find(lang).is_rtl:
             sheet.right_to_left()
     for index, column in enumerate(columns):
         data.set_column(index, index, column.width)

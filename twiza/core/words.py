@@ -1,9 +1,10 @@
-"""How Morocco writes numbers, money and dates: pure functions of a value and a language (fr, ar, en).
+"""How Morocco writes numbers, money and dates: pure functions of a value and a language of the house.
 
 French and Arabic share the decimal comma and the no-break space between groups of three; Arabic (ar-MA)
-keeps Western digits and the Moroccan months. Every Arabic string holding more than bare digits is wrapped in
-U+2066 ... U+2069, else its groups and signs would turn round inside a right-to-left sentence.
-Source: CLDR through Babel; the point that CLDR puts between groups for Morocco is not what offices write.
+keeps Western digits and the Moroccan months. Every string of a language read from right to left that holds more than
+bare digits is wrapped in U+2066 ... U+2069, else its groups and signs would turn round inside the sentence.
+Source: CLDR through Babel; the point that CLDR puts between groups for Arabic in Morocco is not what offices write.
+A language without a line in the tables below has signs for words: "1 – 3", the code of the currency.
 """
 
 from __future__ import annotations
@@ -17,14 +18,14 @@ from zoneinfo import ZoneInfo
 from babel import dates, numbers
 from babel.lists import format_list
 
+from .languages import find, known
+
 CASABLANCA = ZoneInfo("Africa/Casablanca")
 NBSP, THIN = "\u00a0", "\u202f"  # the thin one all but vanishes on a screen
 LRI, PDI = "\u2066", "\u2069"
 MINUS = "\u2212"
 NOT_MEASURED = "\u2013"
 
-_NUMBER_LOCALE = {"fr": "fr_MA", "ar": "fr_MA", "en": "en_GB"}
-_DATE_LOCALE = {"fr": "fr_MA", "ar": "ar_MA", "en": "en_GB"}
 _CURRENCY = {
     "MAD": {"fr": "DH", "ar": "درهم", "en": "MAD"},
     "EUR": {"fr": "€", "ar": "أورو", "en": "EUR"},
@@ -33,8 +34,15 @@ _CURRENCY = {
 _MILLIONS = {
     "fr": {"MAD": "MDH", "EUR": "M€"},
     "ar": {"MAD": "مليون درهم", "EUR": "مليون أورو"},
-    "en": {"MAD": "M MAD", "EUR": "M EUR"},
 }
+_AT = {"fr": " à ", "ar": " على الساعة ", "en": " at ", "zgh": " ⴳ "}
+_PERIODS = {  # both days, since a day, until a day
+    "fr": ("du {0} au {1}", "depuis le {0}", "jusqu’au {1}"),
+    "ar": ("من {0} إلى {1}", "منذ {0}", "إلى غاية {1}"),
+    "en": ("{0} to {1}", "since {0}", "until {1}"),
+    "zgh": ("ⵙⴳ {0} ⴰⵔ {1}", "ⵙⴳ {0}", "ⴰⵔ {1}"),
+}
+_SIGNS = ("{0} – {1}", "{0} –", "– {1}")
 
 
 class HasCents(Protocol):
@@ -47,13 +55,12 @@ class HasCents(Protocol):
 
 
 def language(code: str | None) -> str:
-    """The language of the three that a code such as "ar-MA" or "fr_FR" means; French when unknown."""
-    base = (code or "fr").replace("_", "-").split("-")[0].lower()
-    return base if base in _NUMBER_LOCALE else "fr"
+    """The language of the house that a code such as "ar-MA" or "fr_FR" means; French when unknown."""
+    return known(code)
 
 
 def _isolate(text: str, lang: str) -> str:
-    return f"{LRI}{text}{PDI}" if lang == "ar" and not text.isdigit() else text
+    return f"{LRI}{text}{PDI}" if find(lang).is_rtl and not text.isdigit() else text
 
 
 @lru_cache(maxsize=20_000)  # a page of figures says the same small numbers again and again
@@ -62,7 +69,7 @@ def _plain_number(value: int | float | Decimal, lang: str, low: int, high: int) 
     rounded = Decimal(exact).quantize(Decimal(1).scaleb(-high), rounding=ROUND_HALF_UP)
     pattern = "#,##0" + ("." + "0" * low + "#" * (high - low) if high else "")
     text = numbers.format_decimal(
-        abs(rounded), pattern, locale=_NUMBER_LOCALE[lang], decimal_quantization=False
+        abs(rounded), pattern, locale=find(lang).number_locale, decimal_quantization=False
     )
     text = text.replace(THIN, NBSP)
     return f"{MINUS}{text}" if rounded < 0 else text
@@ -92,7 +99,13 @@ def percent(
         return NOT_MEASURED
     exact = ratio if isinstance(ratio, Decimal | int) else Decimal(repr(ratio))
     text = _plain_number(Decimal(exact) * 100, lang, decimals if is_fixed else 0, decimals)
-    return _isolate(text + (f"{NBSP}%" if lang == "fr" else "%"), lang)
+    return _isolate(text + percent_sign(lang), lang)
+
+
+def percent_sign(lang: str) -> str:
+    """What follows the figure of a percentage, its space included: French and Tamazight keep one."""
+    pattern = find(lang).locale.percent_formats[None].pattern
+    return f"{NBSP}%" if NBSP in pattern or THIN in pattern else "%"
 
 
 def money(amount: HasCents | None, lang: str) -> str:
@@ -111,7 +124,7 @@ def money_millions(amount: HasCents | None, lang: str) -> str:
     if amount is None:
         return NOT_MEASURED
     value = (Decimal(amount.centimes) / 100_000_000).quantize(Decimal("0.01"), rounding=ROUND_HALF_EVEN)
-    unit = _MILLIONS[lang].get(amount.currency) or f"M {amount.currency}"
+    unit = _MILLIONS.get(lang, {}).get(amount.currency) or f"M {amount.currency}"
     return f"{_isolate(_plain_number(value, lang, 0, 2), lang)}{NBSP}{unit}"
 
 
@@ -126,20 +139,20 @@ def day(value: dt.date | dt.datetime | None, lang: str, style: str = "long") -> 
     on = _local(value).date() if isinstance(value, dt.datetime) else value
     if style == "number":
         return _isolate(on.strftime("%d/%m/%Y"), lang)
-    if lang != "ar" and on.day == 1 and lang == "fr":
+    if lang == "fr" and on.day == 1:
         return "1er" + NBSP + _dated(on, "MMMM y" if style == "long" else "MMM y", lang)
     return _dated(on, "d MMMM y" if style == "long" else "d MMM y", lang)
 
 
 @lru_cache(maxsize=20_000)  # a list says the same days again and again
 def _dated(on: dt.date, pattern: str, lang: str) -> str:
-    return dates.format_date(on, pattern, locale=_DATE_LOCALE[lang])
+    return dates.format_date(on, pattern, locale=find(lang).locale)
 
 
 def month(value: dt.date | None, lang: str) -> str:
     """The month and year: novembre 2026."""
     lang = language(lang)
-    return NOT_MEASURED if value is None else dates.format_date(value, "MMMM y", locale=_DATE_LOCALE[lang])
+    return NOT_MEASURED if value is None else dates.format_date(value, "MMMM y", locale=find(lang).locale)
 
 
 def instant(value: dt.datetime | None, lang: str) -> str:
@@ -151,25 +164,22 @@ def instant(value: dt.datetime | None, lang: str) -> str:
     if value is None:
         return NOT_MEASURED
     local = _local(value)
-    at = {"fr": " à ", "ar": " على الساعة ", "en": " at "}[lang]
-    return f"{day(local.date(), lang)}{at}{_isolate(local.strftime('%H:%M'), lang)}"
+    return f"{day(local.date(), lang)}{_AT.get(lang, ', ')}{_isolate(local.strftime('%H:%M'), lang)}"
 
 
 def period(starts_on: dt.date | None, ends_on: dt.date | None, lang: str) -> str:
     """Two days as one phrase: du 1er janvier 2021 au 31 décembre 2030; an open side is said as such."""
     lang = language(lang)
-    both = {"fr": "du {0} au {1}", "ar": "من {0} إلى {1}", "en": "{0} to {1}"}
-    since = {"fr": "depuis le {0}", "ar": "منذ {0}", "en": "since {0}"}
-    until = {"fr": "jusqu’au {1}", "ar": "إلى غاية {1}", "en": "until {1}"}
     if starts_on is None and ends_on is None:
         return NOT_MEASURED
+    both, since, until = _PERIODS.get(lang, _SIGNS)
     phrase = both if starts_on and ends_on else since if starts_on else until
-    return phrase[lang].format(day(starts_on, lang), day(ends_on, lang))
+    return phrase.format(day(starts_on, lang), day(ends_on, lang))
 
 
 def join(items: list[str], lang: str) -> str:
     """The items as one phrase of the language: a, b et c."""
-    return format_list(items, locale=_DATE_LOCALE[language(lang)])
+    return format_list(items, locale=find(lang).locale)
 
 
 def _local(value: dt.datetime) -> dt.datetime:

@@ -12,6 +12,9 @@ from xml.sax.saxutils import escape, quoteattr
 from django.core.cache import cache
 from django.utils.safestring import SafeString, mark_safe
 
+from twiza.core import words
+from twiza.core.languages import find
+
 from .specs import HERE, Spec
 
 DAY = 24 * 3600
@@ -98,10 +101,11 @@ def _legend(meta: Mapping[str, Any]) -> str:
 
 
 def _format_locale(lang: str) -> dict[str, Any]:
-    if lang == "en":
-        return {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""]}
-    percent = "%" if lang == "ar" else "\u00a0%"
-    return {"decimal": ",", "thousands": "\u00a0", "grouping": [3], "currency": ["", ""], "percent": percent}
+    signs = find(lang).number_locale.number_symbols["latn"]
+    return {
+        "decimal": signs["decimal"], "thousands": signs["group"].replace(words.THIN, words.NBSP), "grouping": [3],
+        "currency": ["", ""], "percent": words.percent_sign(lang),
+    }  # fmt: skip
 
 
 def _clean(drawn: str, title: str, desc: str, key: str, fixed: list[int] | None) -> str:

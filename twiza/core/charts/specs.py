@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from twiza.core import words
+from twiza.core.languages import find
 
 Spec = dict[str, Any]
 
@@ -16,6 +17,11 @@ ACCENT, PALE, TARGET, LATE = "#0b5d55", "#9cc7c1", "#a85b0c", "#a31f1f"
 NO_DATA = "#d6d6d6"
 RAMP = ["#d5ebe6", "#a9d1ca", "#7ab5ac", "#3a8a80", "#0b5d55", "#053b36"]
 FONTS = "Plex, 'IBM Plex Sans Arabic', 'IBM Plex Sans', Amiri, sans-serif"
+_CLASSES = {
+    "fr": ("moins de {}", "{} à {}", "{} et plus"),
+    "ar": ("أقل من {}", "{} إلى {}", "{} فأكثر"),
+    "en": ("under {}", "{} to {}", "{} and more"),
+}
 HERE = "https://twiza.invalid"  # Vega drops an address without a host; taken off again in _link
 
 
@@ -55,12 +61,12 @@ def coverage(
     """
     every = (*observed, *target, *forecast)
     years, top = sorted({int(row[0]) for row in every}), max([0.1, *(row[-1] for row in every)])
-    x = {"field": "year", "type": "ordinal", "scale": {"domain": years, "reverse": lang == "ar"},
+    x = {"field": "year", "type": "ordinal", "scale": {"domain": years, "reverse": find(lang).is_rtl},
          "axis": {"title": None, "labelAngle": 0, "grid": False, "values": _spread(years, width)}}  # fmt: skip
     scale = {"domain": [0, min(1.0, top * 1.1)], "nice": True, "clamp": True}
     y = {"field": "rate", "type": "quantitative", "scale": scale,
          "axis": {"title": None, "format": ".0%", "tickCount": 5,
-                  "orient": "right" if lang == "ar" else "left"}}  # fmt: skip
+                  "orient": "right" if find(lang).is_rtl else "left"}}  # fmt: skip
     lines = {
         "target": list(target),
         "forecast": [(year, middle) for year, _, middle, _ in forecast],
@@ -125,7 +131,7 @@ def bars(
         for row in rows
     ]  # fmt: skip
     top = max([0.0, *(v for row in rows for v in (row.value, row.target) if v is not None)]) or 1.0
-    rtl = lang == "ar"
+    rtl = find(lang).is_rtl
     y = {"field": "label", "type": "nominal", "sort": [row["label"] for row in data],
          "axis": {"title": None, "orient": "right" if rtl else "left", "labelColor": INK, "ticks": False,
                   "labelLimit": int(width * 0.42),
@@ -236,7 +242,7 @@ def sparkline(values: Sequence[float | None], *, lang: str, width: int = 120, he
         "field": "i",
         "type": "quantitative",
         "axis": None,
-        "scale": {"reverse": lang == "ar", "nice": False, "padding": 4},
+        "scale": {"reverse": find(lang).is_rtl, "nice": False, "padding": 4},
     }
     y = {"field": "v", "type": "quantitative", "axis": None, "scale": {"zero": False, "padding": 4}}
     line = {"mark": {"type": "line", "color": ACCENT, "strokeWidth": 2, "invalid": "break-paths-filter-domains"},
@@ -273,11 +279,12 @@ def _spec(chart: Spec, lang: str, legend: Sequence[Entry] = (), legend_title: st
 def _class_words(index: int, thresholds: Sequence[float], fmt: str, lang: str) -> str:
     """A class of the map in words: under 20 %, 20 % to 40 %, 80 % and more."""
     said = [_value_words(limit, fmt, lang) for limit in thresholds]
+    under, between, over = _CLASSES.get(lang, ("< {}", "{} – {}", "≥ {}"))
     if index == 0:
-        return {"fr": "moins de {}", "ar": "أقل من {}", "en": "under {}"}[lang].format(said[0])
+        return under.format(said[0])
     if index == len(said):
-        return {"fr": "{} et plus", "ar": "{} فأكثر", "en": "{} and more"}[lang].format(said[-1])
-    return {"fr": "{} à {}", "ar": "{} إلى {}", "en": "{} to {}"}[lang].format(said[index - 1], said[index])
+        return over.format(said[-1])
+    return between.format(said[index - 1], said[index])
 
 
 def _spread(years: Sequence[int], width: int) -> list[int]:
@@ -293,7 +300,7 @@ def _ramp(classes: int) -> list[str]:
 
 def _label(text: str, lang: str) -> str:
     """A label whose brackets and signs do not turn round in an Arabic drawing."""
-    return f"\u2067{text}\u2069" if lang == "ar" and text else text
+    return f"\u2067{text}\u2069" if find(lang).is_rtl and text else text
 
 
 def _value_words(value: float | None, fmt: str, lang: str) -> str:

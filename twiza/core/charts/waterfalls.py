@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from twiza.core.languages import find
+
 from .specs import ACCENT, INK, TARGET, Entry, Spec, _label, _spec, _value_words
 
 WHOLE = "#5b6b68"
@@ -43,7 +45,7 @@ def waterfall(
     edges = [0.0, *(one[side] for one in data for side in ("start", "end"))]
     low, high = min(edges), max(edges)
     room = (high - low or 1.0) * 60 / (width * 0.5)
-    rtl = lang == "ar"
+    rtl = find(lang).is_rtl
     scale = {"domain": [low, high + room], "reverse": rtl, "nice": False}
     y = {"field": "label", "type": "nominal", "sort": [row["label"] for row in data],
          "axis": {"title": None, "orient": "right" if rtl else "left", "labelColor": INK, "ticks": False,

@@ -17,12 +17,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from twiza.core import words
+from twiza.core import languages, words
 
 register = template.Library()
 
-LANGUAGE_NAMES = {"fr": "Français", "ar": "العربية", "en": "English"}
-LANGUAGE_SHORT = {"fr": "Fr", "ar": "ع", "en": "En"}
 _TONE_ICONS = {
     "success": "circle-check",
     "warning": "alert-triangle",
@@ -151,20 +149,35 @@ def language_links(context: Context) -> list[dict[str, Any]]:
     here = request.get_full_path() if request is not None else "/"
     return [
         {
-            "code": code,
-            "name": LANGUAGE_NAMES[code],
-            "short": LANGUAGE_SHORT[code],
-            "url": _translated(here, code),
-            "is_active": code == _lang(),
+            "code": language.code,
+            "name": language.name,
+            "short": language.mark,
+            "url": _translated(here, language.code),
+            "is_active": language.code == _lang(),
         }
-        for code in LANGUAGE_NAMES
+        for language in languages.spoken()
     ]
 
 
 def _translated(path: str, code: str) -> str:
     """The path in another language: by its view, else by its prefix (a page not found has no view)."""
     url = translate_url(path, code)
-    return url if url != path else re.sub(r"^/(fr|ar|en)(?=/|$)", f"/{code}", path)
+    return url if url != path else re.sub(rf"^/({'|'.join(languages.codes())})(?=/|$)", f"/{code}", path)
+
+
+@register.simple_tag
+def page_language() -> languages.Language:
+    """The language of the page: its tag, direction and name."""
+    return languages.find(get_language())
+
+
+@register.filter
+def language_attrs(language: str) -> SafeString:
+    """The attributes of an element whose text is in that language: lang="ar" dir="rtl"."""
+    spoken = {one.code: one for one in languages.spoken()}
+    if language not in spoken:
+        return format_html('lang="{}" dir="auto"', language) if language else mark_safe('dir="auto"')
+    return format_html('lang="{}" dir="{}"', language, spoken[language].direction)
 
 
 @register.simple_tag

@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 
 from twiza import __version__
+from twiza.core import languages
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Section:
 def page(request: HttpRequest) -> dict[str, Any]:
     """The reading direction, whether the figures are synthetic, the version, the sections that the reader may open."""
     return {
-        "direction": "rtl" if get_language() in settings.LANGUAGES_BIDI else "ltr",
+        "direction": languages.find(get_language()).direction,
         "is_demo": settings.TWIZA_DEMO,
         "version": __version__,
         "home_url": address("config:home") or "/",

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from twiza.core import charts, words
+from twiza.core.translated import Translated, column
 
 _LABELS = {
     "fr": {"observed": "Observé", "target": "Objectif", "forecast": "Prévision (intervalle à 80 %)",
@@ -35,7 +36,7 @@ class Specimen:
 def specimen_charts() -> list[Specimen]:
     """One chart of each kind in the active language."""
     lang = words.language(get_language())
-    labels, titles = _LABELS[lang], _TITLES[lang]
+    labels, titles = _LABELS.get(lang, _LABELS["fr"]), _TITLES.get(lang, _TITLES["fr"])
     observed = list(zip(range(2021, 2027), [0.02, 0.05, 0.09, 0.15, 0.22, 0.27], strict=True))
     target = [(year, 0.08 * (year - 2020)) for year in range(2020, 2031)]
     forecast = [(2026 + i, 0.27 + 0.035 * i, 0.27 + 0.055 * i, 0.27 + 0.075 * i) for i in range(5)]

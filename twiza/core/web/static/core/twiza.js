@@ -29,10 +29,7 @@
   });
   // A fragment that could not be loaded says so where it would have stood; one that is not for this reader goes.
   const sayFailure = (event) => {
-    const lang = document.documentElement.lang;
-    const sentence = lang.startsWith("ar") ? "تعذر تحميل هذا الجزء. المرجو إعادة تحميل الصفحة."
-      : lang.startsWith("fr") ? "Cette partie n’a pas pu être chargée. Rechargez la page."
-      : "This part could not be loaded. Reload the page.";
+    const sentence = document.body.dataset.failed || "";
     const target = event.detail.target || event.target;
     const status = event.detail.xhr ? event.detail.xhr.status : 0;
     if (target && target.matches && target.matches("[data-panel]")) {
