@@ -10,7 +10,6 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from twiza.core import charts, words
-from twiza.core.translated import Translated, column
 
 _LABELS = {
     "fr": {"observed": "Observé", "target": "Objectif", "forecast": "Prévision (intervalle à 80 %)",
