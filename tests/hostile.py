@@ -83,7 +83,7 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = tempfile.mkdtemp(prefix="twiza-tests-")
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()
-    settings.SECRET_KEY = settings.SECRET_KEY or "a key for the suite only"
+    settings.SECRET_KEY = "a key for the suite only"  # a clone that never ran has none
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.STATIC_ROOT = Path(
