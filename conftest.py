@@ -1,3 +1,3 @@
-"""The suite is hostile on purpose: see tests/hostile.py for what it forbids, tests/browser.py for the real browser."""
+"""The suite is hostile on purpose (tests/hostile.py); its databases are prepared once (tests/databases.py)."""
 
-pytest_plugins = ["tests.hostile", "tests.browser"]
+pytest_plugins = ["tests.hostile", "tests.databases", "tests.browser"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import cache
 from io import StringIO
@@ -12,7 +11,6 @@ from typing import Any
 import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
 from django.db.models import Sum
 from hypothesis import given
 from hypothesis import strategies as st
@@ -229,18 +227,8 @@ def test_the_command_refuses_a_database_where_people_work(settings: Any) -> None
         call_command("config_demo", "--small", stdout=StringIO())
 
 
-@pytest.fixture(scope="module")
-def demonstration(django_db_setup: None, django_db_blocker: Any) -> Iterator[Counter[str]]:
-    """The small demonstration in the database, loaded once for the module and taken back at its end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        loaded = load_demonstration(by=System(), at=AT, small=True)
-        with django_db_blocker.block():
-            yield loaded
-        transaction.set_rollback(True)
-
-
 @pytest.mark.django_db
-def test_the_demonstration_loads_through_every_room(demonstration: Counter[str]) -> None:
+def test_the_demonstration_loads_through_every_room(demonstration: datetime) -> None:
     small = generate_small()
     live = Organisation.objects.filter(form="cooperative").live()
     assert live.count() == int((small.live(c.STOCK_ON) & (small.form == "cooperative")).sum())
@@ -253,7 +241,7 @@ def test_the_demonstration_loads_through_every_room(demonstration: Counter[str])
 
 
 @pytest.mark.django_db
-def test_the_past_is_answered_as_it_was_known(demonstration: Counter[str]) -> None:
+def test_the_past_is_answered_as_it_was_known(demonstration: datetime) -> None:
     march = datetime(2026, 3, 15, 12, 0, tzinfo=UTC)
     then = Profile.objects.as_of(valid=march.date(), known=march).filter(status="dormant").count()
     now = Profile.objects.as_of(valid=march.date()).filter(status="dormant").count()
@@ -261,14 +249,14 @@ def test_the_past_is_answered_as_it_was_known(demonstration: Counter[str]) -> No
 
 
 @pytest.mark.django_db
-def test_loading_again_changes_nothing(demonstration: Counter[str]) -> None:
+def test_loading_again_changes_nothing(demonstration: datetime) -> None:
     before = Organisation.objects.count()
     assert load_demonstration(by=System(), at=AT, small=True) == Counter()
     assert Organisation.objects.count() == before
 
 
 @pytest.mark.django_db
-def test_everybody_of_the_cast_may_log_in(demonstration: Counter[str]) -> None:
+def test_everybody_of_the_cast_may_log_in(demonstration: datetime) -> None:
     for login in CAST:
         user = User.objects.get(email=login.email)
         assert user.is_demo
@@ -281,7 +269,7 @@ def test_everybody_of_the_cast_may_log_in(demonstration: Counter[str]) -> None:
 
 
 @pytest.mark.django_db
-def test_the_command_prints_who_may_log_in(demonstration: Counter[str]) -> None:
+def test_the_command_prints_who_may_log_in(demonstration: datetime) -> None:
     out = StringIO()
     call_command("config_demo", "--print-logins", stdout=out)
     assert "nadia@demo.example" in out.getvalue()
@@ -306,7 +294,7 @@ def test_the_supply_abroad_is_invented_and_the_same_every_time() -> None:
 
 @pytest.mark.django_db
 def test_the_supply_works_requests_in_their_states_and_sessions_of_experts(
-    demonstration: Counter[str],
+    demonstration: datetime,
 ) -> None:
     states = Counter(Proposal.objects.values_list("state", flat=True))
     assert {"sent", "closed", "declined"} <= set(states)
@@ -320,3 +308,11 @@ def test_the_supply_works_requests_in_their_states_and_sessions_of_experts(
     assert all(expert.asked <= expert.capacity for expert in busy)
     younes = Expert.objects.get(email="younes@demo.example")
     assert younes.user.email == younes.email
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("time", ["first", "second"])
+def test_every_committing_test_finds_the_demonstration_whole(demonstration: datetime, time: str) -> None:
+    assert Mail.objects.exists()
+    assert User.objects.filter(is_demo=True).exists()
+    Mail.objects.all().delete()
