@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from twiza.core.memory import remember
 from twiza.core.models import AuditRow
 from twiza.territory.models import Territory
 from twiza.territory.rules import ancestors
@@ -252,6 +253,19 @@ def visible(
             return queryset
         reached = rows if reached is None else reached | rows
     return queryset.none() if reached is None else queryset.filter(reached)
+
+
+def seen(
+    user: Any, permission: Permission | str, rows: models.QuerySet[Any], stamps: tuple[str, ...]
+) -> frozenset[int]:
+    """The keys of the rows on which a user holds the permission, asked again when one of the stamps has moved.
+
+    Who has the same reach sees the same rows: the answer is kept for all of them. rows: every row of its model.
+    """
+    name = f"accounts.seen:{rows.model._meta.label}:{permission}:{user.reach}"
+    return remember(
+        name, stamps, lambda: frozenset(visible(user, permission, rows).values_list("pk", flat=True))
+    )
 
 
 def holders(permission: Permission | str) -> models.QuerySet[User]:

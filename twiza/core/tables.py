@@ -37,14 +37,14 @@ _MIME = {
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its key (code name, used by Parquet), its words, how a row gives its value.
+    """One column: its key (code name, used by Parquet), its words (lazy or not), how a row gives its value.
 
     value: a key or attribute name of the row, or a function of the row; the key itself when None.
     kind: text, integer, decimal, ratio, money (Money), day, instant, truth.
     """
 
     key: str
-    label: str
+    label: object
     value: str | Callable[[Any], Any] | None = None
     kind: str = "text"
     width: int = 18
@@ -103,7 +103,7 @@ def harmless(text: str) -> str:
 
 def csv_lines(rows: Iterable[Any], columns: Sequence[Column]) -> Iterator[bytes]:
     """UTF-8 with its mark, semicolons (what a French Excel opens), a chunk of rows at a time."""
-    yield "\ufeff".encode() + _csv_block([[harmless(column.label) for column in columns]])
+    yield "\ufeff".encode() + _csv_block([[harmless(str(column.label)) for column in columns]])
     source = iter(rows)
     while chunk := list(islice(source, CHUNK)):
         yield _csv_block([[_csv_cell(column, column.read(row)) for column in columns] for row in chunk])
@@ -136,7 +136,7 @@ def xlsx_file(
             sheet.right_to_left()
     for index, column in enumerate(columns):
         data.set_column(index, index, column.width)
-        data.write_string(0, index, column.label, head)
+        data.write_string(0, index, str(column.label), head)
     data.freeze_panes(1, 1)
     last = 0
     for line, row in enumerate(islice(rows, XLSX_MAX_ROWS), start=1):
@@ -169,7 +169,7 @@ def parquet_file(
     fields = [
         pa.field(
             f"{c.key}_centimes" if c.kind == "money" else c.key, types.get(c.kind, pa.string()),
-            metadata={"label": c.label, "language": lang},
+            metadata={"label": str(c.label), "language": lang},
         )
         for c in columns
     ]  # fmt: skip

@@ -1,26 +1,22 @@
-"""The list of agreements as data: rows with their standing, facets with counts, the order; asked by the URL."""
+"""The list of agreements: each with its standing, what narrows the list, its orders, its file."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from twiza.accounts.models import visible
+from twiza.accounts.models import seen
 from twiza.accounts.rules import Permission
 from twiza.core.memory import remember
 from twiza.core.tables import Column
-from twiza.core.values import Money
-from twiza.core.web.facets import Choice, Facet
+from twiza.core.web.lists import Empty, Facet, Head, KeptListing, Order
 
 from ..models import Agreement, Stood, sentences, stand_agreements
 from ..models.words import KINDS, STANDINGS, STATES
@@ -35,12 +31,14 @@ NOTICE_LABELS = {
     "renews_soon": _("Renewal within six months"),
     "unsigned_parties": _("Signatures missing"),
 }
-SORTS = {"attention": _("What needs attention"), "lapse": _("Lapse date"), "title": _("Title")}
+GRAVITY = {"danger": 0, "warning": 1, "info": 2}
+# What the standing of a commitment is computed from, own room and higher ones
+STAMPS = ("agreements", "territory", "register", "plans", "support", "mobilisation", "funding")
 
 
 @dataclass
 class Row:
-    """One agreement with what its line shows."""
+    """One agreement with what its line shows. It is kept in memory: not to be changed."""
 
     agreement: Agreement
     stood: Sequence[Stood]
@@ -53,8 +51,12 @@ class Row:
     def __post_init__(self) -> None:
         self.worst = worst(one.verdict.standing for one in self.stood)
         self.tally = tally(one.verdict.standing for one in self.stood)
-        # A row is kept in memory: what it counts for is told once.
-        self.codes = {name: tuple(dimension.codes(self)) for name, dimension in DIMENSIONS.items()}
+        self.codes = {facet.name: tuple(facet.codes(self)) for facet in FACETS if facet.codes}
+
+    @property
+    def search(self) -> str:
+        """The folded text in which words are sought."""
+        return self.agreement.search
 
     @property
     def shown_tally(self) -> list[tuple[Standing, int]]:
@@ -66,36 +68,40 @@ class Row:
         """The parties of the agreement."""
         return list(self.agreement.parties.all())
 
+    @property
+    def urgency(self) -> tuple[int, int, str]:
+        """What needs attention first: the gravest notice, then the worst standing."""
+        notice = min((GRAVITY[notice.tone] for notice in self.notices), default=3)
+        return notice, SEVERITY.index(self.worst) if self.worst else len(SEVERITY), self.agreement.key
 
-@dataclass(frozen=True)
-class _Dimension:
-    title: Any
-    codes: Callable[[Row], Iterable[str]]
-    label: Callable[[Row, str], str]
-
-
-def _territory(row: Row) -> list[str]:
-    return [str(row.agreement.territory_id)] if row.agreement.territory_id else []
-
-
-def _party_label(row: Row, code: str) -> str:
-    return next(p.institution.short_name for p in row.parties if p.institution.code == code)
+    @property
+    def lapse(self) -> tuple[date, str]:
+        """What lapses first; what has no term comes last."""
+        return self.lapses_on or date.max, self.agreement.key
 
 
-DIMENSIONS: dict[str, _Dimension] = {
-    "state": _Dimension(_("State"), lambda row: [row.agreement.state], lambda row, code: str(STATES[code])),
-    "standing": _Dimension(
-        _("Standing"),
-        lambda row: [row.worst.value] if row.worst else [],
-        lambda row, code: str(STANDINGS[code]),
+FACETS: tuple[Facet[Row], ...] = (
+    Facet("state", _("State"), words=STATES, codes=lambda row: [row.agreement.state]),
+    Facet(
+        "standing", _("Standing"), words=STANDINGS, codes=lambda row: [row.worst.value] if row.worst else []
     ),
-    "notice": _Dimension(
-        _("Attention"), lambda row: [n.code for n in row.notices], lambda row, code: str(NOTICE_LABELS[code])
+    Facet("notice", _("Attention"), words=NOTICE_LABELS, codes=lambda row: [one.code for one in row.notices]),
+    Facet("kind", _("Kind"), words=KINDS, codes=lambda row: [row.agreement.kind]),
+    Facet(
+        "party",
+        _("Party"),
+        codes=lambda row: [party.institution.code for party in row.parties],
+        named=lambda row, code: next(
+            party.institution.short_name for party in row.parties if party.institution.code == code
+        ),
     ),
-    "kind": _Dimension(_("Kind"), lambda row: [row.agreement.kind], lambda row, code: str(KINDS[code])),
-    "party": _Dimension(_("Party"), lambda row: [p.institution.code for p in row.parties], _party_label),
-    "territory": _Dimension(_("Territory"), _territory, lambda row, code: str(row.agreement.territory)),
-}
+    Facet(
+        "territory",
+        _("Territory"),
+        codes=lambda row: [str(row.agreement.territory_id)] if row.agreement.territory_id else [],
+        named=lambda row, code: row.agreement.territory,
+    ),
+)
 
 
 def read_rows(agreements: QuerySet[Agreement], *, on: date) -> list[Row]:
@@ -105,149 +111,97 @@ def read_rows(agreements: QuerySet[Agreement], *, on: date) -> list[Row]:
     return [Row(one, stood[one.pk], one.notices(on), one.lapses_on(on)) for one in found]
 
 
-# What the standing of a commitment is computed from, own room and higher ones
-STAMPS = ("agreements", "territory", "register", "plans", "support", "mobilisation", "funding")
-
-
 def all_rows(*, on: date) -> list[Row]:
-    """Every agreement with its standing on a day, kept in memory until a fact moves (decision 0018).
-
-    Not to be changed.
-    """
+    """Every agreement with its standing on a day, what needs attention first, kept in memory until a fact moves."""
     return remember(
         f"agreements.rows:{on}",
         STAMPS,
-        lambda: read_rows(Agreement.objects.for_list().order_by("key"), on=on),
+        lambda: sorted(read_rows(Agreement.objects.for_list(), on=on), key=lambda row: row.urgency),
     )
 
 
-def narrow(rows: Iterable[Row], chosen: Mapping[str, str]) -> list[Row]:
-    """The rows that fit every chosen value."""
-    kept = [(name, code) for name, code in chosen.items() if code]
-    return [row for row in rows if all(code in row.codes[name] for name, code in kept)]
+def rows_seen(user: Any, *, on: date) -> list[Row]:
+    """The rows of the agreements that a reader may see, what needs attention first."""
+    mine = seen(
+        user, Permission.AGREEMENT_VIEW, Agreement.objects.order_by(), ("agreements", "territory", "register")
+    )
+    return [row for row in all_rows(on=on) if row.agreement.pk in mine]
 
 
-def facets(
-    rows: Sequence[Row], chosen: Mapping[str, str], address: Callable[[str, str], str] = lambda *_: ""
-) -> list[Facet]:
-    """Each dimension with its values and how many rows each would leave; most frequent first.
+class AgreementList(KeptListing[Row, Row]):
+    """The agreements that the reader may see, with their standing today."""
 
-    address: of the list with one dimension changed. A dimension counts the rows that fit every other choice: those
-    that fail none, or only its own.
-    """
-    kept = [(name, code) for name, code in chosen.items() if code]
-    counts: dict[str, Counter[str]] = {name: Counter() for name in DIMENSIONS}
-    first: dict[str, dict[str, Row]] = {name: {} for name in DIMENSIONS}
-    for row in rows:
-        failed = [name for name, code in kept if code not in row.codes[name]]
-        if len(failed) < 2:
-            for name in failed or DIMENSIONS:
-                for code in row.codes[name]:
-                    counts[name][code] += 1
-                    first[name].setdefault(code, row)
-    result = []
-    for name, dimension in DIMENSIONS.items():
-        choices = [
-            _choice(name, c, dimension.label(first[name][c], c), n, chosen.get(name) == c, address)
-            for c, n in sorted(counts[name].items(), key=_most)
+    name = "agreements"
+    template = "agreements/agreement_list.html"
+    row_template = "agreements/agreement_row.html"
+    caption = _("Conventions")
+    heads = (Head(_("Convention")), Head(_("State")), Head(_("Standing")), Head(_("Lapses on")))
+    search_label = _("Title, key or party")
+    facets = FACETS
+    orders = (
+        Order("attention", _("What needs attention")),
+        Order("lapse", _("Lapse date"), lambda row: row.lapse),
+        Order("title", _("Title"), lambda row: row.agreement.title.casefold()),
+    )
+    stamps = STAMPS
+    export_url = "agreements:agreement-export"
+    file_name = "agreements"
+    file_note = _("Standings are computed from recorded facts and dates on the day of the export.")
+
+    def seen(self) -> list[Row]:
+        """Kept in memory for everybody; what the reader may not see is taken out."""
+        return rows_seen(self.reader, on=self.today)
+
+    def keep_as(self, line: Row) -> Hashable:
+        """The same line for every reader."""
+        return line.agreement.pk
+
+    def variant(self) -> str:
+        """Standings are those of a day."""
+        return str(self.today)
+
+    def counted(self, total: int) -> str:
+        """The number of conventions."""
+        return ngettext("%(counter)s convention", "%(counter)s conventions", total) % {"counter": total}
+
+    def nothing_fits(self) -> Empty:
+        """Filters are to be taken away."""
+        hint = _("Take a filter away, or search for fewer words.")
+        return Empty("file-search", _("No convention fits"), hint, _("Clear the filters"), "?")
+
+    def nothing_yet(self) -> Empty:
+        """A first draft, for who may write one."""
+        if not self.may_draft:
+            return Empty("file-text", _("No convention yet"))
+        hint = _("Open a first draft: its parties, clauses and commitments come after.")
+        address = reverse("agreements:agreement-draft")
+        return Empty("file-text", _("No convention yet"), hint, _("New convention"), address)
+
+    @property
+    def may_draft(self) -> bool:
+        """Whether the reader may open a draft."""
+        return bool(self.reader.may(Permission.AGREEMENT_DRAFT))
+
+    def columns(self) -> list[Column]:
+        """What a line says, and how many commitments stand how."""
+        return [
+            Column("key", _("Key"), lambda row: row.agreement.key),
+            Column("title", _("Title"), lambda row: row.agreement.title, width=60),
+            Column("kind", _("Kind"), lambda row: row.agreement.get_kind_display(), width=24),
+            Column("state", _("State"), lambda row: row.agreement.get_state_display()),
+            Column("parties", _("Parties"), lambda row: " · ".join(map(str, row.parties)), width=60),
+            Column("territory", _("Territory"), lambda row: str(row.agreement.territory or "")),
+            Column("signed_on", _("Signed on"), lambda row: row.agreement.signed_on(), "day", 14),
+            Column("starts_on", _("Starts on"), lambda row: row.agreement.starts_on, "day", 14),
+            Column("lapses_on", _("Lapses on"), lambda row: row.lapses_on, "day", 14),
+            Column("budget", _("Budget"), lambda row: row.agreement.budget, "money", 18),
+            Column("standing", _("Standing"), lambda row: str(STANDINGS[row.worst]) if row.worst else ""),
+            *(
+                Column(f"commitments_{code.value}", STANDINGS[code.value], _counting(code), "integer", 12)
+                for code in SEVERITY
+            ),
+            Column("notices", _("Attention"), _notices, width=60),
         ]
-        if choices:
-            result.append(Facet(name, str(dimension.title), choices))
-    return result
-
-
-def _choice(
-    name: str, code: str, label: str, count: int, is_chosen: bool, address: Callable[[str, str], str]
-) -> Choice:
-    return Choice(code, label, count, is_chosen, address(name, "" if is_chosen else code))
-
-
-def seen_by(user: Any) -> tuple[str, frozenset[int]]:
-    """A name for the rights of a reader, and the agreements that they open; asked again when one has changed."""
-    rights = ",".join(str(grant.pk) for grant in user.live_grants()) if user.is_active else "-"
-
-    def ask() -> frozenset[int]:
-        rows = visible(user, Permission.AGREEMENT_VIEW, Agreement.objects.order_by("key"))
-        return frozenset(rows.values_list("pk", flat=True))
-
-    return rights, remember(f"agreements.seen:{rights}", ("agreements", "territory", "register"), ask)
-
-
-def rows_drawn(rows: Iterable[Row], *, on: date) -> SafeString:
-    """Rows of the list, each drawn once for each language until a fact moves."""
-    language = (get_language() or "fr")[:2]
-    drawn: dict[int, str] = remember(f"agreements.drawn:{language}:{on}", STAMPS, dict)
-    parts = []
-    for row in rows:
-        pk = row.agreement.pk
-        if pk not in drawn:
-            drawn[pk] = render_to_string("agreements/agreement_row.html", {"row": row})
-        parts.append(drawn[pk])
-    return mark_safe("".join(parts))
-
-
-def facets_drawn(
-    rows: Sequence[Row], words: str, chosen: Mapping[str, str], sort: str, *, rights: str, on: date
-) -> SafeString:
-    """The filters beside the list, drawn once for each question, reader's rights and language until a fact moves."""
-    language = (get_language() or "fr")[:2]
-    plain = {"q": words, **chosen, "sort": "" if sort == "attention" else sort}
-
-    def address(name: str, code: str) -> str:
-        return "?" + urlencode({key: value for key, value in {**plain, name: code}.items() if value})
-
-    def build() -> SafeString:
-        context = {"facets": facets(rows, chosen, address)}
-        return mark_safe(render_to_string("agreements/agreement_facets.html", context))
-
-    return remember(f"agreements.facets:{language}:{rights}:{on}:{sorted(plain.items())}", STAMPS, build)
-
-
-def _most(item: tuple[str, int]) -> tuple[int, str]:
-    return -item[1], item[0]
-
-
-def ordered(rows: Iterable[Row], sort: str) -> list[Row]:
-    """The rows in the order asked: what needs attention first, by lapse date, or by title."""
-    if sort == "title":
-        return sorted(rows, key=lambda row: row.agreement.title.casefold())
-    if sort == "lapse":
-        return sorted(
-            rows, key=lambda row: (row.lapses_on is None, row.lapses_on or date.max, row.agreement.key)
-        )
-    grave = {"danger": 0, "warning": 1, "info": 2}
-    severity = {code: place for place, code in enumerate(SEVERITY)}
-    return sorted(
-        rows,
-        key=lambda row: (
-            min((grave[n.tone] for n in row.notices), default=3),
-            severity.get(row.worst, 9) if row.worst else 9,
-            row.agreement.key,
-        ),
-    )
-
-
-def columns() -> list[Column]:
-    """The columns of the export, with their words."""
-    counted = [
-        Column(f"commitments_{code.value}", str(STANDINGS[code.value]), _counting(code), "integer", 12)
-        for code in SEVERITY
-    ]
-    return [
-        Column("key", str(_("Key")), lambda row: row.agreement.key),
-        Column("title", str(_("Title")), lambda row: row.agreement.title, width=60),
-        Column("kind", str(_("Kind")), lambda row: row.agreement.get_kind_display(), width=24),
-        Column("state", str(_("State")), lambda row: row.agreement.get_state_display()),
-        Column("parties", str(_("Parties")), lambda row: " · ".join(str(p) for p in row.parties), width=60),
-        Column("territory", str(_("Territory")), lambda row: str(row.agreement.territory or "")),
-        Column("signed_on", str(_("Signed on")), lambda row: row.agreement.signed_on(), "day", 14),
-        Column("starts_on", str(_("Starts on")), lambda row: row.agreement.starts_on, "day", 14),
-        Column("lapses_on", str(_("Lapses on")), lambda row: row.lapses_on, "day", 14),
-        Column("budget", str(_("Budget")), _budget, "money", 18),
-        Column("standing", str(_("Standing")), lambda row: str(STANDINGS[row.worst.value]) if row.worst else ""),
-        *counted,
-        Column("notices", str(_("Attention")), _notices, width=60),
-    ]  # fmt: skip
 
 
 def _counting(code: Standing) -> Callable[[Row], int]:
@@ -256,7 +210,3 @@ def _counting(code: Standing) -> Callable[[Row], int]:
 
 def _notices(row: Row) -> str:
     return " ".join(sentences.notice(notice) for notice in row.notices)
-
-
-def _budget(row: Row) -> Money | None:
-    return row.agreement.budget

@@ -86,8 +86,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
             ids = np.fromiter(mine.values_list("pk", flat=True), dtype=np.int64)
             return np.isin(everything.catalogue().ids, ids)
 
-        grants = ",".join(str(grant.pk) for grant in user.live_grants())
-        return remember(f"register.seen.{permission}.{grants}", ("register",), build)
+        return remember(f"register.seen.{permission}.{user.reach}", ("register",), build)
 
     def _read_columns(self) -> Catalogue:
         fields = ("id", "territory_id", "founded_on", "members", "search", *CODED)

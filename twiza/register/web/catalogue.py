@@ -1,96 +1,272 @@
-"""The list of organisations: search as you type, facets, table, map, export. What is asked stands in the URL."""
+"""The list of organisations: search as you type, facets, table, map, file. What is asked stands in the address."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import lru_cache
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache
+from typing import Any, ClassVar
 
-from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import requires
 from twiza.core.memory import remember
-from twiza.core.tables import FORMATS, Column, export
+from twiza.core.tables import Column
 from twiza.core.templatetags.twiza import number
 from twiza.core.values import pick
-from twiza.core.web.facets import Choice, Facet
-from twiza.core.web.stencil import fill_rows
+from twiza.core.web.lists import Empty, Facet, Filter, Head, Listing, Order, Panel
 from twiza.register.models import Organisation
-from twiza.register.rules.catalogue import FACETS, SORTS, Answer, Filters
+from twiza.register.rules.catalogue import Answer, Filters, Mask
 from twiza.register.rules.vocabulary import FORMS, SECTORS, SIZES, STATUSES
 from twiza.territory.models import Territory
 
-PER_PAGE = 25
 MOST_POINTS = 1500
-TITLES = {
-    "region": gettext_lazy("Region"),
-    "province": gettext_lazy("Province or prefecture"),
-    "sector": gettext_lazy("Sector"),
-    "status": gettext_lazy("Status"),
-    "women_led": gettext_lazy("Led by women"),
-    "size": gettext_lazy("Members"),
-    "form": gettext_lazy("Form"),
-}
 LISTS = {"sector": SECTORS, "status": STATUSES, "size": SIZES, "form": FORMS}
 TONES = {"active": "success", "dormant": "warning", "struck_off": "danger", "in_creation": "info"}
 YES_NO = {"yes": gettext_lazy("Yes"), "no": gettext_lazy("No")}
+IN_ORDER = ("status", "size")
 
 
-class Sheet(Paginator[Any]):
-    """A paginator that knows the number of rows and fetches nothing."""
+class Matches:
+    """The organisations that a question finds, by their ids in the order asked; none is read."""
 
-    def __init__(self, total: int) -> None:
-        super().__init__(range(total), PER_PAGE)
+    def __init__(self, base: Mask | None, filters: Filters) -> None:
+        self.base, self.filters = base, filters
+
+    @cached_property
+    def answer(self) -> Answer:
+        """What the catalogue answers within what the reader may see."""
+        return self._ask(facets=False)
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """All facets in one pass over the columns."""
+        return self._ask(facets=True).facets
+
+    def _ask(self, *, facets: bool) -> Answer:
+        everything = Organisation.objects.catalogue()
+        return everything.ask(self.filters, base=self.base, limit=len(everything), facets=facets)
+
+    def __len__(self) -> int:
+        return self.answer.total
+
+    def __getitem__(self, index: slice) -> list[int]:
+        return self.answer.ids[index].tolist()
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self[:])
+
+
+class OrganisationList(Listing[int, Organisation]):
+    """The organisations that the reader may see; searched, counted and ordered over columns in memory."""
+
+    name = "register"
+    template = "register/organisation_list.html"
+    row_template = "register/organisation_row.html"
+    cell_names = ("url", "name", "other", "sector", "where", "members", "founded", "status")
+    caption = gettext_lazy("Register of organisations")
+    heads = (
+        Head(gettext_lazy("Name")),
+        Head(gettext_lazy("Sector")),
+        Head(gettext_lazy("Place")),
+        Head(gettext_lazy("Members"), "num"),
+        Head(gettext_lazy("Founded")),
+        Head(gettext_lazy("Status")),
+    )
+    search_label = gettext_lazy("Search")
+    filters_label = gettext_lazy("Founded")
+    facets: ClassVar[tuple[Facet[Any], ...]] = (
+        Facet("region", gettext_lazy("Region")),
+        Facet("province", gettext_lazy("Province or prefecture")),
+        Facet("sector", gettext_lazy("Sector")),
+        Facet("status", gettext_lazy("Status")),
+        Facet("women_led", gettext_lazy("Led by women"), words=YES_NO),
+        Facet("size", gettext_lazy("Members")),
+        Facet("form", gettext_lazy("Form")),
+    )
+    is_many = True
+    orders = (
+        Order("name", gettext_lazy("Name")),
+        Order("-founded", gettext_lazy("Newest first")),
+        Order("founded", gettext_lazy("Oldest first")),
+        Order("-members", gettext_lazy("Most members first")),
+    )
+    stamps = ("register", "territory")
+    export_url = "register:organisation-export"
+    file_name = "organisations"
+    file_note = gettext_lazy(
+        "The present state of the register. Every value has its source on the page of the organisation."
+    )
+
+    def __init__(self, request: HttpRequest, permission: Permission = Permission.REGISTER_VIEW) -> None:
+        super().__init__(request)
+        self.permission = permission
+
+    def filters(self) -> list[Filter[Any]]:
+        """Years of foundation."""
+        years = {"required": False, "min_value": 1900, "max_value": 2100}
+        return [
+            Filter("from", forms.IntegerField(label=_("from"), **years)),
+            Filter("to", forms.IntegerField(label=_("to"), **years)),
+        ]
+
+    @cached_property
+    def found(self) -> Matches:  # type: ignore[override]
+        """What the catalogue answers."""
+        asked = self.question
+        filters = Filters(
+            words=asked.words,
+            wanted=dict(asked.chosen),
+            founded_from=asked.given.get("from"),
+            founded_to=asked.given.get("to"),
+            sort=asked.sort or "name",
+        )
+        return Matches(Organisation.objects.seen_by(self.reader, self.permission), filters)
+
+    def counts(self) -> Mapping[str, Mapping[str, int]]:
+        """All facets in one pass over the columns; provinces once a region is chosen."""
+        counts = self.found.counts()
+        if "region" not in self.question.chosen:
+            counts.pop("province")
+        return counts
+
+    def panel(self, facet: Facet[Any], counts: Mapping[str, int]) -> Panel:
+        """Biggest values first except where the list has its own order; what is not known comes last."""
+        panel = super().panel(facet, counts)
+        known = list(LISTS.get(facet.name, ())) if facet.name in IN_ORDER else []
+        place = {code: number for number, code in enumerate(known)}
+        panel.choices.sort(
+            key=lambda choice: (
+                place.get(choice.code, len(place)),
+                not choice.code,
+                -choice.count,
+                choice.label,
+            )
+        )
+        return panel
+
+    def words_of(self, facet: Facet[Any], code: str) -> object:
+        """The name of a place, the words of a vocabulary."""
+        if not code:
+            return _("Not known")
+        if facet.name in ("region", "province"):
+            return place_names(self.language).get(int(code), code) if code.isdecimal() else code
+        return super().words_of(facet, code) if facet.words else LISTS[facet.name].label(code, self.language)
+
+    def lines(self, rows: Iterable[int]) -> list[Organisation]:
+        """The organisations in the order asked."""
+        ids = list(rows)
+        found = Organisation.objects.in_bulk(ids)
+        return [found[pk] for pk in ids if pk in found]
+
+    def cells(self, line: Organisation) -> Mapping[str, Any]:
+        """What each cell shows."""
+        shown: Any = line
+        in_words(shown, place_names(self.language))
+        other = '<span class="cat-other" lang="{}" dir="auto">{}</span>'
+        return {
+            "url": f"{self.address}{line.pk}/",
+            "name": line.name,
+            "other": format_html(other, shown.other_lang, shown.other_name) if shown.other_name else "",
+            "sector": shown.sector_label or "–",
+            "where": shown.where,
+            "members": "–" if line.members is None else number(line.members),
+            "founded": line.founded_on.year if line.founded_on else "–",
+            "status": _badge(shown.tone, str(shown.status_label)),
+        }
+
+    @cached_property
+    def address(self) -> str:
+        """Of the pages of organisations, without the number of one."""
+        return reverse("register:organisation-detail", args=[0]).removesuffix("0/")
+
+    def counted(self, total: int) -> str:
+        """The number of organisations, large."""
+        words = ngettext("organisation", "organisations", total)
+        return format_html('<strong class="cat-total">{}</strong> {}', number(total), words)
+
+    def nothing_fits(self) -> Empty:
+        """Filters are to be taken away."""
+        hint = _(
+            "Take a filter away, or search for fewer words. Both scripts are searched, whatever the accents."
+        )
+        return Empty("mood-empty", _("Nothing matches"), hint, _("Clear the filters"), "?")
+
+    def nothing_yet(self) -> Empty:
+        """A first list, for who may import one."""
+        hint = _("Import a first list: a CSV or Excel file with one organisation a row.")
+        address = reverse("register:batch-list") if self.reader.holds(Permission.REGISTER_IMPORT) else ""
+        return Empty("mood-empty", _("The register is empty"), hint, _("Import a list"), address)
+
+    @cached_property
+    def files(self) -> list[tuple[str, object]]:
+        """For who may take the register away."""
+        return super().files if self.reader.holds(Permission.REGISTER_EXPORT) else []
+
+    def own(self) -> dict[str, Any]:
+        """Table or map, and what the reader may do."""
+        return {
+            "view": "map" if self.request.GET.get("view") == "map" else "table",
+            "may_link": self.reader.holds(Permission.REGISTER_LINK),
+            "may_import": self.reader.holds(Permission.REGISTER_IMPORT),
+        }
+
+    def respond(self) -> HttpResponse:
+        """The page, or its results alone when typed or chosen through htmx."""
+        htmx = getattr(self.request, "htmx", None)
+        is_part = htmx and htmx.target == "results"
+        template = "register/organisation_results.html" if is_part else self.template
+        response = render(self.request, template, self.context())
+        response["Vary"] = "HX-Request"
+        return response
+
+    def columns(self) -> list[Column]:
+        """What is known of an organisation today."""
+        return [
+            Column("id", "id", kind="integer"),
+            Column("name_fr", _("Name in French")),
+            Column("name_ar", _("Name in Arabic")),
+            Column("form", _("Form")),
+            Column("sector", _("Sector")),
+            Column("branch", _("Branch")),
+            Column("status", _("Status")),
+            Column("place", _("Place")),
+            Column("territory_id", _("Territory code"), kind="integer"),
+            Column("founded_on", _("Founded on"), kind="day"),
+            Column("members", _("Members"), kind="integer"),
+            Column("women", _("Women"), kind="integer"),
+            Column("women_led", _("Led by women"), kind="truth"),
+            Column("longitude", _("Longitude"), kind="decimal"),
+            Column("latitude", _("Latitude"), kind="decimal"),
+        ]
+
+    def file_lines(self) -> Iterator[Any]:
+        """The rows as columns alone, read in pieces so that memory stays small."""
+        return rows_of(self.found[:], [column.key for column in self.columns()])
 
 
 @requires(Permission.REGISTER_VIEW)
 def organisation_list(request: HttpRequest) -> HttpResponse:
     """The page, or its results alone when typed or chosen through htmx."""
-    filters = read_filters(request)
-    answer = ask(request, filters, facets=False)
-    page = sheet(request, answer)
-    context = {
-        "q": filters.words,
-        "filters": filters,
-        "view": "map" if request.GET.get("view") == "map" else "table",
-        "page_obj": page,
-        "rows": rows_drawn(answer),
-        "total": answer.total,
-        "facets": facet_panel(request, filters),
-        "sorts": sorts(filters.sort),
-        "may_export": request.user.holds(Permission.REGISTER_EXPORT),  # type: ignore[union-attr]
-        "may_link": request.user.holds(Permission.REGISTER_LINK),  # type: ignore[union-attr]
-        "may_import": request.user.holds(Permission.REGISTER_IMPORT),  # type: ignore[union-attr]
-    }
-    htmx = getattr(request, "htmx", None)
-    name = "results" if htmx and htmx.target == "results" else "list"
-    response = render(request, f"register/organisation_{name}.html", context)
-    response["Vary"] = "HX-Request"
-    return response
+    return OrganisationList(request).respond()
 
 
 @requires(Permission.REGISTER_VIEW)
 def organisation_points(request: HttpRequest) -> JsonResponse:
     """What the map shows: each organisation while they are few, else one circle for each province."""
-    answer = ask(request, read_filters(request), limit=MOST_POINTS, facets=False)
-    if answer.total <= MOST_POINTS:
-        rows = Organisation.objects.filter(
-            pk__in=[int(i) for i in answer.ids], longitude__isnull=False
-        ).order_by("pk")
+    found = OrganisationList(request).found
+    if len(found) <= MOST_POINTS:
+        rows = Organisation.objects.filter(pk__in=found[:], longitude__isnull=False).order_by("pk")
         features = [feature(o.longitude, o.latitude, id=o.pk, label=o.name) for o in rows]
         return JsonResponse({"type": "FeatureCollection", "kind": "points", "features": features})
-    columns = Organisation.objects.catalogue()
-    counts = columns.places["province"].count(answer.rows)
+    counts = Organisation.objects.catalogue().places["province"].count(found.answer.rows)
     places = Territory.objects.filter(pk__in=[int(i) for i in counts if i], longitude__isnull=False).order_by(
         "pk"
     )
@@ -103,92 +279,7 @@ def organisation_points(request: HttpRequest) -> JsonResponse:
 @requires(Permission.REGISTER_EXPORT)
 def organisation_export(request: HttpRequest, fmt: str) -> HttpResponseBase:
     """What the list shows, whole, as CSV, XLSX or Parquet, with its date and filters."""
-    if fmt not in FORMATS:
-        raise Http404(_("There is no such format."))
-    filters = read_filters(request)
-    answer = ask(request, filters, limit=10**9, facets=False, permission=Permission.REGISTER_EXPORT)
-    chosen = [(f.title, ", ".join(c.label for c in f.chosen)) for f in facets_of(filters, answer) if f.chosen]
-    return export(
-        rows_of(answer.ids),
-        columns_for_export(),
-        fmt,
-        filename="organisations",
-        lang=(get_language() or "fr")[:2],
-        as_of=timezone.localdate(),
-        filters=[*([(_("Search"), filters.words)] if filters.words else []), *chosen],
-        note=_(
-            "The present state of the register. Every value has its source on the page of the organisation."
-        ),
-    )
-
-
-def read_filters(request: HttpRequest) -> Filters:
-    """The filters that the address asks for; what makes no sense is left out."""
-    get = request.GET
-    wanted = {facet: tuple(get.getlist(facet)) for facet in FACETS if get.getlist(facet)}
-    sort = get.get("sort", "name")
-    return Filters(
-        words=get.get("q", "").strip()[:100],
-        wanted=wanted,
-        founded_from=year(get.get("from")),
-        founded_to=year(get.get("to")),
-        sort=sort if sort in SORTS else "name",
-    )
-
-
-def year(text: str | None) -> int | None:
-    """A year typed in an address, or nothing."""
-    return int(text) if text and text.isdecimal() and 1900 <= int(text) <= 2100 else None
-
-
-def ask(
-    request: HttpRequest,
-    filters: Filters,
-    *,
-    limit: int = PER_PAGE,
-    facets: bool = True,
-    permission: Permission = Permission.REGISTER_VIEW,
-) -> Answer:
-    """Ask the catalogue within what the reader may see."""
-    page = request.GET.get("page", "1")
-    offset = (int(page) - 1) * limit if limit == PER_PAGE and page.isdecimal() and page != "0" else 0
-    base = Organisation.objects.seen_by(request.user, permission)
-    return Organisation.objects.catalogue().ask(filters, offset=offset, limit=limit, base=base, facets=facets)
-
-
-def sheet(request: HttpRequest, answer: Answer) -> Page[Any]:
-    """Where in the list the reader stands."""
-    return Sheet(answer.total).get_page(request.GET.get("page"))
-
-
-def rows_drawn(answer: Answer) -> SafeString:
-    """The rows of one page in the order asked, drawn."""
-    ids = [int(i) for i in answer.ids]
-    rows = {o.pk: o for o in Organisation.objects.filter(pk__in=ids).order_by("pk")}
-    names = place_names((get_language() or "fr")[:2])
-    address = reverse("register:organisation-detail", args=[0]).removesuffix("0/")
-    return fill_rows(
-        "register/organisation_row.html",
-        (cells(rows[i], names, f"{address}{i}/") for i in ids if i in rows),
-        ("url", "name", "other", "sector", "where", "members", "founded", "status"),
-    )
-
-
-def cells(row: Organisation, names: dict[int, str], url: str) -> dict[str, Any]:
-    """What each cell of a row shows."""
-    shown: Any = row
-    in_words(shown, names)
-    other = '<span class="cat-other" lang="{}" dir="auto">{}</span>'
-    return {
-        "url": url,
-        "name": row.name,
-        "other": format_html(other, shown.other_lang, shown.other_name) if shown.other_name else "",
-        "sector": shown.sector_label or "–",
-        "where": shown.where,
-        "members": "–" if row.members is None else number(row.members),
-        "founded": row.founded_on.year if row.founded_on else "–",
-        "status": _badge(shown.tone, str(shown.status_label)),
-    }
+    return OrganisationList(request, Permission.REGISTER_EXPORT).file(fmt)
 
 
 @lru_cache(maxsize=64)
@@ -226,88 +317,10 @@ def place_names(lang: str) -> dict[int, str]:
     return remember(f"register.places.{lang}", ("territory",), build)
 
 
-def facets_of(filters: Filters, answer: Answer) -> list[Facet]:
-    """The facets in words, biggest values first except where the list has its own order."""
-    lang = (get_language() or "fr")[:2]
-    places = place_names(lang)
-    facets = []
-    for name, counts in answer.facets.items():
-        wanted = filters.wanted.get(name, ())
-        if name == "province" and not filters.wanted.get("region"):
-            continue
-        codes = [*counts, *(w for w in wanted if w not in counts)]
-        choices = [Choice(c, label_of(name, c, lang, places), counts.get(c, 0), c in wanted) for c in codes]
-        known = list(LISTS.get(name, ()))
-        if name in ("size", "status"):
-            choices.sort(key=lambda c: known.index(c.code) if c.code in known else 99)
-        else:
-            choices.sort(key=lambda c: (not c.code, -c.count, c.label))
-        facets.append(Facet(name, str(TITLES[name]), choices))
-    return facets
-
-
-def facet_panel(request: HttpRequest, filters: Filters) -> SafeString:
-    """The filters beside the list, drawn once for each question and reader's scope while the register stands still.
-
-    Turning a page or changing the order asks the same question: neither counts nor draws again.
-    """
-    lang = (get_language() or "fr")[:2]
-    grants = ",".join(str(grant.pk) for grant in request.user.live_grants())  # type: ignore[union-attr]
-    asked = (filters.words, sorted(filters.wanted.items()), filters.founded_from, filters.founded_to)
-
-    def build() -> SafeString:
-        answer = ask(request, filters, limit=0)
-        context = {"filters": filters, "facets": facets_of(filters, answer)}
-        return render_to_string("register/organisation_facets.html", context)
-
-    return remember(f"register.facets.{lang}.{grants}.{asked}", ("register", "territory"), build)
-
-
-def label_of(facet: str, code: str, lang: str, places: dict[int, str]) -> str:
-    """The words of one value of a facet."""
-    if not code:
-        return _("Not known")
-    if facet in ("region", "province"):
-        return places.get(int(code), code) if code.isdecimal() else code
-    return str(YES_NO.get(code, code)) if facet == "women_led" else LISTS[facet].label(code, lang)
-
-
-def sorts(current: str) -> list[tuple[str, str, bool]]:
-    """The orders on offer: code, words, whether it is the present one."""
-    words = {
-        "name": _("Name"),
-        "-founded": _("Newest first"),
-        "founded": _("Oldest first"),
-        "-members": _("Most members first"),
-    }
-    return [(code, label, code == current) for code, label in words.items()]
-
-
 def feature(longitude: float | None, latitude: float | None, **properties: Any) -> dict[str, Any]:
     """A point of GeoJSON."""
     geometry = {"type": "Point", "coordinates": [longitude, latitude]}
     return {"type": "Feature", "geometry": geometry, "properties": properties}
-
-
-def columns_for_export() -> list[Column]:
-    """The columns of an export, in order."""
-    return [
-        Column("id", "id", kind="integer"),
-        Column("name_fr", _("Name in French")),
-        Column("name_ar", _("Name in Arabic")),
-        Column("form", _("Form")),
-        Column("sector", _("Sector")),
-        Column("branch", _("Branch")),
-        Column("status", _("Status")),
-        Column("place", _("Place")),
-        Column("territory_id", _("Territory code"), kind="integer"),
-        Column("founded_on", _("Founded on"), kind="day"),
-        Column("members", _("Members"), kind="integer"),
-        Column("women", _("Women"), kind="integer"),
-        Column("women_led", _("Led by women"), kind="truth"),
-        Column("longitude", _("Longitude"), kind="decimal"),
-        Column("latitude", _("Latitude"), kind="decimal"),
-    ]
 
 
 @lru_cache(maxsize=4)
@@ -315,13 +328,13 @@ def _labels(lang: str) -> dict[str, dict[str, str]]:
     return {name: {code: codes.label(code, lang) for code in codes} for name, codes in LISTS.items()}
 
 
-def rows_of(ids: Any, chunk: int = 2000) -> Iterator[dict[str, Any]]:
+def rows_of(ids: list[int], keys: list[str], chunk: int = 2000) -> Iterator[dict[str, Any]]:
     """The rows of an export, read in pieces so that memory stays small."""
     lang = (get_language() or "fr")[:2]
     labels, places = _labels(lang), place_names(lang)
-    fields = [c.key for c in columns_for_export() if c.key != "place"]
+    fields = [key for key in keys if key != "place"]
     for start in range(0, len(ids), chunk):
-        wanted = [int(i) for i in ids[start : start + chunk]]
+        wanted = ids[start : start + chunk]
         found = {
             row["id"]: row
             for row in Organisation.objects.filter(pk__in=wanted).order_by("pk").values(*fields)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.core.files.storage import FileSystemStorage
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext, pgettext_lazy
@@ -24,6 +25,7 @@ from twiza.accounts.web.guard import get_visible_or_404, requires
 from twiza.core.models import Job
 from twiza.core.refusals import Refusal
 from twiza.core.tables import FORMATS, Column, export
+from twiza.core.web.lists import Empty, Head, QueryListing
 from twiza.register.actions import stage_import, start_apply, start_preview, undo_batch
 from twiza.register.actions.sentences import issue_sentence, title_of
 from twiza.register.models import Batch, BatchRow, BatchState, Organisation, Pair
@@ -56,15 +58,48 @@ def _steps(now: int) -> list[dict[str, Any]]:
     return [{"label": label, "is_now": i == now, "is_done": i < now} for i, label in enumerate(STEPS)]
 
 
+class BatchList(QueryListing[Batch, Batch]):
+    """The imports, newest first."""
+
+    name = "register.batches"
+    template = "register/batch_list.html"
+    row_template = "register/batch_row.html"
+    caption = _("Imports")
+    heads = (
+        Head(_("Source")),
+        Head(_("Received")),
+        *(
+            Head(words, "num")
+            for words in (_("Rows"), _("Created"), _("Updated"), _("Ambiguous"), _("Rejected"))
+        ),
+        Head(_("State")),
+    )
+
+    def seen(self) -> Any:
+        """What the reader may import."""
+        return visible(self.reader, Permission.REGISTER_IMPORT, Batch.objects.order_by("-pk"))
+
+    def lines(self, rows: Iterable[Any]) -> list[Any]:
+        """Each with its counts."""
+        batches = list(rows)
+        for batch in batches:
+            batch.tone = STATE_TONES[batch.state]
+            batch.numbers = {outcome: batch.counts.get(outcome) for outcome in OUTCOMES}
+        return batches
+
+    def nothing_yet(self) -> Empty:
+        """A first list."""
+        hint = _(
+            "Send a CSV file or a workbook; a dry run shows what each row would become before anything is written."
+        )
+        address = reverse("register:batch-upload")
+        return Empty("file-import", _("No list was imported yet"), hint, _("Import a list"), address)
+
+
 @requires(Permission.REGISTER_IMPORT)
 def batch_list(request: HttpRequest) -> HttpResponse:
     """The imports, newest first."""
-    batches = visible(request.user, Permission.REGISTER_IMPORT, Batch.objects.order_by("-pk"))
-    page = Paginator(batches, 25).get_page(request.GET.get("page"))
-    for batch in page:
-        batch.tone = STATE_TONES[batch.state]
-        batch.numbers = {outcome: batch.counts.get(outcome) for outcome in OUTCOMES}
-    return render(request, "register/batch_list.html", {"page_obj": page})
+    return BatchList(request).respond()
 
 
 @requires(Permission.REGISTER_IMPORT)

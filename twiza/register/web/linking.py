@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +22,8 @@ from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
 from twiza.core.actions import enqueue_job
 from twiza.core.refusals import Refusal
-from twiza.core.tables import FORMATS, Column, export
+from twiza.core.tables import Column
+from twiza.core.web.lists import Empty, Filter, Head, QueryListing
 from twiza.register.actions import answer_pair
 from twiza.register.actions.teaching import settings_in_force
 from twiza.register.models import Pair, PairOrigin, PairQuerySet, PairState, progress_of
@@ -31,63 +32,144 @@ from twiza.territory.models import Territory
 from .catalogue import place_names
 from .sides import chart_of, lines_of, question_of, reasons_in_words, sides_of
 
-PER_PAGE = 25
+LIKELIHOODS = [
+    ("high", gettext_lazy("at least 90 %")),
+    ("middle", gettext_lazy("50 to 90 %")),
+    ("low", gettext_lazy("under 50 %")),
+    ("none", gettext_lazy("not computed")),
+]
 LIKELY = {"high": (0.9, 1.01), "middle": (0.5, 0.9), "low": (0.0, 0.5)}
 TONES = {"open": "info", "same": "success", "different": "secondary", "skipped": "warning"}
 
 
-class PairFilter(forms.Form):
-    """The filters of the queue, all of them in the address; what makes no sense there is ignored."""
+class PairList(QueryListing[Pair, Pair]):
+    """The pairs that the reader may decide, the likeliest first; those that wait unless another state is asked."""
 
-    state = forms.ChoiceField(
-        label=gettext_lazy("State"), required=False,
-        choices=[("", gettext_lazy("Waiting")), *PairState.choices, ("all", gettext_lazy("All"))],
-    )  # fmt: skip
-    region = forms.ModelChoiceField(
-        label=gettext_lazy("Region"),
-        required=False,
-        queryset=Territory.objects.none(),
-        empty_label=gettext_lazy("All regions"),
+    name = "register.pairs"
+    template = "register/pair_list.html"
+    row_template = "register/pair_row.html"
+    caption = gettext_lazy("Duplicates")
+    heads = (
+        Head(gettext_lazy("Could be one organisation")),
+        Head(gettext_lazy("Place")),
+        Head(gettext_lazy("Probability"), "num"),
+        Head(gettext_lazy("Raised by")),
+        Head(gettext_lazy("State")),
     )
-    origin = forms.ChoiceField(
-        label=gettext_lazy("Raised by"),
-        required=False,
-        choices=[("", gettext_lazy("All")), *PairOrigin.choices],
-    )
-    likely = forms.ChoiceField(
-        label=gettext_lazy("Probability"), required=False,
-        choices=[
-            ("", gettext_lazy("All")), ("high", gettext_lazy("at least 90 %")), ("middle", gettext_lazy("50 to 90 %")),
-            ("low", gettext_lazy("under 50 %")), ("none", gettext_lazy("not computed")),
-        ],
-    )  # fmt: skip
-    batch = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+    per_page = 25
+    export_url = "register:pair-export"
+    file_name = "duplicates"
+    file_note = gettext_lazy("One line a pair; the column “label” is empty until somebody has decided.")
+    files_hint = gettext_lazy("These pairs with their answers, as a file:")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["region"].queryset = Territory.objects.regions()  # type: ignore[attr-defined]
-        for name in ("state", "region", "origin", "likely"):
-            self.fields[name].widget.attrs["data-submit"] = ""
+    def seen(self) -> PairQuerySet:
+        """What the reader may decide."""
+        return visible(self.reader, Permission.REGISTER_LINK, Pair.objects.all())  # type: ignore[return-value]
 
-    def narrow(self, pairs: PairQuerySet, *, stateless: bool = False) -> PairQuerySet:
-        """The pairs that match; with `stateless`, whatever was decided on them."""
-        told = self.cleaned_data if self.is_valid() else {k: v for k, v in self.cleaned_data.items() if v}
-        if told.get("region"):
-            pairs = pairs.within(told["region"])
-        if told.get("origin"):
-            pairs = pairs.filter(origin=told["origin"])
-        if told.get("batch"):
-            pairs = pairs.filter(row__batch=told["batch"])
-        likely = told.get("likely")
-        if likely == "none":
-            pairs = pairs.filter(probability__isnull=True)
-        elif likely:
-            low, high = LIKELY[likely]
-            pairs = pairs.filter(probability__gte=low, probability__lt=high)
-        state = told.get("state") or ""
-        if stateless or state == "all":
+    def filters(self) -> list[Filter[PairQuerySet]]:
+        """State, place, what raised them, how likely; an import when its page leads here."""
+        everything = gettext_lazy("All")
+        state = forms.ChoiceField(
+            label=_("State"),
+            required=False,
+            choices=[("", gettext_lazy("Waiting")), *PairState.choices, ("all", everything)],
+        )
+        region = forms.ModelChoiceField(
+            Territory.objects.regions(), label=_("Region"), required=False, empty_label=_("All regions")
+        )
+        origin = forms.ChoiceField(
+            label=_("Raised by"), required=False, choices=[("", everything), *PairOrigin.choices]
+        )
+        likely = forms.ChoiceField(
+            label=_("Probability"), required=False, choices=[("", everything), *LIKELIHOODS]
+        )
+        batch = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+        return [
+            Filter("state", state, self._in_state, is_always=True),
+            Filter("region", region, lambda pairs, place: pairs.within(place)),
+            Filter("origin", origin, lambda pairs, code: pairs.filter(origin=code)),
+            Filter("likely", likely, self._likely),
+            Filter("batch", batch, lambda pairs, pk: pairs.filter(row__batch=pk)),
+        ]
+
+    def _in_state(self, pairs: PairQuerySet, state: str) -> PairQuerySet:
+        if state == "all":
             return pairs
         return pairs.filter(state=state) if state else pairs.waiting()
+
+    def _likely(self, pairs: PairQuerySet, code: str) -> PairQuerySet:
+        if code == "none":
+            return pairs.filter(probability__isnull=True)
+        low, high = LIKELY[code]
+        return pairs.filter(probability__gte=low, probability__lt=high)
+
+    def stateless(self) -> PairQuerySet:
+        """The pairs within the filters, whatever was decided on them."""
+        self.declared = [one for one in self.declared if one.name != "state"]
+        return self.narrowed(self.seen())
+
+    @cached_property
+    def found(self) -> Any:
+        """Their numbers: joined with both sides, ten thousand pairs would be sorted whole."""
+        return self.narrowed(self.seen()).in_order().values_list("pk", flat=True)
+
+    def lines(self, rows: Iterable[Any]) -> list[Pair]:
+        """The pairs with their sides in words."""
+        pks = list(rows)
+        found = Pair.objects.shown().defer("reasons", "effect").in_bulk(pks)
+        pairs: list[Any] = [found[pk] for pk in pks]
+        places = place_names(self.language)
+        for pair in pairs:
+            pair.titles = (
+                [side.title for side in sides_of(pair)] if pair.row else [pair.left.name, pair.right.name]
+            )
+            pair.where, pair.tone = places.get(pair.right.territory_id, ""), TONES[pair.state]
+        return pairs
+
+    @cached_property
+    def own_of_rows(self) -> dict[str, Any]:
+        """The filters go along to a pair."""
+        return {"kept": kept_query(self.request)}
+
+    def own(self) -> dict[str, Any]:
+        """How far the work is, the search for more, the reader's last answer."""
+        decided, everything = progress_of(PairList(self.request).stateless())
+        return {
+            "decided": decided,
+            "everything": everything,
+            "search": SearchForm(user=self.reader),
+            "kept": kept_query(self.request),
+            "last": last_of(self.request),
+            "waiting": everything - decided,
+            "version": settings_in_force().version,
+        }
+
+    def nothing_fits(self) -> Empty:
+        """Filters are to be taken away."""
+        return Empty("search-off", _("No pair matches"), _("Take a filter away."), _("Show what waits"), "?")
+
+    def nothing_yet(self) -> Empty:
+        """Pairs come from a search and from imports."""
+        hint = _("Search a territory for duplicates below, or import a list: what is ambiguous comes here.")
+        return Empty("checks", _("Nothing to decide"), hint)
+
+    def columns(self) -> list[Column]:
+        """With their answers they are the labelled pairs from which the next estimation learns."""
+        return [
+            Column("left_id", "left_id", kind="integer"),
+            Column("row", _("Row"), width=14),
+            Column("right_id", "right_id", kind="integer"),
+            Column("left_name", _("Left"), width=36),
+            Column("right_name", _("Right"), width=36),
+            Column("probability", _("Probability"), kind="ratio"),
+            Column("label", _("Answer")),
+            Column("decided_at", _("Decided on"), kind="instant"),
+            Column("reason", _("Reason"), width=40),
+        ]
+
+    def file_lines(self) -> Iterator[Any]:
+        """Both sides as they are recorded."""
+        return _lines(self.narrowed(self.seen()).in_order().shown())
 
 
 class SearchForm(forms.Form):
@@ -111,14 +193,6 @@ class SearchForm(forms.Form):
         self.fields["territory"].queryset = places.order_by("pk")  # type: ignore[attr-defined]
 
 
-def asked(request: HttpRequest) -> tuple[PairFilter, PairQuerySet]:
-    """The filters of the address, and the pairs that the reader may decide."""
-    chosen = PairFilter(request.GET)
-    chosen.is_valid()
-    mine: Any = visible(request.user, Permission.REGISTER_LINK, Pair.objects.all())
-    return chosen, mine
-
-
 def kept_query(request: HttpRequest) -> str:
     """The filters of the address without the page, to carry from one pair to the next."""
     kept = {n: v for n in ("state", "region", "origin", "likely", "batch") if (v := request.GET.get(n))}
@@ -128,34 +202,13 @@ def kept_query(request: HttpRequest) -> str:
 @requires(Permission.REGISTER_LINK)
 def pair_list(request: HttpRequest) -> HttpResponse:
     """The pairs that wait, the likeliest first."""
-    chosen, mine = asked(request)
-    rows = chosen.narrow(mine).in_order().values_list("pk", flat=True)
-    page: Any = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    # The order is found on numbers alone; joined with both sides, ten thousand pairs would be sorted whole
-    found = Pair.objects.shown().defer("reasons", "effect").in_bulk(list(page))
-    page.object_list = [found[pk] for pk in page.object_list]
-    lang = (get_language() or "fr")[:2]
-    places = place_names(lang)
-    for pair in page:
-        pair.titles = (
-            [side.title for side in sides_of(pair)] if pair.row else [pair.left.name, pair.right.name]
-        )
-        pair.where, pair.tone = places.get(pair.right.territory_id, ""), TONES[pair.state]
-    decided, everything = progress_of(chosen.narrow(mine, stateless=True))
-    context = {
-        "filter": chosen, "page_obj": page, "decided": decided, "everything": everything,
-        "search": SearchForm(user=request.user), "kept": kept_query(request), "last": last_of(request, mine),
-        "is_filtered": bool(kept_query(request)), "formats": FORMATS, "waiting": everything - decided,
-        "version": settings_in_force().version,
-    }  # fmt: skip
-    return render(request, "register/pair_list.html", context)
+    return PairList(request).respond()
 
 
 @requires(Permission.REGISTER_LINK)
 def pair_next(request: HttpRequest) -> HttpResponse:
     """To the pair to decide next within the filters; to the list when none waits."""
-    chosen, mine = asked(request)
-    first = chosen.narrow(mine, stateless=True).waiting().in_order().first()
+    first = PairList(request).stateless().waiting().in_order().first()
     query = kept_query(request)
     if first is None:
         messages.success(request, _("Nothing waits here: every pair has its answer."))
@@ -172,22 +225,22 @@ def pair_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def show(request: HttpRequest, pair: Pair, refused: Refusal | None = None) -> HttpResponse:
     """The page of a pair, with the sentence of a refusal when an answer was refused."""
-    chosen, mine = asked(request)
     left, right = sides_of(pair)
     reasons = reasons_in_words(pair.reasons)
-    decided, everything = progress_of(chosen.narrow(mine, stateless=True))
+    decided, everything = progress_of(PairList(request).stateless())
     context = {
         "pair": pair, "left": left, "right": right, "sides": [left, right], "reasons": reasons,
         "lines": lines_of(left, right),
         "total": sum(one.weight for one in reasons), "chart": chart_of(reasons), "question": question_of(pair),
         "decided": decided, "everything": everything, "kept": kept_query(request), "refused": refused,
-        "last": last_of(request, mine), "reason": request.POST.get("reason", ""), "tone": TONES[pair.state],
+        "last": last_of(request), "reason": request.POST.get("reason", ""), "tone": TONES[pair.state],
     }  # fmt: skip
     return render(request, "register/pair_detail.html", context, status=409 if refused else 200)
 
 
-def last_of(request: HttpRequest, mine: PairQuerySet) -> Pair | None:
+def last_of(request: HttpRequest) -> Pair | None:
     """The reader's last decision, to be taken back."""
+    mine: Any = visible(request.user, Permission.REGISTER_LINK, Pair.objects.all())
     told = mine.decided().filter(decided_by_id=request.user.pk).order_by("-decided_at", "-pk")
     return told.select_related("left", "right").first()
 
@@ -236,19 +289,7 @@ def pair_search(request: HttpRequest) -> HttpResponse:
 @requires(Permission.REGISTER_LINK)
 def pair_export(request: HttpRequest, fmt: str) -> HttpResponseBase:
     """The pairs as a file: with their answers they are the labelled pairs from which the next estimation learns."""
-    if fmt not in FORMATS:
-        raise Http404(_("There is no such format."))
-    chosen, mine = asked(request)
-    columns = [
-        Column("left_id", "left_id", kind="integer"), Column("row", _("Row"), width=14),
-        Column("right_id", "right_id", kind="integer"), Column("left_name", _("Left"), width=36),
-        Column("right_name", _("Right"), width=36), Column("probability", _("Probability"), kind="ratio"),
-        Column("label", _("Answer")), Column("decided_at", _("Decided on"), kind="instant"),
-        Column("reason", _("Reason"), width=40),
-    ]  # fmt: skip
-    note = _("One line a pair; the column “label” is empty until somebody has decided.")
-    lang, rows = (get_language() or "fr")[:2], _lines(chosen.narrow(mine).in_order().shown())
-    return export(rows, columns, fmt, "duplicates", lang, as_of=timezone.localdate(), note=note)
+    return PairList(request).file(fmt)
 
 
 def _lines(pairs: Any) -> Iterator[dict[str, Any]]:

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import groupby
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth import get_user_model
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import requires
 from twiza.core import links
 from twiza.core.values import add_months
+from twiza.core.web.lists import DayField, Facet, Filter, KeptListing
 
 from ...models import Agreement, agenda, sentences, words
 from ...rules import ics
@@ -31,17 +32,19 @@ from ...rules.calendar import CODES, Entry
 MONTHS = 12
 # What a subscribed agenda holds: months before and after today, and the purpose of its link.
 FEED_BEFORE, FEED_AFTER, FEED = 1, 18, "agreements.calendar"
-PAGE = 50
 
 
 @dataclass(frozen=True)
-class Asked:
-    """The question: the window, and the kind of line when only one is wanted."""
+class Row:
+    """A line as it is counted."""
 
-    first: date
-    last: date
-    code: str
-    today: date
+    entry: Entry
+    search: str = ""
+
+    @property
+    def codes(self) -> dict[str, tuple[str, ...]]:
+        """Its kind."""
+        return {"code": (self.entry.code,)}
 
 
 @dataclass(frozen=True)
@@ -53,32 +56,73 @@ class Shown:
     label: Any
 
 
-def _day(text: str, default: date) -> date:
-    try:
-        day = parse_date(text)
-    except ValueError:
-        day = None
-    return day if day and 1900 <= day.year <= 2200 else default
+class CalendarList(KeptListing[Row, Shown]):
+    """The lines of a window, twelve months from today when none is given; those of one kind when one is chosen."""
+
+    name = "agreements.calendar"
+    template = "agreements/calendar.html"
+    facets: ClassVar[tuple[Facet[Any], ...]] = (
+        Facet(
+            "code",
+            _lazy("Kinds of lines"),
+            words={code: words.ENTRIES[code] for code in CODES},
+            in_order=True,
+        ),
+    )
+    per_page = 50
+
+    def filters(self) -> list[Filter[Any]]:
+        """The window."""
+        return [
+            Filter("from", DayField(label=_("From"), required=False)),
+            Filter("to", DayField(label=_("To"), required=False)),
+        ]
+
+    @cached_property
+    def window(self) -> tuple[date, date]:
+        """The first and the last day; never a window that runs backwards."""
+        first = self.question.given.get("from", self.today)
+        return first, max(first, self.question.given.get("to", add_months(first, MONTHS)))
+
+    @property
+    def is_filtered(self) -> bool:
+        """A window always leaves lines out; a kind is chosen."""
+        return bool(self.question.chosen)
+
+    def seen(self) -> list[Row]:
+        """The lines on agreements that the reader may see."""
+        first, last = self.window
+        return [Row(entry) for entry in entries_seen(self.reader, first, last, today=self.today)]
+
+    def lines(self, rows: Iterable[Row]) -> list[Shown]:
+        """The lines with their agreements."""
+        return with_agreements([row.entry for row in rows])
+
+    def counted(self, total: int) -> str:
+        """The number of lines."""
+        return ngettext("%(counter)s line", "%(counter)s lines", total) % {"counter": total}
+
+    def own(self) -> dict[str, Any]:
+        """The lines by month, and the address to subscribe to."""
+        by_month = groupby(self.shown, key=lambda line: line.entry.on.replace(day=1))
+        first, last = self.window
+        return {
+            "months": [(month, list(lines)) for month, lines in by_month],
+            "first": first,
+            "last": last,
+            "today": self.today,
+            "feed": feed_address(self.request),
+        }
 
 
-def asked(request: HttpRequest) -> Asked:
-    """The window of the URL; twelve months from today when none is given, and never a window that runs backwards."""
-    today = timezone.localdate()
-    first = _day(request.GET.get("from", ""), today)
-    last = _day(request.GET.get("to", ""), add_months(first, MONTHS))
-    code = request.GET.get("code", "")
-    return Asked(first, max(first, last), code if code in CODES else "", today)
-
-
-def _entries(user: Any, question: Asked) -> list[Entry]:
-    """The lines of the window on agreements that the reader may see."""
+def entries_seen(user: Any, first: date, last: date, *, today: date) -> list[Entry]:
+    """The lines between two days on agreements that a reader may see."""
     rows = visible(user, Permission.AGREEMENT_VIEW, Agreement.objects.all())
     seen = set(rows.values_list("key", flat=True))
-    found = agenda(first=question.first, last=question.last, today=question.today)
-    return [entry for entry in found if entry.key in seen]
+    return [entry for entry in agenda(first=first, last=last, today=today) if entry.key in seen]
 
 
-def _shown(entries: list[Entry]) -> list[Shown]:
+def with_agreements(entries: list[Entry]) -> list[Shown]:
     """The lines with their agreements."""
     found = {one.key: one for one in Agreement.objects.filter(key__in={entry.key for entry in entries})}
     return [Shown(entry, found[entry.key], words.ENTRIES[entry.code]) for entry in entries]
@@ -87,31 +131,16 @@ def _shown(entries: list[Entry]) -> list[Shown]:
 @requires(Permission.AGREEMENT_VIEW)
 def calendar(request: HttpRequest) -> HttpResponse:
     """The lines by month, with how many there are of each kind."""
-    question = asked(request)
-    entries = _entries(request.user, question)
-    counts = Counter(entry.code for entry in entries)
-    chosen = [entry for entry in entries if not question.code or entry.code == question.code]
-    page = Paginator(chosen, PAGE).get_page(request.GET.get("page"))
-    shown = _shown(list(page.object_list))
-    by_month = [
-        (month, list(lines)) for month, lines in groupby(shown, key=lambda line: line.entry.on.replace(day=1))
-    ]
-    context = {
-        "first": question.first, "last": question.last, "code": question.code, "months": by_month, "total": len(chosen),
-        "page_obj": page,
-        "kinds": [(code, words.ENTRIES[code], counts[code]) for code in CODES if counts[code]],
-        "is_filtered": bool(question.code), "today": question.today, "feed": feed_address(request),
-    }  # fmt: skip
-    return render(request, "agreements/calendar.html", context)
+    return CalendarList(request).respond()
 
 
 @requires(Permission.AGREEMENT_VIEW)
 def calendar_file(request: HttpRequest) -> HttpResponse:
     """The same lines for an agenda (iCalendar)."""
-    question = asked(request)
-    entries = _entries(request.user, question)
-    response = _file(request, [entry for entry in entries if question.code in ("", entry.code)])
-    response["Content-Disposition"] = f'attachment; filename="twiza-{question.first}-{question.last}.ics"'
+    listing = CalendarList(request)
+    response = _file(request, [row.entry for row in listing.found])
+    first, last = listing.window
+    response["Content-Disposition"] = f'attachment; filename="twiza-{first}-{last}.ics"'
     return response
 
 
@@ -128,8 +157,8 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     user: Any = get_object_or_404(get_user_model(), pk=pk, is_active=True)
     if not user.may(Permission.AGREEMENT_VIEW):
         raise Http404
-    window = Asked(add_months(today, -FEED_BEFORE), add_months(today, FEED_AFTER), "", today)
-    response = _file(request, _entries(user, window))
+    first, last = add_months(today, -FEED_BEFORE), add_months(today, FEED_AFTER)
+    response = _file(request, entries_seen(user, first, last, today=today))
     response["Cache-Control"] = "private, max-age=3600"
     return response
 
@@ -148,7 +177,7 @@ def _file(request: HttpRequest, entries: list[Entry]) -> HttpResponse:
             on=line.entry.on, title=f"{line.label} : {line.agreement.title}", text=sentences.entry(line.entry),
             url=request.build_absolute_uri(reverse("agreements:agreement-detail", args=[line.entry.key])),
         )
-        for line in _shown(entries)
+        for line in with_agreements(entries)
     ]  # fmt: skip
     text = ics.calendar(
         items, name=_("Calendar of the conventions"), language=get_language() or "fr", at=timezone.now()

@@ -6,13 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import requires
 
-from ...models import Agreement
 from ...rules.standing import Standing
-from ..listing import all_rows, ordered
+from ..listing import rows_seen
 
 MOST = 5
 
@@ -22,12 +20,7 @@ def home_panel(request: HttpRequest) -> HttpResponse:
     """For the home page: commitments that are late or at risk, agreements that lapse, signatures awaited."""
     if not request.user.holds(Permission.AGREEMENT_VIEW):
         return HttpResponse()
-    seen = set(
-        visible(request.user, Permission.AGREEMENT_VIEW, Agreement.objects.all()).values_list("pk", flat=True)
-    )
-    rows = ordered(
-        [row for row in all_rows(on=timezone.localdate()) if row.agreement.pk in seen], "attention"
-    )
+    rows = rows_seen(request.user, on=timezone.localdate())
     alarming = [Standing.LATE, Standing.AT_RISK]
     late = [
         (one, row) for code in alarming for row in rows for one in row.stood if one.verdict.standing == code

@@ -31,7 +31,7 @@
   const all = (root) => root.querySelectorAll("#map").forEach(draw);
   document.addEventListener("DOMContentLoaded", () => {
     all(document);
-    const filters = document.querySelector(".cat-facets");
+    const filters = document.querySelector(".kit-facets");
     if (filters && window.matchMedia("(max-width: 991.98px)").matches) filters.removeAttribute("open");
   });
   document.addEventListener("htmx:afterSwap", (event) => all(event.target));
