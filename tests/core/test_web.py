@@ -22,6 +22,8 @@ from twiza.accounts.models import User
 from twiza.core.actions import System, enqueue_job, finish_job
 from twiza.core.models import Job
 from twiza.core.values import Money
+from twiza.core.web.stencil import fill_rows
+from twiza.register.web.catalogue import OrganisationList
 
 SYSTEM = System()
 
@@ -260,3 +262,9 @@ def test_a_job_of_somebody_else_does_not_exist(client: Client, job: Job, at: dat
     assert client.get(url).status_code == 404
     client.force_login(person(at, "auditor", "auditor@example.org"))
     assert client.get(url).status_code == 200
+
+
+def test_a_row_drawn_from_its_template_shows_each_value(settings: object) -> None:
+    told = {name: f"{name} & co" for name in OrganisationList.cell_names}
+    row = fill_rows(OrganisationList.row_template, [told], OrganisationList.cell_names)
+    assert all(f"{name} &amp; co" in row for name in OrganisationList.cell_names)

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-OPEN, CLOSE = "\ue000", "\ue001"  # private characters, which no text of a template holds
+OPEN, CLOSE = "\ue010", "\ue011"  # private characters, other than those of core/translated.py
 
 
 def fill_rows(template: str, rows: Iterable[Mapping[str, Any]], names: tuple[str, ...]) -> SafeString:

@@ -60,7 +60,7 @@ class PairList(QueryListing[Pair, Pair]):
     export_url = "register:pair-export"
     file_name = "duplicates"
     file_note = gettext_lazy("One line a pair; the column “label” is empty until somebody has decided.")
-    files_hint = gettext_lazy("These pairs with their answers, as a file:")
+    files_hint = gettext_lazy("These pairs with their answers")
 
     def seen(self) -> PairQuerySet:
         """What the reader may decide."""

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from twiza.core import languages
 from twiza.core.memory import remember
 from twiza.core.tables import FORMATS, Column, export
 from twiza.core.web.stencil import fill_rows
@@ -68,7 +69,7 @@ class Listing(Generic[Row, Line]):
     def __init__(self, request: HttpRequest) -> None:
         self.request, self.today = request, timezone.localdate()
         self.reader: Any = request.user
-        self.language = (get_language() or "fr")[:2]
+        self.language = languages.known(get_language())
 
     # What a list says of itself
 
