@@ -10,7 +10,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from bench.bench_governance_portfolio import CONVENTIONS, MAKE, ROWS, SAY
+from bench.bench_portfolio import CONVENTIONS, MAKE, ROWS, SAY
 from bench.bench_register_list import run_twiza
 from bench.harness import Measure, Row, hammer, served
 

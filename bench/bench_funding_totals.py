@@ -85,7 +85,7 @@ def ours() -> str:
     import time
     from datetime import date, timedelta
 
-    from twiza.funding.models import count
+    from twiza.funding.queries import count
     from twiza.funding.rules.counting import Question
 
     samples = []
@@ -121,7 +121,7 @@ def built() -> str:
     """Milliseconds to read the whole ledger into memory, as a new process does once."""
     import time
 
-    from twiza.core.memory import forget
+    from twiza.core.cache import forget
     from twiza.funding.models import ledger
 
     samples = []
@@ -141,7 +141,8 @@ def after_write() -> str:
     from django.utils import timezone
 
     from twiza.core.models import Stamp
-    from twiza.funding.models import Entry, count, ledger
+    from twiza.funding.models import Entry, ledger
+    from twiza.funding.queries import count
     from twiza.funding.rules.counting import Question
 
     ledger()

@@ -172,8 +172,8 @@ def bench_link_a_real_list(measure: Measure) -> None:
         return
     from datetime import UTC, datetime
 
+    from twiza.register.rules.files import open_table
     from twiza.register.rules.linkage.listing import list_of
-    from twiza.register.rules.reading import open_table
 
     table = list_of(open_table(path), today=datetime.now(UTC).date(), country="TG").table
     result = link(table)

@@ -62,8 +62,8 @@ def generated(seed: int) -> Any:
 
 
 def real_list() -> Any:
+    from twiza.register.rules.files import open_table
     from twiza.register.rules.linkage.listing import list_of
-    from twiza.register.rules.reading import open_table
 
     return list_of(open_table(TOGO), today=datetime.now(UTC).date(), country="TG").table
 

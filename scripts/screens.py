@@ -75,11 +75,11 @@ PAGES: list[tuple[str, str, Any, bool]] = [
         True,
     ),
     ("calendar", "agreements:calendar", {}, True),
-    ("portfolio", "governance:portfolio", {}, True),
+    ("portfolio", "portfolio:portfolio", {}, True),
     ("call", "calls:call-detail", newest("calls.Call", "key"), True),
     (
         "exchange",
-        "governance:exchange-detail",
+        "exchanges:exchange-detail",
         newest("governance.Exchange", agreement__key="pact-2019"),
         True,
     ),

@@ -127,7 +127,7 @@ def _no_memory() -> None:
     """Tables and counters kept by the process go before each test: rolled-back stamps repeat, attempts add up."""
     from django.core.cache import cache
 
-    from twiza.core.memory import forget
+    from twiza.core.cache import forget
 
     forget()
     cache.clear()

@@ -16,7 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, connections, transaction
 
-from twiza.core.memory import forget
+from twiza.core.cache import forget
 
 ROOT = Path(__file__).resolve().parent.parent
 WRITES = ("INSERT", "UPDATE", "DELETE")

@@ -14,7 +14,8 @@ from tests.cast import SYSTEM, Cast
 from tests.factories import agreements as make
 from twiza import plans
 from twiza.agreements import actions
-from twiza.agreements.models import Agreement, Amendment, agenda, stand_agreements
+from twiza.agreements.models import Agreement, Amendment, stand_agreements
+from twiza.agreements.queries import agenda
 from twiza.agreements.rules.states import State
 from twiza.core.refusals import Refusal
 from twiza.core.values import Money

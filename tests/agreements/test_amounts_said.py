@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
-from twiza.agreements.models import words
+from twiza.agreements.models import labels
 from twiza.agreements.models.sentences import amount
 
 
@@ -29,4 +29,4 @@ def test_the_number_chooses_the_form(language: str, value: int, said: str) -> No
 
 
 def test_every_unit_that_is_counted_has_its_forms() -> None:
-    assert set(words.UNITS) - set(words.COUNTED) == {"percent", "times"}
+    assert set(labels.UNITS) - set(labels.COUNTED) == {"percent", "times"}

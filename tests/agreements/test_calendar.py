@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.cast import SYSTEM, Cast
 from tests.factories import agreements as make
 from twiza.agreements.actions import add_party, load_sources
-from twiza.agreements.models import agenda
+from twiza.agreements.queries import agenda
 from twiza.agreements.rules import ics
 from twiza.agreements.rules.calendar import Due, Entry, Watched, entries, sessions
 from twiza.agreements.rules.periods import Span

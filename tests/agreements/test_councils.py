@@ -11,7 +11,8 @@ from django.urls import reverse
 from tests.cast import SYSTEM, Cast
 from tests.factories import agreements as make
 from twiza.agreements import actions
-from twiza.agreements.models import Agreement, CouncilSession, SessionItem, agenda, session_cost
+from twiza.agreements.models import Agreement, CouncilSession, SessionItem, session_cost
+from twiza.agreements.queries import agenda
 from twiza.agreements.rules.council import Followed, Step, check_step, next_steps, visa_days_left
 from twiza.agreements.rules.states import State
 from twiza.core.models import AuditRow

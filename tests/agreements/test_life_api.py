@@ -18,7 +18,7 @@ from twiza.accounts.actions import grant_role
 from twiza.agreements import actions
 from twiza.agreements.models import Agreement, CouncilSession
 from twiza.agreements.rules.states import State
-from twiza.core import links
+from twiza.core import signed_links
 
 pytestmark = pytest.mark.django_db
 ROOT = "/api/agreements"
@@ -101,7 +101,9 @@ def test_a_reading_is_told_to_its_person_only(cast: Cast, client: Client, at: da
 
 
 def feed(pk: int, until: date) -> str:
-    return reverse("agreements:calendar-feed", args=[links.sign("agreements.calendar", pk, until=until)])
+    return reverse(
+        "agreements:calendar-feed", args=[signed_links.sign("agreements.calendar", pk, until=until)]
+    )
 
 
 def test_an_agenda_reads_the_lines_of_its_person_without_a_log_in(

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from twiza.agreements.models import words
+from twiza.agreements.models import labels
 from twiza.agreements.rules import states, vocabulary
 from twiza.agreements.rules.periods import Span
 from twiza.agreements.rules.states import MOVES, State, check_move, may_edit_text
@@ -97,10 +97,10 @@ def test_an_amendment_hangs_under_what_it_changes_and_carries_nothing() -> None:
 @pytest.mark.parametrize(
     ("codes", "labels"),
     [
-        (vocabulary.Kind, words.KINDS), (State, words.STATES), (vocabulary.ClauseType, words.CLAUSE_TYPES),
-        (vocabulary.PartyRole, words.PARTY_ROLES), (vocabulary.InstitutionKind, words.INSTITUTION_KINDS),
-        (vocabulary.CommitmentKind, words.COMMITMENT_KINDS), (vocabulary.DocumentKind, words.DOCUMENT_KINDS),
-        (vocabulary.Precision, words.PRECISIONS),
+        (vocabulary.Kind, labels.KINDS), (State, labels.STATES), (vocabulary.ClauseType, labels.CLAUSE_TYPES),
+        (vocabulary.PartyRole, labels.PARTY_ROLES), (vocabulary.InstitutionKind, labels.INSTITUTION_KINDS),
+        (vocabulary.CommitmentKind, labels.COMMITMENT_KINDS), (vocabulary.DocumentKind, labels.DOCUMENT_KINDS),
+        (vocabulary.Precision, labels.PRECISIONS),
     ],
 )  # fmt: skip
 def test_every_code_has_its_words(codes: type, labels: dict[str, object]) -> None:
@@ -108,4 +108,4 @@ def test_every_code_has_its_words(codes: type, labels: dict[str, object]) -> Non
 
 
 def test_every_unit_has_its_word() -> None:
-    assert set(vocabulary.UNITS) <= set(words.UNITS)
+    assert set(vocabulary.UNITS) <= set(labels.UNITS)

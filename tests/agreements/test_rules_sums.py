@@ -6,9 +6,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from twiza.agreements.rules.amounts_in_words import in_words
 from twiza.agreements.rules.reading.sums import Sum, read_sum
-from twiza.agreements.rules.wording import in_words
-from twiza.core import words
+from twiza.core import formats
 from twiza.core.values import Money, RuleError
 
 
@@ -66,7 +66,7 @@ def test_a_sum_that_we_write_is_read_back(centimes: int, language: str) -> None:
     amount = Money(centimes)
     # One and two stand after their noun in Arabic: nobody types a sum like that.
     assume(language == "fr" or (centimes // 100 % 100 > 2 and centimes % 100 not in (1, 2)))
-    assert read_sum(words.money(amount, language)) == Sum(centimes, "MAD")
+    assert read_sum(formats.money(amount, language)) == Sum(centimes, "MAD")
     assert read_sum(in_words(amount, language)) == Sum(centimes, "MAD")
 
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from twiza.agreements.rules.amounts_in_words import french, in_words
 from twiza.agreements.rules.reading.amounts import amounts
 from twiza.agreements.rules.reading.numerals import read_words
-from twiza.agreements.rules.wording import french, in_words
 from twiza.core.values import Money, RuleError
 
 

@@ -13,9 +13,10 @@ from tests.factories.funding import Programme
 from twiza.accounts.actions import grant_role
 from twiza.accounts.rules import Role
 from twiza.calls import actions
-from twiza.calls.models import Application, Call, Place, Review, as_json, tally_of
+from twiza.calls.models import Application, Call, Place, Review
+from twiza.calls.queries import as_json, tally_of
+from twiza.calls.rules.completeness import digest
 from twiza.calls.rules.eligibility import Requirements
-from twiza.calls.rules.files import digest
 from twiza.core.models import AuditRow
 from twiza.core.refusals import MoveRefused, NotAllowed
 
@@ -208,7 +209,7 @@ def test_the_same_photo_is_attached_once_and_leaves_with_its_bytes(
 def test_a_file_takes_a_limited_number_of_papers(
     call: Call, cast: Cast, at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("twiza.calls.rules.papers.MOST_PAPERS", 1)
+    monkeypatch.setattr("twiza.calls.rules.attachments.MOST_PAPERS", 1)
     file = make.filled(call, cast.tamount, at)
     with pytest.raises(actions.TooManyPapers):
         actions.attach_paper(application=file, kind="photo", content=make.png(), by=cast.amina, at=at)

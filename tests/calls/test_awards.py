@@ -15,11 +15,13 @@ from twiza.accounts.actions import grant_role
 from twiza.accounts.rules import Role
 from twiza.agreements.models import Agreement
 from twiza.calls import actions
-from twiza.calls.models import Application, Award, Call, funded_elsewhere, open_grants
+from twiza.calls.models import Application, Award, Call
+from twiza.calls.queries import funded_elsewhere, open_grants
 from twiza.core.refusals import MoveRefused, NotAllowed
 from twiza.funding.actions import RuleRefused as LedgerRefused
 from twiza.funding.actions import move_tranche, record_entry, release_tranche
-from twiza.funding.models import Entry, Tranche, statement
+from twiza.funding.models import Entry, Tranche
+from twiza.funding.queries import statement
 
 
 @pytest.fixture

@@ -17,10 +17,8 @@ from tests.factories.funding import Programme, mad
 from tests.register.test_actions_linking import asked as pair_asked
 from tests.register.test_actions_linking import merged, two
 from twiza.calls import actions
-from twiza.calls.models import (
-    Application,
-    Award,
-    Call,
+from twiza.calls.models import Application, Award, Call
+from twiza.calls.queries import (
     answers_of,
     answers_of_many,
     cover_of,

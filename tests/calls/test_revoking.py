@@ -16,7 +16,8 @@ from tests.factories import calls as make
 from tests.factories.funding import Programme, mad
 from twiza.agreements.models import Agreement
 from twiza.calls import actions
-from twiza.calls.models import Application, Award, Call, Revocation, as_json, funded_elsewhere, proposed_now
+from twiza.calls.models import Application, Award, Call, Revocation
+from twiza.calls.queries import as_json, funded_elsewhere, proposed_now
 from twiza.calls.rules import ranking
 from twiza.core.models import AuditRow
 from twiza.core.refusals import MoveRefused, NotAllowed

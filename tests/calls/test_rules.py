@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories.calls import png
-from twiza.calls.rules import costs, eligibility, files, papers, ranking, scoring, states
+from twiza.calls.rules import attachments, completeness, costs, eligibility, ranking, scoring, states
 from twiza.calls.rules.eligibility import Answer, Applicant, Criterion, Requirements, Scope, Verdict
 from twiza.core.values import RuleError
 
@@ -282,7 +282,7 @@ def exif(order: str = ">", turn: int = 6) -> bytes:
 @pytest.mark.parametrize("order", [">", "<"])
 def test_a_photo_loses_its_place_and_keeps_its_orientation(order: str) -> None:
     comment = b"\xff\xfe\x00\x08secret"
-    kept = papers.keep(jpeg(exif(order), comment, b"\xff\xdb\x00\x04qq"), "photo")
+    kept = attachments.keep(jpeg(exif(order), comment, b"\xff\xdb\x00\x04qq"), "photo")
     assert (kept.media, kept.ending) == ("image/jpeg", "jpg")
     assert b"GPS" not in kept.content
     assert b"secret" not in kept.content
@@ -290,13 +290,13 @@ def test_a_photo_loses_its_place_and_keeps_its_orientation(order: str) -> None:
     assert kept.content.endswith(b"scan\xff\xd9")
     assert b"\xff\xdb\x00\x04qq" in kept.content
     start = kept.content.index(b"Exif\0\0") + 6
-    assert papers._orientation(kept.content[start:]) == 6
-    assert papers.keep(kept.content, "photo") == kept, "cleaning twice changes nothing"
+    assert attachments._orientation(kept.content[start:]) == 6
+    assert attachments.keep(kept.content, "photo") == kept, "cleaning twice changes nothing"
 
 
 def test_a_png_loses_its_texts_and_a_webp_its_exif() -> None:
     text = struct.pack(">I", 3) + b"tEXt" + b"GPS" + b"\0\0\0\0"
-    kept = papers.keep(png(text), "photo")
+    kept = attachments.keep(png(text), "photo")
     assert b"GPS" not in kept.content
     assert kept.content.count(b"IDAT") == 1
     chunks = (
@@ -309,7 +309,7 @@ def test_a_png_loses_its_texts_and_a_webp_its_exif() -> None:
         + b"GPS\0"
     )
     webp = b"RIFF" + struct.pack("<I", len(chunks) + 4) + b"WEBP" + chunks
-    clean = papers.keep(webp, "photo").content
+    clean = attachments.keep(webp, "photo").content
     assert b"GPS" not in clean
     assert clean[20] == 0
     assert struct.unpack("<I", clean[4:8])[0] == len(clean) - 8
@@ -320,13 +320,14 @@ def test_a_png_loses_its_texts_and_a_webp_its_exif() -> None:
     [
         (b"", "photo", "paper_empty"), (b"MZ program", "statutes", "paper_type"), (b"%PDF-1.7", "photo", "photo_type"),
         (b"\xff\xd8\xff\xe1\xff\xff", "photo", "paper_broken"), (b"\x89PNG\r\n\x1a\n", "photo", "paper_broken"),
-        (b"\0\0\0\x18ftypheic....", "photo", "paper_heic"), (b"x" * (papers.MOST_BYTES + 1), "photo", "paper_too_big"),
+        (b"\0\0\0\x18ftypheic....", "photo", "paper_heic"),
+        (b"x" * (attachments.MOST_BYTES + 1), "photo", "paper_too_big"),
         (b"<svg onload=alert(1)>", "photo", "paper_type"),
     ],
 )  # fmt: skip
 def test_a_file_that_is_no_paper_is_refused(content: bytes, kind: str, code: str) -> None:
     with pytest.raises(RuleError) as refused:
-        papers.keep(content, kind)
+        attachments.keep(content, kind)
     assert refused.value.code == code
 
 
@@ -337,7 +338,7 @@ def test_a_file_that_is_no_paper_is_refused(content: bytes, kind: str, code: str
 def test_no_bytes_break_the_reader(tail: bytes, head: bytes) -> None:
     refused = "paper_"
     try:
-        papers.keep(head + tail, "photo")
+        attachments.keep(head + tail, "photo")
     except RuleError as error:
         refused = error.code
     assert refused.startswith(("paper_", "photo_"))
@@ -345,16 +346,16 @@ def test_no_bytes_break_the_reader(tail: bytes, head: bytes) -> None:
 
 def test_a_reviewer_reads_no_name_no_number_no_address() -> None:
     text = "La coopérative Tamount et TAMOUNT, تعاونية تامونت : 06 12 34 56 78 ou tamount@example.org, 20 femmes."
-    blind = files.blinded(text, ["Coopérative Tamount", "تعاونية تامونت", ""])
+    blind = completeness.blinded(text, ["Coopérative Tamount", "تعاونية تامونت", ""])
     for word in ("Tamount", "TAMOUNT", "تامونت", "06 12", "example.org"):
         assert word not in blind
     assert "20 femmes" in blind
-    assert "coopérative" in blind.lower() or files.MASK in blind
+    assert "coopérative" in blind.lower() or completeness.MASK in blind
 
 
 @given(st.dictionaries(st.text(max_size=5), st.integers(), max_size=5))
 def test_the_seal_does_not_depend_on_the_order_of_writing(content: dict[str, int]) -> None:
-    assert files.digest(content) == files.digest(dict(reversed(list(content.items()))))
+    assert completeness.digest(content) == completeness.digest(dict(reversed(list(content.items()))))
 
 
 def test_the_hours_of_a_call_decide_what_may_be_written() -> None:

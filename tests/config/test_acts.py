@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from twiza.config.web.acts import LABELS
-from twiza.governance.models import exchanges
+from twiza.config.web.audit_labels import LABELS
+from twiza.exchanges.models import exchanges
 
 ROOMS = Path(__file__).resolve().parents[2] / "twiza"
 # Names put together from what they are about: every name that each can become

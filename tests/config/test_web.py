@@ -14,8 +14,8 @@ from tests.factories import agreements as promised
 from tests.factories import support as helped
 from twiza.agreements.actions import publish_agreement
 from twiza.agreements.models import Agreement
-from twiza.config.web import method, moved, supported
-from twiza.core.memory import forget
+from twiza.config.web import activity, method, supported
+from twiza.core.cache import forget
 from twiza.register.models import Organisation
 from twiza.support.actions import cancel_session
 
@@ -154,7 +154,7 @@ def test_what_moved_names_the_acts_of_people(client: Client, followed: Any, cast
     client.force_login(cast.nadia)
     html = client.get("/fr/").content.decode()
     assert "Séance consignée" in html
-    assert [act.by for act in moved.last(5)] == ["Rachid"]
+    assert [act.by for act in activity.last(5)] == ["Rachid"]
     client.force_login(cast.rachid)
     assert "Séance consignée" not in client.get("/fr/").content.decode(), (
         "the trail is for those who may read it"

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from twiza.core import languages, words
+from twiza.core import formats, languages
 from twiza.core.languages import Extent, Language
 from twiza.core.translated import Translated, Wording, marked, page_in, settle
 
@@ -84,9 +84,9 @@ def test_marks_leave_addresses_and_scripts() -> None:
 
 
 def test_a_new_language_writes_numbers_and_days_its_own_way(spanish: Language) -> None:
-    assert words.day(date(2026, 11, 21), "es") == "21 noviembre 2026"
-    assert words.percent(0.123, "es") == "12,3\u00a0%"
-    assert words.period(date(2026, 1, 1), None, "es") == "1 enero 2026 –"
+    assert formats.day(date(2026, 11, 21), "es") == "21 noviembre 2026"
+    assert formats.percent(0.123, "es") == "12,3\u00a0%"
+    assert formats.period(date(2026, 1, 1), None, "es") == "1 enero 2026 –"
 
 
 def test_a_gap_of_a_partial_catalogue_is_filled_and_marked(spanish: Language, settings: object) -> None:

@@ -18,7 +18,7 @@ from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twiza.core import links
+from twiza.core import signed_links
 from twiza.core.actions import DELIVERY, MAIL_ATTEMPTS, deliver_mails, enqueue_daily, queue_mail
 from twiza.core.jobs import _registry
 from twiza.core.models import Job, Mail, MailState
@@ -150,22 +150,22 @@ def test_the_command_sends_what_waits(at: datetime) -> None:
 
 @given(st.integers(1, 2**62), st.dates(date(2020, 1, 1), date(2100, 1, 1)), st.integers(0, 500))
 def test_a_link_says_its_row_until_its_day(pk: int, until: date, days: int) -> None:
-    token = links.sign("answer", pk, until=until)
-    assert links.read(token, "answer", on=until - timedelta(days=days)) == pk
-    with pytest.raises(links.LinkExpired) as refused:
-        links.read(token, "answer", on=until + timedelta(days=days + 1))
+    token = signed_links.sign("answer", pk, until=until)
+    assert signed_links.read(token, "answer", on=until - timedelta(days=days)) == pk
+    with pytest.raises(signed_links.LinkExpired) as refused:
+        signed_links.read(token, "answer", on=until + timedelta(days=days + 1))
     assert until.strftime("%Y") in str(refused.value)
-    with pytest.raises(links.LinkBroken):
-        links.read(token, "other", on=until)
+    with pytest.raises(signed_links.LinkBroken):
+        signed_links.read(token, "other", on=until)
 
 
 @given(st.text(max_size=80), st.integers(0, 79), st.characters())
 def test_a_changed_link_is_refused(noise: str, place: int, letter: str) -> None:
-    token = links.sign("answer", 7, until=date(2030, 1, 1))
+    token = signed_links.sign("answer", 7, until=date(2030, 1, 1))
     changed = token[: place % len(token)] + letter + token[place % len(token) + 1 :]
     for wrong in {noise, changed, token[:-1], ""} - {token}:
-        with pytest.raises(links.LinkBroken):
-            links.read(wrong, "answer", on=date(2026, 1, 1))
+        with pytest.raises(signed_links.LinkBroken):
+            signed_links.read(wrong, "answer", on=date(2026, 1, 1))
 
 
 def test_daily_jobs_are_queued_once_a_day_from_seven_in_the_morning(at: datetime, settings: Any) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from twiza.core import memory
+from twiza.core import cache
 from twiza.core.models import Stamp
 
 pytestmark = pytest.mark.django_db
@@ -15,19 +15,19 @@ def test_a_table_is_built_again_only_when_its_stamp_moves() -> None:
         built.append(1)
         return len(built)
 
-    assert [memory.remember("test", ("register",), build) for _ in range(3)] == [1, 1, 1]
+    assert [cache.remember("test", ("register",), build) for _ in range(3)] == [1, 1, 1]
     Stamp.bump("plans")
-    assert memory.remember("test", ("register",), build) == 1
+    assert cache.remember("test", ("register",), build) == 1
     Stamp.bump("register")
-    assert memory.remember("test", ("register",), build) == 2
+    assert cache.remember("test", ("register",), build) == 2
 
 
 def test_the_table_asked_longest_ago_goes_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memory, "MOST", 2)
+    monkeypatch.setattr(cache, "MOST", 2)
     built: list[str] = []
 
     def ask(name: str) -> None:
-        memory.remember(name, (), lambda: built.append(name))
+        cache.remember(name, (), lambda: built.append(name))
 
     for name in ("a", "b", "a", "c", "a", "b"):
         ask(name)

@@ -27,7 +27,8 @@ from twiza.agreements.models import Agreement, Amendment, Commitment, consolidat
 from twiza.core.models import AuditRow
 from twiza.core.refusals import NotAllowed
 from twiza.funding import actions
-from twiza.funding.models import Component, Entry, FundedAgreement, Tranche, late_shares, proofs, statement
+from twiza.funding.models import Component, Entry, FundedAgreement, Tranche
+from twiza.funding.queries import late_shares, proofs, statement
 from twiza.funding.rules.allotment import Given, Owed, allot
 
 SUMS = st.lists(

@@ -27,7 +27,8 @@ from tests.factories import funding as make
 from tests.factories.funding import Programme, mad
 from twiza.core.refusals import Refusal
 from twiza.funding import actions
-from twiza.funding.models import Entry, Tranche, statement
+from twiza.funding.models import Entry, Tranche
+from twiza.funding.queries import statement
 from twiza.funding.rules.stages import STAGES
 
 pytestmark = pytest.mark.django_db

@@ -19,7 +19,8 @@ from twiza.core.models import AuditRow
 from twiza.core.refusals import MoveRefused
 from twiza.core.values import Money
 from twiza.funding import actions
-from twiza.funding.models import Entry, PaymentFile, statement
+from twiza.funding.models import Entry, PaymentFile
+from twiza.funding.queries import statement
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HANDS, ROUNDS = 8, 3

@@ -17,7 +17,8 @@ from tests.funding.test_commitments import MOVED, amended, text
 from twiza.agreements.actions import draft_amendment, move_amendment
 from twiza.agreements.models import Agreement
 from twiza.funding import actions
-from twiza.funding.models import Component, Entry, Feed, Tranche, statement
+from twiza.funding.models import Component, Entry, Feed, Tranche
+from twiza.funding.queries import statement
 
 pytestmark = pytest.mark.django_db
 

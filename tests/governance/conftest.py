@@ -11,7 +11,7 @@ from tests.cast import SYSTEM, Cast, cast  # noqa: F401  the fixture
 from tests.factories import support as make
 from twiza.agreements.actions import load_sources
 from twiza.agreements.models import Agreement
-from twiza.core.memory import forget
+from twiza.core.cache import forget
 from twiza.governance.actions import convene_meeting, hold_meeting, plan_meeting, record_committee
 from twiza.governance.models import Committee, Meeting
 from twiza.plans.actions import load_plan

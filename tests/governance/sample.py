@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from twiza.core.printing.titles import Title
 from twiza.governance.rules.figures import (
     AgreementFacts,
     Clause,
@@ -20,7 +21,6 @@ from twiza.governance.rules.figures import (
     Stamp,
     Tally,
     Target,
-    Title,
     Trajectory,
     YearPoint,
     rate_of,

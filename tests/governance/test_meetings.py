@@ -18,11 +18,11 @@ from tests.factories import funding as purse
 from tests.governance.conftest import OFFICES, World, held_by, sit
 from twiza.core.models import AuditRow
 from twiza.core.refusals import MoveRefused, NotAllowed
+from twiza.core.saving import FutureDay
 from twiza.funding.actions import ConditionTold
 from twiza.governance.actions import (
     AgendaEmpty,
     AttendanceWrong,
-    FutureDay,
     MeetingNotHeld,
     MeetingPast,
     QuorumMissing,
@@ -34,7 +34,8 @@ from twiza.governance.actions import (
     record_meeting,
     write_minutes,
 )
-from twiza.governance.models import Meeting, agenda_of
+from twiza.governance.models import Meeting
+from twiza.governance.queries import agenda_of
 
 pytestmark = pytest.mark.django_db
 

@@ -22,17 +22,18 @@ from hypothesis import strategies as st
 
 from tests.cast import SYSTEM, Cast
 from tests.funding.test_everywhere import FIRST, LAST, STEPS, Life, sums
+from twiza.core.printing.document import Table
 from twiza.core.templatetags.twiza import money_millions
 from twiza.core.values import Money
-from twiza.funding.models import Entry, Purse, statement
+from twiza.funding.models import Entry, Purse
+from twiza.funding.queries import statement
 from twiza.funding.rules.stages import Stage
 from twiza.governance.actions import compute_report
 from twiza.governance.models import Report
-from twiza.governance.models.portfolio import portfolio
 from twiza.governance.rules.figures_money import MoneyRow, StageSum
-from twiza.governance.rules.paper import Table
-from twiza.governance.rules.portfolio_asked import read
 from twiza.governance.web.printing import DONOR, EVALUATION, paper_of
+from twiza.portfolio.queries.portfolio import portfolio
+from twiza.portfolio.rules.filters import read
 
 pytestmark = pytest.mark.django_db
 ROAD = ("promised", "committed", "ordered", "paid")

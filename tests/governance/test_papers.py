@@ -22,14 +22,14 @@ from tests.factories import support as make
 from tests.factories.governance import HELD_ON, Seated, proposed, seated
 from tests.governance.conftest import World
 from tests.governance.sample import sample
-from twiza.funding.models import statement
+from twiza.core.printing.titles import Title
+from twiza.funding.queries import statement
 from twiza.governance.actions import close_decision, compute_report, record_decision, write_minutes
 from twiza.governance.models import Report
-from twiza.governance.models.gathering_reach import reach_of
-from twiza.governance.rules import figures, layout, sheet
+from twiza.governance.queries.report_reach import reach_of
+from twiza.governance.rules import figures, layout, one_page_summary
 from twiza.governance.rules.figures_money import Risk
 from twiza.governance.rules.meetings import is_quorate_without, outcome, owed_since
-from twiza.governance.rules.titles import Title
 from twiza.governance.web.minutes import print_minutes
 from twiza.governance.web.printing import print_report
 from twiza.governance.web.wording import speaker, teller
@@ -170,9 +170,9 @@ def test_the_page_for_the_chair_is_one_page_whatever_it_holds(language: str) -> 
         base, commitments=late, to_decide=(waits,) * 20, agreement=replace(base.agreement, title=long)
     )
     for document in (base, full):
-        told = sheet.sheet_of(document, language, speaker(language), teller(language), "0" * 64)
+        told = one_page_summary.sheet_of(document, language, speaker(language), teller(language), "0" * 64)
         assert len(told.figures) == 5
-        content = sheet.typeset(told)
+        content = one_page_summary.typeset(told)
         reader = PdfReader(io.BytesIO(content))
         assert len(reader.pages) == 1
         assert [round(float(side)) for side in reader.pages[0].mediabox[2:]] == [595, 842]

@@ -15,8 +15,10 @@ from tests.factories import agreements as texts
 from tests.factories.funding import mad
 from tests.factories.governance import HELD_ON, Seated, proposed, seated
 from tests.whole import Act, check_covered, check_whole
+from twiza.exchanges.models import Exchange, Pledge, Practice
 from twiza.governance import actions
-from twiza.governance.models import Exchange, Meeting, Pledge, Practice, Report, SavedView
+from twiza.governance.models import Meeting, Report
+from twiza.portfolio.models import SavedView
 
 SAT = [{"presence": "present"}] * 3
 

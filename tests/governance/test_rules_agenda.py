@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from twiza.core.printing.titles import Title
 from twiza.core.values import Money
 from twiza.governance.rules.agenda import (
     GRAVITY,
@@ -18,7 +19,6 @@ from twiza.governance.rules.agenda import (
     target_item,
     tranche_item,
 )
-from twiza.governance.rules.figures import Title
 from twiza.governance.rules.meetings import is_quorate, quorum
 
 ON = date(2026, 3, 20)

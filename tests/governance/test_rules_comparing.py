@@ -4,10 +4,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from tests.governance.sample import sample
+from twiza.core.printing.cells import Pen
+from twiza.core.printing.document import Table, Text
 from twiza.governance.rules.comparing import compare
 from twiza.governance.rules.figures import Document, Rule
-from twiza.governance.rules.paper import Table, Text
-from twiza.governance.rules.pen import Pen
 from twiza.governance.web.wording import speaker
 
 

@@ -11,8 +11,10 @@ from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from tests.governance.sample import sample
-from twiza.governance.rules import drawings, figures, layout, typesetting, workbook
-from twiza.governance.rules.paper import Drawing, Gallery, Paper, Table
+from twiza.core.printing import workbook
+from twiza.core.printing.document import Drawing, Gallery, Paper, Table
+from twiza.core.printing.pdf import typeset
+from twiza.governance.rules import drawings, figures, layout
 from twiza.governance.web.printing import _regions
 from twiza.governance.web.wording import speaker
 
@@ -34,7 +36,7 @@ def paper(language: str) -> Paper:
 
 @cache
 def pdf(language: str) -> bytes:
-    return typesetting.typeset(paper(language))
+    return typeset(paper(language))
 
 
 def text_of(language: str) -> str:
@@ -50,7 +52,7 @@ def text_of(language: str) -> str:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_same_figures_give_the_same_bytes(language: str) -> None:
-    assert typesetting.typeset(paper(language)) == pdf(language)
+    assert typeset(paper(language)) == pdf(language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -147,7 +149,7 @@ def test_an_empty_report_still_prints() -> None:
     document = figures.Document(bare.question, bare.agreement, bare.stamp)
     for language in LANGUAGES:
         empty = layout.lay_out(document, language, speaker(language))
-        assert typesetting.typeset(empty).startswith(b"%PDF-")
+        assert typeset(empty).startswith(b"%PDF-")
         assert workbook.tabulate(empty)
 
 

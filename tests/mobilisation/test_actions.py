@@ -73,7 +73,7 @@ def test_one_person_registers_once(at: datetime, cast: Cast, same: dict[str, str
 def test_what_is_told_wrongly_is_refused_with_a_sentence(
     at: datetime, cast: Cast, change: dict[str, object], code: str
 ) -> None:
-    from twiza.mobilisation.models.words import sentence
+    from twiza.mobilisation.models.labels import sentence
 
     with pytest.raises(RuleError) as refused:
         actions.register_expert(told=make.told(**change), by=SYSTEM, at=at)

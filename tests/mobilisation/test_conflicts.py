@@ -17,7 +17,7 @@ from twiza.core.refusals import NotAllowed
 from twiza.mobilisation import actions
 from twiza.mobilisation.jobs import run_replace
 from twiza.mobilisation.models import Conflict, Expert, Mission, Proposal
-from twiza.mobilisation.models.letters import ME
+from twiza.mobilisation.queries.message_texts import ME
 from twiza.support.models import Case, Need
 
 pytestmark = pytest.mark.django_db

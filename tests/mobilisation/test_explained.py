@@ -14,7 +14,7 @@ from tests.factories import support
 from tests.mobilisation.test_web import logged, run, url
 from twiza.mobilisation import actions
 from twiza.mobilisation.models import Expert, Proposal
-from twiza.mobilisation.web.shown import TERMS
+from twiza.mobilisation.web.presenters import TERMS
 from twiza.support.models import Case, Need
 
 pytestmark = pytest.mark.django_db

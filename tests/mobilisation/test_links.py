@@ -17,7 +17,7 @@ from tests.mobilisation.test_web import token, url
 from twiza.core.actions import deliver_mails
 from twiza.core.models import Mail
 from twiza.mobilisation.models import Expert
-from twiza.mobilisation.models.letters import ME
+from twiza.mobilisation.queries.message_texts import ME
 from twiza.support.models import Need
 
 pytestmark = pytest.mark.django_db

@@ -15,21 +15,12 @@ from tests.cast import SYSTEM, Cast
 from tests.factories import mobilisation as make
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
-from twiza.core import links
+from twiza.core import signed_links
 from twiza.core.text import is_arabic
 from twiza.core.values import Money
-from twiza.mobilisation.models import (
-    Expert,
-    Investor,
-    MatchRun,
-    Mission,
-    Proposal,
-    Rating,
-    letters,
-    summary,
-    words,
-)
-from twiza.mobilisation.models.letters import ANSWER, INVEST, ME
+from twiza.mobilisation.models import Expert, Investor, MatchRun, Mission, Proposal, Rating, labels
+from twiza.mobilisation.queries import message_texts, summary
+from twiza.mobilisation.queries.message_texts import ANSWER, INVEST, ME
 from twiza.mobilisation.rules import consent, states
 from twiza.support.actions import record_diagnostic
 from twiza.support.models import Case, Need
@@ -136,34 +127,34 @@ def test_a_summary_names_nobody(case: Case, need: Need, at: datetime) -> None:
 @pytest.mark.parametrize("language", ["fr", "ar", "en"])
 def test_a_letter_is_in_the_language_of_its_reader(need: Need, at: datetime, language: str) -> None:
     expert = make.expert(at, language=language)
-    letter = letters.request(make.sent(need, expert, at), at.date())
+    letter = message_texts.request(make.sent(need, expert, at), at.date())
     assert letter.language == language
     assert f"/{language}/mobilisation/answer/" in letter.body
     assert is_arabic(letter.subject) == (language == "ar")
     assert letter.body.startswith("Hello") == (language == "en")
     with translation.override(language):
-        assert words.skill("export") in letter.body
+        assert labels.skill("export") in letter.body
 
 
 def test_links_of_letters_lead_to_their_row_for_sixty_days(need: Need, younes: Expert, at: datetime) -> None:
     proposal = make.sent(need, younes, at)
     for purpose, pk in ((ANSWER, proposal.pk), (ME, younes.pk), (INVEST, 5)):
-        address = letters.link(purpose, pk, "fr", on=at.date())
+        address = message_texts.link(purpose, pk, "fr", on=at.date())
         token = address.rstrip("/").rsplit("/", 1)[1]
-        assert links.read(token, purpose, on=at.date() + timedelta(days=60)) == pk
-        with pytest.raises(links.LinkExpired):
-            links.read(token, purpose, on=at.date() + timedelta(days=61))
+        assert signed_links.read(token, purpose, on=at.date() + timedelta(days=60)) == pk
+        with pytest.raises(signed_links.LinkExpired):
+            signed_links.read(token, purpose, on=at.date() + timedelta(days=61))
 
 
 def test_pages_that_letters_name_exist(at: datetime) -> None:
 
-    for purpose in letters.PATHS:
-        address = urlsplit(letters.link(purpose, 1, "fr", on=at.date())).path
+    for purpose in message_texts.PATHS:
+        address = urlsplit(message_texts.link(purpose, 1, "fr", on=at.date())).path
         with translation.override("fr"):
             assert resolve(address).namespace == "mobilisation"
-    for name in letters.PAGES:
+    for name in message_texts.PAGES:
         with translation.override("fr"):
-            assert resolve(urlsplit(letters.page(name, "fr", 1)).path)
+            assert resolve(urlsplit(message_texts.page(name, "fr", 1)).path)
 
 
 def test_an_investor_is_found_by_what_they_could_be_and_how_much(at: datetime, cast: Cast) -> None:
@@ -179,11 +170,11 @@ def test_an_investor_is_found_by_what_they_could_be_and_how_much(at: datetime, c
 @pytest.mark.parametrize(
     ("codes", "choices"),
     [
-        (states.PersonState, words.PERSON_STATES),
-        (states.ProposalState, words.PROPOSAL_STATES),
-        (states.MissionState, words.MISSION_STATES),
-        (states.Side, words.SIDES),
-        (states.Reason, words.REASONS),
+        (states.PersonState, labels.PERSON_STATES),
+        (states.ProposalState, labels.PROPOSAL_STATES),
+        (states.MissionState, labels.MISSION_STATES),
+        (states.Side, labels.SIDES),
+        (states.Reason, labels.REASONS),
     ],
 )
 def test_every_code_has_its_words(codes: Any, choices: Any) -> None:
@@ -193,7 +184,7 @@ def test_every_code_has_its_words(codes: Any, choices: Any) -> None:
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_every_word_is_translated(language: str) -> None:
     with translation.override("en"):
-        english = [str(said) for said in words.REFUSALS.values()]
+        english = [str(said) for said in labels.REFUSALS.values()]
     with translation.override(language):
-        assert not set(english) & {str(said) for said in words.REFUSALS.values()}
+        assert not set(english) & {str(said) for said in labels.REFUSALS.values()}
         assert consent.consent_text(consent.CURRENT, language)

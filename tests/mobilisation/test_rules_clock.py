@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twiza.mobilisation.rules import clock
-from twiza.mobilisation.rules.clock import LADDER, Ladder, Step, Waiting, next_step
+from twiza.mobilisation.rules import reminders
+from twiza.mobilisation.rules.reminders import LADDER, Ladder, Step, Waiting, next_step
 
 START = date(2026, 3, 15)
 
@@ -71,7 +71,7 @@ def test_the_last_day_of_an_answer_is_never_after_the_release(days: list[int]) -
     waiting = Waiting(START)
     for day in days:
         on = START + timedelta(days=day)
-        promised = clock.answer_by(waiting)
+        promised = reminders.answer_by(waiting)
         step, number = next_step(waiting, on)
         if step is Step.RELEASE:
             assert on > promised
@@ -113,29 +113,29 @@ def test_a_ladder_that_makes_no_sense_is_refused(wrong: tuple[tuple[int, ...], i
 
 @given(st.lists(st.booleans(), max_size=30))
 def test_silences_in_a_row_are_those_since_the_last_answer(answers: list[bool]) -> None:
-    count = clock.silences_in_a_row(answers)
+    count = reminders.silences_in_a_row(answers)
     assert not any(answers[len(answers) - count :])
     assert count == len(answers) or answers[len(answers) - count - 1]
-    assert clock.asks_to_pause(count, asked_since=False) == (count >= 2)
-    assert not clock.asks_to_pause(count, asked_since=True)
+    assert reminders.asks_to_pause(count, asked_since=False) == (count >= 2)
+    assert not reminders.asks_to_pause(count, asked_since=True)
 
 
 @given(st.integers(0, 900), st.none() | st.integers(0, 900))
 def test_a_refresh_is_asked_after_a_year_and_once_a_month(age: int, asked: int | None) -> None:
     on = START + timedelta(days=age)
     asked_on = START + timedelta(days=min(asked, age)) if asked is not None else None
-    asks = clock.asks_to_refresh(START, asked_on, on)
+    asks = reminders.asks_to_refresh(START, asked_on, on)
     if age < 365:
         assert not asks
     elif asked_on is None or asked_on == START:
         assert asks
     else:
         assert asks == ((on - asked_on).days >= 30)
-    assert clock.is_stale(START, on) == (age >= LADDER.stale)
+    assert reminders.is_stale(START, on) == (age >= LADDER.stale)
 
 
 @given(st.integers(0, 20), st.integers(0, 40))
 def test_places_are_never_below_nought(capacity: int, asked: int) -> None:
-    left = clock.places_left(capacity, asked)
+    left = reminders.places_left(capacity, asked)
     assert left >= 0
     assert left + min(asked, capacity) == capacity

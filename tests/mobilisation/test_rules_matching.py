@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from tests.mobilisation import matching_reference as plain
 from twiza.core.values import RuleError
-from twiza.mobilisation.rules.case import PREMIUM, Limits
 from twiza.mobilisation.rules.columns import Experts, Needs
 from twiza.mobilisation.rules.fit import DEFAULT, Weights
 from twiza.mobilisation.rules.floors import Floor, read_floors
 from twiza.mobilisation.rules.matching import match
 from twiza.mobilisation.rules.outcome import Match, Unmet
+from twiza.mobilisation.rules.problem import PREMIUM, Limits
 
 Row = dict[str, Any]
 SKILLS, REGIONS, LANGUAGES, SECTORS = (

@@ -16,7 +16,7 @@ from twiza.mobilisation.rules.greedy import greedy
 from twiza.mobilisation.rules.matching import match
 from twiza.mobilisation.rules.outcome import Match
 from twiza.mobilisation.rules.replanning import plain, replan, what_if
-from twiza.mobilisation.rules.tally import of_greedy
+from twiza.mobilisation.rules.run_statistics import of_greedy
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from twiza.core.values import RuleError
 from twiza.mobilisation import actions
 from twiza.mobilisation.jobs import run_match
 from twiza.mobilisation.models import Expert, MatchRun, Proposal
-from twiza.mobilisation.models.tables import supply
+from twiza.mobilisation.queries.matching_input import supply
 from twiza.support.models import Case, Need
 
 pytestmark = pytest.mark.django_db

@@ -17,13 +17,14 @@ from tests.factories import support
 from tests.mobilisation.test_web import logged, url
 from tests.plans.conftest import SHIPPED, Register
 from twiza.agreements.models import Agreement
-from twiza.core.memory import forget
+from twiza.core.cache import forget
 from twiza.core.values import RuleError
 from twiza.mobilisation import actions
 from twiza.mobilisation.models import Expert, MatchRun
-from twiza.mobilisation.models.targets import target_floors, with_targets
+from twiza.mobilisation.queries.target_floors import target_floors, with_targets
 from twiza.plans.actions import load_plan
-from twiza.plans.models import Action, Plan, Target, coverage
+from twiza.plans.models import Action, Plan, Target
+from twiza.plans.queries import coverage
 from twiza.support.actions import record_diagnostic
 from twiza.support.models import Case
 

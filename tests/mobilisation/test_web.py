@@ -14,11 +14,11 @@ from django.utils import timezone, translation
 
 from tests.cast import SYSTEM, Cast
 from tests.factories import mobilisation as make
-from twiza.core import links
+from twiza.core import signed_links
 from twiza.core.jobs import run_job
 from twiza.mobilisation import actions
 from twiza.mobilisation.models import Expert, Investor, MatchRun, Mission, Proposal
-from twiza.mobilisation.models.letters import ANSWER, INVEST, ME
+from twiza.mobilisation.queries.message_texts import ANSWER, INVEST, ME
 from twiza.support.models import Case, Need
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def logged(user: Any) -> Client:
 
 
 def token(purpose: str, pk: int, at: datetime, days: int = 60) -> str:
-    return links.sign(purpose, pk, until=at.date() + timedelta(days=days))
+    return signed_links.sign(purpose, pk, until=at.date() + timedelta(days=days))
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from django.utils import timezone, translation
 
 from tests.cast import Cast
 from tests.factories import mobilisation as make
-from twiza.core import links
+from twiza.core import signed_links
 from twiza.mobilisation.models import Expert, Investor, Mission
-from twiza.mobilisation.models.letters import ANSWER, ME
+from twiza.mobilisation.queries.message_texts import ANSWER, ME
 from twiza.support.models import Need, Session
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,7 @@ def logged(user: Any) -> Client:
 
 
 def token(purpose: str, pk: int, at: datetime, days: int = 60) -> str:
-    return links.sign(purpose, pk, until=at.date() + timedelta(days=days))
+    return signed_links.sign(purpose, pk, until=at.date() + timedelta(days=days))
 
 
 @pytest.fixture

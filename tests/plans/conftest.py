@@ -11,7 +11,7 @@ import pytest
 
 from tests.cast import SYSTEM, Cast, cast  # noqa: F401  the fixture
 from twiza.agreements.models import Agreement
-from twiza.core.memory import forget
+from twiza.core.cache import forget
 from twiza.core.models import Stamp
 from twiza.plans import actions
 from twiza.plans.models import Action, Event, Target

@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.cast import SYSTEM, Cast
-from twiza.core.memory import forget
+from twiza.core.cache import forget
 from twiza.core.models import AuditRow, Source, SourceKind
 from twiza.core.refusals import NotAllowed
 from twiza.plans.actions import record_event
-from twiza.plans.models import facts
+from twiza.plans.queries import fact_columns
 from twiza.plans.rules import coverage
 from twiza.plans.rules.readings import Reading
 from twiza.register.actions import (
@@ -33,7 +33,7 @@ from twiza.register.actions import (
     set_status,
     undo_merge,
 )
-from twiza.register.actions.linking import queue_pairs
+from twiza.register.actions.review_queue import queue_pairs
 from twiza.register.models import Merge, Organisation, Pair, PairState, group_of
 from twiza.register.rules.identifiers import IdentifierValue
 from twiza.register.rules.records import Record
@@ -75,7 +75,7 @@ def rows() -> list[dict[str, Any]]:
 def covered(known: datetime, on: date) -> tuple[int, int, list[int]]:
     """Numerator, denominator and the organisations reached, as known at an instant."""
     asked = coverage.Question(READING, on, known, date(2020, 1, 1))
-    answer = coverage.answer(asked, facts())
+    answer = coverage.answer(asked, fact_columns())
     return answer.numerator, answer.denominator, sorted(answer.rows().numerator)
 
 

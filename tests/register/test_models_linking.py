@@ -16,18 +16,11 @@ from tests.factories import support as make
 from tests.register.test_actions_linking import asked, loaded, merged, two
 from twiza.core.models import Source, SourceKind
 from twiza.plans.actions import record_event
-from twiza.plans.models import overlaps, supported
-from twiza.plans.models.overlaps import Support, Supported
+from twiza.plans.queries import overlaps, supported
+from twiza.plans.queries.overlaps import Support, Supported
 from twiza.register.actions import undo_merge
-from twiza.register.models import (
-    Merge,
-    Pair,
-    joined_versions,
-    lineage,
-    profiles_as_of,
-    progress_of,
-    surviving,
-)
+from twiza.register.models import Merge, Pair, lineage, progress_of
+from twiza.register.queries import golden_records, joined_versions, profiles_as_of
 from twiza.register.rules.joining import Version, join
 from twiza.register.rules.lineage import OPEN, Lineage, Link, instant
 from twiza.register.rules.records import PROFILE_COLUMNS, Record, record_from
@@ -137,7 +130,7 @@ def test_the_merged_record_shows_what_was_not_chosen(cast: Cast, at: datetime) -
         {"name_fr": "El Amal", "founded_on": day, "sector": "tourism"},
     )  # fmt: skip
     merged(one, other, at + timedelta(days=1))
-    found = surviving({one.pk: [one.pk, other.pk]})[one.pk]
+    found = golden_records({one.pk: [one.pk, other.pk]})[one.pk]
     assert found.chosen["name_fr"].value == "Al Amal"
     assert [one.value for one in found.chosen["name_fr"].others] == ["El Amal"]
     assert {version.record for version in joined_versions(lineage()) if version.until == OPEN} == {one.pk}

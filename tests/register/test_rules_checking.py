@@ -9,8 +9,8 @@ import pytest
 
 from twiza.core.values import RuleError
 from twiza.register.rules.checking import Checked, check_table, common_ancestor
+from twiza.register.rules.files import open_table, read_table
 from twiza.register.rules.mapping import propose_mapping
-from twiza.register.rules.reading import open_table, read_table
 from twiza.register.rules.records import Record
 from twiza.register.rules.totals import worst_total
 from twiza.territory.rules import MOROCCO, TerritoryNames

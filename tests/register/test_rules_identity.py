@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from twiza.register.rules.checking import check_table
+from twiza.register.rules.files import open_table
 from twiza.register.rules.identifiers import IdentifierValue
 from twiza.register.rules.identity import Known, Linker, Verdict, compare_places, known_from
 from twiza.register.rules.mapping import propose_mapping
 from twiza.register.rules.names import name_key
-from twiza.register.rules.reading import open_table
 from twiza.register.rules.records import Record
 from twiza.territory.rules import TerritoryNames
 

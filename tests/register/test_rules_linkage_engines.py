@@ -15,7 +15,7 @@ from twiza.register.rules.linkage.columns import prepare
 from twiza.register.rules.linkage.estimation import Example, calibrate, estimate
 from twiza.register.rules.linkage.linking import connect
 from twiza.register.rules.linkage.scoring import score_pairs
-from twiza.register.rules.linkage.splinked import score_by_splink
+from twiza.register.rules.linkage.splink_backend import score_by_splink
 
 
 @pytest.fixture(scope="module")

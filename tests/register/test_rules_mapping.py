@@ -9,9 +9,9 @@ import pytest
 
 from twiza.core.values import RuleError
 from twiza.register.rules.fields import FIELDS
+from twiza.register.rules.files import Table, open_table, read_table
 from twiza.register.rules.headings import recognised
 from twiza.register.rules.mapping import check_mapping, follow_columns, from_json, propose_mapping
-from twiza.register.rules.reading import Table, open_table, read_table
 
 
 def table(text: str) -> Table:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from twiza.core.values import RuleError
 from twiza.register.rules.encodings import decode
+from twiza.register.rules.files import open_table, read_table
 from twiza.register.rules.headings import letter
-from twiza.register.rules.reading import open_table, read_table
 
 FRENCH = "Nom;Commune;Adhérents\nCoopérative Aït Ourir;Béni Mellal;12\nCOOPÉRATIVE L’ÉTOILE;Fès;7\n"
 ARABIC = "اسم التعاونية;الجماعة;عدد الأعضاء\nتعاونية الأمل;الرباط;12\nتعاونية النور;فاس;8\n"

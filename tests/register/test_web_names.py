@@ -14,8 +14,8 @@ from django.utils.translation import override
 from tests.cast import Cast
 from twiza.register.rules.names import explain_key
 from twiza.register.rules.names.groups import groups
+from twiza.register.web.comparison import Side, lines_of
 from twiza.register.web.names import EXAMPLES, MOST, RULES, explained, same_key
-from twiza.register.web.sides import Side, lines_of
 
 pytestmark = pytest.mark.django_db
 

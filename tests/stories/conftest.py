@@ -12,8 +12,8 @@ from playwright.sync_api import Page
 from tests.browser import axe, fits
 from tests.cast import cast as cast
 from twiza.core.actions import System
+from twiza.core.cache import forget
 from twiza.core.jobs import run_job
-from twiza.core.memory import forget
 from twiza.core.models import Job
 from twiza.territory.actions import load_territories
 

@@ -18,8 +18,8 @@ from tests.cast import SYSTEM, Cast
 from tests.stories.conftest import Say, whole, words
 from twiza.agreements.actions import load_sources, register_institution
 from twiza.agreements.models import Agreement, Institution
-from twiza.governance.actions import record_entry, record_exchange
-from twiza.governance.models import Encounter, Exchange, Figure, Pledge, Practice
+from twiza.exchanges.actions import record_entry, record_exchange
+from twiza.exchanges.models import Encounter, Exchange, Figure, Pledge, Practice
 
 pytestmark = pytest.mark.parametrize("language", ["fr", "ar"])
 Opens = Callable[..., Any]
@@ -58,7 +58,7 @@ def test_an_exchange_is_followed_to_its_end(
     say, today = words(language), timezone.localdate()
     page = open_page(language=language, width=PHONE, user=cast.khadija)
 
-    page.goto(f"/{language}/governance/exchanges/")
+    page.goto(f"/{language}/exchanges/")
     whole(page)
     page.get_by_role("link", name=say("Open an exchange")).first.click()
     whole(page)
@@ -96,7 +96,7 @@ def test_an_exchange_is_followed_to_its_end(
     assert late.proof is not None
 
     exchange = Exchange.objects.get()
-    note = page.request.get(f"/{language}/governance/exchanges/{exchange.pk}/note-{language}.pdf")
+    note = page.request.get(f"/{language}/exchanges/{exchange.pk}/note-{language}.pdf")
     assert note.body().startswith(b"%PDF")
 
 
@@ -123,7 +123,7 @@ def test_the_keyboard_alone_opens_the_source_of_a_figure(
         ),
     )  # fmt: skip
     page = open_page(language=language, width=PHONE, user=cast.khadija)
-    page.goto(f"/{language}/governance/exchanges/practices/")
+    page.goto(f"/{language}/exchanges/practices/")
     whole(page)
     for _tab in range(60):
         page.keyboard.press("Tab")

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from tests.cast import Cast
 from tests.factories.governance import proposed, seated
 from tests.stories.conftest import Say, whole, words
-from twiza.core import words as written
+from twiza.core import formats as written
 from twiza.funding.models import Entry
 from twiza.governance.models import Decision, Meeting, Report
 

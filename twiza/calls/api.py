@@ -16,7 +16,8 @@ from twiza.core.api import Problem
 from twiza.core.values import Money
 
 from . import actions
-from .models import Application, Award, Call, Revocation, answers_of_many, as_json, sums_of
+from .models import Application, Award, Call, Revocation, sums_of
+from .queries import answers_of_many, as_json
 from .rules.eligibility import overall
 
 router = Router()

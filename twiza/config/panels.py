@@ -12,7 +12,7 @@ PANELS: dict[str, list[str]] = {
         "calls:home-panel",
         "mobilisation:home-panel",
         "funding:home-panel",
-        "governance:portfolio-panel",
+        "portfolio:portfolio-panel",
         "governance:home-panel",
         "agreements:home-panel",
         "register:home-panel",
@@ -24,7 +24,7 @@ PANELS: dict[str, list[str]] = {
         "support:agreement-panel",
         "mobilisation:agreement-panel",
         "governance:agreement-panel",
-        "governance:exchange-panel",
+        "exchanges:exchange-panel",
     ],
     "public-agreement": ["plans:agreement-panel", "governance:agreement-panel"],
     "organisation": [
@@ -34,26 +34,26 @@ PANELS: dict[str, list[str]] = {
         "calls:organisation-panel",
     ],
     "commitment": ["funding:commitment-panel"],
-    "overlaps": ["governance:overlap-panel"],
+    "overlaps": ["portfolio:overlap-panel"],
     "case": ["mobilisation:case-panel"],
     "territory": ["register:territory-panel"],
     "tranche": ["governance:tranche-panel"],
 }
 
 EVIDENCE: dict[str, str] = {
-    "target_reached": "twiza.plans.models.measure_commitment",
-    "money_paid": "twiza.funding.models.measure_commitment",
+    "target_reached": "twiza.plans.queries.measure_commitment",
+    "money_paid": "twiza.funding.queries.measure_commitment",
 }
 
 # What says a refusal of a room's rules in the reader's language: called with the RuleError, its answer is shown.
 SENTENCES: dict[str, str] = {
-    "register": "twiza.register.actions.rule_sentence",
+    "register": "twiza.register.models.labels.rule_sentence",
     "agreements": "twiza.agreements.actions.RuleRefused",
-    "plans": "twiza.plans.models.words.say_error",
-    "support": "twiza.support.models.words.sentence",
-    "mobilisation": "twiza.mobilisation.models.words.sentence",
-    "funding": "twiza.funding.models.words.sentence",
-    "calls": "twiza.calls.models.words.sentence",
+    "plans": "twiza.plans.models.labels.say_error",
+    "support": "twiza.support.models.labels.sentence",
+    "mobilisation": "twiza.mobilisation.models.labels.sentence",
+    "funding": "twiza.funding.models.labels.sentence",
+    "calls": "twiza.calls.models.labels.sentence",
 }
 
 # Called in the transaction that approves an amendment: (agreement, amendment, by, at).
@@ -65,7 +65,7 @@ FOLLOWS = "twiza.register.models.group_of"
 # What higher rooms hold about a person: a function of the address that tells it, and one that erases it.
 PERSONS: dict[str, tuple[str, str]] = {
     "mobilisation": (
-        "twiza.mobilisation.models.dossier.dossier_of",
+        "twiza.mobilisation.queries.subject_access.dossier_of",
         "twiza.mobilisation.actions.erase_person",
     ),
 }
@@ -85,7 +85,7 @@ SECTIONS: list[tuple[str, str, object, str]] = [
     ("calls:application-mine", "pencil", _("My applications"), "call.apply"),
     ("calls:review-queue", "scale", _("Files to score"), "call.review"),
     ("governance:report-list", "report-analytics", _("Reports"), "report.view"),
-    ("governance:exchange-list", "world", _("Exchanges"), "agreement.view"),
+    ("exchanges:exchange-list", "world", _("Exchanges"), "agreement.view"),
     ("accounts:user-list", "users", _("Administration"), "user.manage"),
 ]
 SEARCH = ("register:organisation-list", "register.view")

@@ -30,11 +30,13 @@ ROOMS = [
     "register",
     "agreements",
     "plans",
+    "exchanges",
     "support",
     "mobilisation",
     "funding",
     "calls",
     "governance",
+    "portfolio",
     "config",
 ]
 INSTALLED_APPS = [

@@ -21,8 +21,8 @@ def warm() -> None:
     """Compiled loops, column tables, the register, the portfolio of today; a database not yet made is no error here."""
     from django.utils import timezone
 
-    from twiza.governance.models.portfolio import day_of
-    from twiza.plans.models import warm as warm_plans
+    from twiza.plans.queries import warm as warm_plans
+    from twiza.portfolio.queries.portfolio import day_of
     from twiza.register.models import Organisation
 
     try:

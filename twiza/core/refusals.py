@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from . import words
+from . import formats
 
 
 class Refusal(Exception):
@@ -37,7 +37,7 @@ class Refusal(Exception):
 
 
 def _said(value: Any) -> Any:
-    return words.day(value, get_language() or "fr") if isinstance(value, date) else value
+    return formats.day(value, get_language() or "fr") if isinstance(value, date) else value
 
 
 class NotAllowed(Refusal):

@@ -21,8 +21,8 @@ from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from twiza.core import words
-from twiza.core.languages import find
+from . import formats
+from .languages import find
 
 FORMATS = ("csv", "xlsx", "parquet")
 CHUNK = 5_000
@@ -80,7 +80,7 @@ def export(
     """
     if fmt not in FORMATS:
         raise UnknownFormat(fmt)
-    lang = words.language(lang)
+    lang = formats.language(lang)
     about = _about(as_of, note, filters, lang)
     if fmt == "csv":
         response: HttpResponseBase = StreamingHttpResponse(csv_lines(rows, columns), content_type=_MIME[fmt])
@@ -127,7 +127,7 @@ def xlsx_file(
     )
     with override(lang):
         data, told = book.add_worksheet(_("Data")), book.add_worksheet(_("About"))
-    formats = _xlsx_formats(book, columns)
+    cell_formats = _xlsx_formats(book, columns)
     head = book.add_format(
         {"bold": True, "bg_color": "#e6f1ef", "border": 1, "border_color": "#b9c6c2", "text_wrap": True}
     )
@@ -141,7 +141,7 @@ def xlsx_file(
     last = 0
     for line, row in enumerate(islice(rows, XLSX_MAX_ROWS), start=1):
         for index, column in enumerate(columns):
-            _xlsx_cell(data, line, index, column, column.read(row), formats[index])
+            _xlsx_cell(data, line, index, column, column.read(row), cell_formats[index])
         last = line
     data.autofilter(0, 0, max(last, 1), max(len(columns) - 1, 0))
     told.set_column(0, 0, 24)
@@ -189,7 +189,7 @@ def parquet_file(
 
 def _about(as_of: dt.date, note: str, filters: Sequence[tuple[str, str]], lang: str) -> list[tuple[str, str]]:
     with override(lang):
-        lines = [(_("As of"), words.day(as_of, lang))]
+        lines = [(_("As of"), formats.day(as_of, lang))]
         lines += [(str(name), str(value)) for name, value in filters] or [
             (_("Filters"), _("none: everything that you may see"))
         ]
@@ -210,7 +210,7 @@ def _csv_cell(column: Column, value: Any) -> Any:
     if column.kind == "truth":
         return int(bool(value))
     if isinstance(value, dt.datetime):
-        return value.astimezone(words.CASABLANCA).isoformat(timespec="seconds")
+        return value.astimezone(formats.CASABLANCA).isoformat(timespec="seconds")
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, int | float | Decimal):
@@ -252,7 +252,7 @@ def _xlsx_cell(sheet: _Sheet, line: int, index: int, column: Column, value: Any,
     elif column.kind == "truth":
         sheet.write_boolean(line, index, bool(value))
     elif isinstance(value, dt.datetime):
-        sheet.write_datetime(line, index, value.astimezone(words.CASABLANCA).replace(tzinfo=None), form)
+        sheet.write_datetime(line, index, value.astimezone(formats.CASABLANCA).replace(tzinfo=None), form)
     elif isinstance(value, dt.date):
         sheet.write_datetime(line, index, value, form)
     elif isinstance(value, int | float | Decimal):

@@ -18,8 +18,9 @@ from twiza.core.values import Money, RuleError
 from twiza.register.models import Organisation
 
 from .actions import record_entry
-from .models import Entry, FundedAgreement, Tranche, statement
-from .models.words import sentence
+from .models import Entry, FundedAgreement, Tranche
+from .models.labels import sentence
+from .queries import statement
 
 router = Router()
 TEXT = r"^[^\x00]*$"  # PostgreSQL stores no NUL

@@ -17,8 +17,9 @@ from twiza.core.values import RuleError
 from twiza.support.rules.sessions import SessionReport
 
 from .actions import answer_proposal, record_mission_session, send_proposals
-from .models import Expert, MatchRun, Mission, NeedSummary, Proposal, summary
-from .models.words import sentence
+from .models import Expert, MatchRun, Mission, Proposal
+from .models.labels import sentence
+from .queries import NeedSummary, summary
 
 router = Router()
 TEXT = r"^[^\x00]*$"  # PostgreSQL stores no NUL

@@ -14,7 +14,7 @@ from twiza.core.actions import Actor, System
 from twiza.core.jobs import Progress, job
 
 from .actions import NobodyToSend, compute_run, request_run, send_proposals, tick_clock
-from .actions.common import REPLACE
+from .actions.locking import REPLACE
 from .actions.matching import JOB
 from .models import MatchRun, Proposal, RunKind
 

@@ -14,10 +14,11 @@ from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
 from twiza.core.actions import require
 from twiza.core.api import Problem
-from twiza.core.words import CASABLANCA
+from twiza.core.formats import CASABLANCA
 
-from .models import Target, coverage, last_known
-from .models.answers import as_data
+from .models import Target
+from .queries import coverage, last_known
+from .queries.answer_json import as_data
 
 router = Router()
 

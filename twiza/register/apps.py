@@ -23,8 +23,8 @@ def check_linkage(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     """The settings of linkage can be used; said at the start, not at the first import."""
     from twiza.core.values import RuleError
 
-    from .actions.sentences import rule_sentence
     from .actions.teaching import settings_in_force
+    from .models.labels import rule_sentence
 
     try:
         settings_in_force()

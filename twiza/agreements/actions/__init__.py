@@ -9,7 +9,6 @@ from .amendments import (
     move_amendment,
     set_cost_table,
 )
-from .base import InvalidFields, RuleRefused, TextFrozen
 from .councils import NoCouncil, NotReady, VoteMissing, open_session, put_on_session, record_step
 from .drafting import (
     KeyTaken,
@@ -24,20 +23,7 @@ from .drafting import (
     register_institution,
     remove_from_draft,
 )
-from .life import (
-    AlreadySigned,
-    DraftUnpublished,
-    FutureDay,
-    MoveUnknown,
-    NoteMissing,
-    NotSignable,
-    NotSignatory,
-    move_agreement,
-    publish_agreement,
-    record_signature,
-)
-from .papers import fill_clauses, number_agreement
-from .proofs import (
+from .fulfilments import (
     AmountMissing,
     DocumentEmpty,
     ForeignDocument,
@@ -49,6 +35,20 @@ from .proofs import (
     quote_fields,
     record_fulfilment,
 )
+from .lifecycle import (
+    AlreadySigned,
+    DraftUnpublished,
+    FutureDay,
+    MoveUnknown,
+    NoteMissing,
+    NotSignable,
+    NotSignatory,
+    move_agreement,
+    publish_agreement,
+    record_signature,
+)
+from .locking import InvalidFields, RuleRefused, TextFrozen
+from .papers import fill_clauses, number_agreement
 from .reading import Decision, FieldsUndecided, NothingRead, NotYours, confirm_reading, read_document
 from .sources import SourceUnreadable, load_sources
 

@@ -30,9 +30,9 @@ from ..rules.amending import (
     typed,
 )
 from ..rules.vocabulary import Kind
-from .base import editable, judged, locked, save
 from .drafting import PartyForeign, add_party, draft_agreement
-from .life import MoveUnknown, NoteMissing
+from .lifecycle import MoveUnknown, NoteMissing
+from .locking import editable, judged, locked, save
 
 
 class NotAmendable(Refusal):

@@ -17,8 +17,8 @@ from ..models import Agreement, CouncilSession, Institution, SessionItem
 from ..rules.calendar import SESSIONS
 from ..rules.council import Step, Vote, check_step
 from ..rules.states import State
-from .base import STAMP, day_of, judged, locked, save
-from .life import move_agreement
+from .lifecycle import move_agreement
+from .locking import STAMP, day_of, judged, locked, save
 
 
 class NoCouncil(Refusal):

@@ -21,7 +21,7 @@ from ..models import Agreement, Clause, Commitment, Institution, Party
 from ..rules.evidence import check_rule
 from ..rules.periods import check_span
 from ..rules.vocabulary import PartyRole, may_be_child_of
-from .base import STAMP, editable, judged, plain, refresh_search, save
+from .locking import STAMP, editable, judged, plain, refresh_search, save
 
 Draft = TypeVar("Draft", Agreement, Party, Clause, Commitment)
 

@@ -12,8 +12,8 @@ from twiza.core.actions import Actor, record_audit, require
 from ..models import Agreement, Clause, NumberSeries, template_clauses
 from ..rules.drafting import numbered
 from ..rules.vocabulary import clause_rank
-from .base import editable, judged, locked, refresh_search
 from .drafting import add_clause
+from .locking import editable, judged, locked, refresh_search
 
 
 @transaction.atomic

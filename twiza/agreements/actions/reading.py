@@ -22,14 +22,14 @@ from twiza.core.text import fold
 from twiza.core.values import Money
 
 from ..models import Agreement, Document, Institution, PaperReading, Party, known_institutions, known_places
-from ..models.words import CLAUSE_TYPES, UNITS
+from ..models.labels import CLAUSE_TYPES, UNITS
 from ..rules.reading import QUOTE_MAX, read, read_paper, unread_pages
 from ..rules.reading.deciding import CommitmentPlan, DraftPlan, Kept, PartyPlan, plan, retyped
 from ..rules.reading.parties import match_known
 from ..rules.vocabulary import DocumentKind
-from .base import STAMP, judged
 from .drafting import add_clause, add_commitment, add_party, draft_agreement, register_institution
-from .proofs import Reading, deposit_document, quote_fields
+from .fulfilments import Reading, deposit_document, quote_fields
+from .locking import STAMP, judged
 
 
 class FieldsUndecided(Refusal):

@@ -24,8 +24,8 @@ from twiza.territory.models import Territory
 
 from ..models import Agreement, Clause, Commitment, Document, Institution, Party
 from .drafting import add_clause, add_commitment, add_party, draft_agreement, register_institution
-from .life import move_agreement, publish_agreement, record_signature
-from .proofs import Reading, deposit_document, quote_fields
+from .fulfilments import Reading, deposit_document, quote_fields
+from .lifecycle import move_agreement, publish_agreement, record_signature
 
 FOLDER = Path(__file__).resolve().parents[1] / "sources"
 PLAIN = ("duration_months", "precision", "budget_centimes", "currency", "is_budget_approximate", "reference")

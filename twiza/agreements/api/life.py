@@ -21,11 +21,11 @@ from ..models import (
     CouncilSession,
     PaperReading,
     SessionItem,
-    agenda,
     consolidated,
     sentences,
     session_cost,
 )
+from ..queries import agenda
 from .agreements import Problem, visible_agreements
 
 router = Router()

@@ -1,6 +1,6 @@
 """Tables of agreements and all their reads."""
 
-from . import sentences, words
+from . import labels, sentences
 from .agreements import Agreement, Clause, Party, Signature
 from .amendments import (
     Amendment,
@@ -13,7 +13,6 @@ from .amendments import (
     overlay,
     signed_or_original_on,
 )
-from .calendars import agenda
 from .commitments import Commitment, Fulfilment, Stood, external_measure, measures, stand, stand_agreements
 from .councils import CouncilSession, SessionCost, SessionItem, session_cost
 from .documents import Document, Quote
@@ -41,13 +40,13 @@ __all__ = [
     "SessionItem",
     "Signature",
     "Stood",
-    "agenda",
     "base_text",
     "component_titles",
     "consolidated",
     "external_measure",
     "known_institutions",
     "known_places",
+    "labels",
     "measures",
     "overlay",
     "paper_of",
@@ -57,5 +56,4 @@ __all__ = [
     "stand",
     "stand_agreements",
     "template_clauses",
-    "words",
 ]

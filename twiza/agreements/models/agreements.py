@@ -20,7 +20,7 @@ from ..rules import notices as notice_rules
 from ..rules import periods
 from ..rules.states import State
 from ..rules.vocabulary import DocumentKind, Kind, PartyRole, Precision, clause_rank
-from . import words
+from . import labels
 from .institutions import Institution
 
 
@@ -62,7 +62,7 @@ class Agreement(Titled):
 
     key = models.SlugField(_("key"), max_length=60, unique=True)
     reference = models.CharField(_("reference number"), max_length=80, blank=True)
-    kind = models.CharField(_("kind"), max_length=20, choices=words.KINDS)
+    kind = models.CharField(_("kind"), max_length=20, choices=labels.KINDS)
     parent = models.ForeignKey(
         "self",
         verbose_name=_("parent agreement"),
@@ -74,11 +74,11 @@ class Agreement(Titled):
     summary_fr = models.TextField(_("summary in French"), blank=True)
     summary_ar = models.TextField(_("summary in Arabic"), blank=True)
     summary_en = models.TextField(_("summary in English"), blank=True)
-    state = models.CharField(_("state"), max_length=20, choices=words.STATES, default=State.DRAFT)
+    state = models.CharField(_("state"), max_length=20, choices=labels.STATES, default=State.DRAFT)
     starts_on = models.DateField(_("starts on"), null=True, blank=True)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
     precision = models.CharField(
-        _("precision of the dates"), max_length=4, choices=words.PRECISIONS, default=Precision.DAY
+        _("precision of the dates"), max_length=4, choices=labels.PRECISIONS, default=Precision.DAY
     )
     duration_months = models.PositiveSmallIntegerField(_("duration in months"), null=True, blank=True)
     is_renewed_tacitly = models.BooleanField(_("renewed tacitly"), default=False)
@@ -295,7 +295,7 @@ class Party(models.Model):
     @property
     def role_labels(self) -> list[str]:
         """Its roles in words."""
-        return [str(words.PARTY_ROLES.get(role, role)) for role in self.roles]
+        return [str(labels.PARTY_ROLES.get(role, role)) for role in self.roles]
 
 
 class Signature(models.Model):
@@ -319,7 +319,7 @@ class Clause(Titled):
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="clauses")
     number = models.PositiveSmallIntegerField(_("number"))
-    type = models.CharField(_("type"), max_length=20, choices=words.CLAUSE_TYPES)
+    type = models.CharField(_("type"), max_length=20, choices=labels.CLAUSE_TYPES)
     body_fr = models.TextField(_("text in French"), blank=True)
     body_ar = models.TextField(_("text in Arabic"), blank=True)
     body_en = models.TextField(_("text in English"), blank=True)

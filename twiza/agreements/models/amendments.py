@@ -19,7 +19,7 @@ from twiza.core.values import Money
 from ..rules import amending
 from ..rules.amending import AmendmentState
 from ..rules.vocabulary import DocumentKind
-from . import words
+from . import labels
 from .agreements import Agreement, Party
 
 TERM = tuple(amending.FIELDS["term"])
@@ -91,7 +91,7 @@ class Amendment(models.Model):
     )
     number = models.PositiveSmallIntegerField(_("number"))
     state = models.CharField(
-        _("state"), max_length=12, choices=words.AMENDMENT_STATES, default=AmendmentState.PROPOSED
+        _("state"), max_length=12, choices=labels.AMENDMENT_STATES, default=AmendmentState.PROPOSED
     )
     approved_at = models.DateTimeField(null=True, blank=True)
 

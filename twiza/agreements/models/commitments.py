@@ -22,7 +22,7 @@ from ..rules import evidence
 from ..rules import standing as standings
 from ..rules.states import BINDING
 from ..rules.vocabulary import CommitmentKind
-from . import words
+from . import labels
 from .agreements import Agreement, Clause, Party
 from .amendments import amend_rows, overlay
 from .documents import Document
@@ -42,18 +42,18 @@ class Commitment(models.Model):
     )
     parties = models.ManyToManyField(Party, verbose_name=_("parties"), blank=True, related_name="commitments")
     number = models.PositiveSmallIntegerField(_("number"))
-    kind = models.CharField(_("kind"), max_length=10, choices=words.COMMITMENT_KINDS)
+    kind = models.CharField(_("kind"), max_length=10, choices=labels.COMMITMENT_KINDS)
     wording_fr = models.TextField(_("wording in French"))
     wording_ar = models.TextField(_("wording in Arabic"), blank=True)
     wording_en = models.TextField(_("wording in English"), blank=True)
     quantity = models.DecimalField(_("quantity"), max_digits=16, decimal_places=2, null=True, blank=True)
-    unit = models.CharField(_("unit"), max_length=20, choices=words.UNITS, blank=True)
+    unit = models.CharField(_("unit"), max_length=20, choices=labels.UNITS, blank=True)
     centimes = models.BigIntegerField(_("amount in centimes"), null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     starts_on = models.DateField(_("runs from"), null=True, blank=True)
     due_on = models.DateField(_("due on"), null=True, blank=True)
     due_year = models.PositiveSmallIntegerField(_("due by the end of the year"), null=True, blank=True)
-    evidence_rule = models.CharField(_("evidence rule"), max_length=30, choices=words.EVIDENCE_RULES)
+    evidence_rule = models.CharField(_("evidence rule"), max_length=30, choices=labels.EVIDENCE_RULES)
     evidence_params = models.JSONField(_("parameters of the rule"), default=dict, blank=True)
 
     scope = Scope(territory="agreement__territory_id", agreement="agreement__key", seen_from_below=True)
@@ -135,7 +135,7 @@ class Fulfilment(Fact):
     commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="fulfilments")
     what = models.TextField(_("what was done"))
     quantity = models.DecimalField(_("quantity"), max_digits=16, decimal_places=2, null=True, blank=True)
-    unit = models.CharField(_("unit"), max_length=20, choices=words.UNITS, blank=True)
+    unit = models.CharField(_("unit"), max_length=20, choices=labels.UNITS, blank=True)
     centimes = models.BigIntegerField(_("amount in centimes"), null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     document = models.ForeignKey(

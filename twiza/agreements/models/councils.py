@@ -16,7 +16,7 @@ from twiza.accounts.models import Scope
 from twiza.core.values import Money
 
 from ..rules import council
-from . import words
+from . import labels
 from .agreements import Agreement
 from .institutions import Institution
 
@@ -58,7 +58,7 @@ class SessionItem(models.Model):
         Agreement, verbose_name=_("agreement"), on_delete=models.CASCADE, related_name="session_items"
     )
     order = models.PositiveSmallIntegerField(_("order"))
-    vote = models.CharField(_("vote"), max_length=10, choices=words.VOTES, blank=True)
+    vote = models.CharField(_("vote"), max_length=10, choices=labels.VOTES, blank=True)
     voted_on = models.DateField(_("voted on"), null=True, blank=True)
     ayes = models.PositiveSmallIntegerField(_("votes for"), null=True, blank=True)
     noes = models.PositiveSmallIntegerField(_("votes against"), null=True, blank=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.models import Scope
 
-from . import words
+from . import labels
 from .agreements import Agreement
 
 
@@ -18,9 +18,9 @@ class Document(models.Model):
     """A paper of an agreement: deposited (with its SHA-256) or only referred to (by its address or its publisher)."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="documents")
-    kind = models.CharField(_("kind"), max_length=20, choices=words.DOCUMENT_KINDS)
+    kind = models.CharField(_("kind"), max_length=20, choices=labels.DOCUMENT_KINDS)
     title = models.CharField(_("title"), max_length=400)
-    language = models.CharField(_("language"), max_length=2, choices=words.LANGUAGES, default="fr")
+    language = models.CharField(_("language"), max_length=2, choices=labels.LANGUAGES, default="fr")
     publisher = models.CharField(_("publisher"), max_length=200, blank=True)
     dated_on = models.DateField(_("dated"), null=True, blank=True)
     url = models.URLField(_("address"), max_length=600, blank=True)

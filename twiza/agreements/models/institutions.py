@@ -11,7 +11,7 @@ from twiza.core.models import localised
 from twiza.core.text import fold
 from twiza.territory.models import Territory
 
-from . import words
+from . import labels
 
 
 class InstitutionQuerySet(models.QuerySet["Institution"]):
@@ -26,7 +26,7 @@ class Institution(models.Model):
     """A body that can be party to an agreement. `code` is stable and readable (`odco`, `region-tta`)."""
 
     code = models.SlugField(_("code"), max_length=60, unique=True)
-    kind = models.CharField(_("kind"), max_length=20, choices=words.INSTITUTION_KINDS)
+    kind = models.CharField(_("kind"), max_length=20, choices=labels.INSTITUTION_KINDS)
     name_fr = models.CharField(_("name in French"), max_length=300)
     name_ar = models.CharField(_("name in Arabic"), max_length=300, blank=True)
     name_en = models.CharField(_("name in English"), max_length=300, blank=True)

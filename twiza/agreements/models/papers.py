@@ -9,13 +9,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from twiza.core import words as core_words
+from twiza.core import formats
 from twiza.core.models import localised
 
 from ..rules import drafting
+from ..rules.amounts_in_words import in_words
 from ..rules.vocabulary import PartyRole
-from ..rules.wording import in_words
-from . import words
+from . import labels
 from .agreements import Agreement
 from .amendments import component_titles
 
@@ -47,7 +47,7 @@ def clause_values(agreement: Agreement, language: str) -> dict[str, str]:
             for one in parties
             if role in one.roles
         ]
-        return core_words.join(found, language) if found else ""
+        return formats.join(found, language) if found else ""
 
     components = list(component_titles(agreement, language).values())
     promises = [
@@ -57,13 +57,13 @@ def clause_values(agreement: Agreement, language: str) -> dict[str, str]:
         "title": localised(agreement, "title", language),
         "chair": named(PartyRole.CHAIR, by_office=True),
         "owner": named(PartyRole.PROJECT_OWNER),
-        "components": core_words.join(components, language) if components else "",
+        "components": formats.join(components, language) if components else "",
         "commitments": "\n".join(promises),
         "duration": drafting.duration(agreement.duration_months, language),
     }
     if agreement.budget is not None:
         about = f"{drafting.label('about', language)} " if agreement.is_budget_approximate else ""
-        values["budget"] = about + core_words.money(agreement.budget, language)
+        values["budget"] = about + formats.money(agreement.budget, language)
         values["budget_words"] = in_words(agreement.budget, language)
     return values
 
@@ -76,7 +76,7 @@ def paper_of(agreement: Agreement, language: str, *, on: date) -> drafting.Paper
         drafting.Signatory(
             names[one.pk],
             localised(one, "office", language),
-            f"{drafting.label('signed_on', language)} {core_words.day(one.signed_on, language)}"
+            f"{drafting.label('signed_on', language)} {formats.day(one.signed_on, language)}"
             if one.signed_on
             else "",
         )
@@ -86,7 +86,7 @@ def paper_of(agreement: Agreement, language: str, *, on: date) -> drafting.Paper
     lines = agreement.cost_lines.order_by("party__order", "component", "year", "id")
     titles = component_titles(agreement, language)
     with override(language):
-        kind = str(words.KINDS[agreement.kind])
+        kind = str(labels.KINDS[agreement.kind])
     told = drafting.Convention(
         language=language,
         kind=kind,

@@ -9,14 +9,14 @@ from typing import Any
 from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from twiza.core import words as core_words
+from twiza.core import formats
 from twiza.core.values import Money
 
 from ..rules.calendar import Entry
 from ..rules.evidence import Measure
 from ..rules.notices import Notice
 from ..rules.standing import Verdict
-from . import words
+from . import labels
 
 REASONS: dict[str, Any] = {
     "reached": _("Reached: %(done)s of %(wanted)s."),
@@ -112,14 +112,16 @@ def amount(value: Decimal | None, unit: str) -> str:
     """A measured amount with its unit: a sum when the unit is a currency, else a number and its unit in words."""
     lang = get_language() or "fr"
     if value is None:
-        return core_words.number(None, lang)
+        return formats.number(None, lang)
     if len(unit) == 3 and unit.isupper():
-        return core_words.money(Money(int(value), unit), lang)
+        return formats.money(Money(int(value), unit), lang)
     if unit == "percent":
-        return core_words.percent(value / 100, lang)
-    number = core_words.number(value, lang)
+        return formats.percent(value / 100, lang)
+    number = formats.number(value, lang)
     return (
-        str(words.COUNTED[unit] % {"shown": number, "whole": int(value)}) if unit in words.COUNTED else number
+        str(labels.COUNTED[unit] % {"shown": number, "whole": int(value)})
+        if unit in labels.COUNTED
+        else number
     )
 
 
@@ -140,11 +142,11 @@ def _shown(params: Any) -> dict[str, Any]:
     shown: dict[str, Any] = {"n_days": params.get("days", 0)}  # the number that chooses the plural form
     for name, value in params.items():
         if isinstance(value, date):
-            shown[name] = core_words.day(value, lang)
+            shown[name] = formats.day(value, lang)
         elif name in ("done", "wanted", "expected"):
             shown[name] = amount(value, unit)
         elif isinstance(value, int | Decimal):
-            shown[name] = core_words.number(value, lang)
+            shown[name] = formats.number(value, lang)
         else:
             shown[name] = value
     return shown

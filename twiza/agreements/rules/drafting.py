@@ -14,10 +14,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from twiza.core import words
+from twiza.core import formats
 from twiza.core.values import Money, RuleError
 
-from .wording import in_words
+from .amounts_in_words import in_words
 
 FOLDER = Path(__file__).resolve().parents[1] / "drafting"
 
@@ -217,7 +217,7 @@ def cost_table(told: Convention) -> CostTable:
         cell[year] = cell.get(year, 0) + amount.centimes
 
     def said(centimes: int) -> str:
-        return words.money(Money(centimes, currency), language) if centimes else words.NOT_MEASURED
+        return formats.money(Money(centimes, currency), language) if centimes else formats.NOT_MEASURED
 
     rows = tuple(
         (party, component, *(said(cells.get(year, 0)) for year in years), said(sum(cells.values())))

@@ -6,8 +6,8 @@ import io
 from datetime import UTC, datetime, time
 from pathlib import Path
 
-from twiza.core.docxing import Pen
-from twiza.core.typesetting import typeset
+from twiza.core.printing.docx import Pen
+from twiza.core.printing.typst import typeset
 
 from .drafting import CostTable, Paper
 

@@ -10,7 +10,7 @@ from django import template
 from django.db import models
 
 from ..models import Quote, sentences
-from ..models.words import STANDINGS, STATES
+from ..models.labels import STANDINGS, STATES
 from ..rules.calendar import Entry
 from ..rules.notices import Notice
 from ..rules.standing import Verdict

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from twiza.territory.models import Territory
 
-from ..models import Agreement, Clause, Commitment, Document, Fulfilment, Institution, Party, words
+from ..models import Agreement, Clause, Commitment, Document, Fulfilment, Institution, Party, labels
 from ..rules.evidence import RULES
 from ..rules.vocabulary import CommitmentKind
 from .fields import SumField, named_currency
@@ -98,7 +98,10 @@ class PartyForm(forms.ModelForm[Party]):
     """A party with its roles and office."""
 
     roles = forms.MultipleChoiceField(
-        label=_("Roles"), choices=words.PARTY_ROLES.items, widget=forms.CheckboxSelectMultiple, required=False
+        label=_("Roles"),
+        choices=labels.PARTY_ROLES.items,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
 
     class Meta:
@@ -245,9 +248,9 @@ class CorrectionForm(FulfilmentForm):
 class DocumentForm(forms.Form):
     """A paper of an agreement."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=words.DOCUMENT_KINDS.items)
+    kind = forms.ChoiceField(label=_("Kind"), choices=labels.DOCUMENT_KINDS.items)
     title = forms.CharField(label=_("Title"), max_length=400)
-    language = forms.ChoiceField(label=_("Language"), choices=words.LANGUAGES.items)
+    language = forms.ChoiceField(label=_("Language"), choices=labels.LANGUAGES.items)
     dated_on = forms.DateField(label=_("Dated"), required=False, widget=DayInput)
     publisher = forms.CharField(label=_("Publisher"), required=False, max_length=200)
     url = forms.URLField(label=_("Address"), required=False, max_length=600, assume_scheme="https")

@@ -14,12 +14,12 @@ from django.utils.translation import ngettext
 
 from twiza.accounts.models import seen
 from twiza.accounts.rules import Permission
-from twiza.core.memory import remember
+from twiza.core.cache import remember
 from twiza.core.tables import Column
 from twiza.core.web.lists import Empty, Facet, Head, KeptListing, Order
 
 from ..models import Agreement, Stood, sentences, stand_agreements
-from ..models.words import KINDS, STANDINGS, STATES
+from ..models.labels import KINDS, STANDINGS, STATES
 from ..rules.notices import Notice
 from ..rules.standing import SEVERITY, Standing, tally, worst
 

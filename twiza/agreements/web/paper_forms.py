@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Institution, words
+from ..models import Institution, labels
 from ..rules.calendar import SESSIONS
 from ..rules.council import Step
 from ..rules.drafting import numbered, series
@@ -30,7 +30,7 @@ class PaperForm(forms.Form):
     )  # fmt: skip
     language = forms.ChoiceField(
         label=_("Language of the text"), required=False, choices=[("", _("Told by the text itself")), *(
-            (code, label) for code, label in words.LANGUAGES.items() if code != "es"
+            (code, label) for code, label in labels.LANGUAGES.items() if code != "es"
         )],
     )  # fmt: skip
 
@@ -181,7 +181,7 @@ class StepForm(forms.Form):
     """A step of an item: its day, and for a vote its outcome and its counts."""
 
     on = forms.DateField(label=_("On the day"), widget=DayInput)
-    vote = forms.ChoiceField(label=_("Decision of the council"), choices=words.VOTES.items)
+    vote = forms.ChoiceField(label=_("Decision of the council"), choices=labels.VOTES.items)
     ayes = forms.IntegerField(label=_("Votes for"), required=False, min_value=0, max_value=2000)
     noes = forms.IntegerField(label=_("Votes against"), required=False, min_value=0, max_value=2000)
     abstentions = forms.IntegerField(label=_("Abstentions"), required=False, min_value=0, max_value=2000)

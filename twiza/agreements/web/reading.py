@@ -11,11 +11,11 @@ from django.http import QueryDict
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from twiza.core import words as core_words
+from twiza.core import formats
 from twiza.core.values import Money
 
 from ..actions import Decision
-from ..models import PaperReading, words
+from ..models import PaperReading, labels
 from ..rules.reading.deciding import DAYS, UNTYPED, typed_value
 
 # Signs shown on each side of the words that tell; the whole sentence opens below
@@ -56,17 +56,17 @@ class Line:
     @property
     def kinds(self) -> list[tuple[str, Any]]:
         """The choices of the field `kind`."""
-        return list(words.KINDS.items()) if self.field == "kind" else []
+        return list(labels.KINDS.items()) if self.field == "kind" else []
 
     @property
     def confidence_label(self) -> Any:
         """How sure the reading is, in words."""
-        return words.CONFIDENCES[self.confidence]
+        return labels.CONFIDENCES[self.confidence]
 
     @property
     def doubt_label(self) -> Any:
         """What is doubtful, in words."""
-        return words.DOUBTS.get(self.doubt, "")
+        return labels.DOUBTS.get(self.doubt, "")
 
 
 def lines(reading: PaperReading, sent: QueryDict | None) -> list[tuple[str, list[Line]]]:
@@ -85,7 +85,7 @@ def _line(row: dict[str, Any], sent: QueryDict | None) -> Line:
     cut = row["quote_start"] - row["start"], row["quote_end"] - row["start"]
     sentence = row["sentence"]
     return Line(
-        number=number, field=name, label=str(words.FIELDS[name]), shown=said(name, value),
+        number=number, field=name, label=str(labels.FIELDS[name]), shown=said(name, value),
         before=_near_end(sentence[: cut[0]]), told=sentence[cut[0] : cut[1]], after=_near_start(sentence[cut[1] :]),
         whole=sentence if max(cut[0], len(sentence) - cut[1]) > AROUND else "",
         confidence=row["confidence"], doubt=row["doubt"],
@@ -121,9 +121,9 @@ def said(name: str, value: Any) -> str:
     if value is None:
         return ""
     if name == "kind":
-        return str(words.KINDS[value])
+        return str(labels.KINDS[value])
     if name in DAYS:
-        return core_words.day(date.fromisoformat(value), lang)
+        return formats.day(date.fromisoformat(value), lang)
     if not isinstance(value, dict):
         return str(value)
     return _compound(name, value, lang)
@@ -131,24 +131,24 @@ def said(name: str, value: Any) -> str:
 
 def _compound(name: str, value: dict[str, Any], lang: str) -> str:
     if "centimes" in value:
-        amount = core_words.money(Money(value["centimes"], value["currency"]), lang)
+        amount = formats.money(Money(value["centimes"], value["currency"]), lang)
         about = _("about %(amount)s") % {"amount": amount} if value["is_about"] else amount
         return " · ".join(str(part) for part in (about, value.get("party"), value.get("year")) if part)
     if name == "share":
         rate = f"{value['percent']} %" if "percent" in value else _("in equal shares")
         return " · ".join(part for part in (rate, value.get("party", "")) if part)
     if name == "target":
-        unit = "%" if value["unit"] == "percent" else str(words.UNITS[value["unit"]])
+        unit = "%" if value["unit"] == "percent" else str(labels.UNITS[value["unit"]])
         due = value["due_year"] or value["due_on"]
         end = _("by %(due)s") % {"due": due} if due else ""
         return " ".join(str(part) for part in (value["quantity"], unit, value["population"], end) if part)
     if name == "role":
-        return f"{value['party']} : {words.PARTY_ROLES[value['role']]}"
+        return f"{value['party']} : {labels.PARTY_ROLES[value['role']]}"
     if name == "office":
         return f"{value['office']} ({value['party']})"
     if name == "clause":
         return f"{value['number']}. {value['title']}" + (
-            f" ({words.CLAUSE_TYPES[value['type']]})" if value["type"] else ""
+            f" ({labels.CLAUSE_TYPES[value['type']]})" if value["type"] else ""
         )
     if name == "renewal":
         return _("Renewed tacitly")

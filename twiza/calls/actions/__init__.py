@@ -27,7 +27,7 @@ from .awards import (
     revoke_award,
 )
 from .calls import CallFrozen, KeyTaken, PayerForeign, WindowTold, draft_call, move_call, publish_call
-from .common import InvalidFields, NoteNeeded, RuleRefused
+from .locking import InvalidFields, NoteNeeded, RuleRefused
 from .reviews import (
     FilesUnexamined,
     InterestDeclared,

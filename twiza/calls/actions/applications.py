@@ -18,14 +18,15 @@ from twiza.core.refusals import Refusal
 from twiza.core.values import RuleError
 from twiza.register.models import Organisation
 
-from ..models import Application, Call, CostLine, Paper, Window, answers_of, fitting_windows, missing_of
-from ..models.candidates import register_facts
-from ..models.words import answer as answer_words
-from ..models.words import step
-from ..rules import costs, eligibility, papers
-from ..rules.files import digest
+from ..models import Application, Call, CostLine, Paper, Window
+from ..models.labels import answer as answer_words
+from ..models.labels import step
+from ..queries import answers_of, fitting_windows, missing_of
+from ..queries.applicants import register_facts
+from ..rules import attachments, costs, eligibility
+from ..rules.completeness import digest
 from ..rules.states import ACCEPT, REJECT, SEALED, SUBMIT, WITHDRAW, check_open
-from .common import RuleRefused, day_of, judged, locked_call, locked_file, save
+from .locking import RuleRefused, day_of, judged, locked_call, locked_file, save
 
 WRITTEN = frozenset(
     {
@@ -193,13 +194,13 @@ def attach_paper(*, application: Application, kind: str, content: bytes, by: Act
     `paper_type`, `paper_too_big`, ...), TooManyPapers, InvalidFields.
     """
     fresh = _own_draft(application, by, at)
-    kept = judged(papers.keep, content, kind)
+    kept = judged(attachments.keep, content, kind)
     sha256 = hashlib.sha256(kept.content).hexdigest()
     existing = fresh.papers.filter(sha256=sha256).first()
     if existing is not None:
         return existing
-    if fresh.papers.count() >= papers.MOST_PAPERS:
-        raise TooManyPapers(most=papers.MOST_PAPERS)
+    if fresh.papers.count() >= attachments.MOST_PAPERS:
+        raise TooManyPapers(most=attachments.MOST_PAPERS)
     paper = Paper(
         application=fresh, kind=kind, media=kept.media, size=len(kept.content), sha256=sha256, added_at=at
     )

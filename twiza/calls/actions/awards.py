@@ -36,12 +36,13 @@ from twiza.funding.models import Entry, Tranche
 from twiza.funding.rules.stages import Stage
 from twiza.funding.rules.tranches import TrancheState
 
-from ..models import Application, Award, Revocation, Window, kept_for_others
-from ..models.words import shown_value
+from ..models import Application, Award, Revocation, Window
+from ..models.labels import shown_value
+from ..queries import kept_for_others
 from ..rules import costs
 from ..rules.ranking import Outcome
 from ..rules.states import AWARD, REOPEN, REVOKE, SEALED, FileState
-from .common import NoteNeeded, day_of, judged, locked_call, locked_file
+from .locking import NoteNeeded, day_of, judged, locked_call, locked_file
 from .reviews import has_interest
 
 DEFAULT_TRANCHES: tuple[dict[str, Any], ...] = (

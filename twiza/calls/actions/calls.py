@@ -20,12 +20,13 @@ from twiza.core.values import RuleError
 from twiza.funding.rules.tranches import check_condition
 from twiza.territory.models import Territory
 
-from ..models import Call, Criterion, Window, cover_of
+from ..models import Call, Criterion, Window
 from ..models.calls import content_of
+from ..queries import cover_of
 from ..rules import costs, ranking, scoring
 from ..rules.eligibility import Requirements
 from ..rules.states import ANNOUNCE, CALL_MOVES, CANCEL, PUBLISH, CallState
-from .common import STAMP, NoteNeeded, judged, locked_call, save
+from .locking import STAMP, NoteNeeded, judged, locked_call, save
 
 
 class CallFrozen(Refusal):

@@ -15,20 +15,11 @@ from twiza.core.models import Stamp
 from twiza.core.refusals import MoveRefused, Refusal
 from twiza.core.values import RuleError
 
-from ..models import (
-    Application,
-    Call,
-    Interest,
-    Place,
-    Review,
-    as_json,
-    own_organisations,
-    rank_call_now,
-    tally_of,
-)
+from ..models import Application, Call, Interest, Place, Review, own_organisations
+from ..queries import as_json, rank_call_now, tally_of
 from ..rules import scoring
 from ..rules.states import RANK, FileState, Phase, check_scoring
-from .common import STAMP, RuleRefused, judged, locked_call, locked_file
+from .locking import STAMP, RuleRefused, judged, locked_call, locked_file
 
 
 class InterestDeclared(Refusal):

@@ -15,7 +15,7 @@ from twiza.register.models import Organisation, group_of
 
 from ..rules.costs import Budget, most_granted
 from ..rules.states import LODGED, SCORED, FileState
-from . import words
+from . import labels
 from .calls import Call, Window
 
 
@@ -64,7 +64,7 @@ class Application(models.Model):
     )
     number = models.PositiveIntegerField(_("number"), null=True, blank=True)
     state = models.CharField(
-        _("state"), max_length=12, choices=words.FILE_STATES, default=FileState.DRAFT.value
+        _("state"), max_length=12, choices=labels.FILE_STATES, default=FileState.DRAFT.value
     )
     title = models.CharField(_("title of the project"), max_length=200, blank=True)
     need = models.TextField(_("the need"), blank=True)
@@ -216,7 +216,7 @@ class CostLine(models.Model):
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="lines")
     position = models.PositiveSmallIntegerField(_("line"))
-    kind = models.CharField(_("kind"), max_length=14, choices=words.COST_KINDS, default="equipment")
+    kind = models.CharField(_("kind"), max_length=14, choices=labels.COST_KINDS, default="equipment")
     label = models.CharField(_("what"), max_length=200, blank=True)
     centimes = models.BigIntegerField(_("amount in centimes"), default=0)
 
@@ -250,7 +250,7 @@ class Paper(models.Model):
     """A photo or a paper of an application, without the place and the device that phones write into pictures."""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="papers")
-    kind = models.CharField(_("what it is"), max_length=14, choices=words.PAPER_KINDS)
+    kind = models.CharField(_("what it is"), max_length=14, choices=labels.PAPER_KINDS)
     file = models.FileField(_("file"), upload_to="calls/%Y/")
     media = models.CharField(max_length=20)
     size = models.PositiveIntegerField()

@@ -18,7 +18,7 @@ from twiza.territory.models import Territory
 
 from ..rules import costs, eligibility, ranking, scoring
 from ..rules.states import PUBLIC, CallState, Phase, phase
-from . import words
+from . import labels
 
 
 class CallQuerySet(models.QuerySet["Call"]):
@@ -76,17 +76,17 @@ class Call(Titled):
         _("points apart that ask for one more reviewer"), default=25
     )
     method = models.CharField(
-        _("several scores become one by"), max_length=8, choices=words.METHODS, default="mean"
+        _("several scores become one by"), max_length=8, choices=labels.METHODS, default="mean"
     )
     pass_mark = models.PositiveSmallIntegerField(_("lowest score that can be funded"), default=50)
     ties = models.JSONField(_("what breaks equal scores"), default=list, blank=True)
     filling = models.CharField(
-        _("when the money left is too little"), max_length=8, choices=words.FILLINGS, default="strict"
+        _("when the money left is too little"), max_length=8, choices=labels.FILLINGS, default="strict"
     )
     tranches = models.JSONField(_("tranches of a grant"), default=list, blank=True)
     months = models.PositiveSmallIntegerField(_("months to carry the project out"), default=12)
     state = models.CharField(
-        _("state"), max_length=10, choices=words.CALL_STATES, default=CallState.DRAFT.value
+        _("state"), max_length=10, choices=labels.CALL_STATES, default=CallState.DRAFT.value
     )
     published_at = models.DateTimeField(null=True, blank=True)
     ranked_at = models.DateTimeField(null=True, blank=True)
@@ -243,7 +243,7 @@ class Window(Titled):
     @property
     def form_labels(self) -> list[str]:
         """The legal forms in words."""
-        return [words.form(code) for code in self.forms]
+        return [labels.form(code) for code in self.forms]
 
 
 class Criterion(Titled):

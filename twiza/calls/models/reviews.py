@@ -15,7 +15,7 @@ from twiza.core.values import Money
 from twiza.register.models import group_of
 
 from ..rules import scoring
-from . import words
+from . import labels
 from .applications import Application
 from .calls import Call
 
@@ -80,7 +80,7 @@ class Interest(models.Model):
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="interests")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(_("what ties them"), max_length=10, choices=words.INTERESTS)
+    kind = models.CharField(_("what ties them"), max_length=10, choices=labels.INTERESTS)
     declared_at = models.DateTimeField()
     declared_by_id = models.BigIntegerField(null=True)
 
@@ -115,7 +115,7 @@ class Place(models.Model):
     rank = models.PositiveIntegerField(_("rank"))
     score = models.PositiveIntegerField(_("score"))
     spread = models.PositiveIntegerField(_("points apart"))
-    outcome = models.CharField(_("proposal"), max_length=8, choices=words.OUTCOMES)
+    outcome = models.CharField(_("proposal"), max_length=8, choices=labels.OUTCOMES)
     proposed_centimes = models.BigIntegerField(_("grant proposed in centimes"), default=0)
     broken_by = models.CharField(_("tie broken by"), max_length=60, blank=True)
 

@@ -2,7 +2,7 @@
 
 from django import template
 
-from ..models import Application, words
+from ..models import Application, labels
 
 register = template.Library()
 
@@ -10,4 +10,4 @@ register = template.Library()
 @register.filter
 def file_tone(application: Application) -> str:
     """The tone of the state of a file."""
-    return words.FILE_TONES[application.state]
+    return labels.FILE_TONES[application.state]

@@ -11,12 +11,12 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from twiza.agreements.models import Agreement, Institution
-from twiza.core import words as written
+from twiza.core import formats
 from twiza.register.rules.vocabulary import FORMS, SECTORS
 from twiza.territory.models import Territory
 
 from ..actions import WindowTold
-from ..models import Call, words
+from ..models import Call, labels
 from ..rules import costs
 from ..rules.eligibility import Requirements
 from ..rules.ranking import BY_CRITERION, Tie
@@ -27,7 +27,7 @@ WINDOWS, CRITERIA, TIES, PARTS = 3, 6, 3, 3
 
 def coded(codes: Any) -> list[tuple[str, str]]:
     """A code list as choices in the reader's language."""
-    language = written.language(get_language())
+    language = formats.language(get_language())
     return [(code, codes.label(code, language)) for code in codes]
 
 
@@ -81,12 +81,12 @@ class CallForm(forms.Form):
     )
     papers = forms.MultipleChoiceField(
         label=_("Papers to attach"),
-        choices=words.PAPER_KINDS,
+        choices=labels.PAPER_KINDS,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     excluded_costs = forms.MultipleChoiceField(
-        label=_("Costs that are not taken into account"), choices=words.COST_KINDS, required=False,
+        label=_("Costs that are not taken into account"), choices=labels.COST_KINDS, required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     reviews_wanted = forms.IntegerField(
@@ -95,18 +95,18 @@ class CallForm(forms.Form):
     disagreement = forms.IntegerField(
         label=_("Points apart that ask for one more reviewer"), min_value=0, max_value=100, initial=25
     )
-    method = forms.ChoiceField(label=_("Several scores become one by"), choices=words.METHODS)
+    method = forms.ChoiceField(label=_("Several scores become one by"), choices=labels.METHODS)
     pass_mark = forms.IntegerField(
         label=_("Lowest score that can be funded"), min_value=0, max_value=100, initial=50
     )
-    filling = forms.ChoiceField(label=_("When the money left is too little"), choices=words.FILLINGS)
+    filling = forms.ChoiceField(label=_("When the money left is too little"), choices=labels.FILLINGS)
 
     def __init__(self, *args: Any, agreements: Any, call: Call | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["agreement"].queryset = agreements
         self.fields["sectors"].choices = coded(SECTORS)
-        codes = [(tie.value, words.TIES[tie.value]) for tie in Tie if tie != Tie.NUMBER]
-        codes += [(f"{BY_CRITERION}{one.code}", words.tie(f"{BY_CRITERION}{one.code}", {one.code: one.title}))
+        codes = [(tie.value, labels.TIES[tie.value]) for tie in Tie if tie != Tie.NUMBER]
+        codes += [(f"{BY_CRITERION}{one.code}", labels.tie(f"{BY_CRITERION}{one.code}", {one.code: one.title}))
                   for one in (call.criteria.all() if call else ())]  # fmt: skip
         for place in range(1, TIES + 1):
             self.fields[f"tie_{place}"] = forms.ChoiceField(

@@ -14,11 +14,12 @@ from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from twiza.core import words as written
+from twiza.core import formats
 from twiza.core.values import Money, RuleError
+from twiza.core.web.fields import day_input
 from twiza.funding.rules.amounts import parse_amount
 
-from ..models import Application, Call, Window, words
+from ..models import Application, Call, Window, labels
 from ..rules import scoring
 from .said import told
 
@@ -54,7 +55,7 @@ def plain_amount(amount: Money | None) -> str:
 
 
 class ApplicationForm(forms.Form):
-    """A file as it is written. Each control sends itself when it changes; without a script the button sends all."""
+    """A file as it is formats. Each control sends itself when it changes; without a script the button sends all."""
 
     window = forms.ModelChoiceField(
         label=_("Who pays"),
@@ -162,7 +163,7 @@ def read_sent(form: ApplicationForm, post: Mapping[str, str]) -> Sent:
 def _read_line(position: int, post: Mapping[str, str], sent: Sent) -> None:
     kind, label, amount = (f"line-{position}-{part}" for part in ("kind", "label", "amount"))
     told_of: dict[str, Any] = {}
-    if post.get(kind) in dict(words.COST_KINDS):
+    if post.get(kind) in dict(labels.COST_KINDS):
         told_of["kind"] = post[kind]
     if label in post:
         told_of["label"] = post[label].replace("\x00", "").strip()[:200]
@@ -179,7 +180,7 @@ def _read_line(position: int, post: Mapping[str, str], sent: Sent) -> None:
 class PaperForm(forms.Form):
     """A photo or a paper."""
 
-    kind = forms.ChoiceField(label=_("What it is"), choices=words.PAPER_KINDS)
+    kind = forms.ChoiceField(label=_("What it is"), choices=labels.PAPER_KINDS)
     file = forms.FileField(label=_("File"), allow_empty_file=True)
 
 
@@ -188,7 +189,7 @@ class ReviewForm(forms.Form):
 
     def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(n, written.number(n, written.language(get_language()))) for n in range(scoring.MOST + 1)]
+        choices = [(n, formats.number(n, formats.language(get_language()))) for n in range(scoring.MOST + 1)]
         for criterion in call.criteria.all():
             self.fields[f"points_{criterion.code}"] = forms.TypedChoiceField(
                 label=criterion.title,
@@ -251,9 +252,7 @@ class JustifyForm(forms.Form):
     """What the organisation shows of the money it received."""
 
     amount = AmountField(label=_("Amount justified (DH)"))
-    on = forms.DateField(
-        label=_("Day of the expense"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    on = forms.DateField(label=_("Day of the expense"), widget=day_input())
     reference = forms.CharField(label=_("Number of the invoice"), required=False, max_length=80)
     file = forms.FileField(label=_("Invoice or report"), max_length=200)
 

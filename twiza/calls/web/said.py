@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from twiza.core.values import RuleError
-from twiza.core.web.said import Voice
-from twiza.funding.models.words import REFUSALS as MONEY
-from twiza.funding.models.words import sentence as money_sentence
+from twiza.core.web.refusals import Voice
+from twiza.funding.models.labels import REFUSALS as MONEY
+from twiza.funding.models.labels import sentence as money_sentence
 
-from ..models.words import sentence
+from ..models.labels import sentence
 
 # The field on which the correction is made.
 FIELD_OF = {

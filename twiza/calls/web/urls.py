@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import awarding, calls, desk, files, panels, public, ranking, reviewing
+from .views import application_detail, application_form, awarding, calls, panels, public, ranking, reviewing
 
 app_name = "calls"
 urlpatterns = [
@@ -21,19 +21,21 @@ urlpatterns = [
     path("published/", public.public_list, name="public-list"),
     path("published/<slug:key>/", public.public_call, name="public-call"),
     # For whoever applies
-    path("mine/", files.application_mine, name="application-mine"),
-    path("published/<slug:key>/apply/", files.application_new, name="application-new"),
-    path("application/<int:pk>/edit/", files.application_edit, name="application-edit"),
-    path("application/<int:pk>/save/", files.application_save, name="application-save"),
-    path("application/<int:pk>/paper/", files.paper_add, name="paper-add"),
-    path("paper/<int:pk>/remove/", files.paper_remove, name="paper-remove"),
-    path("paper/<int:pk>/", files.paper_file, name="paper-file"),
-    path("application/<int:pk>/submit/", files.application_submit, name="application-submit"),
-    path("application/<int:pk>/withdraw/", files.application_withdraw, name="application-withdraw"),
+    path("mine/", application_form.application_mine, name="application-mine"),
+    path("published/<slug:key>/apply/", application_form.application_new, name="application-new"),
+    path("application/<int:pk>/edit/", application_form.application_edit, name="application-edit"),
+    path("application/<int:pk>/save/", application_form.application_save, name="application-save"),
+    path("application/<int:pk>/paper/", application_form.paper_add, name="paper-add"),
+    path("paper/<int:pk>/remove/", application_form.paper_remove, name="paper-remove"),
+    path("paper/<int:pk>/", application_form.paper_file, name="paper-file"),
+    path("application/<int:pk>/submit/", application_form.application_submit, name="application-submit"),
+    path(
+        "application/<int:pk>/withdraw/", application_form.application_withdraw, name="application-withdraw"
+    ),
     # For the applicant and the officers
-    path("application/<int:pk>/", desk.application_detail, name="application-detail"),
-    path("application/<int:pk>/examine/", desk.application_examine, name="application-examine"),
-    path("application/<int:pk>/interest/", desk.interest_record, name="interest-record"),
+    path("application/<int:pk>/", application_detail.application_detail, name="application-detail"),
+    path("application/<int:pk>/examine/", application_detail.application_examine, name="application-examine"),
+    path("application/<int:pk>/interest/", application_detail.interest_record, name="interest-record"),
     path("application/<int:pk>/award/", awarding.award_new, name="award-new"),
     path("application/<int:pk>/revoke/", awarding.award_revoke, name="award-revoke"),
     path("application/<int:pk>/justify/", awarding.award_justify, name="award-justify"),

@@ -16,16 +16,15 @@ from twiza.core.values import Money
 from twiza.funding.actions import ConditionTold, move_tranche, plan_tranche
 from twiza.funding.models import Component
 from twiza.governance.actions import (
-    answer_question,
     hold_meeting,
-    record_budget,
     record_committee,
     record_decision,
     record_meeting,
-    save_view,
     write_minutes,
 )
-from twiza.governance.models import Committee, SavedView
+from twiza.governance.models import Committee
+from twiza.portfolio.actions import answer_question, record_budget, save_view
+from twiza.portfolio.models import SavedView
 
 from .agreeing import AMENDED, MINISTRY, REGION
 from .governing import evening

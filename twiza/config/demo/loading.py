@@ -23,7 +23,7 @@ from twiza.core.models import Source, SourceKind
 from twiza.plans.actions import load_plan
 from twiza.plans.models import Action
 from twiza.register.actions import load_organisations
-from twiza.register.actions.superseding import Revision, write_revisions
+from twiza.register.actions.revisions import Revision, write_revisions
 from twiza.register.rules.identifiers import IdentifierValue, court_key
 from twiza.register.rules.records import Record
 from twiza.support.actions import load_cases, ship_pathways

@@ -21,7 +21,7 @@ from twiza.accounts.models import Grant
 from twiza.core.actions import DELIVERY, Actor, System
 from twiza.core.models import Job, Mail, MailState, Source, SourceKind
 from twiza.mobilisation import actions
-from twiza.mobilisation.actions.common import REPLACE
+from twiza.mobilisation.actions.locking import REPLACE
 from twiza.mobilisation.models import Expert, Mission, Proposal, RunKind
 from twiza.mobilisation.rules.consent import CURRENT
 from twiza.mobilisation.rules.states import PersonState

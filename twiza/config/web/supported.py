@@ -15,9 +15,9 @@ from django.db.models import Count, Max, Min
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from twiza.core.memory import remember
+from twiza.core.cache import remember
+from twiza.core.formats import language
 from twiza.core.tables import Column
-from twiza.core.words import language
 from twiza.plans.models import Event, EventKind
 from twiza.register.models import Organisation, lineage
 from twiza.register.rules.activities import SECTORS

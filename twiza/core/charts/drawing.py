@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 from django.core.cache import cache
 from django.utils.safestring import SafeString, mark_safe
 
-from twiza.core import words
+from twiza.core import formats
 from twiza.core.languages import find
 
 from .specs import HERE, Spec
@@ -103,8 +103,8 @@ def _legend(meta: Mapping[str, Any]) -> str:
 def _format_locale(lang: str) -> dict[str, Any]:
     signs = find(lang).number_locale.number_symbols["latn"]
     return {
-        "decimal": signs["decimal"], "thousands": signs["group"].replace(words.THIN, words.NBSP), "grouping": [3],
-        "currency": ["", ""], "percent": words.percent_sign(lang),
+        "decimal": signs["decimal"], "thousands": signs["group"].replace(formats.THIN, formats.NBSP), "grouping": [3],
+        "currency": ["", ""], "percent": formats.percent_sign(lang),
     }  # fmt: skip
 
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from twiza.core import words
-from twiza.core.languages import find
+from .. import formats
+from ..languages import find
 
 Spec = dict[str, Any]
 
@@ -227,7 +227,7 @@ def _shape(
     """One shape with its class (-1 = not measured), what it says and where it leads."""
     key = int(feature.get("id") or feature["properties"]["id"])
     value, href = values.get(key), hrefs.get(key)
-    colon = words.NBSP + ":" if lang == "fr" else ":"
+    colon = formats.NBSP + ":" if lang == "fr" else ":"
     return {
         "type": "Feature", "geometry": feature["geometry"], "href": HERE + href if href else None,
         "said": f"{names.get(key, '')}{colon} {none if value is None else _value_words(value, fmt, lang)}",
@@ -264,7 +264,7 @@ def _spec(chart: Spec, lang: str, legend: Sequence[Entry] = (), legend_title: st
         "background": "transparent",
         "autosize": {"type": "fit-x" if isinstance(chart.get("height"), dict) else "pad", "contains": "padding"},
         "usermeta": {
-            "lang": words.language(lang),
+            "lang": formats.language(lang),
             "legend": [asdict(entry) for entry in legend],
             "legend_title": legend_title,
         },
@@ -305,5 +305,5 @@ def _label(text: str, lang: str) -> str:
 
 def _value_words(value: float | None, fmt: str, lang: str) -> str:
     if fmt.endswith("%"):
-        return words.percent(value, lang, int(fmt[1]) if fmt[1:2].isdigit() else 0)
-    return words.number(value, lang)
+        return formats.percent(value, lang, int(fmt[1]) if fmt[1:2].isdigit() else 0)
+    return formats.number(value, lang)

@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from twiza.core import languages, words
+from .. import formats, languages
 
 register = template.Library()
 
@@ -31,7 +31,7 @@ _TONE_ICONS = {
 
 
 def _lang() -> str:
-    return words.language(get_language())
+    return formats.language(get_language())
 
 
 @lru_cache(maxsize=512)
@@ -70,55 +70,55 @@ def tone_icon(tone: str) -> str:
 @register.filter
 def number(value: int | float | Decimal | None, decimals: int | None = None) -> str:
     """A number in the reader's language."""
-    return words.number(_or_none(value), _lang(), decimals)
+    return formats.number(_or_none(value), _lang(), decimals)
 
 
 @register.filter
 def percent(value: float | Decimal | None, decimals: int = 1) -> str:
     """A ratio as a percentage in the reader's language."""
-    return words.percent(_or_none(value), _lang(), decimals)
+    return formats.percent(_or_none(value), _lang(), decimals)
 
 
 @register.filter
-def money(value: words.HasCents | None) -> str:
+def money(value: formats.HasCents | None) -> str:
     """An amount to the centime."""
-    return words.money(_or_none(value), _lang())
+    return formats.money(_or_none(value), _lang())
 
 
 @register.filter
-def money_millions(value: words.HasCents | None) -> str:
+def money_millions(value: formats.HasCents | None) -> str:
     """An amount in millions."""
-    return words.money_millions(_or_none(value), _lang())
+    return formats.money_millions(_or_none(value), _lang())
 
 
 @register.filter
 def day(value: dt.date | None, style: str = "long") -> str:
     """A day in words: long, short or number."""
-    return words.day(_or_none(value), _lang(), style)
+    return formats.day(_or_none(value), _lang(), style)
 
 
 @register.filter
 def month(value: dt.date | None) -> str:
     """A month and its year."""
-    return words.month(_or_none(value), _lang())
+    return formats.month(_or_none(value), _lang())
 
 
 @register.filter
 def instant(value: dt.datetime | None) -> str:
     """An instant on the clock of Morocco."""
-    return words.instant(_or_none(value), _lang())
+    return formats.instant(_or_none(value), _lang())
 
 
 @register.simple_tag
 def period(starts_on: dt.date | None, ends_on: dt.date | None) -> str:
     """Two days as one phrase."""
-    return words.period(_or_none(starts_on), _or_none(ends_on), _lang())
+    return formats.period(_or_none(starts_on), _or_none(ends_on), _lang())
 
 
 @register.filter
 def join_words(items: Any) -> str:
     """The items as one phrase: a, b and c."""
-    return words.join([str(item) for item in items], _lang())
+    return formats.join([str(item) for item in items], _lang())
 
 
 def _or_none(value: Any) -> Any:

@@ -111,7 +111,7 @@ def kit(request: HttpRequest) -> HttpResponse:
     """Every component on one page, for those who draw pages. Only in DEBUG."""
     if not settings.DEBUG:
         raise Http404
-    from .kit import kit_context
+    from .styleguide import kit_context
 
     page = Paginator(range(65_315), 50).get_page(request.GET.get("page"))
     return render(request, "core/kit.html", {**kit_context(), "page": page})

@@ -1,15 +1,6 @@
 """Every write of money: within its envelope, audited, refused with a sentence, safe to repeat."""
 
-from .calls import NothingLate, issue_fund_call
-from .desk import (
-    FutureValue,
-    NotBinding,
-    OtherAgreement,
-    PayeeMissing,
-    PayerForeign,
-    ReferenceTaken,
-    RuleRefused,
-)  # fmt: skip
+from .fund_requests import NothingLate, issue_fund_call
 from .ledger import (
     AlreadyReversed,
     NoteMissing,
@@ -32,6 +23,15 @@ from .payments import (
     map_payments,
     send_payments,
 )  # fmt: skip
+from .posting import (
+    FutureValue,
+    NotBinding,
+    OtherAgreement,
+    PayeeMissing,
+    PayerForeign,
+    ReferenceTaken,
+    RuleRefused,
+)
 from .promises import NotAmending, NotOfText, PromiseBelow, amend_promise, settle_promises
 from .tranches import (
     ConditionsMissing,

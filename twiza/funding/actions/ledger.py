@@ -20,10 +20,11 @@ from twiza.core.models import Source, Stamp
 from twiza.core.refusals import Refusal
 from twiza.core.values import Money, RuleError
 
-from ..models import Component, Entry, Feed, Rate, Tranche, links
+from ..models import Component, Entry, Feed, Rate, Tranche
+from ..queries import links
 from ..rules import rates, stages
 from ..rules.stages import Stage
-from .desk import (
+from .posting import (
     STAMP,
     Desk,
     Holder,

@@ -17,14 +17,14 @@ from twiza.core.models import Source, SourceKind, Stamp
 from twiza.core.refusals import Refusal
 from twiza.core.text import fold
 from twiza.core.values import Money, RuleError
-from twiza.register.actions.sentences import issue_sentence
 from twiza.register.models import Organisation
-from twiza.register.rules.reading import Table, read_table
+from twiza.register.models.labels import issue_sentence
+from twiza.register.rules.files import Table, read_table
 
 from ..models import Component, Entry, FundedAgreement, PaymentFile, Purse
-from ..models.words import REFUSALS, sentence
+from ..models.labels import REFUSALS, sentence
 from ..rules import payments as rules
-from .desk import (
+from .posting import (
     STAMP,
     Desk,
     FutureValue,

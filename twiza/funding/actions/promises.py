@@ -26,12 +26,12 @@ from twiza.core.text import fold, is_arabic
 from twiza.core.values import Money
 
 from ..models import Component, Entry, FundedAgreement, Purse
+from ..models.labels import said
 from ..models.ledger import EntryQuerySet
-from ..models.words import said
 from ..rules.rates import HOME
 from ..rules.stages import Stage
-from .desk import Desk, Told, day_of, funded, locked, purse_of
 from .ledger import audited, component_code
+from .posting import Desk, Told, day_of, funded, locked, purse_of
 
 
 class PromiseBelow(Refusal):

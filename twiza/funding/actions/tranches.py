@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.rules import Permission
 from twiza.agreements.models import Agreement, Document, Institution
-from twiza.core import words as written
+from twiza.core import formats
 from twiza.core.actions import Actor, perform, record_audit, require
 from twiza.core.refusals import MoveRefused, Refusal
 from twiza.core.states import by_name
@@ -22,7 +22,7 @@ from twiza.core.values import Money, RuleError
 from ..models import Component, Condition, Entry, Tranche
 from ..rules import tranches as rules
 from ..rules.stages import Stage
-from .desk import Desk, Holder, OtherAgreement, RuleRefused, Told, day_of, funded, judged, locked, purse_of
+from .posting import Desk, Holder, OtherAgreement, RuleRefused, Told, day_of, funded, judged, locked, purse_of
 
 
 class ConditionsMissing(Refusal):
@@ -197,7 +197,7 @@ def _check_conditions(tranche: Tranche, on: date, besides: str = "") -> None:
             f"{one.label} ({one.condition.owner.name})" if one.condition.owner else str(one.label)
             for one in lacking
         ]
-        raise ConditionsMissing(missing=written.join(said, language))
+        raise ConditionsMissing(missing=formats.join(said, language))
 
 
 def _check_promise(tranche: Tranche) -> None:

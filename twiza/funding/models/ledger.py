@@ -20,7 +20,7 @@ from twiza.register.models import Organisation
 from ..rules import rates
 from ..rules.lateness import Cell
 from ..rules.stages import ROAD, Stage
-from . import words
+from . import labels
 
 
 class FundedAgreement(Agreement):
@@ -263,7 +263,7 @@ class Entry(models.Model):
     """
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+")
-    stage = models.CharField(_("stage"), max_length=10, choices=words.STAGES)
+    stage = models.CharField(_("stage"), max_length=10, choices=labels.STAGES)
     payer = models.ForeignKey(Purse, verbose_name=_("payer"), on_delete=models.PROTECT, related_name="given")
     payee = models.ForeignKey(Purse, verbose_name=_("payee"), on_delete=models.PROTECT, related_name="taken")
     year = models.PositiveSmallIntegerField(_("budget year"))

@@ -19,7 +19,7 @@ from twiza.core.values import Money
 
 from ..rules import tranches as rules
 from ..rules.stages import Stage
-from . import words
+from . import labels
 from .ledger import Component, Entry, Purse
 
 
@@ -58,7 +58,7 @@ class Tranche(Titled):
     currency = models.CharField(_("currency"), max_length=3, default="MAD")
     due_on = models.DateField(_("due on"), null=True, blank=True)
     state = models.CharField(
-        _("state"), max_length=10, choices=words.TRANCHE_STATES, default=rules.TrancheState.PLANNED.value
+        _("state"), max_length=10, choices=labels.TRANCHE_STATES, default=rules.TrancheState.PLANNED.value
     )
     prepared_by_id = models.BigIntegerField(null=True, blank=True)
     prepared_at = models.DateTimeField(null=True, blank=True)
@@ -157,7 +157,7 @@ class Condition(models.Model):
     """What a tranche waits for, and who sees to it. A report or a decision is attested by a paper."""
 
     tranche = models.ForeignKey(Tranche, on_delete=models.CASCADE, related_name="conditions")
-    kind = models.CharField(_("condition"), max_length=10, choices=words.CONDITIONS)
+    kind = models.CharField(_("condition"), max_length=10, choices=labels.CONDITIONS)
     params = models.JSONField(_("parameters"), default=dict, blank=True)
     owner = models.ForeignKey(
         Institution, verbose_name=_("who sees to it"), null=True, blank=True, on_delete=models.PROTECT,
@@ -214,7 +214,7 @@ class Judged:
     @property
     def label(self) -> Any:
         """What is waited for."""
-        return dict(words.CONDITIONS)[self.condition.kind]
+        return dict(labels.CONDITIONS)[self.condition.kind]
 
 
 class PaymentFileQuerySet(models.QuerySet["PaymentFile"]):

@@ -13,8 +13,9 @@ from twiza.agreements.models import Agreement
 from twiza.core import tables
 from twiza.core.values import Money
 
-from ..models import Component, Entry, counted, purses
-from ..models.words import STAGE_LABELS
+from ..models import Component, Entry, purses
+from ..models.labels import STAGE_LABELS
+from ..queries import counted
 from ..rules.stages import STAGES
 from .filters import Asked
 

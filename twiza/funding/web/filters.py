@@ -13,8 +13,9 @@ from django.utils.dateparse import parse_date
 
 from twiza.core.web.facets import Choice
 
-from ..models import Component, Rate, counted, purses
-from ..models.words import STAGE_LABELS
+from ..models import Component, Rate, purses
+from ..models.labels import STAGE_LABELS
+from ..queries import counted
 from ..rules.counting import Counted
 from ..rules.rates import HOME
 from ..rules.stages import STAGES, Stage

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from twiza.agreements.models import Agreement, Document, Institution
 from twiza.agreements.rules.vocabulary import DocumentKind, Kind
 from twiza.core.values import RuleError
+from twiza.core.web.fields import day_input
 from twiza.register.models import Organisation
 
 from ..actions import ConditionTold
 from ..models import Component, FundedAgreement, Purse
-from ..models.words import CONDITIONS, FIELD_LABELS, STAGES, sentence
+from ..models.labels import CONDITIONS, FIELD_LABELS, STAGES, sentence
 from ..rules.amounts import parse_amount
 from ..rules.payments import FIELDS, NEEDED, amount_in_words
 from ..rules.rates import HOME
@@ -46,7 +47,7 @@ class AmountField(forms.CharField):
 
 def day_field(**told: Any) -> forms.DateField:
     """A day, chosen or typed."""
-    return forms.DateField(widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **told)
+    return forms.DateField(widget=day_input(), **told)
 
 
 def holders(agreement: Agreement) -> list[tuple[str, str]]:

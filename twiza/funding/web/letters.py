@@ -8,13 +8,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from twiza.agreements.rules.wording import in_words
-from twiza.core import words as written
-from twiza.core.letters import Letter, print_letter
+from twiza.agreements.rules.amounts_in_words import in_words
+from twiza.core import formats
+from twiza.core.printing.letters import Letter, print_letter
 from twiza.core.values import Money, RuleError, pick
 
 from ..models import FundCall
-from ..models.words import STAGE_LABELS
+from ..models.labels import STAGE_LABELS
 
 
 def print_call(call: FundCall, language: str) -> bytes:
@@ -29,7 +29,7 @@ def letter_of(call: FundCall, language: str) -> Letter:
     told = {
         "title": pick(language, **_known(content["agreement"])),
         "reference": content["agreement"]["reference"] or content["agreement"]["key"],
-        "day": written.day(call.issued_on, language), "total": written.money(call.amount, language),
+        "day": formats.day(call.issued_on, language), "total": formats.money(call.amount, language),
     }  # fmt: skip
     opening = _(
         "Under the convention “%(title)s” (%(reference)s), the contributions below were due and have not reached"
@@ -70,8 +70,8 @@ def _asked(call: FundCall, language: str, told: dict[str, str]) -> tuple[str, ..
 def _row(line: dict[str, Any], currency: str, language: str) -> tuple[str, ...]:
     component = pick(language, **_known(line["component"]))
     year = f"{line['year']} · {component}" if component else str(line["year"])
-    sums = (written.money(Money(line[name], currency), language) for name in ("promised", "paid", "missing"))
-    return (year, written.day(dt.date.fromisoformat(line["due_on"]), language), *sums)
+    sums = (formats.money(Money(line[name], currency), language) for name in ("promised", "paid", "missing"))
+    return (year, formats.day(dt.date.fromisoformat(line["due_on"]), language), *sums)
 
 
 def _known(words: dict[str, str]) -> dict[str, str]:

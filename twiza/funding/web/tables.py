@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from twiza.agreements.models import Agreement, consolidated
 from twiza.core.values import Money
 
-from ..models import Component, FundedAgreement, counted, purses
+from ..models import Component, FundedAgreement, purses
+from ..queries import counted
 from ..rules.stages import STAGES, Stage
 from .filters import Asked
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import books, calls, entries, panels, payments, promises, tranches
+from .views import books, entries, fund_requests, panels, payments, promises, tranches
 
 app_name = "funding"
 urlpatterns = [
@@ -27,8 +27,8 @@ urlpatterns = [
     path("agreement/<slug:key>/payments/", payments.payments_send, name="payments-send"),
     path("payments/<int:pk>/", payments.payments_detail, name="payments-detail"),
     path("payments/<int:pk>/apply/", payments.payments_apply, name="payments-apply"),
-    path("agreement/<slug:key>/call/<int:payer>/", calls.call_issue, name="call-issue"),
-    path("call/<int:pk>/<str:language>/", calls.call_print, name="call-print"),
+    path("agreement/<slug:key>/call/<int:payer>/", fund_requests.call_issue, name="call-issue"),
+    path("call/<int:pk>/<str:language>/", fund_requests.call_print, name="call-print"),
     path("panel/agreement/<slug:key>/", panels.agreement_panel, name="agreement-panel"),
     path("panel/commitment/<int:pk>/", panels.commitment_panel, name="commitment-panel"),
     path("panel/home/", panels.home_panel, name="home-panel"),

@@ -1,21 +1,8 @@
 """Every write of governance: audited, refused with a sentence, safe to repeat."""
 
-from .committees import InvalidFields, MeetingNotHeld, record_committee
+from .committees import MeetingNotHeld, record_committee
+from .decision_effects import MatterElsewhere, MeetingUnsaid, NotProposed, OwnMatter
 from .decisions import AlreadyClosed, MeetingElsewhere, QuorumMissing, close_decision, record_decision
-from .effects import MatterElsewhere, MeetingUnsaid, NotProposed, OwnMatter
-from .exchanges import (
-    AlreadyKept,
-    ExchangeClosed,
-    KeptTooEarly,
-    Paper,
-    PracticeElsewhere,
-    PromisesOpen,
-    TopicUnknown,
-    close_pledge,
-    correct_entry,
-    record_entry,
-    record_exchange,
-)
 from .meetings import (
     AgendaEmpty,
     AttendanceWrong,
@@ -29,18 +16,8 @@ from .meetings import (
     record_meeting,
     write_minutes,
 )
-from .portfolio import (
-    CurrencyForeign,
-    NothingAsked,
-    PageUnknown,
-    answer_question,
-    delete_view,
-    record_budget,
-    save_view,
-)
 from .reports import (
     AgreementHidden,
-    FutureDay,
     FutureKnowledge,
     MoveUnknown,
     NoteMissing,
@@ -53,15 +30,9 @@ __all__ = [
     "AgendaEmpty",
     "AgreementHidden",
     "AlreadyClosed",
-    "AlreadyKept",
     "AttendanceWrong",
     "ConvenedLate",
-    "CurrencyForeign",
-    "ExchangeClosed",
-    "FutureDay",
     "FutureKnowledge",
-    "InvalidFields",
-    "KeptTooEarly",
     "MatterElsewhere",
     "MeetingElsewhere",
     "MeetingNotHeld",
@@ -71,32 +42,18 @@ __all__ = [
     "MoveUnknown",
     "NotProposed",
     "NoteMissing",
-    "NothingAsked",
     "OwnMatter",
-    "PageUnknown",
-    "Paper",
-    "PracticeElsewhere",
-    "PromisesOpen",
     "QuorumMissing",
-    "TopicUnknown",
-    "answer_question",
     "cancel_meeting",
     "close_decision",
-    "close_pledge",
     "compute_report",
     "convene_meeting",
-    "correct_entry",
-    "delete_view",
     "enqueue_report",
     "hold_meeting",
     "move_report",
     "plan_meeting",
-    "record_budget",
     "record_committee",
     "record_decision",
-    "record_entry",
-    "record_exchange",
     "record_meeting",
-    "save_view",
     "write_minutes",
 ]

@@ -3,54 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import models, transaction
-from django.utils import timezone
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.rules import Permission
 from twiza.agreements.models import Agreement
 from twiza.core.actions import Actor, record_audit, require
-from twiza.core.models import Stamp
 from twiza.core.refusals import Refusal
+from twiza.core.saving import save_checked
 
 from ..models import Committee, Member
-from .reports import FutureDay
 
-M = TypeVar("M", bound=models.Model)
 STAMP = "governance"
-
-
-class InvalidFields(Refusal):
-    """The fields contradict each other or a constraint; `reason` says which."""
-
-    message = _("Nothing was saved. %(reason)s")
 
 
 class MeetingNotHeld(Refusal):
     """Nothing is decided or written down of a meeting before it is known who sat."""
 
     message = _("Record who sat at the meeting of %(on)s first.")
-
-
-def save_checked(obj: M) -> M:
-    """Save what its constraints accept. Raises InvalidFields."""
-    try:
-        obj.full_clean()
-    except ValidationError as error:
-        raise InvalidFields(reason=" ".join(error.messages)) from error
-    Stamp.bump(STAMP)  # after the rows that an action locks: every writer in the same order
-    obj.save()
-    return obj
-
-
-def not_future(day: date, at: datetime) -> None:
-    """Refuse a day that has not come. Raises FutureDay."""
-    if day > timezone.localtime(at).date():
-        raise FutureDay(on=day)
 
 
 @transaction.atomic

@@ -12,12 +12,13 @@ from twiza.accounts.rules import Permission
 from twiza.agreements.models import Amendment, Institution
 from twiza.core.actions import Actor, record_audit, require
 from twiza.core.refusals import Refusal
+from twiza.core.saving import not_future, save_checked
 from twiza.funding.models import Tranche
 
 from ..models import Committee, Decision, Meeting, Report
 from ..rules.meetings import HELD
-from .committees import MeetingNotHeld, not_future, save_checked
-from .effects import Matter, MeetingUnsaid, carry_out, check_matter, is_done, kind_of
+from .committees import MeetingNotHeld
+from .decision_effects import Matter, MeetingUnsaid, carry_out, check_matter, is_done, kind_of
 
 
 class MeetingElsewhere(Refusal):

@@ -13,13 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from twiza.accounts.rules import Permission
 from twiza.core.actions import Actor, perform, record_audit, require
 from twiza.core.models import Stamp
+from twiza.core.printing.titles import Title
 from twiza.core.refusals import Refusal
+from twiza.core.saving import not_future, save_checked
 
-from ..models import Attendance, Committee, Meeting, agenda_of
+from ..models import Attendance, Committee, Meeting
+from ..queries import agenda_of
 from ..rules.agenda import Item, ordered
-from ..rules.figures import Title
 from ..rules.meetings import CANCEL, CONVENE, HELD, HOLD, LEAST_NOTICE
-from .committees import STAMP, MeetingNotHeld, not_future, save_checked
+from .committees import STAMP, MeetingNotHeld
 
 
 class MeetingPast(Refusal):

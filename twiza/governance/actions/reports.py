@@ -16,24 +16,20 @@ from twiza.accounts.rules import Permission
 from twiza.agreements.actions import deposit_document
 from twiza.agreements.models import Agreement
 from twiza.agreements.rules.vocabulary import DocumentKind
-from twiza.core import words
+from twiza.core import formats
 from twiza.core.actions import Actor, enqueue_job, perform, record_audit, require
 from twiza.core.models import Job
 from twiza.core.refusals import MoveRefused, Refusal
+from twiza.core.saving import not_future
 from twiza.core.states import by_name
 
-from ..models import Report, gather
+from ..models import Report
+from ..queries import gather
 from ..rules import figures
 from ..rules.moves import APPROVE, MOVES, PUBLISH
 
 JOB = "governance.report"
 SOFTWARE = f"Twiza {__version__}"
-
-
-class FutureDay(Refusal):
-    """Figures of a day that has not come cannot be facts."""
-
-    message = _("The day %(on)s has not come yet: an evaluation speaks of the past.")
 
 
 class FutureKnowledge(Refusal):
@@ -62,10 +58,9 @@ class AgreementHidden(Refusal):
 
 def _check(agreement: Agreement, on: date, known_at: datetime | None, by: Actor, at: datetime) -> None:
     require(by, Permission.REPORT_COMPUTE, agreement)
-    if on > timezone.localtime(at).date():
-        raise FutureDay(on=words.day(on, get_language() or "fr"))
+    not_future(on, at)
     if known_at is not None and known_at > at:
-        raise FutureKnowledge(known_at=words.instant(known_at, get_language() or "fr"))
+        raise FutureKnowledge(known_at=formats.instant(known_at, get_language() or "fr"))
 
 
 def compute_report(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.models import Scope
 from twiza.agreements.models import Agreement, Amendment, Institution
-from twiza.core import words
+from twiza.core import formats
 from twiza.core.models import localised
 from twiza.core.values import pick
 from twiza.funding.models import Tranche
@@ -317,7 +317,7 @@ class Decision(models.Model):
             return ""
         if self.tranche is not None:
             told = {"tranche": self.tranche.title, "reference": f"TR-{self.tranche.number}"}
-            told["amount"] = words.money(self.tranche.amount, get_language() or "fr")
+            told["amount"] = formats.money(self.tranche.amount, get_language() or "fr")
             return gettext("%(tranche)s released: %(amount)s ordered (%(reference)s).") % told
         if self.amendment is not None:
             return gettext("Amendment %(number)s approved.") % {"number": self.amendment.number}

@@ -18,7 +18,7 @@ from twiza.core.states import Move
 
 from ..rules import figures
 from ..rules.moves import MOVES, WAITING, State
-from .words import REPORT_STATES
+from .labels import REPORT_STATES
 
 
 class FrozenContentAltered(Refusal):

@@ -13,9 +13,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from twiza.core.printing.titles import Title
 from twiza.core.values import LANGUAGES, Money
-
-from .titles import Title
 
 NOTHING = Title()
 SECTIONS = ("minutes", "decisions", "commitments", "targets", "money", "reports", "life", "other")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from twiza.core.printing.cells import Pen
+from twiza.core.printing.document import Cell, Column, Section, Table, Text
+
 from .figures import Document, Reading
-from .paper import Cell, Column, Section, Table, Text
-from .pen import Pen
 
 
 def compare(before: Document, after: Document, pen: Pen) -> tuple[Section, ...]:

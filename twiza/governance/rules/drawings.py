@@ -13,8 +13,9 @@ from typing import Any
 import fontpkg_amiri
 import vl_convert
 
+from twiza.core.printing.document import RIGHT_TO_LEFT
+
 from .figures import Document, Reading, Target
-from .paper import RIGHT_TO_LEFT
 
 INK, FAINT, PATH = "#1b2a3a", "#d5dedd", "#5b6770"
 READING_COLOURS = ("#0f5c57", "#c8791b", "#6a4c93", "#1c568c")

@@ -17,9 +17,12 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
+from twiza.core.printing.titles import (
+    NOTHING,
+    Title,  # shapes of the document name it
+)
+
 from .figures_money import Money, Reach, Risk
-from .titles import NOTHING
-from .titles import Title as Title  # shapes of the document name it
 
 SCHEMA: Literal["twiza/evaluation-report/1"] = "twiza/evaluation-report/1"
 RATE_STEP = Decimal("0.000001")

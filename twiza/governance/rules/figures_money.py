@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from .titles import NOTHING, Title
+from twiza.core.printing.titles import NOTHING, Title
 
 STAGES = ("promised", "committed", "ordered", "paid", "received", "spent", "justified", "returned")
 

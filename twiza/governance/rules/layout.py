@@ -6,14 +6,14 @@ document. Nothing is computed here but sums of rows that the document holds.
 
 from collections import Counter
 
-from twiza.core import words
+from twiza.core import formats
+from twiza.core.printing.cells import NOTHING, Pen, Say
+from twiza.core.printing.document import Block, Cell, Column, Facts, Headlines, Paper, Section, Table, Text
 
 from .figures import STANDINGS, Clause, Commitment, Document, Tally, content_hash
 from .layout_coverage import coverage_sections
 from .layout_follow import lateness
 from .layout_money import Tell, money_sections, reach_facts, risks_section
-from .paper import Block, Cell, Column, Facts, Headlines, Paper, Section, Table, Text
-from .pen import NOTHING, Pen, Say
 
 LABELS = ("contents", "page", "of", "annex", "hash", "about")
 
@@ -50,12 +50,12 @@ def lay_out(
 def paper(document: Document, pen: Pen, sections: tuple[Section, ...], *, title: str) -> Paper:
     """Sections between the cover that says what this is and the hash that proves it."""
     agreement, say, lang = document.agreement, pen.say, pen.language
-    on = words.day(document.question.on, lang)
+    on = formats.day(document.question.on, lang)
     cover = (
-        (say("agreement_period"), words.period(agreement.starts_on, agreement.ends_on, lang)),
+        (say("agreement_period"), formats.period(agreement.starts_on, agreement.ends_on, lang)),
         (say("figures_on"), on),
-        (say("as_known_at"), words.instant(document.stamp.known_at, lang)),
-        (say("computed_at"), words.instant(document.stamp.computed_at, lang)),
+        (say("as_known_at"), formats.instant(document.stamp.known_at, lang)),
+        (say("computed_at"), formats.instant(document.stamp.computed_at, lang)),
         (say("hash"), pen.printed_hash),
     )
     return Paper(
@@ -97,7 +97,7 @@ def _summary(document: Document, pen: Pen) -> Section:
         items.append((pen.number(document.reach.people).text, say("people_reached"), hint))
     opening = say(
         "summary_opening",
-        day=words.day(document.question.on, lang),
+        day=formats.day(document.question.on, lang),
         title=document.agreement.title.within(lang),
     )
     blocks: list[Block] = [Text(opening), Headlines(tuple(items))]
@@ -128,15 +128,15 @@ def instrument_section(document: Document, pen: Pen) -> Section:
     """The agreement, its period, its parties."""
     agreement, say, lang = document.agreement, pen.say, pen.language
     territories = (
-        words.join([place.within(lang) for place in agreement.territories], lang)
+        formats.join([place.within(lang) for place in agreement.territories], lang)
         if agreement.territories
         else NOTHING
     )
     facts = [
         (say("agreement_kind"), agreement.kind_title.within(lang) or agreement.kind),
         (say("agreement_state"), agreement.state_title.within(lang) or agreement.state),
-        (say("signed_on"), words.day(agreement.signed_on, lang)),
-        (say("agreement_period"), words.period(agreement.starts_on, agreement.ends_on, lang)),
+        (say("signed_on"), formats.day(agreement.signed_on, lang)),
+        (say("agreement_period"), formats.period(agreement.starts_on, agreement.ends_on, lang)),
         (say("territories"), territories),
     ]
     if agreement.parent.within(lang):
@@ -148,7 +148,7 @@ def instrument_section(document: Document, pen: Pen) -> Section:
         (
             pen.text(party.name),
             pen.text(party.office),
-            pen.text(words.join([role.within(lang) for role in party.roles], lang) if party.roles else ""),
+            pen.text(formats.join([role.within(lang) for role in party.roles], lang) if party.roles else ""),
             pen.day(party.signed_on),
         )
         for party in agreement.parties
@@ -325,9 +325,9 @@ def identity_annex(document: Document, pen: Pen) -> Section:
     say, lang = pen.say, pen.language
     facts = (
         (say("agreement"), document.question.agreement),
-        (say("figures_on"), words.day(document.question.on, lang)),
-        (say("as_known_at"), words.instant(document.stamp.known_at, lang)),
-        (say("computed_at"), words.instant(document.stamp.computed_at, lang)),
+        (say("figures_on"), formats.day(document.question.on, lang)),
+        (say("as_known_at"), formats.instant(document.stamp.known_at, lang)),
+        (say("computed_at"), formats.instant(document.stamp.computed_at, lang)),
         (say("software"), document.stamp.software),
         (say("schema"), document.schema),
         (say("hash"), pen.printed_hash),

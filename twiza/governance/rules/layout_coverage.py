@@ -3,11 +3,11 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from twiza.core import words
+from twiza.core import formats
+from twiza.core.printing.cells import NOTHING, Pen
+from twiza.core.printing.document import Block, Cell, Column, Drawing, Facts, Gallery, Section, Table, Text
 
 from .figures import DIMENSIONS, Document, Reading, Slice, Target
-from .paper import Block, Cell, Column, Drawing, Facts, Gallery, Section, Table, Text
-from .pen import NOTHING, Pen
 
 
 def coverage_sections(document: Document, pen: Pen, drawings: dict[str, str]) -> list[Section]:
@@ -36,8 +36,8 @@ def coverage_sections(document: Document, pen: Pen, drawings: dict[str, str]) ->
 def _target(target: Target, pen: Pen, drawings: dict[str, str]) -> Section:
     say, lang = pen.say, pen.language
     facts = (
-        (say("target_goal"), words.percent(target.goal, lang)),
-        (say("target_period"), words.period(target.starts_on, target.ends_on, lang)),
+        (say("target_goal"), formats.percent(target.goal, lang)),
+        (say("target_period"), formats.period(target.starts_on, target.ends_on, lang)),
     )
     blocks: list[Block] = [Text(target.title.within(lang)), Facts(facts)]
     if target.population.within(lang):

@@ -1,5 +1,8 @@
 """The donor's paper: the same frozen figures, in euro at stated rates, with whoever was reached counted once."""
 
+from twiza.core.printing.cells import Pen, Say
+from twiza.core.printing.document import Block, Headlines, Paper, Section, Text
+
 from .figures import Document, content_hash
 from .layout import (
     identity_annex,
@@ -12,8 +15,6 @@ from .layout import (
 from .layout_coverage import coverage_sections
 from .layout_follow import lateness
 from .layout_money import Tell, abroad_sections, money_headlines, reach_facts, risks_section
-from .paper import Block, Headlines, Paper, Section, Text
-from .pen import Pen, Say
 
 
 def lay_out_donor(

@@ -3,9 +3,10 @@
 from collections import Counter
 from datetime import date
 
+from twiza.core.printing.cells import Pen
+from twiza.core.printing.document import Block, Cell, Section, Table, Text
+
 from .figures import DecisionFacts, Document
-from .paper import Block, Cell, Section, Table, Text
-from .pen import Pen
 
 OUTCOMES = {
     "kept": "success",

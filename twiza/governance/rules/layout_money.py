@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from twiza.core import words
+from twiza.core import formats
+from twiza.core.printing.cells import NOTHING, Pen
+from twiza.core.printing.document import Block, Cell, Facts, Headlines, Section, Table, Text
 
 from .figures import Document
 from .figures_money import Abroad, Check, Money, Reach, Risk, StageSum, Waiting
-from .paper import Block, Cell, Facts, Headlines, Section, Table, Text
-from .pen import NOTHING, Pen
 
 Tell = Callable[[Risk], str]
 SHOWN = ("promised", "committed", "paid", "received", "spent", "justified")
@@ -29,7 +29,7 @@ def money_sections(document: Document, pen: Pen) -> list[Section]:
         _stages(money, pen),
     ]
     if len(money.scope) > 1:
-        names = words.join([one.within(pen.language) for one in money.scope], pen.language)
+        names = formats.join([one.within(pen.language) for one in money.scope], pen.language)
         opening.insert(1, Text(say("money_scope", names=names)))
     pieces = (
         ("money_parties", (_by_party(money, pen),)),
@@ -244,7 +244,7 @@ def abroad_sections(abroad: Abroad, pen: Pen) -> list[Section]:
     """The money in another currency with the dated rates that made it so."""
     say = pen.say
     if abroad.lacking is not None:
-        notice = say("rate_lacking", day=words.day(abroad.lacking, pen.language))
+        notice = say("rate_lacking", day=formats.day(abroad.lacking, pen.language))
         return [Section("money", say("section_money"), (Text(notice, "warning"),))]
     unit = _unit(abroad.currency, pen)
     columns = pen.columns(

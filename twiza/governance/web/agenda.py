@@ -12,12 +12,12 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext, override
 from django.utils.translation import gettext as _
 
-from twiza.core import words
-from twiza.core.letters import Letter, print_letter
+from twiza.core import formats
+from twiza.core.printing.letters import Letter, print_letter
+from twiza.core.printing.title_readers import column
 from twiza.core.values import Money
 
 from ..models import Meeting, Member
-from ..models.words import column
 from ..rules.agenda import SECTIONS, Item
 
 HEADINGS: dict[str, Promise] = {
@@ -40,8 +40,8 @@ PAGES = {
     "committee": ("governance:committee-detail", "{row}"),
     "tranche": ("funding:tranche-detail", "{row}"),
     "share": ("funding:money-detail", "{key}"),
-    "pledge": ("governance:pledge-detail", "{row}"),
-    "exchange": ("governance:exchange-detail", "{row}"),
+    "pledge": ("exchanges:pledge-detail", "{row}"),
+    "exchange": ("exchanges:exchange-detail", "{row}"),
 }
 
 
@@ -71,11 +71,11 @@ class Part:
 
 def said_in(item: Item, key: str = "") -> Said:
     """The item in the active language; `key` of the agreement gives the addresses."""
-    language = words.language(get_language())
+    language = formats.language(get_language())
     late = ""
     if item.days:
         late = ngettext("%(days)s day late", "%(days)s days late", item.days) % {
-            "days": words.number(item.days, language)
+            "days": formats.number(item.days, language)
         }
     return Said(item, sentence(item, language), item.owner.within(language), late, address(item, key))
 
@@ -106,7 +106,7 @@ def sentence(item: Item, language: str) -> str:
 
 
 def _day(item: Item, language: str) -> str:
-    return words.day(date.fromisoformat(item.params["day"]), language)
+    return formats.day(date.fromisoformat(item.params["day"]), language)
 
 
 def _decision(item: Item, title: str, language: str) -> str:
@@ -167,9 +167,9 @@ def _stalled(item: Item, language: str) -> str:
         "%(count)s of %(open)s open support files: no session for three months; the longest silence since %(since)s",
         stalled,
     ) % {
-        "count": words.number(stalled, language),
-        "open": words.number(live, language),
-        "since": words.day(date.fromisoformat(item.params["since"]), language),
+        "count": formats.number(stalled, language),
+        "open": formats.number(live, language),
+        "since": formats.day(date.fromisoformat(item.params["since"]), language),
     }
 
 
@@ -179,19 +179,19 @@ def _owed(item: Item, language: str) -> str:
         "The committee should meet every month: no meeting since, and one was due on %(day)s",
         "The committee should meet every %(months)s months: no meeting since, and one was due on %(day)s",
         months,
-    ) % {"months": words.number(months, language), "day": words.day(item.due_on, language)}
+    ) % {"months": formats.number(months, language), "day": formats.day(item.due_on, language)}
 
 
 def _amount(item: Item, language: str) -> str:
-    return words.money(Money(int(item.params["centimes"]), item.params["currency"]), language)
+    return formats.money(Money(int(item.params["centimes"]), item.params["currency"]), language)
 
 
 def _percent(value: str | None, language: str) -> str:
-    return words.percent(Decimal(value) if value else None, language)
+    return formats.percent(Decimal(value) if value else None, language)
 
 
 def _number(value: str | None, language: str) -> str:
-    return words.number(Decimal(value) if value else None, language)
+    return formats.number(Decimal(value) if value else None, language)
 
 
 def _exchange(item: Item, title: str, language: str) -> str:
@@ -249,7 +249,7 @@ def _convocation(meeting: Meeting, member: Member, language: str) -> Letter:
     when = {
         "committee": column(committee, "name").within(language),
         "agreement": column(agreement, "title").within(language),
-        "day": words.day(meeting.held_on, language),
+        "day": formats.day(meeting.held_on, language),
         "hour": meeting.starts_at.strftime("%H:%M") if meeting.starts_at else "",
         "place": meeting.where,
     }
@@ -270,7 +270,7 @@ def _convocation(meeting: Meeting, member: Member, language: str) -> Letter:
         language=language,
         dated=meeting.convened_on or meeting.held_on,
         sender=tuple(filter(None, (_("Kingdom of Morocco"), chair, when["committee"]))),
-        place_and_date=words.day(meeting.convened_on, language) if meeting.convened_on else "",
+        place_and_date=formats.day(meeting.convened_on, language) if meeting.convened_on else "",
         recipient=(_("To: %(office)s") % {"office": column(member, "office").within(language)},),
         reference=_("Ref. %(reference)s")
         % {"reference": f"{agreement.key}/{meeting.held_on.year}/{meeting.number}"},

@@ -12,18 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
 from twiza.agreements.models import Agreement
+from twiza.core.web.fields import TitledChoiceField, day_input
 
 from ..models import Report
+from ..models.labels import REPORT_STATES
 from ..models.meetings import PRESENCES
-from ..models.words import REPORT_STATES
-
-
-class AgreementField(forms.ModelChoiceField):
-    """An agreement, chosen by its title, sent by its key."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        """Title and key."""
-        return f"{obj.title} ({obj.key})"
 
 
 class ReportField(forms.ModelChoiceField):
@@ -34,20 +27,17 @@ class ReportField(forms.ModelChoiceField):
         return f"{obj.reference} · {obj.on} · {obj.get_state_display()}"
 
 
-def _day(**attrs: Any) -> forms.DateInput:
-    """A day as the browser asks for it."""
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **attrs})
-
-
 class ComputeForm(forms.Form):
     """Which agreement, which day, as known when."""
 
-    agreement = AgreementField(label=_("Agreement"), queryset=Agreement.objects.none(), to_field_name="key")
-    on = forms.DateField(label=_("Figures of"), widget=_day())
+    agreement = TitledChoiceField(
+        label=_("Agreement"), queryset=Agreement.objects.none(), to_field_name="key"
+    )
+    on = forms.DateField(label=_("Figures of"), widget=day_input())
     known_at = forms.DateField(
         label=_("As known at the end of"),
         required=False,
-        widget=_day(),
+        widget=day_input(),
         help_text=_("Empty: as known now. A past day gives the figures as they were known that day."),
     )
 
@@ -72,7 +62,7 @@ class ComputeForm(forms.Form):
 class FilterForm(forms.Form):
     """Narrows the list of reports."""
 
-    agreement = AgreementField(
+    agreement = TitledChoiceField(
         label=_("Agreement"), queryset=Agreement.objects.none(), to_field_name="key", required=False
     )
     state = forms.ChoiceField(
@@ -119,7 +109,7 @@ class CompareForm(forms.Form):
 class PlanForm(forms.Form):
     """The day, the hour and the place of a meeting."""
 
-    held_on = forms.DateField(label=_("Day"), widget=_day())
+    held_on = forms.DateField(label=_("Day"), widget=day_input())
     starts_at = forms.TimeField(
         label=_("Hour"), required=False, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
     )

@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from twiza.accounts.rules import Permission
 from twiza.agreements.models import Agreement, Amendment, Institution
 from twiza.agreements.rules.amending import AmendmentState
-from twiza.core import words
+from twiza.core import formats
+from twiza.core.web.fields import TitledChoiceField, day_input
 from twiza.funding.models import Tranche
 
-from ..actions.effects import Matter
+from ..actions.decision_effects import Matter
 from ..models import Committee, Report
 from ..models.committees import DecisionQuerySet
-from .forms import AgreementField, ReportField, _day
+from .forms import ReportField
 
 OUTCOMES: dict[str, tuple[Any, str]] = {
     "open": (_("Under way"), "info"),
@@ -51,7 +52,7 @@ def may_carry_out(user: Any, matter: Matter | None) -> bool:
 class DecisionForm(forms.Form):
     """What was decided, what it does, by when, who owns it."""
 
-    taken_on = forms.DateField(label=_("Decided on"), widget=_day())
+    taken_on = forms.DateField(label=_("Decided on"), widget=day_input())
     is_meeting = forms.BooleanField(
         label=_("Decided in a meeting of the committee held that day"), required=False, initial=True
     )
@@ -73,7 +74,7 @@ class DecisionForm(forms.Form):
         ),
     )
     owner = forms.ModelChoiceField(label=_("Owner"), queryset=Institution.objects.none())
-    due_on = forms.DateField(label=_("Due on"), required=False, widget=_day())
+    due_on = forms.DateField(label=_("Due on"), required=False, widget=day_input())
     concerns = forms.ModelChoiceField(
         label=_("Concerns the party"), queryset=Institution.objects.none(), required=False
     )
@@ -119,7 +120,7 @@ def matters(agreement: Agreement) -> dict[str, Matter]:
 def label(matter: Matter) -> str:
     """What choosing it does, in words."""
     if isinstance(matter, Tranche):
-        told = {"tranche": matter.title, "amount": words.money(matter.amount, get_language() or "fr")}
+        told = {"tranche": matter.title, "amount": formats.money(matter.amount, get_language() or "fr")}
         return str(_("Release: %(tranche)s, %(amount)s")) % told
     if isinstance(matter, Amendment):
         return str(_("Approve amendment %(number)s: %(title)s")) % {
@@ -132,7 +133,7 @@ def label(matter: Matter) -> str:
 class CloseForm(forms.Form):
     """When it was carried out and what was done."""
 
-    closed_on = forms.DateField(label=_("Carried out on"), widget=_day())
+    closed_on = forms.DateField(label=_("Carried out on"), widget=day_input())
     note = forms.CharField(label=_("What was done"), widget=forms.Textarea(attrs={"rows": 3}))
     is_dropped = forms.BooleanField(
         label=_("Given up: it will not be carried out, for the reason above"), required=False
@@ -142,12 +143,12 @@ class CloseForm(forms.Form):
 class DecisionFilter(forms.Form):
     """Narrows the list of decisions; all of it stands in the address."""
 
-    agreement = AgreementField(
+    agreement = TitledChoiceField(
         label=_("Agreement"), queryset=Agreement.objects.none(), to_field_name="key", required=False
     )
     standing = forms.ChoiceField(label=_("Standing"), choices=STANDINGS, required=False)
     owner = forms.ModelChoiceField(label=_("Owner"), queryset=Institution.objects.none(), required=False)
-    due_by = forms.DateField(label=_("Due by"), required=False, widget=_day())
+    due_by = forms.DateField(label=_("Due by"), required=False, widget=day_input())
 
     def __init__(self, *args: Any, decisions: DecisionQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,11 +9,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from twiza.core import typesetting, words
+from twiza.core import formats
+from twiza.core.printing import typst
+from twiza.core.printing.title_readers import column
 
 from .. import rules
 from ..models import Decision, Meeting
-from ..models.words import column
 from .agenda import parts
 
 SOURCE = Path(str(rules.__file__)).with_name("minutes.typ")
@@ -22,9 +23,7 @@ SOURCE = Path(str(rules.__file__)).with_name("minutes.typ")
 def print_minutes(meeting: Meeting, language: str) -> bytes:
     """The minutes in one language as PDF; the same meeting prints the same bytes."""
     with override(language):
-        return typesetting.typeset(
-            SOURCE, minutes_of(meeting, language), meeting.minutes_on or meeting.held_on
-        )
+        return typst.typeset(SOURCE, minutes_of(meeting, language), meeting.minutes_on or meeting.held_on)
 
 
 def minutes_of(meeting: Meeting, language: str) -> dict[str, Any]:
@@ -38,7 +37,7 @@ def minutes_of(meeting: Meeting, language: str) -> dict[str, Any]:
         "language": language,
         "direction": "rtl" if language == "ar" else "ltr",
         "dated": dated.isoformat(),
-        "title": _("Minutes of the meeting of %(day)s") % {"day": words.day(meeting.held_on, language)},
+        "title": _("Minutes of the meeting of %(day)s") % {"day": formats.day(meeting.held_on, language)},
         "sender": list(filter(None, (_("Kingdom of Morocco"), chair, name))),
         "opening": _opening(meeting, language, name),
         "parts": [
@@ -56,7 +55,7 @@ def _opening(meeting: Meeting, language: str, name: str) -> str:
     told = {
         "committee": name,
         "agreement": column(meeting.committee.agreement, "title").within(language),
-        "day": words.day(meeting.held_on, language),
+        "day": formats.day(meeting.held_on, language),
         "hour": meeting.starts_at.strftime("%H:%M") if meeting.starts_at else "",
         "place": meeting.where,
     }
@@ -109,7 +108,7 @@ def _decided(meeting: Meeting, language: str) -> dict[str, Any]:
         [
             f"{one.number}. {column(one, 'text').within(language)}",
             column(one.owner, "name").within(language),
-            words.day(one.due_on, language, "short") if one.due_on else "–",
+            formats.day(one.due_on, language, "short") if one.due_on else "–",
             _effect(one),
         ]
         for one in decisions

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from twiza import territory
+from twiza.core.printing import pdf, workbook
+from twiza.core.printing.document import Paper
 
 from ..models import Report
-from ..rules import drawings, figures, layout, sheet, typesetting, workbook
+from ..rules import drawings, figures, layout, one_page_summary
 from ..rules.layout_donor import lay_out_donor
-from ..rules.paper import Paper
 from .wording import speaker, teller
 
 TYPES = {
@@ -58,9 +59,11 @@ def print_report(report: Report, form: str, language: str, kind: str = EVALUATIO
     if form == "json":
         return report.content.encode()
     if kind == SHEET:
-        told = sheet.sheet_of(document, language, speaker(language), teller(language), report.content_hash)
-        return sheet.typeset(told)
+        told = one_page_summary.sheet_of(
+            document, language, speaker(language), teller(language), report.content_hash
+        )
+        return one_page_summary.typeset(told)
     if form == "xlsx":
         return workbook.tabulate(paper_of(report, language, kind=kind))
     pictures = {name: drawing(document, name, language) for name in drawings.names(document)}
-    return typesetting.typeset(paper_of(report, language, pictures, kind))
+    return pdf.typeset(paper_of(report, language, pictures, kind))

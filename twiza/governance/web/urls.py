@@ -1,8 +1,8 @@
 """Addresses of governance."""
 
-from django.urls import include, path, register_converter
+from django.urls import path, register_converter
 
-from . import exchange_urls, portfolio_urls, views
+from . import views
 
 
 class FormConverter:
@@ -21,7 +21,6 @@ register_converter(FormConverter, "form")
 
 app_name = "governance"
 urlpatterns = [
-    *portfolio_urls.patterns,
     path("reports/", views.report_list, name="report-list"),
     path("reports/compute/", views.report_compute, name="report-compute"),
     path("reports/compare/", views.report_compare, name="report-compare"),
@@ -52,6 +51,5 @@ urlpatterns = [
     path("tranches/<int:pk>/panel/", views.tranche_panel, name="tranche-panel"),
     path("decisions/<int:pk>/close/", views.decision_close, name="decision-close"),
     path("agreements/<slug:key>/panel/", views.agreement_panel, name="agreement-panel"),
-    path("exchanges/", include(exchange_urls.urlpatterns)),
     path("home/panel/", views.home_panel, name="home-panel"),
 ]

@@ -1,8 +1,16 @@
 """Writes of mobilisation. Each is one transaction with its audit row, its letters and its stamp."""
 
-from .clock import tick_clock
-from .common import Bearer, RequestOver
+from .consent import (
+    ConsentMissing,
+    ConsentOfAnother,
+    MoveUnknown,
+    NoteMissing,
+    erase_person,
+    move_person,
+    set_consent,
+)
 from .loading import Listed, load_people
+from .locking import Bearer, RequestOver
 from .matching import RunUnderWay, compute_run, request_run
 from .missions import (
     AlreadyRated,
@@ -22,15 +30,7 @@ from .people import (
     set_conflict,
 )  # fmt: skip
 from .proposals import ExpertUnavailable, NobodyToSend, SideCannot, answer_proposal, send_proposals
-from .standing import (
-    ConsentMissing,
-    ConsentOfAnother,
-    MoveUnknown,
-    NoteMissing,
-    erase_person,
-    move_person,
-    set_consent,
-)  # fmt: skip
+from .reminders import tick_clock
 
 __all__ = [
     "AlreadyRated", "AlreadyRegistered", "Bearer", "ConflictOfAnother", "ConsentMissing",

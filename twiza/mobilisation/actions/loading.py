@@ -19,7 +19,7 @@ from twiza.territory.models import Territory
 from ..models import Ability, AbilityKind, Expert, Interest, InterestKind, Investor
 from ..rules.people import ExpertTold, InvestorTold, PersonTold, check_expert, check_investor
 from ..rules.states import PersonState
-from .common import STAMP
+from .locking import STAMP
 from .people import AlreadyRegistered
 
 TOLD = ("name", "email", "phone", "language", "country", "time_zone", "about")

@@ -18,9 +18,9 @@ from twiza.plans.models import Plan
 from twiza.territory.models import Territory
 
 from ..models import MatchRun, RunKind
-from ..models.tables import supply
-from ..models.targets import with_targets
-from .common import STAMP
+from ..queries.matching_input import supply
+from ..queries.target_floors import with_targets
+from .locking import STAMP
 
 JOB = "mobilisation.match"
 Tell = Callable[[int, int], None]

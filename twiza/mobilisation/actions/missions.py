@@ -19,10 +19,11 @@ from twiza.support.actions import meet_need, record_session
 from twiza.support.models import Session
 from twiza.support.rules.sessions import SessionReport
 
-from ..models import Mission, MissionSession, Proposal, Rating, letters
+from ..models import Mission, MissionSession, Proposal, Rating
+from ..queries import message_texts
 from ..rules.states import COMPLETE, FINISH, STOP, ProposalState, Side
-from .common import locked_expert, seek_others, turn
-from .posting import post
+from .locking import locked_expert, seek_others, turn
+from .notifications import post
 
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that a reader takes for another
 CODE_LENGTH = 10
@@ -122,9 +123,9 @@ def close_mission(
         meet_need(need=proposal.need, met_on=closed_on, by=Entrusted(by, mission), at=at)
     if not is_done:
         seek_others(at)
-    post(letters.mission_closed(mission, mission.expert), at)
-    for reader in letters.readers(mission.case):
-        post(letters.mission_closed(mission, reader), at)
+    post(message_texts.mission_closed(mission, mission.expert), at)
+    for reader in message_texts.readers(mission.case):
+        post(message_texts.mission_closed(mission, reader), at)
     return mission
 
 

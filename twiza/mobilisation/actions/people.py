@@ -15,24 +15,15 @@ from twiza.core.models import Source, Stamp
 from twiza.core.refusals import Refusal
 from twiza.core.values import RuleError
 from twiza.register.models import Organisation
-from twiza.support.actions.common import source_of
+from twiza.support.actions.derived_columns import source_of
 from twiza.territory.models import Territory
 
-from ..models import (
-    Ability,
-    AbilityKind,
-    Conflict,
-    Expert,
-    Interest,
-    InterestKind,
-    Investor,
-    Proposal,
-    letters,
-)
+from ..models import Ability, AbilityKind, Conflict, Expert, Interest, InterestKind, Investor, Proposal
+from ..queries import message_texts
 from ..rules.people import ExpertTold, InvestorTold, PersonTold, check_expert, check_investor
 from ..rules.states import ProposalState, Reason, Side
-from .common import STAMP, Bearer, consent_to, locked_expert, seek_others, take_back
-from .posting import post
+from .locking import STAMP, Bearer, consent_to, locked_expert, seek_others, take_back
+from .notifications import post
 
 
 class AlreadyRegistered(Refusal):
@@ -64,7 +55,7 @@ def register_expert(
     _insert(expert)
     _abilities(expert, told)
     record_audit("register_expert", expert, by=by, at=at, after={"consent": consents_to})
-    post(letters.welcome(expert, timezone.localdate(at)), at)
+    post(message_texts.welcome(expert, timezone.localdate(at)), at)
     return expert
 
 
@@ -137,7 +128,7 @@ def register_investor(
     )
     record_audit(name, investor, by=by, at=at, after={"consent": consents_to} if is_new else None)
     if is_new:
-        post(letters.welcome(investor, timezone.localdate(at)), at)
+        post(message_texts.welcome(investor, timezone.localdate(at)), at)
     return investor
 
 
@@ -194,7 +185,7 @@ def send_link(*, email: str, by: Actor, at: datetime) -> None:
     for model in (Expert, Investor):
         person = model._default_manager.filter(email=address).first()
         if person is not None:
-            post(letters.new_link(person, today), at)
+            post(message_texts.new_link(person, today), at)
 
 
 def _free(expert: Expert, organisation: Organisation, side: Side, by: Actor, at: datetime) -> None:

@@ -15,8 +15,9 @@ from twiza.core.models import Stamp
 from twiza.core.refusals import Refusal
 from twiza.core.values import RuleError
 
-from ..models import Conflict, Expert, Mission, Proposal, letters
-from ..rules import clock
+from ..models import Conflict, Expert, Mission, Proposal
+from ..queries import message_texts
+from ..rules import reminders
 from ..rules.states import (
     ACCEPT,
     CONFIRM,
@@ -28,8 +29,8 @@ from ..rules.states import (
     Reason,
     Side,
 )
-from .common import STAMP, RequestOver, lock_experts, locked_proposal, seek_others, take_back, turn
-from .posting import may_write, post
+from .locking import STAMP, RequestOver, lock_experts, locked_proposal, seek_others, take_back, turn
+from .notifications import may_write, post
 
 
 class NobodyToSend(Refusal):
@@ -74,7 +75,7 @@ def send_proposals(*, proposals: Iterable[Proposal], by: Actor, at: datetime) ->
             continue
         places[expert.pk] -= 1
         turn(SEND, proposal, by, at, sent_at=at)
-        post(letters.request(proposal, today), at)
+        post(message_texts.request(proposal, today), at)
         sent.append(proposal)
     if not sent:
         raise NobodyToSend()
@@ -107,8 +108,8 @@ def answer_proposal(
     _check_yes(proposal, Side(side))
     if side == Side.EXPERT:
         turn(ACCEPT, proposal, by, at, answered_at=at)
-        for reader in letters.readers(proposal.need.case):
-            post(letters.to_confirm(proposal, reader), at)
+        for reader in message_texts.readers(proposal.need.case):
+            post(message_texts.to_confirm(proposal, reader), at)
         return proposal
     turn(CONFIRM, proposal, by, at)
     _open_mission(proposal, by, at)
@@ -168,7 +169,7 @@ def _no(proposal: Proposal, side: Side, reason: str, note: str, by: Actor, at: d
     if was_asked and reason not in (Reason.NEED_MET, Reason.CASE_CLOSED):
         seek_others(at)
     if side != Side.EXPERT and was_asked and may_write(proposal.expert):
-        post(letters.taken_back(proposal, timezone.localdate(at)), at)
+        post(message_texts.taken_back(proposal, timezone.localdate(at)), at)
     return proposal
 
 
@@ -189,9 +190,9 @@ def _open_mission(proposal: Proposal, by: Actor, at: datetime) -> Mission:
         proposal=proposal, expert=proposal.expert, case=case, opened_on=opened_on, recorded_at=at
     )
     record_audit("open_mission", mission, by=by, at=at, after={"proposal": proposal.pk, "case": case.pk})
-    post(letters.mission_opened(mission, proposal.expert), at)
-    for reader in letters.readers(case):
-        post(letters.mission_opened(mission, reader), at)
+    post(message_texts.mission_opened(mission, proposal.expert), at)
+    for reader in message_texts.readers(case):
+        post(message_texts.mission_opened(mission, reader), at)
     return mission
 
 
@@ -202,7 +203,7 @@ def _places(experts: dict[int, Expert]) -> dict[int, int]:
         Proposal.objects.asked().filter(expert__in=experts).order_by().values_list("expert_id", flat=True)
     ):
         asked[pk] += 1
-    return {pk: clock.places_left(expert.capacity, asked[pk]) for pk, expert in experts.items()}
+    return {pk: reminders.places_left(expert.capacity, asked[pk]) for pk, expert in experts.items()}
 
 
 def _may_be_asked(expert: Expert, proposal: Proposal, at: datetime) -> bool:

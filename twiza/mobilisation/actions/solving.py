@@ -12,17 +12,17 @@ from twiza.core.actions import Actor, record_audit
 from twiza.core.models import Stamp
 
 from ..models import Expert, MatchRun, Proposal, RunKind
-from ..models.tables import Supply
-from ..rules import clock
+from ..queries.matching_input import Supply
+from ..rules import reminders
 from ..rules.columns import SCALE, Experts, Needs
 from ..rules.explaining import Explainer
 from ..rules.fit import Weights
 from ..rules.floors import read_floors
 from ..rules.matching import match
 from ..rules.outcome import Match
+from ..rules.run_statistics import compare, figures_of
 from ..rules.states import OPEN, ProposalState, Reason, Side
-from ..rules.tally import compare, figures_of
-from .common import STAMP
+from .locking import STAMP
 
 
 def solve(run: MatchRun, table: Supply, floors: Sequence[Mapping[str, Any]]) -> Match:
@@ -181,7 +181,7 @@ def _within_places(rows: list[Proposal], at: datetime) -> list[Proposal]:
     kept = []
     for row in sorted(rows, key=lambda row: (-row.fit, row.need_id)):
         expert = experts.get(row.expert_id)
-        if expert is not None and clock.places_left(expert.capacity, taken[expert.pk]):
+        if expert is not None and reminders.places_left(expert.capacity, taken[expert.pk]):
             taken[expert.pk] += 1
             kept.append(row)
     return sorted(kept, key=lambda row: row.need_id)

@@ -1,6 +1,5 @@
 """Tables of mobilisation: experts and investors, runs and proposals, missions."""
 
-from . import letters
 from .missions import Mission, MissionQuerySet, MissionSession, Rating, Volunteering, hours_given
 from .people import (
     Ability,
@@ -14,10 +13,26 @@ from .people import (
     InvestorQuerySet,
 )  # fmt: skip
 from .proposals import MatchRun, MatchRunQuerySet, Proposal, ProposalQuerySet, RunKind
-from .summaries import NeedSummary, summary
 
 __all__ = [
-    "Ability", "AbilityKind", "Conflict", "Expert", "ExpertQuerySet", "Interest", "InterestKind", "Investor",
-    "InvestorQuerySet", "MatchRun", "MatchRunQuerySet", "Mission", "MissionQuerySet", "MissionSession", "NeedSummary",
-    "Proposal", "ProposalQuerySet", "Rating", "RunKind", "Volunteering", "hours_given", "letters", "summary",
-]  # fmt: skip
+    "Ability",
+    "AbilityKind",
+    "Conflict",
+    "Expert",
+    "ExpertQuerySet",
+    "Interest",
+    "InterestKind",
+    "Investor",
+    "InvestorQuerySet",
+    "MatchRun",
+    "MatchRunQuerySet",
+    "Mission",
+    "MissionQuerySet",
+    "MissionSession",
+    "Proposal",
+    "ProposalQuerySet",
+    "Rating",
+    "RunKind",
+    "Volunteering",
+    "hours_given",
+]

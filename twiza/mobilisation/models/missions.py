@@ -17,7 +17,7 @@ from twiza.support.models import Case, Session, SessionQuerySet
 from twiza.support.rules.measures import Change
 
 from ..rules.states import MissionState, Side
-from . import words
+from . import labels
 from .people import Expert
 from .proposals import Proposal
 
@@ -56,7 +56,7 @@ class Mission(models.Model):
     proposal = models.OneToOneField(Proposal, on_delete=models.PROTECT, related_name="mission")
     expert = models.ForeignKey(Expert, on_delete=models.PROTECT, related_name="missions")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(max_length=8, choices=words.MISSION_STATES, default=MissionState.OPEN.value)
+    state = models.CharField(max_length=8, choices=labels.MISSION_STATES, default=MissionState.OPEN.value)
     opened_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
     changed = models.TextField(_("what changed"), blank=True)
@@ -191,7 +191,7 @@ class Rating(models.Model):
     """What one side says of a mission, from 1 to 5."""
 
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="ratings")
-    side = models.CharField(max_length=12, choices=words.SIDES)
+    side = models.CharField(max_length=12, choices=labels.SIDES)
     score = models.PositiveSmallIntegerField()
     remark = models.CharField(_("in your words"), max_length=500, blank=True)
     rated_at = models.DateTimeField()

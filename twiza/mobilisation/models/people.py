@@ -15,10 +15,10 @@ from twiza.core.values import Money
 from twiza.register.models import Organisation
 from twiza.territory.models import Territory
 
-from ..rules import clock
+from ..rules import reminders
 from ..rules.people import ExpertTold, InvestorTold
 from ..rules.states import ASKED, PersonState, Side
-from . import words
+from . import labels
 
 P = TypeVar("P", bound="Person")
 ON_THE_BOOKS = [PersonState.VETTED.value, PersonState.PAUSED.value]
@@ -52,7 +52,7 @@ class Person(models.Model):
     country = models.CharField(_("country"), max_length=2)
     time_zone = models.CharField(_("time zone"), max_length=50)
     about = models.TextField(_("about you"), blank=True)
-    state = models.CharField(max_length=12, choices=words.PERSON_STATES, default=PersonState.CANDIDATE.value)
+    state = models.CharField(max_length=12, choices=labels.PERSON_STATES, default=PersonState.CANDIDATE.value)
     vetted_at = models.DateTimeField(null=True, blank=True)
     vetted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     consent_at = models.DateTimeField(null=True, blank=True)
@@ -101,7 +101,7 @@ class Person(models.Model):
 
     def is_stale(self, *, on: date) -> bool:
         """Whether what they said is too old to ask them anything."""
-        return clock.is_stale(self.refreshed_on, on)
+        return reminders.is_stale(self.refreshed_on, on)
 
 
 PERSONAL = {
@@ -126,7 +126,7 @@ class ExpertQuerySet(PersonQuerySet["Expert"]):
 
     def askable(self, *, on: date) -> Self:
         """Vetted, fresh, not being asked whether to pause, with a place left; each with `asked`."""
-        oldest = date.fromordinal(on.toordinal() - clock.LADDER.stale)
+        oldest = date.fromordinal(on.toordinal() - reminders.LADDER.stale)
         return (
             self.vetted()
             .filter(refreshed_on__gt=oldest, pause_asked_on__isnull=True)
@@ -149,7 +149,7 @@ class Expert(Person):
     region_of_origin = models.ForeignKey(
         Territory, verbose_name=_("region of origin"), on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )  # fmt: skip
-    mode = models.CharField(_("on site or remotely"), max_length=8, choices=words.MODES)
+    mode = models.CharField(_("on site or remotely"), max_length=8, choices=labels.MODES)
     hours_a_month = models.PositiveSmallIntegerField(_("hours a month"))
     weeks_a_year = models.PositiveSmallIntegerField(_("weeks a year"))
     capacity = models.PositiveSmallIntegerField(_("missions at once"))
@@ -249,7 +249,7 @@ class Conflict(models.Model):
     expert = models.ForeignKey(Expert, on_delete=models.CASCADE, related_name="conflicts")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
     note = models.CharField(max_length=300, blank=True)
-    declared_by = models.CharField(max_length=12, choices=words.SIDES, default=Side.EXPERT.value)
+    declared_by = models.CharField(max_length=12, choices=labels.SIDES, default=Side.EXPERT.value)
     declared_on = models.DateField()
     recorded_at = models.DateTimeField()
 

@@ -17,9 +17,9 @@ from twiza.plans.models import Plan
 from twiza.support.models import Need
 from twiza.territory.models import Territory
 
-from ..rules import clock
+from ..rules import reminders
 from ..rules.states import ASKED, LOST, OPEN, MissionState, ProposalState, Reason
-from . import words
+from . import labels
 from .people import Expert
 
 
@@ -167,15 +167,15 @@ class Proposal(models.Model):
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     fit = models.FloatField()
     explanation = models.JSONField(default=dict, blank=True)
-    state = models.CharField(max_length=12, choices=words.PROPOSAL_STATES, default=ProposalState.DRAFT.value)
+    state = models.CharField(max_length=12, choices=labels.PROPOSAL_STATES, default=ProposalState.DRAFT.value)
     recorded_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     reminded = models.PositiveSmallIntegerField(default=0)
     reminded_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
-    ended_by = models.CharField(max_length=12, choices=words.SIDES, blank=True)
-    reason = models.CharField(max_length=20, choices=words.REASONS, blank=True)
+    ended_by = models.CharField(max_length=12, choices=labels.SIDES, blank=True)
+    reason = models.CharField(max_length=20, choices=labels.REASONS, blank=True)
     note = models.CharField(max_length=500, blank=True)
 
     personal = {"note": "what somebody wrote when declining; shown to officers"}
@@ -250,14 +250,14 @@ class Proposal(models.Model):
         kept["chosen"] = {name: told["chosen"][name] for name in ("fit", "terms")}
         return kept | {"next_best": {"fit": told["next_best"]["fit"]} if told["next_best"] else None}
 
-    def waiting(self) -> clock.Waiting:
+    def waiting(self) -> reminders.Waiting:
         """What the clock reads of it. ValueError before it is sent."""
         if self.sent_at is None:
             raise ValueError("nobody waits for an answer to what was not sent")
         reminded = timezone.localdate(self.reminded_at) if self.reminded_at else None
-        return clock.Waiting(timezone.localdate(self.sent_at), self.reminded, reminded)
+        return reminders.Waiting(timezone.localdate(self.sent_at), self.reminded, reminded)
 
     @property
     def answer_by(self) -> date | None:
         """The last day on which an answer is certain to be heard; None when nobody waits for one."""
-        return clock.answer_by(self.waiting()) if self.state == ProposalState.SENT else None
+        return reminders.answer_by(self.waiting()) if self.state == ProposalState.SENT else None

@@ -11,14 +11,14 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Sequence
 
-from .case import Case, Limits
+from .certificate import told
 from .columns import Experts, Needs
 from .fit import Market, Weights
 from .floors import Floor
+from .flow_decomposition import Pair
 from .multipliers import Progress
 from .outcome import Match
-from .pairs import Pair
-from .verdict import told
+from .problem import Case, Limits
 
 
 def match(

@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from .case import Limits
 from .columns import Experts, Needs
 from .fit import Weights
 from .floors import Floor
+from .flow_decomposition import Pair
 from .matching import match
 from .multipliers import Progress
 from .outcome import Match
-from .pairs import Pair
+from .problem import Limits
 from .proof import NEVER, quality
 
 

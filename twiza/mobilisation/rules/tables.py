@@ -14,8 +14,8 @@ from python_calamine import CalamineError, CalamineWorkbook
 from twiza.core.values import RuleError
 
 from .columns import SCALE, Experts, Needs, truth
+from .flow_decomposition import Pair
 from .outcome import Match
-from .pairs import Pair
 
 Columns = dict[str, list[str]]
 

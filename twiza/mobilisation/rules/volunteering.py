@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-from twiza.core.typesetting import typeset
+from twiza.core.printing.typst import typeset
 
 SOURCE = Path(__file__).with_name("volunteering.typ")
 

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from twiza.core import words as written
+from twiza.core import formats
 
-from ..models import Mission, words
+from ..models import Mission, labels
 from ..rules.volunteering import Certificate, set_certificate
 
 ISSUERS = (gettext_lazy("Kingdom of Morocco"), gettext_lazy("Office for the Development of Cooperation"))
@@ -22,14 +22,14 @@ def facts_of(mission: Mission, language: str) -> list[tuple[str, str]]:
     """What a certificate says beside the name: (label, value) pairs in the active language."""
     told = mission.volunteering()
     organisation, place = str(mission.case.organisation), str(mission.case.organisation.territory)
-    days = [written.day(day, language, "number") for day in told.days]
+    days = [formats.day(day, language, "number") for day in told.days]
     shown = ", ".join(days[:DAYS]) + (", …" if len(days) > DAYS else "")
     return [
         (_("Cooperative"), f"{organisation} ({place})"),
-        (_("Skill given"), words.skill(told.skill)),
-        (_("Period"), written.period(told.starts_on, told.ends_on, language)),
-        (_("Sessions held"), f"{written.number(len(days), language)} – {shown}"),
-        (_("Hours given"), written.number(told.hours, language)),
+        (_("Skill given"), labels.skill(told.skill)),
+        (_("Period"), formats.period(told.starts_on, told.ends_on, language)),
+        (_("Sessions held"), f"{formats.number(len(days), language)} – {shown}"),
+        (_("Hours given"), formats.number(told.hours, language)),
     ]
 
 
@@ -50,7 +50,7 @@ def print_certificate(mission: Mission, language: str) -> bytes:
             sentence=_("gave time and skill, without pay, to a cooperative in Morocco."),
             facts=tuple(facts_of(mission, language)),
             thanks=_("The cooperative and those who accompany it express their gratitude."),
-            place_and_date=_("Done on %(day)s") % {"day": written.day(closed_on, language)},
+            place_and_date=_("Done on %(day)s") % {"day": formats.day(closed_on, language)},
             signatory=_("For the Office"),
             number=_("Certificate no. %(number)s") % {"number": told.number},
             check=_("To be checked with the code"),

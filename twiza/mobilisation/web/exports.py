@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from twiza.core import tables
 
-from ..models import Proposal, words
-from .people_lines import ExpertLine, expert_lines
-from .shown import lang
+from ..models import Proposal, labels
+from .presenters import lang
+from .response_rates import ExpertLine, expert_lines
 
 CHUNK = 1000
 Filters = list[tuple[str, str]]
@@ -71,7 +71,7 @@ def export_pairs(proposals: Iterable[Proposal], fmt: str, *, on: date, filters: 
     columns = [
         tables.Column("request", _("Request"), "pk", "integer", 10),
         tables.Column("need", _("Need"), "need_id", "integer", 10),
-        tables.Column("skill", _("Skill"), lambda p: words.skill(p.need.skill), width=28),
+        tables.Column("skill", _("Skill"), lambda p: labels.skill(p.need.skill), width=28),
         tables.Column("organisation", _("Organisation"), lambda p: p.need.case.organisation.name, width=32),
         tables.Column("place", _("Place"), lambda p: p.need.case.organisation.territory.name),
         tables.Column("expert", _("Expert"), "expert_id", "integer", 10),
@@ -87,7 +87,7 @@ def export_requests(
     """The board of requests, experts under their number. Raises tables.UnknownFormat."""
     columns = [
         tables.Column("request", _("Request"), "pk", "integer", 10),
-        tables.Column("skill", _("Skill"), lambda p: words.skill(p.need.skill), width=28),
+        tables.Column("skill", _("Skill"), lambda p: labels.skill(p.need.skill), width=28),
         tables.Column("organisation", _("Organisation"), lambda p: p.need.case.organisation.name, width=32),
         tables.Column("expert", _("Expert"), "expert_id", "integer", 10),
         tables.Column("state", _("State"), lambda p: p.get_state_display()),

@@ -15,8 +15,8 @@ from twiza.core.values import Money
 from twiza.register.rules.vocabulary import BRANCHES, SECTORS
 from twiza.territory.models import Territory
 
-from ..models import AbilityKind, Expert, Interest, InterestKind, words
-from ..rules.clock import LADDER
+from ..models import AbilityKind, Expert, Interest, InterestKind, labels
+from ..rules.reminders import LADDER
 from ..rules.skills import SKILLS
 from ..rules.states import ProposalState
 from .places import country_name
@@ -72,9 +72,9 @@ class ExpertFilter(Filter):
     """By name, skill, language, sector, country, vetting and how they answer."""
 
     q = forms.CharField(label=_("Name"), required=False)
-    state = forms.ChoiceField(label=_("Vetting"), choices=[("", ANY), *words.PERSON_STATES], required=False)
+    state = forms.ChoiceField(label=_("Vetting"), choices=[("", ANY), *labels.PERSON_STATES], required=False)
     skill = forms.ChoiceField(label=_("Skill"), required=False)
-    language = forms.ChoiceField(label=_("Language"), choices=[("", ANY), *words.LANGUAGES], required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=[("", ANY), *labels.LANGUAGES], required=False)
     sector = forms.ChoiceField(label=_("Sector"), required=False)
     country = forms.ChoiceField(label=_("Country"), required=False)
     behaviour = forms.ChoiceField(label=_("Answers"), choices=BEHAVIOURS, required=False)
@@ -130,7 +130,7 @@ class NeedFilter(Filter):
         label=_("Region"), queryset=Territory.objects.none(), required=False, empty_label=ANY
     )
     skill = forms.ChoiceField(label=_("Skill"), required=False)
-    urgency = forms.ChoiceField(label=_("Urgency"), choices=[("", ANY), *words.URGENCIES], required=False)
+    urgency = forms.ChoiceField(label=_("Urgency"), choices=[("", ANY), *labels.URGENCIES], required=False)
     waiting = forms.ChoiceField(
         label=_("Standing"), required=False,
         choices=[("", ANY), ("nobody", _("Nobody proposed")), ("draft", _("Proposed, not sent")),
@@ -192,12 +192,12 @@ class InvestorFilter(Filter):
 
     q = forms.CharField(label=_("Name"), required=False)
     ticket = forms.IntegerField(label=_("Amount in dirhams"), required=False, min_value=1, max_value=10**10)
-    relation = forms.ChoiceField(label=_("Could be"), choices=[("", ANY), *words.RELATIONS], required=False)
+    relation = forms.ChoiceField(label=_("Could be"), choices=[("", ANY), *labels.RELATIONS], required=False)
     sector = forms.ChoiceField(label=_("Sector"), required=False)
     region = forms.ModelChoiceField(
         label=_("Region"), queryset=Territory.objects.none(), required=False, empty_label=ANY
     )
-    state = forms.ChoiceField(label=_("Vetting"), choices=[("", ANY), *words.PERSON_STATES], required=False)
+    state = forms.ChoiceField(label=_("Vetting"), choices=[("", ANY), *labels.PERSON_STATES], required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

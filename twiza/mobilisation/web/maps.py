@@ -18,10 +18,10 @@ from twiza import territory
 from twiza.core import charts
 from twiza.territory.models import Territory
 
-from ..models import Ability, AbilityKind, Expert, words
-from ..models.summaries import region_of
-from ..rules.clock import places_left
-from .shown import lang
+from ..models import Ability, AbilityKind, Expert, labels
+from ..queries.need_summaries import region_of
+from ..rules.reminders import places_left
+from .presenters import lang
 
 SHAPES = Path(str(territory.__file__)).parent / "boundaries" / "regions.geojson"
 
@@ -95,7 +95,7 @@ def _skills(needs: Counter[str], left: dict[int, int]) -> list[SkillBalance]:
     for code, expert in rows.values_list("code", "expert_id"):
         has[code].add(expert)
     lines = [
-        SkillBalance(code, words.skill(code), needs[code], len(has[code]), sum(left[pk] for pk in has[code]))
+        SkillBalance(code, labels.skill(code), needs[code], len(has[code]), sum(left[pk] for pk in has[code]))
         for code in {*needs, *has}
     ]
     return sorted(lines, key=lambda line: (-line.needs, line.label))

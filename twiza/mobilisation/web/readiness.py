@@ -12,13 +12,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from twiza.core import words as written
+from twiza.core import formats
 from twiza.register.models import Identifier, Organisation
 from twiza.register.rules.vocabulary import BRANCHES, SIZES
 from twiza.support.models import Case, Session
 
 from ..rules.people import Relation
-from .shown import lang, sector
+from .presenters import lang, sector
 
 
 @dataclass(frozen=True)
@@ -146,16 +146,16 @@ def _line(
             unknown.append(label)
 
     founded = organisation.founded_on
-    say(_("Founded"), written.day(founded, language) if founded else "", founded)
+    say(_("Founded"), formats.day(founded, language) if founded else "", founded)
     say(_("Registered under"), number.value if number else "", number.valid_from if number else None,
         str(number.source) if number else "")  # fmt: skip
     size = SIZES.label(organisation.size, language) if organisation.size in SIZES else ""
     say(_("Size"), size, organisation.counted_on)
     members, women = organisation.members, organisation.women
-    share = written.percent(women / members, language, 0) if members and women is not None else ""
+    share = formats.percent(women / members, language, 0) if members and women is not None else ""
     say(_("Women among members"), share, organisation.counted_on)
     if held:
-        support = _("%(n)s sessions") % {"n": written.number(held[0], language)}
+        support = _("%(n)s sessions") % {"n": formats.number(held[0], language)}
         support += f", {_('work done')}" if is_done else ""
         say(_("Accompanied"), support, held[1], _("support files"))
     else:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from twiza.core.web.said import Voice
+from twiza.core.web.refusals import Voice
 
-from ..models.words import sentence
+from ..models.labels import sentence
 
 # The field on which the correction is made.
 FIELD_OF = {

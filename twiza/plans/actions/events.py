@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.rules import Permission
 from twiza.core.actions import Actor, record_audit, require
+from twiza.core.formats import CASABLANCA
 from twiza.core.models import Source, Stamp
 from twiza.core.refusals import Refusal
-from twiza.core.words import CASABLANCA
 from twiza.register.actions.bulk import insert_rows
 
 from ..models import Action, Event, EventKind

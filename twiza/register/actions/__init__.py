@@ -1,6 +1,6 @@
 """Every write of the register: imports from preview to undo, loads in bulk, corrections."""
 
-from .answering import NumberTaken
+from .ambiguous_rows import NumberTaken
 from .corrections import (
     CorrectionRefused,
     NothingToCorrect,
@@ -8,6 +8,7 @@ from .corrections import (
     correct_organisation,
     set_status,
 )
+from .duplicate_search import NothingToCompare, Search, find_duplicates
 from .imports import (
     BatchNotReady,
     FileRefused,
@@ -20,7 +21,6 @@ from .imports import (
     start_apply,
     start_preview,
 )
-from .linking import BatchGone, PairDecided, UnknownAnswer, answer_pair
 from .merging import (
     IdentifiersDiffer,
     NameAlone,
@@ -31,17 +31,44 @@ from .merging import (
     undo_merge,
 )
 from .planning import Plan, plan_import
-from .searching import NothingToCompare, Search, find_duplicates
-from .sentences import issue_sentence, rule_sentence
+from .review_queue import BatchGone, PairDecided, UnknownAnswer, answer_pair
 from .undo import BatchInUse, undo_batch
 from .writing import load_organisations
 
 __all__ = [
-    "BatchGone", "BatchInUse", "BatchNotReady", "CorrectionRefused", "FileRefused", "IdentifiersDiffer",
-    "NameAlone", "NothingToCompare", "NothingToCorrect", "NumberTaken", "OrganisationWithdrawn", "PairDecided",
-    "Plan", "RecordMerged", "SameRecord", "Search", "StruckOffBefore", "UnknownAnswer", "answer_pair",
-    "apply_import", "correct_organisation", "find_duplicates", "import_file", "issue_sentence",
-    "load_organisations", "merge_organisations", "plan_import", "preview_import", "rule_sentence",
-    "save_mapping", "set_batch_mapping", "set_status", "stage_import", "start_apply", "start_preview",
-    "undo_batch", "undo_merge",
-]  # fmt: skip
+    "BatchGone",
+    "BatchInUse",
+    "BatchNotReady",
+    "CorrectionRefused",
+    "FileRefused",
+    "IdentifiersDiffer",
+    "NameAlone",
+    "NothingToCompare",
+    "NothingToCorrect",
+    "NumberTaken",
+    "OrganisationWithdrawn",
+    "PairDecided",
+    "Plan",
+    "RecordMerged",
+    "SameRecord",
+    "Search",
+    "StruckOffBefore",
+    "UnknownAnswer",
+    "answer_pair",
+    "apply_import",
+    "correct_organisation",
+    "find_duplicates",
+    "import_file",
+    "load_organisations",
+    "merge_organisations",
+    "plan_import",
+    "preview_import",
+    "save_mapping",
+    "set_batch_mapping",
+    "set_status",
+    "stage_import",
+    "start_apply",
+    "start_preview",
+    "undo_batch",
+    "undo_merge",
+]

@@ -68,18 +68,6 @@ def update_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
         )
 
 
-def in_chunks(items: Iterable[Any], size: int = 800) -> Iterator[list[Any]]:
-    """Lists of at most that many items, for queries with IN."""
-    chunk: list[Any] = []
-    for item in items:
-        chunk.append(item)
-        if len(chunk) == size:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
-
-
 def _adapted(
     rows: Iterable[Sequence[Any]], adapters: Sequence[Callable[[Any], Any]], constants: list[Any]
 ) -> Iterator[list[Any]]:

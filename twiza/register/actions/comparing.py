@@ -12,6 +12,7 @@ import pyarrow as pa
 from twiza.core.values import RuleError
 
 from ..models import Identifier
+from ..queries.known_organisations import known_records
 from ..rules.identity import (
     AMBIGUOUS,
     CREATED,
@@ -26,7 +27,6 @@ from ..rules.identity import (
 )
 from ..rules.linkage import NOT_LINKABLE, SAME, LinkResult, link
 from ..rules.records import Record
-from .knowing import known_records
 from .merging import is_confirmed
 from .teaching import settings_in_force
 

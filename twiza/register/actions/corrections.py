@@ -17,12 +17,12 @@ from twiza.core.refusals import Refusal
 from twiza.core.values import RuleError
 
 from ..models import Organisation
+from ..models.labels import RuleRefused
 from ..rules.mapping import CODE_LISTS
 from ..rules.names import clean_name
 from ..rules.records import COUNT_COLUMNS, PROFILE_COLUMNS
 from ..rules.vocabulary import STATUSES
-from .sentences import RuleRefused
-from .superseding import Revision, write_revisions
+from .revisions import Revision, write_revisions
 
 
 class CorrectionRefused(RuleRefused):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.rules import Permission
 from twiza.core.actions import Actor, enqueue_job, record_audit, require
+from twiza.core.chunks import in_chunks
 from twiza.core.models import Job, JobState, Source, SourceKind, Stamp
 from twiza.core.refusals import Refusal
 from twiza.core.values import RuleError
@@ -24,16 +25,16 @@ from twiza.territory.rules import TerritoryNames
 
 from ..models import Batch, BatchRow, BatchState, Organisation
 from ..models import Mapping as SavedMapping
+from ..models.labels import RuleRefused
 from ..rules.checking import common_ancestor
+from ..rules.files import Table, open_table
 from ..rules.identity import AMBIGUOUS, CREATED, UPDATED, Verdict
 from ..rules.mapping import ColumnMapping, check_mapping, follow_columns, from_json, propose_mapping
-from ..rules.reading import Table, open_table
 from ..rules.records import Record
-from .bulk import in_chunks, insert_rows
-from .linking import AskedRow, asked_before, queue_rows
+from .bulk import insert_rows
 from .planning import Plan, Step, plan_import, reach_of
-from .sentences import RuleRefused
-from .superseding import Revision, write_revisions
+from .review_queue import AskedRow, asked_before, queue_rows
+from .revisions import Revision, write_revisions
 from .writing import write_new
 
 SAMPLES = 3
@@ -64,10 +65,7 @@ def read_list(path: Path, *, encoding: str = "", sheet: str = "") -> Table:
 
 
 def mapping_for(table: Table, *, origin: str, country: str = "", saved: Any = None) -> ColumnMapping:
-    """The mapping to start from: the one given, else the one saved under this source, else a proposal.
-
-    Raises FileRefused.
-    """
+    """The mapping given, else the one saved under this source, else a proposal. Raises: FileRefused."""
     with _refusing():
         if saved is None:
             kept = SavedMapping.objects.filter(name__iexact=origin).first()

@@ -18,10 +18,10 @@ from twiza.core.models import Source, SourceKind, Stamp
 from twiza.core.refusals import NotAllowed, Refusal
 
 from ..models import ASIDE, Merge, Organisation, Pair, PairState, Profile, read_lineage
+from ..queries.known_organisations import known_records
 from ..rules.identity import Known, corroboration, numbers_differ, numbers_shared
 from .corrections import OrganisationWithdrawn
-from .knowing import known_records
-from .superseding import refresh_organisations
+from .revisions import refresh_organisations
 
 EVIDENCE = frozenset(("identifiers", "founded_on", "phone", "members"))
 

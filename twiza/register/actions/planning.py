@@ -12,13 +12,16 @@ from django.db.models import Q
 
 from twiza.accounts.models import User
 from twiza.accounts.rules import Permission
+from twiza.core.chunks import in_chunks
 from twiza.core.text import fold
 from twiza.territory import models as territory
 from twiza.territory.rules import ids
 
 from ..models import Batch, BatchRow, Identifier, Organisation, read_lineage
+from ..queries.known_organisations import identifiers_of, known_records
 from ..rules.changes import count_changes, profile_changes
 from ..rules.checking import Checked, check_table, common_ancestor
+from ..rules.files import Table
 from ..rules.identifiers import IdentifierValue
 from ..rules.identity import (
     AMBIGUOUS,
@@ -33,13 +36,10 @@ from ..rules.identity import (
 )
 from ..rules.linkage.listing import empty_columns
 from ..rules.mapping import ColumnMapping, follow_columns
-from ..rules.reading import Table
 from ..rules.records import COUNT_COLUMNS, PROFILE_COLUMNS, Issue, Record
 from ..rules.totals import worst_total
-from .answering import own_values
-from .bulk import in_chunks
+from .ambiguous_rows import own_values
 from .comparing import Remark, score_new_rows
-from .knowing import identifiers_of, known_records
 
 Step = Callable[[int, int, str], None]
 

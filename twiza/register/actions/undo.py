@@ -9,14 +9,15 @@ from django.db.models import Q
 
 from twiza.accounts.rules import Permission
 from twiza.core.actions import Actor, record_audit, require
+from twiza.core.chunks import in_chunks
 from twiza.core.models import Stamp
 
 from ..models import Batch, BatchState, Merge, Organisation, Pair
-from .answering import unwrite_row
-from .bulk import in_chunks, update_rows
+from ..queries.dependants import FACTS, BatchInUse, hung_on, record_again, refuse_when_used
+from .ambiguous_rows import unwrite_row
+from .bulk import update_rows
 from .imports import BatchNotReady
-from .superseding import refresh_organisations
-from .using import FACTS, BatchInUse, hung_on, record_again, refuse_when_used
+from .revisions import refresh_organisations
 
 
 @transaction.atomic

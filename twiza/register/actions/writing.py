@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from twiza.core.actions import Actor, record_audit
+from twiza.core.chunks import in_chunks
 from twiza.core.models import Source, Stamp
 from twiza.territory.models import Territory
 
@@ -20,7 +21,7 @@ from ..models import Batch, Headcount, Identifier, Organisation, Profile
 from ..rules.names import name_key, search_text
 from ..rules.records import COUNT_COLUMNS, PROFILE_COLUMNS, Record
 from ..rules.vocabulary import size_of
-from .bulk import in_chunks, insert_rows, reserve_ids
+from .bulk import insert_rows, reserve_ids
 
 _FACT = ("valid_from", "valid_to", "recorded_at", "source_id")
 _CHUNK = 5000

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.models import Scope
-from twiza.core.memory import remember
+from twiza.core.cache import remember
 from twiza.core.models import Fact, FactQuerySet
 from twiza.territory.models import Territory
 

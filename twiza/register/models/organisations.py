@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.models import ALL, Scope, visible
-from twiza.core.memory import remember
+from twiza.core.cache import remember
 from twiza.core.models import Source
 from twiza.core.values import pick
 from twiza.territory.models import Territory

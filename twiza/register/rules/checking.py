@@ -23,10 +23,10 @@ from .cells import parse_date, parse_degrees, parse_integer, parse_point, parse_
 from .encodings import is_damaged
 from .extents import box_of
 from .fields import HEAD_COUNTS, IDENTIFIERS
+from .files import Table
 from .identifiers import normalise_identifier
 from .mapping import CODE_LISTS, ColumnMapping, check_mapping, identifier_scheme
 from .names import clean_name, name_key, names_a_union, split_scripts
-from .reading import Table
 from .records import ERROR, WARNING, Issue, Record
 from .totals import Total, check_totals
 from .vocabulary import BRANCHES, is_unknown

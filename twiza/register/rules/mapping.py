@@ -16,8 +16,8 @@ from twiza.core.values import RuleError
 
 from .cells import is_wkt_point, parse_date, parse_integer
 from .fields import FIELDS, IDENTIFIERS, kind_of
+from .files import Table
 from .headings import recognised
-from .reading import Table
 from .vocabulary import BRANCHES, FORMS, LEGAL_CLASSES, SECTORS, STATUSES, is_unknown
 
 SAMPLE_ROWS = 400

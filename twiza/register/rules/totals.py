@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from .cells import parse_integer
 from .fields import kind_of
+from .files import Table
 from .mapping import ColumnMapping
-from .reading import Table
 from .vocabulary import is_unknown
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import requires
-from twiza.core.memory import remember
+from twiza.core.cache import remember
 from twiza.core.tables import Column
 from twiza.core.templatetags.twiza import number
 from twiza.core.values import pick

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from twiza.core.web.fields import day_input
 from twiza.register.models import Organisation
 from twiza.register.rules.vocabulary import BRANCHES, FORMS, LEGAL_CLASSES, SECTORS, STATUSES
 
@@ -31,7 +32,7 @@ class CorrectionForm(forms.Form):
     founded_on = forms.DateField(
         label=_("Founded on"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=day_input(),
     )
     status = forms.ChoiceField(label=_("Status"))
     women_led = forms.ChoiceField(label=_("Led by women"), choices=YES_NO, required=False)

@@ -27,10 +27,10 @@ from twiza.core.refusals import Refusal
 from twiza.core.tables import FORMATS, Column, export
 from twiza.core.web.lists import Empty, Head, QueryListing
 from twiza.register.actions import stage_import, start_apply, start_preview, undo_batch
-from twiza.register.actions.sentences import issue_sentence, title_of
 from twiza.register.models import Batch, BatchRow, BatchState, Organisation, Pair
 from twiza.register.rules.identity import OUTCOMES
 
+from ..models.labels import issue_sentence, title_of
 from .import_forms import MappingForm, UploadForm, language
 
 PER_PAGE = 50

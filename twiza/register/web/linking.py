@@ -30,7 +30,7 @@ from twiza.register.models import Pair, PairOrigin, PairQuerySet, PairState, pro
 from twiza.territory.models import Territory
 
 from .catalogue import place_names
-from .sides import chart_of, lines_of, question_of, reasons_in_words, sides_of
+from .comparison import chart_of, lines_of, question_of, reasons_in_words, sides_of
 
 LIKELIHOODS = [
     ("high", gettext_lazy("at least 90 %")),

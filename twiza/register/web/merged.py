@@ -18,10 +18,11 @@ from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
 from twiza.core.refusals import Refusal
 from twiza.register.actions import merge_organisations, undo_merge
-from twiza.register.models import Merge, Organisation, Pair, Surviving, group_of, lineage, surviving
 from twiza.register.rules.survivorship import RULES
 
-from .sides import lines_of, side_of
+from ..models import Merge, Organisation, Pair, group_of, lineage
+from ..queries import GoldenRecord, golden_records
+from .comparison import lines_of, side_of
 
 MOST_PAIRS = 5
 
@@ -74,13 +75,13 @@ def merged_context(request: HttpRequest, organisation: Organisation) -> dict[str
     return context
 
 
-def survival_of(organisation: Organisation) -> Surviving | None:
+def survival_of(organisation: Organisation) -> GoldenRecord | None:
     """What stands of several records; None when the organisation is one."""
     group = group_of(organisation)
-    return surviving({organisation.pk: group}).get(organisation.pk) if len(group) > 1 else None
+    return golden_records({organisation.pk: group}).get(organisation.pk) if len(group) > 1 else None
 
 
-def others_of(told: Surviving | None, column: str) -> dict[str, Any]:
+def others_of(told: GoldenRecord | None, column: str) -> dict[str, Any]:
     """The values of a column that do not stand, each with its source, and the rule's sentence."""
     if told is None or column not in told.chosen or not told.chosen[column].others:
         return {"others": [], "rule": ""}

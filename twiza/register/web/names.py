@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import requires
-from twiza.core import words
+from twiza.core import formats
 from twiza.register.rules.names import explain_key, name_keys
 from twiza.register.rules.vocabulary import FORMS
 
@@ -103,6 +103,6 @@ def verdict_of(one: Explained, other: Explained) -> str:
             "One key: the two spellings are compared as one name. A name alone never merges two records."
         )
     if shared:
-        told = words.join(shared, (get_language() or "fr")[:2])
+        told = formats.join(shared, (get_language() or "fr")[:2])
         return _("Two keys that share %(words)s.") % {"words": told}
     return _("Two keys without a word in common.")

@@ -16,18 +16,11 @@ from twiza.accounts.web.guard import get_visible_or_404, requires
 from twiza.core.models import Source
 from twiza.core.refusals import Refusal
 from twiza.register.actions import correct_organisation
-from twiza.register.models import (
-    Headcount,
-    Identifier,
-    Organisation,
-    Profile,
-    Surviving,
-    group_of,
-    sources_of,
-)
 from twiza.register.rules.survivorship import COUNTS_SENTENCE, IDENTIFIERS_SENTENCE
 from twiza.register.rules.vocabulary import BRANCHES, FORMS, LEGAL_CLASSES, SECTORS, STATUSES, scheme_label
 
+from ..models import Headcount, Identifier, Organisation, Profile, group_of
+from ..queries import GoldenRecord, sources_of
 from .catalogue import TONES, in_words, place_names
 from .forms import CorrectionForm
 from .merged import merged_context, others_of, survival_of, where_it_went
@@ -116,7 +109,7 @@ def words_of(name: str, raw: Any, places: dict[int, str], lang: str) -> Any:
 
 def value(
     name: str, profile: Profile, places: dict[int, str], sources: dict[int, Source], lang: str,
-    told: Surviving | None = None,
+    told: GoldenRecord | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """One present value with the source that answers for it, and the values of merged records that do not stand."""
     raw, source_id = getattr(profile, name), profile.source_of(name.removesuffix("_id"))

@@ -21,7 +21,7 @@ from twiza.register.models import Organisation
 from ..models import Case, Pathway, Stage
 from ..rules import cases as rules
 from ..rules.pathway import SHIPPED, PathwayRule
-from .common import STAMP, locked, refresh, source_of
+from .derived_columns import STAMP, locked, refresh, source_of
 
 
 class CaseAlreadyOpen(Refusal):

@@ -18,7 +18,7 @@ from twiza.core.values import RuleError
 from ..models import Case, Diagnostic, Measure, Need, Score
 from ..rules.diagnostic import check_scores
 from ..rules.measures import check_measure
-from .common import locked, source_of
+from .derived_columns import locked, source_of
 
 
 class NeedAlreadyStated(Refusal):

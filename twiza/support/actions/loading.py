@@ -14,8 +14,8 @@ from django.db import transaction
 
 from twiza.accounts.rules import Permission
 from twiza.core.actions import Actor, record_audit, require
+from twiza.core.formats import CASABLANCA
 from twiza.core.models import Source, Stamp
-from twiza.core.words import CASABLANCA
 from twiza.plans.actions import load_events
 from twiza.register.actions.bulk import insert_rows, reserve_ids
 
@@ -23,7 +23,7 @@ from ..models import Attendance, Case, Diagnostic, Measure, Need, Pathway, Score
 from ..rules.cases import CaseState
 from ..rules.pathway import EVENT_KIND, SessionKind
 from ..rules.sessions import AgeClass, Disability, Mode, Outcome, Sex
-from .common import STAMP, set_due
+from .derived_columns import STAMP, set_due
 
 Row = Mapping[str, Any]
 CHUNK = 2000

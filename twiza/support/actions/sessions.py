@@ -19,7 +19,7 @@ from twiza.plans.actions import record_event, supersede_event
 
 from ..models import Attendance, Case, Session, Stage
 from ..rules.sessions import Outcome, SessionReport, check_session
-from .common import locked, refresh, source_of
+from .derived_columns import locked, refresh, source_of
 
 
 class KeyReused(Refusal):

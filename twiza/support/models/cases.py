@@ -20,8 +20,8 @@ from twiza.territory.models import Territory
 from ..rules.cases import CLOSED, LIVE, CaseState
 from ..rules.pathway import NextStep, Progress, progress_of
 from ..rules.sessions import HELD
+from .labels import ABANDON_REASONS, LATE_REASONS, PHASES, STATES
 from .pathways import Pathway
-from .words import ABANDON_REASONS, LATE_REASONS, PHASES, STATES
 
 CLOSED_STATES = [CaseState.CLOSED_DONE.value, CaseState.CLOSED_ABANDONED.value]
 

@@ -15,7 +15,7 @@ from twiza.core.models import Fact, FactQuerySet, Source
 
 from ..rules.measures import UNITS, Change, changes
 from .cases import Case
-from .words import DOMAINS, HELP_MODES, INDICATORS, LANGUAGES, MOMENTS, SKILLS, URGENCIES
+from .labels import DOMAINS, HELP_MODES, INDICATORS, LANGUAGES, MOMENTS, SKILLS, URGENCIES
 
 CASE_SCOPE = Scope(
     territory="case__organisation__territory_id",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from twiza.core.models import Titled
 
 from ..rules.pathway import SessionKind, StageRule
-from .words import SESSION_KINDS
+from .labels import SESSION_KINDS
 
 
 class PathwayQuerySet(models.QuerySet["Pathway"]):

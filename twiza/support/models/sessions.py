@@ -14,8 +14,8 @@ from twiza.core.models import Fact, FactQuerySet
 from ..rules.pathway import EVENT_KIND, SessionKind
 from ..rules.sessions import HELD, Outcome, Seats
 from .cases import Case
+from .labels import AGE_CLASSES, DISABILITIES, MODES, OUTCOMES, SESSION_KINDS, SEXES
 from .pathways import Stage
-from .words import AGE_CLASSES, DISABILITIES, MODES, OUTCOMES, SESSION_KINDS, SEXES
 
 PROOF = "support.session"
 

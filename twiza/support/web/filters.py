@@ -18,14 +18,14 @@ from twiza.core.web.lists import Empty, Filter, Head, QueryListing
 from twiza.register.models import group_of
 from twiza.territory.models import Territory
 
-from ..models import Case, CaseQuerySet, Pathway, words
+from ..models import Case, CaseQuerySet, Pathway, labels
 from ..rules.cases import LIVE
-from .shown import CaseLine, case_lines
+from .presenters import CaseLine, case_lines
 
 STATES = [
     ("", _("Open and on hold")),
     ("late", _("Late")),
-    *((code, label) for code, label in words.STATES),
+    *((code, label) for code, label in labels.STATES),
     ("all", _("All")),
 ]
 

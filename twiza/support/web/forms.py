@@ -10,9 +10,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.models import User
+from twiza.core.web.fields import day_input
 from twiza.plans.models import Action
 
-from ..models import Case, Pathway, Session, words
+from ..models import Case, Pathway, Session, labels
 from ..rules.diagnostic import Domain, Level
 from ..rules.needs import Language, Urgency
 from ..rules.needs import Mode as HelpMode
@@ -31,11 +32,6 @@ BESIDE = "-"  # advice given beside the pathway: an empty value would read as "n
 DETAILS = [(age, disability) for age in (AgeClass.UNDER_35, AgeClass.FROM_35) for disability in ("no", "yes")]
 
 
-def day_input(**attrs: Any) -> forms.DateInput:
-    """The phone's own calendar."""
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **attrs})
-
-
 def count_input(step: int = 1, most: int = 2000) -> forms.NumberInput:
     """A number with its two big buttons (stepper.js); a plain number field without the script."""
     return forms.NumberInput(
@@ -50,10 +46,10 @@ class SessionForm(forms.Form):
     stage = forms.ChoiceField(label=_("What took place"), widget=forms.RadioSelect)
     held_on = forms.DateField(label=_("Day"), widget=day_input())
     minutes = forms.IntegerField(label=_("Duration in minutes"), min_value=0, widget=count_input(15, 1440))
-    mode = forms.ChoiceField(label=_("How it was held"), choices=words.MODES, widget=forms.RadioSelect)
+    mode = forms.ChoiceField(label=_("How it was held"), choices=labels.MODES, widget=forms.RadioSelect)
     women = forms.IntegerField(label=_("Women"), required=False, min_value=0, widget=count_input())
     men = forms.IntegerField(label=_("Men"), required=False, min_value=0, widget=count_input())
-    outcome = forms.ChoiceField(label=_("Outcome"), choices=words.OUTCOMES, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=labels.OUTCOMES, widget=forms.RadioSelect)
     next_step = forms.CharField(label=_("Next step"), required=False, max_length=300)
     next_due_on = forms.DateField(label=_("To be done by"), required=False, widget=day_input())
     notes = forms.CharField(
@@ -79,7 +75,7 @@ class SessionForm(forms.Form):
         for sex in Sex:
             for age, disability in DETAILS:
                 self.fields[f"{sex.value}_{age.value}_{disability}"] = forms.IntegerField(
-                    label=f"{words.label(words.AGE_CLASSES, age)}, {words.label(words.DISABILITIES, disability)}",
+                    label=f"{labels.label(labels.AGE_CLASSES, age)}, {labels.label(labels.DISABILITIES, disability)}",
                     required=False, min_value=0, widget=forms.NumberInput(attrs={"min": 0, "inputmode": "numeric"}),
                 )  # fmt: skip
 
@@ -109,7 +105,7 @@ class SessionForm(forms.Form):
     def detail_rows(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The small table of details: a line per sex, a cell per age and disability."""
         return [
-            (words.label(words.SEXES, sex), [self[f"{sex.value}_{age.value}_{d}"] for age, d in DETAILS])
+            (labels.label(labels.SEXES, sex), [self[f"{sex.value}_{age.value}_{d}"] for age, d in DETAILS])
             for sex in Sex
         ]
 
@@ -164,7 +160,7 @@ class OpenCaseForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["pathway"].queryset = Pathway.objects.offered()
-        self.fields["phase"].choices = [(code, label) for code, label in words.PHASES if code in phases]
+        self.fields["phase"].choices = [(code, label) for code, label in labels.PHASES if code in phases]
         self.fields["action"].queryset = actions
         self.fields["agent"].queryset = agents
         self.fields["opened_on"].widget.attrs["max"] = today.isoformat()
@@ -196,7 +192,7 @@ class CloseForm(forms.Form):
 class AbandonForm(CloseForm):
     """The end of a file before its work is done."""
 
-    abandon_reason = forms.ChoiceField(label=_("Reason"), choices=words.ABANDON_REASONS)
+    abandon_reason = forms.ChoiceField(label=_("Reason"), choices=labels.ABANDON_REASONS)
     field_order = ("abandon_reason", "closed_on", "note")
 
 
@@ -207,8 +203,8 @@ class DiagnosticForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        levels = [(str(score), words.label(words.LEVELS, level)) for score, level in enumerate(Level)]
-        for domain, label in words.DOMAINS:
+        levels = [(str(score), labels.label(labels.LEVELS, level)) for score, level in enumerate(Level)]
+        for domain, label in labels.DOMAINS:
             self.fields[domain] = forms.TypedChoiceField(
                 label=label, required=False, widget=forms.RadioSelect, coerce=int, empty_value=None,
                 choices=[("", _("Not assessed")), *levels],
@@ -226,18 +222,18 @@ class DiagnosticForm(forms.Form):
 class NeedForm(forms.Form):
     """A skill that the organisation lacks."""
 
-    skill = forms.ChoiceField(label=_("Skill needed"), choices=words.SKILLS)
-    urgency = forms.ChoiceField(label=_("Urgency"), choices=words.URGENCIES, initial=Urgency.NORMAL)
-    language = forms.ChoiceField(label=_("Language"), choices=words.LANGUAGES, initial=Language.ARABIC)
-    mode = forms.ChoiceField(label=_("How help may come"), choices=words.HELP_MODES, initial=HelpMode.EITHER)
+    skill = forms.ChoiceField(label=_("Skill needed"), choices=labels.SKILLS)
+    urgency = forms.ChoiceField(label=_("Urgency"), choices=labels.URGENCIES, initial=Urgency.NORMAL)
+    language = forms.ChoiceField(label=_("Language"), choices=labels.LANGUAGES, initial=Language.ARABIC)
+    mode = forms.ChoiceField(label=_("How help may come"), choices=labels.HELP_MODES, initial=HelpMode.EITHER)
     note = forms.CharField(label=_("Note"), required=False, max_length=300)
 
 
 class MeasureForm(forms.Form):
     """One value before or after support; empty is "not measured"."""
 
-    indicator = forms.ChoiceField(label=_("Indicator"), choices=words.INDICATORS)
-    moment = forms.ChoiceField(label=_("Moment of the measure"), choices=words.MOMENTS)
+    indicator = forms.ChoiceField(label=_("Indicator"), choices=labels.INDICATORS)
+    moment = forms.ChoiceField(label=_("Moment of the measure"), choices=labels.MOMENTS)
     value = forms.DecimalField(
         label=_("Value"), required=False, max_digits=16, decimal_places=2,
         help_text=_("Leave empty when it could not be measured; nought means nought."),

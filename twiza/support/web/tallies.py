@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from twiza.core import charts, words
+from twiza.core import charts, formats
 from twiza.core.values import add_months
 
 from ..models import SessionQuerySet, Stage
@@ -60,7 +60,7 @@ def by_month_and_stage(sessions: Any, on: date) -> MonthTable:
 def months_chart(table: MonthTable) -> SafeString:
     """The total of each month as bars; the table beside it says the stages."""
     language = get_language() or "fr"
-    bars = [charts.Bar(words.month(month, language), total) for month, _line, total in table.rows]
+    bars = [charts.Bar(formats.month(month, language), total) for month, _line, total in table.rows]
     labels = {"value": _("Sessions")}
     return charts.responsive(
         lambda width: charts.bars(bars, lang=language, labels=labels, fmt=",.0f", width=width, step=26),

@@ -8,9 +8,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from twiza.agreements.models import agenda, sentences
-from twiza.agreements.models.words import ENTRIES
 from twiza.core.values import add_months
+
+from ...models import sentences
+from ...models.labels import ENTRIES
+from ...queries import agenda
 
 
 def a_day(text: str) -> date:

@@ -9,9 +9,10 @@ from django.db import DatabaseError
 
 from twiza.agreements.actions import RuleRefused
 from twiza.agreements.models import known_institutions, known_places
-from twiza.agreements.models.words import FIELDS, PICTURES
 from twiza.agreements.rules.reading import Proposal, Reading, read, read_paper, unread_pages
 from twiza.core.values import LANGUAGES, RuleError
+
+from ...models.labels import FIELDS, PICTURES
 
 
 class Command(BaseCommand):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from twiza.agreements.models import Agreement, consolidated
-from twiza.core.words import CASABLANCA
+from twiza.core.formats import CASABLANCA
 
 from .agreements_calendar import a_day
 

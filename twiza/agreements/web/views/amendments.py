@@ -21,11 +21,11 @@ from twiza.core.states import by_name, moves_from
 
 from ...actions import change_text, draft_amendment, move_amendment
 from ...models import Agreement, Amendment, Institution, base_text, component_titles, consolidated
-from ...models.paths import label, shown
+from ...queries.text_paths import label, shown
 from ...rules.amending import AMENDMENT_MOVES, OPENS, AmendmentState, Path
 from ..forms import NoteForm
 from ..paper_forms import AmendmentForm, ChangeForm
-from .base import agreement_or_404, answer_form, posted
+from .answers import agreement_or_404, answer_form, posted
 from .detail import asked_day, asked_knowledge
 
 

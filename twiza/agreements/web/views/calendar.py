@@ -21,11 +21,12 @@ from django.utils.translation import gettext_lazy as _lazy
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import requires
-from twiza.core import links
+from twiza.core import signed_links
 from twiza.core.values import add_months
 from twiza.core.web.lists import DayField, Facet, Filter, KeptListing
 
-from ...models import Agreement, agenda, sentences, words
+from ...models import Agreement, labels, sentences
+from ...queries import agenda
 from ...rules import ics
 from ...rules.calendar import CODES, Entry
 
@@ -125,7 +126,7 @@ def entries_seen(user: Any, first: date, last: date, *, today: date) -> list[Ent
 def with_agreements(entries: list[Entry]) -> list[Shown]:
     """The lines with their agreements."""
     found = {one.key: one for one in Agreement.objects.filter(key__in={entry.key for entry in entries})}
-    return [Shown(entry, found[entry.key], words.ENTRIES[entry.code]) for entry in entries]
+    return [Shown(entry, found[entry.key], labels.ENTRIES[entry.code]) for entry in entries]
 
 
 @requires(Permission.AGREEMENT_VIEW)
@@ -151,8 +152,8 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     """
     today = timezone.localdate()
     try:
-        pk = links.read(token, FEED, on=today)
-    except (links.LinkBroken, links.LinkExpired) as error:
+        pk = signed_links.read(token, FEED, on=today)
+    except (signed_links.LinkBroken, signed_links.LinkExpired) as error:
         raise Http404 from error
     user: Any = get_object_or_404(get_user_model(), pk=pk, is_active=True)
     if not user.may(Permission.AGREEMENT_VIEW):
@@ -166,7 +167,7 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
 def feed_address(request: HttpRequest) -> str:
     """The address to subscribe to: the same one until the end of next year."""
     user: Any = request.user
-    token = links.sign(FEED, user.pk, until=date(timezone.localdate().year + 1, 12, 31))
+    token = signed_links.sign(FEED, user.pk, until=date(timezone.localdate().year + 1, 12, 31))
     return request.build_absolute_uri(reverse("agreements:calendar-feed", args=[token]))
 
 

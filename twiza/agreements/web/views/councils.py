@@ -19,11 +19,11 @@ from twiza.accounts.web.guard import requires
 from twiza.core.refusals import Refusal
 
 from ...actions import open_session, put_on_session, record_step
-from ...models import Agreement, CostLine, CouncilSession, SessionItem, session_cost, words
+from ...models import Agreement, CostLine, CouncilSession, SessionItem, labels, session_cost
 from ...rules.council import Step, next_steps, visa_days_left
 from ...rules.states import State
 from ..paper_forms import SessionForm, StepForm
-from .base import answer_form, posted
+from .answers import answer_form, posted
 
 
 @requires(Permission.AGREEMENT_VIEW)
@@ -85,7 +85,7 @@ def session_detail(request: HttpRequest, pk: int) -> HttpResponse:
                 item,
                 budget,
                 share,
-                [(step.value, words.STEPS[step]) for step in next_steps(item.followed)],
+                [(step.value, labels.STEPS[step]) for step in next_steps(item.followed)],
                 visa_days_left(item.followed, today),
             )
             for item, budget, share in cost.rows
@@ -128,6 +128,6 @@ def step_record(request: HttpRequest, pk: int, item: int, step: str) -> HttpResp
         record_step(item=row, step=step, by=user, at=timezone.now(), **form.cleaned_data)
 
     return answer_form(
-        request, form, act, agreement=row.agreement, heading=str(words.STEPS[step]), submit=_("Save the step"),
+        request, form, act, agreement=row.agreement, heading=str(labels.STEPS[step]), submit=_("Save the step"),
         back=row.session.get_absolute_url(), done=_("Recorded."),
     )  # fmt: skip

@@ -18,16 +18,16 @@ from django.utils.translation import gettext
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import requires
+from twiza.core.formats import CASABLANCA
 from twiza.core.models import AuditRow
 from twiza.core.states import moves_from
-from twiza.core.words import CASABLANCA
 
 from ...models import Agreement, Clause, Stood, stand_agreements
-from ...models.words import ACTIONS
+from ...models.labels import ACTIONS
 from ...rules.standing import Standing, tally, worst
 from ...rules.states import MOVES, SIGNABLE, may_edit_text
 from ...templatetags.agreements import Quotes
-from .base import agreement_or_404
+from .answers import agreement_or_404
 
 LATEST = 8
 # The steps of a life that goes well; the others wait in a menu.

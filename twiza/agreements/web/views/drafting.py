@@ -25,7 +25,7 @@ from ...actions import (
 )
 from ...models import Agreement
 from ..forms import AgreementForm, ClauseForm, CommitmentForm, InstitutionForm, NoteForm, PartyForm
-from .base import agreement_or_404, answer_form, posted
+from .answers import agreement_or_404, answer_form, posted
 
 PARTS = {"party": "parties", "clause": "clauses", "commitment": "commitments"}
 

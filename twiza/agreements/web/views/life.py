@@ -20,7 +20,7 @@ from twiza.core.states import by_name
 from ...actions import move_agreement, publish_agreement, record_signature
 from ...rules.states import MOVES
 from ..forms import NoteForm, SignatureForm
-from .base import agreement_or_404, answer_form, posted
+from .answers import agreement_or_404, answer_form, posted
 
 
 @requires(Permission.AGREEMENT_SIGN)

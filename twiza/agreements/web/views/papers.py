@@ -23,7 +23,7 @@ from ...rules.printing import FORMATS, as_docx, as_pdf
 from ...rules.states import may_edit_text
 from ..forms import NoteForm
 from ..paper_forms import CostTableFormSet, SeriesForm
-from .base import agreement_or_404, answer_form, posted
+from .answers import agreement_or_404, answer_form, posted
 
 LANGUAGES = {"fr": "Français", "ar": "العربية"}
 _MIME = {

@@ -18,7 +18,7 @@ from ...actions import correct_fulfilment, deposit_document, record_fulfilment
 from ...models import Agreement, Commitment, Fulfilment, Stood, stand, stand_agreements
 from ...templatetags.agreements import Quotes
 from ..forms import CorrectionForm, DocumentForm, FulfilmentForm
-from .base import agreement_or_404, answer_form, posted
+from .answers import agreement_or_404, answer_form, posted
 from .detail import asked_day, asked_knowledge, rights
 
 

@@ -17,10 +17,10 @@ from twiza.core.refusals import Refusal
 
 from ...actions import confirm_reading, read_document
 from ...models import PaperReading
-from ...models.words import PICTURES
+from ...models.labels import PICTURES
 from ..paper_forms import PaperForm
 from ..reading import decisions, lines, undecided
-from .base import posted
+from .answers import posted
 
 
 @requires(Permission.AGREEMENT_DRAFT)

@@ -14,10 +14,11 @@ from django.utils.translation import override, pgettext
 from rich.console import Console
 from rich.table import Table
 
-from twiza.core import words as written
+from twiza.core import formats
 from twiza.core.values import Money
 
-from ...models import Call, as_json, words
+from ...models import Call, labels
+from ...queries import as_json
 
 DAY = len("2026-03-31")
 
@@ -56,7 +57,7 @@ class Command(BaseCommand):
         """One table for a person."""
         titles = {one.code: one.title for one in call.criteria.all()}
         payers = {one.number: str(one) for one in call.windows.select_related("payer")}
-        labels = dict(words.OUTCOMES)
+        outcomes = dict(labels.OUTCOMES)
         table = Table(
             pgettext("call", "Payer"),
             _("Rank"),
@@ -70,8 +71,8 @@ class Command(BaseCommand):
         for one in told["files"]:
             table.add_row(
                 payers[one["window"]], str(one["rank"]), str(one["number"]), f"{one['score'] / 100:.2f}",
-                str(labels[one["outcome"]]), written.money(Money(one["proposed_centimes"]), lang),
-                words.tie(one["broken_by"], titles) if one["broken_by"] else "",
+                str(outcomes[one["outcome"]]), formats.money(Money(one["proposed_centimes"]), lang),
+                labels.tie(one["broken_by"], titles) if one["broken_by"] else "",
             )  # fmt: skip
         Console(file=self.stdout, highlight=False, width=140).print(table)  # type: ignore[arg-type]
         self.stdout.write(f"SHA-256 {told['sha256']}")

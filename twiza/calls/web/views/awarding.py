@@ -14,11 +14,12 @@ from twiza.accounts.web.guard import get_visible_or_404, requires
 from twiza.core.values import Money
 
 from ... import actions
-from ...models import Application, Award, funded_elsewhere, kept_for_others, namesakes, proposed_now
-from ...models.words import shown_value
+from ...models import Application, Award
+from ...models.labels import shown_value
+from ...queries import funded_elsewhere, kept_for_others, namesakes, proposed_now
 from ..forms import AwardForm, JustifyForm, RevokeForm, plain_amount
+from ..presenters import part_lines
 from ..said import attempt
-from ..shown import part_lines
 
 
 @requires(Permission.CALL_AWARD)

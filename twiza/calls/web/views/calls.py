@@ -24,12 +24,13 @@ from twiza.core.states import by_name, moves_from
 from twiza.core.text import fold
 
 from ... import actions
-from ...models import Application, ApplicationQuerySet, Call, cover_of, words
+from ...models import Application, ApplicationQuerySet, Call, labels
+from ...queries import cover_of
 from ...rules.states import ANNOUNCE, CALL_MOVES, CANCEL, PUBLISH, RANK
 from ..call_forms import CallForms
 from ..forms import NoteForm
+from ..presenters import call_lines, part_lines, requirement_lines, tie_lines, verdict_rows, window_rows
 from ..said import attempt, try_it
-from ..shown import call_lines, part_lines, requirement_lines, tie_lines, verdict_rows, window_rows
 
 PAGE = 25
 
@@ -38,7 +39,7 @@ class CallFilter(forms.Form):
     """Search and phase, both in the address; what is nonsense there is ignored."""
 
     q = forms.CharField(required=False)
-    phase = forms.ChoiceField(choices=[("", ""), *words.PHASES], required=False)
+    phase = forms.ChoiceField(choices=[("", ""), *labels.PHASES], required=False)
     agreement = forms.CharField(required=False)
 
     def narrow(self, calls: Any, at: Any) -> Any:
@@ -68,7 +69,7 @@ def call_list(request: HttpRequest) -> HttpResponse:
     calls = chosen.narrow(visible(request.user, Permission.CALL_VIEW, Call.objects.for_list()), at)
     page = Paginator(calls, PAGE).get_page(request.GET.get("page"))
     context = {
-        "page": page, "lines": call_lines(page.object_list, at), "phases": words.PHASES, "q": request.GET.get("q", ""),
+        "page": page, "lines": call_lines(page.object_list, at), "phases": labels.PHASES, "q": request.GET.get("q", ""),
         "phase": request.GET.get("phase", ""), "is_filtered": any(request.GET.values()),
         "may_manage": request.user.holds(Permission.CALL_MANAGE),
     }  # fmt: skip
@@ -79,7 +80,7 @@ def filtered(request: HttpRequest, call: Call) -> ApplicationQuerySet:
     """The files of a call that the reader may see, narrowed by the address."""
     rows: Any = visible(request.user, Permission.CALL_VIEW, call.applications.shown().with_reviews())
     state = request.GET.get("state", "")
-    rows = rows.filter(state=state) if state in dict(words.FILE_STATES) else rows.exclude(state="withdrawn")
+    rows = rows.filter(state=state) if state in dict(labels.FILE_STATES) else rows.exclude(state="withdrawn")
     window = request.GET.get("window", "")
     if window.isdecimal() and len(window) < 6:
         rows = rows.filter(window__number=int(window))
@@ -99,8 +100,8 @@ def call_detail(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "call": call, "line": call_lines([call], at)[0], "windows": window_rows(call), "page": page,
         "criteria": call.criteria.all(), "asked": requirement_lines(call), "ties": tie_lines(call),
-        "parts": part_lines(call), "papers": [words.paper(code) for code in call.asked.papers],
-        "moves": _moves(request.user, call), "states": words.FILE_STATES, "tones": words.FILE_TONES,
+        "parts": part_lines(call), "papers": [labels.paper(code) for code in call.asked.papers],
+        "moves": _moves(request.user, call), "states": labels.FILE_STATES, "tones": labels.FILE_TONES,
         "rows": verdict_rows(list(page.object_list), timezone.localdate(at)),
         "covers": cover_of(call) if request.user.may(Permission.CALL_MANAGE, call) else [],
         "state": request.GET.get("state", ""), "q": request.GET.get("q", ""), "formats": tables.FORMATS,
@@ -196,7 +197,7 @@ def call_move(request: HttpRequest, key: str, name: str) -> HttpResponse:
 def application_export(request: HttpRequest, key: str, kind: str) -> HttpResponseBase:
     """The files of the page as a table: csv, xlsx or parquet."""
     call = get_visible_or_404(request, Permission.CALL_VIEW, Call.objects.all(), key=key)
-    names = dict(words.FILE_STATES)
+    names = dict(labels.FILE_STATES)
     rows: list[Application] = list(filtered(request, call))
     verdicts = {row["file"].pk: row["label"] for row in verdict_rows(rows, timezone.localdate())}
 

@@ -13,8 +13,8 @@ from django.utils import timezone
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
 
-from ...models import Application, Award, Call, own_organisations, to_score, words
-from ..shown import call_lines, progress_of
+from ...models import Application, Award, Call, labels, own_organisations, to_score
+from ..presenters import call_lines, progress_of
 
 LINES = 5
 
@@ -55,7 +55,7 @@ def organisation_panel(request: HttpRequest, organisation: int) -> HttpResponse:
         request.user, Permission.CALL_APPLY, rows
     )
     files = [
-        {"file": one, "tone": words.FILE_TONES[one.state], "award": getattr(one, "award", None)}
+        {"file": one, "tone": labels.FILE_TONES[one.state], "award": getattr(one, "award", None)}
         for one in seen
     ]
     return render(request, "calls/organisation_panel.html", {"files": files}) if files else HttpResponse("")
@@ -75,7 +75,7 @@ def home_panel(request: HttpRequest) -> HttpResponse:
             {
                 "file": one,
                 "progress": progress_of(one, timezone.localdate()),
-                "tone": words.FILE_TONES[one.state],
+                "tone": labels.FILE_TONES[one.state],
             }
             for one in mine.order_by("-started_at")[:LINES]
         ]

@@ -11,10 +11,11 @@ from django.utils import timezone
 from twiza.accounts.rules import Permission
 from twiza.register.models import Organisation
 
-from ...models import Application, Award, Call, Place, answers_about, applicant_of, own_organisations, words
+from ...models import Application, Award, Call, Place, labels, own_organisations
+from ...queries import answers_about, applicant_of
 from ...rules.eligibility import Verdict, overall
 from ...rules.states import Phase
-from ..shown import call_lines, part_lines, requirement_lines, say, tie_lines, window_rows
+from ..presenters import call_lines, part_lines, requirement_lines, say, tie_lines, window_rows
 
 
 def public_list(request: HttpRequest) -> HttpResponse:
@@ -32,7 +33,7 @@ def public_call(request: HttpRequest, key: str) -> HttpResponse:
     call = get_object_or_404(Call.objects.public().select_related("agreement"), key=key)
     context = {
         "call": call, "line": call_lines([call], at)[0], "windows": window_rows(call), "criteria": call.criteria.all(),
-        "asked": requirement_lines(call), "papers": [words.paper(code) for code in call.asked.papers],
+        "asked": requirement_lines(call), "papers": [labels.paper(code) for code in call.asked.papers],
         "ties": tie_lines(call), "parts": part_lines(call), "mine": mine(request.user, call, at),
         "results": results(call) if call.state == "announced" else [],
     }  # fmt: skip
@@ -54,7 +55,7 @@ def mine(user: Any, call: Call, at: Any) -> list[dict[str, Any]]:
             verdict = overall(answers)
             offers.append(
                 {"window": window, "answers": say(answers), "verdict": verdict,
-                 "tone": words.VERDICT_TONES[verdict], "label": words.VERDICTS[verdict]}
+                 "tone": labels.VERDICT_TONES[verdict], "label": labels.VERDICTS[verdict]}
             )  # fmt: skip
         offers.sort(key=lambda offer: [Verdict.YES, Verdict.UNKNOWN, Verdict.NO].index(offer["verdict"]))
         found.append({"organisation": organisation, "file": file, "offers": offers,
@@ -72,7 +73,7 @@ def results(call: Call) -> list[dict[str, Any]]:
     rows = [
         {"place": place, "file": place.application, "award": granted.get(place.application_id),
          "outcome": outcome(place)[0], "tone": outcome(place)[1],
-         "tie": words.tie(place.broken_by, titles) if place.broken_by else ""}
+         "tie": labels.tie(place.broken_by, titles) if place.broken_by else ""}
         for place in places.order_by("rank")
     ]  # fmt: skip
     return [
@@ -86,8 +87,8 @@ def outcome(place: Place) -> tuple[str, str]:
     """The result of a file and its tone: its place, or what became of it since."""
     file = place.application
     if file.state in ("eligible", "awarded"):
-        return str(place.get_outcome_display()), words.OUTCOME_TONES[place.outcome]
-    return str(file.get_state_display()), words.FILE_TONES[file.state]
+        return str(place.get_outcome_display()), labels.OUTCOME_TONES[place.outcome]
+    return str(file.get_state_display()), labels.FILE_TONES[file.state]
 
 
 def _of(file: Application, window: int) -> bool:

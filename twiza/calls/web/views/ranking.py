@@ -16,14 +16,15 @@ from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
 from twiza.core import tables
 from twiza.core.values import Money
-from twiza.funding.models.words import STAGE_LABELS
+from twiza.funding.models.labels import STAGE_LABELS
 
 from ... import actions
-from ...models import Award, Call, proposed_now, rank_call_now, sums_of, tally_of, words
+from ...models import Award, Call, labels, sums_of
+from ...queries import proposed_now, rank_call_now, tally_of
 from ...rules.ranking import Outcome
 from ...rules.states import SEALED
+from ..presenters import window_rows
 from ..said import try_it
-from ..shown import window_rows
 
 
 def _call(request: HttpRequest, key: str, permission: Permission = Permission.CALL_VIEW) -> Call:
@@ -35,7 +36,7 @@ def ranked_rows(call: Call) -> list[dict[str, Any]]:
     """The files in their places, as the scores stand or as they were sealed, with what is proposed now, in words."""
     tallies = {one.application.number: one for one in tally_of(call)}
     titles = {one.code: one.title for one in call.criteria.all()}
-    labels, rows = dict(words.OUTCOMES), []
+    outcomes, rows = dict(labels.OUTCOMES), []
     now = proposed_now(call) if call.state in SEALED else {}
     for placed in rank_call_now(call):
         tally = tallies[placed.number]
@@ -45,11 +46,11 @@ def ranked_rows(call: Call) -> list[dict[str, Any]]:
             {
                 "rank": placed.rank, "file": tally.application, "tally": tally, "window": placed.window,
                 "organisation": tally.application.organisation, "score": tally.points, "apart": tally.apart,
-                "outcome": str(labels[placed.outcome]), "tone": words.OUTCOME_TONES[placed.outcome],
+                "outcome": str(outcomes[placed.outcome]), "tone": labels.OUTCOME_TONES[placed.outcome],
                 "may_be_funded": placed.outcome != Outcome.BELOW and not is_out, "proposed": Money(proposed),
                 "is_out": is_out, "is_next": bool(proposed) and placed.outcome == Outcome.RESERVE,
                 "asked": tally.application.grant,
-                "tie": words.tie(placed.broken_by, titles) if placed.broken_by else "",
+                "tie": labels.tie(placed.broken_by, titles) if placed.broken_by else "",
                 "award": getattr(tally.application, "award", None),
             }
         )  # fmt: skip

@@ -15,8 +15,8 @@ from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
 
 from ... import actions
-from ...models import Application, Call, Interest, Review, to_score, words
-from ...rules.files import blinded
+from ...models import Application, Call, Interest, Review, labels, to_score
+from ...rules.completeness import blinded
 from ..forms import ReviewForm
 from ..said import attempt
 
@@ -66,7 +66,7 @@ def interest_declare(request: HttpRequest, key: str) -> HttpResponse:
         Interest.objects.filter(application__in=rows, user=user).values_list("application_id", flat=True)
     )
     shown = [{"organisation": one.organisation, "is_declared": one.pk in declared} for one in rows]
-    context = {"call": call, "rows": shown, "kinds": words.INTERESTS}
+    context = {"call": call, "rows": shown, "kinds": labels.INTERESTS}
     return render(request, "calls/interest_declare.html", context)
 
 
@@ -74,7 +74,7 @@ def _declare(request: HttpRequest, rows: list[Application]) -> None:
     """One name and what ties the reviewer to it."""
     chosen, kind = request.POST.get("organisation", ""), request.POST.get("kind", "")
     found = next((one for one in rows if str(one.organisation_id) == chosen), None)
-    if found is None or kind not in dict(words.INTERESTS):
+    if found is None or kind not in dict(labels.INTERESTS):
         messages.error(request, _("Choose an organisation and what ties you to it."))
         return
     at = timezone.now()

@@ -15,11 +15,12 @@ from rich.console import Console
 from rich.table import Table
 
 from twiza.agreements.models import Agreement
-from twiza.core import words as written
+from twiza.core import formats
 from twiza.core.values import Money, RuleError
 
-from ...models import Purse, statement
-from ...models.words import STAGES, sentence
+from ...models import Purse
+from ...models.labels import STAGES, sentence
+from ...queries import statement
 
 SHORT = len("2026-03-31")
 
@@ -67,7 +68,7 @@ class Command(BaseCommand):
         """Two tables for a person: stages, then party x year."""
 
         def money(centimes: int) -> str:
-            return written.money(Money(centimes, told["currency"]), lang)
+            return formats.money(Money(centimes, told["currency"]), lang)
 
         console = Console(file=self.stdout, highlight=False, width=120)  # type: ignore[arg-type]
         labels = {code: str(label) for code, label in STAGES}

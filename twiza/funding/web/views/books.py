@@ -18,22 +18,15 @@ from twiza.agreements.models import Agreement
 from twiza.core import tables
 from twiza.core.templatetags.twiza import money
 from twiza.core.values import Money, RuleError
-from twiza.core.web.stencil import fill_rows
+from twiza.core.web.row_templates import fill_rows
 
-from ...models import (
-    FundCall,
-    FundedAgreement,
-    PaymentFile,
-    downstream,
-    links,
-    shelf,
-    whole_chain,
-)
-from ...models.words import STAGE_LABELS, sentence
+from ...models import FundCall, FundedAgreement, PaymentFile
+from ...models.labels import STAGE_LABELS, sentence
+from ...queries import downstream, links, totals_of_reader, whole_chain
 from ..exports import entry_rows, export_entries, export_statement
 from ..filters import asked, options
-from ..shown import HEADLINE, book_of, late_lines, picture, tranche_lines
-from .common import money_or_404, rights, visible_ids
+from ..presenters import HEADLINE, book_of, late_lines, picture, tranche_lines
+from .access import money_or_404, rights, visible_ids
 
 PAGE, LISTED = 50, 25
 
@@ -42,7 +35,7 @@ PAGE, LISTED = 50, 25
 def money_list(request: HttpRequest) -> HttpResponse:
     """The money of every agreement that the reader may see, each dirham counted once in the total."""
     question = asked(request)
-    found = shelf(request.user, on=question.on, known_at=question.known_at)  # type: ignore[arg-type]
+    found = totals_of_reader(request.user, on=question.on, known_at=question.known_at)  # type: ignore[arg-type]
     page = Paginator(found.agreements, LISTED).get_page(request.GET.get("page"))
     agreements = FundedAgreement.objects.in_bulk(list(page.object_list))
     lines = [

@@ -15,7 +15,7 @@ from ... import actions
 from ...models import Entry, FundedAgreement, Rate
 from ..forms import EntryForm, RateForm, ReverseForm
 from ..said import attempt
-from .common import money_or_404
+from .access import money_or_404
 
 
 @requires(Permission.FUNDING_RECORD)

@@ -15,10 +15,11 @@ from twiza.accounts.rules import Permission
 from twiza.agreements.models import Commitment
 from twiza.core.values import RuleError
 
-from ...models import FundedAgreement, Tranche, proofs
-from ...models.commitments import RULE as MONEY_RULE
+from ...models import FundedAgreement, Tranche
+from ...queries import proofs
+from ...queries.commitment_measures import RULE as MONEY_RULE
 from ..filters import asked
-from ..shown import book_of, late_lines, tranche_lines
+from ..presenters import book_of, late_lines, tranche_lines
 
 HOME_LINES = 6
 

@@ -17,10 +17,10 @@ from twiza.core.values import Money
 from ... import actions
 from ...actions.payments import LARGEST, fault_sentence
 from ...models import Component, FundedAgreement, PaymentFile
-from ...models.words import FIELD_LABELS, STAGE_LABELS
+from ...models.labels import FIELD_LABELS, STAGE_LABELS
 from ..forms import MappingForm, SendForm
 from ..said import attempt
-from .common import money_or_404
+from .access import money_or_404
 
 SHOWN = 300
 

@@ -21,7 +21,7 @@ from ..filters import as_number, asked
 from ..forms import FeedForm, PromiseForm
 from ..said import attempt, voice
 from ..tables import promised_table
-from .common import money_or_404, rights
+from .access import money_or_404, rights
 
 MOST_YEARS = 10
 

@@ -20,11 +20,11 @@ from twiza.core.states import by_name, moves_from
 
 from ... import actions
 from ...models import Condition, FundedAgreement, Tranche
-from ...models.words import TONES
+from ...models.labels import TONES
 from ...rules import tranches as rules
 from ..forms import AttestForm, NoteForm, TrancheForm, holder_of
 from ..said import attempt
-from .common import money_or_404
+from .access import money_or_404
 
 
 @requires(Permission.TRANCHE_PREPARE)

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import override
 
-from ...models import agenda_of
+from ...queries import agenda_of
 from ...web.agenda import parts
 from .governance_report import agreement_named, day_of, instant_of
 

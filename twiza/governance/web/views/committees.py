@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
 
-from ...models import Committee, agenda_of
+from ...models import Committee
+from ...queries import agenda_of
 from ...rules.meetings import quorum
 from ..agenda import parts
 

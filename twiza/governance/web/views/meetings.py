@@ -18,7 +18,8 @@ from twiza.core.states import moves_from
 from twiza.core.values import LANGUAGES
 
 from ...actions import cancel_meeting, convene_meeting, hold_meeting, plan_meeting, write_minutes
-from ...models import Committee, Meeting, agenda_of
+from ...models import Committee, Meeting
+from ...queries import agenda_of
 from ...rules.meetings import HELD, MEETING_MOVES
 from ..agenda import convocation, parts
 from ..forms import MinutesForm, PlanForm, PresenceFormSet

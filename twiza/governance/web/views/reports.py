@@ -19,12 +19,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import requires
+from twiza.core.printing.cells import Pen
 from twiza.core.refusals import NotAllowed, Refusal
 
 from ...actions import enqueue_report, move_report
 from ...models import Report
 from ...rules import comparing, drawings
-from ...rules.pen import Pen
 from ..forms import CompareForm, ComputeForm, FilterForm
 from ..printing import EVALUATION, FORMS, TYPES, drawing, paper_of, print_report
 from ..wording import speaker

@@ -16,20 +16,21 @@ from rich.console import Console
 from rich.table import Table
 
 from twiza.core.actions import System
+from twiza.core.formats import number, percent
 from twiza.core.refusals import Refusal
 from twiza.core.values import RuleError
-from twiza.core.words import number, percent
 from twiza.mobilisation.actions.matching import compute_run, request_run
 from twiza.mobilisation.models import RunKind
-from twiza.mobilisation.models.matching_words import UNMET
-from twiza.mobilisation.models.targets import TARGET
-from twiza.mobilisation.models.words import sentence
+from twiza.mobilisation.models.matching_labels import UNMET
 from twiza.mobilisation.rules import tables
-from twiza.mobilisation.rules.case import Limits
 from twiza.mobilisation.rules.fit import Weights
 from twiza.mobilisation.rules.floors import read_floors
 from twiza.mobilisation.rules.matching import match
 from twiza.plans.models import Plan
+
+from ...models.labels import sentence
+from ...queries.target_floors import TARGET
+from ...rules.problem import Limits
 
 HELP = """The assignment of experts to needs with the greatest total fit, over all pairs, with its proof.
 

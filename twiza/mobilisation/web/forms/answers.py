@@ -9,12 +9,13 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from twiza.core.web.fields import day_input
 from twiza.support.models import Case
-from twiza.support.models import words as support
+from twiza.support.models import labels as support
 from twiza.support.rules.pathway import Progress, SessionKind
 from twiza.support.rules.sessions import Outcome, SessionReport
 
-from ...models import words
+from ...models import labels
 from ...rules.states import REASONS_OF, Side
 
 BESIDE = "-"  # advice given beside the pathway: an empty value would read as "nothing chosen"
@@ -39,16 +40,14 @@ class DeclineForm(forms.Form):
     def __init__(self, *args: Any, side: Side, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         codes = [reason.value for reason in REASONS_OF[side]]
-        self.fields["reason"].choices = [(code, words.label(words.REASONS, code)) for code in codes]
+        self.fields["reason"].choices = [(code, labels.label(labels.REASONS, code)) for code in codes]
 
 
 class MissionSessionForm(forms.Form):
     """One session in ten lines. The key makes a double click harmless."""
 
     idempotency_key = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    held_on = forms.DateField(
-        label=_("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    held_on = forms.DateField(label=_("Day"), widget=day_input())
     minutes = forms.IntegerField(
         label=_("Duration in minutes"), min_value=0,
         widget=forms.NumberInput(attrs={"min": 0, "max": 1440, "step": 15, "inputmode": "numeric"}),
@@ -71,7 +70,7 @@ class MissionSessionForm(forms.Form):
     next_step = forms.CharField(label=_("Next step"), required=False, max_length=300)
     next_due_on = forms.DateField(
         label=_("To be done by"), required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=day_input(),
     )  # fmt: skip
 
     def __init__(
@@ -106,9 +105,7 @@ class CloseMissionForm(forms.Form):
         label=_("How it ends"), widget=forms.RadioSelect, initial="done",
         choices=[("done", _("The work is done")), ("stopped", _("It stops before its end"))],
     )  # fmt: skip
-    closed_on = forms.DateField(
-        label=_("Last day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    closed_on = forms.DateField(label=_("Last day"), widget=day_input())
     changed = forms.CharField(
         label=_("What changed for the cooperative"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )

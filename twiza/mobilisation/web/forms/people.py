@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from twiza.core.text import fold
 from twiza.register.rules.vocabulary import SECTORS
 
-from ...models import words
+from ...models import labels
 from ...models.people import LETTERS
 from ...rules.people import (
     MOST_HOURS,
@@ -60,7 +60,7 @@ class SkillsForm(forms.Form):
         for code, card in SKILLS.items():
             self.fields[f"skill_{code}"] = forms.TypedChoiceField(
                 label=card.label(language), required=False, coerce=int, empty_value=0,
-                choices=[("", NOT_MINE), *words.LEVELS],
+                choices=[("", NOT_MINE), *labels.LEVELS],
             )  # fmt: skip
 
     def skills(self) -> Iterator[tuple[forms.BoundField, str]]:
@@ -72,7 +72,7 @@ class SkillsForm(forms.Form):
         """At least one skill."""
         cleaned = super().clean() or self.cleaned_data
         if not any(cleaned.get(f"skill_{code}") for code in SKILLS):
-            self.add_error(None, str(words.REFUSALS["skill_missing"]))
+            self.add_error(None, str(labels.REFUSALS["skill_missing"]))
         return cleaned
 
 
@@ -80,10 +80,10 @@ class TimeForm(forms.Form):
     """When and how the person can help."""
 
     languages = forms.MultipleChoiceField(
-        label=_("Languages in which you can help"), choices=words.LANGUAGES, widget=forms.CheckboxSelectMultiple,
+        label=_("Languages in which you can help"), choices=labels.LANGUAGES, widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one language in which you can help.")},
     )  # fmt: skip
-    mode = forms.ChoiceField(label=_("How you can help"), choices=words.MODES, widget=forms.RadioSelect)
+    mode = forms.ChoiceField(label=_("How you can help"), choices=labels.MODES, widget=forms.RadioSelect)
     hours_a_month = forms.IntegerField(
         label=_("Hours a month"), min_value=0, max_value=MOST_HOURS, widget=_count(1, MOST_HOURS),
         help_text=_("For all cooperatives together."),
@@ -179,7 +179,7 @@ class InterestsForm(forms.Form):
     """What an investor could bring, and to whom."""
 
     relations = forms.MultipleChoiceField(
-        label=_("What you could be to a cooperative"), choices=words.RELATIONS,
+        label=_("What you could be to a cooperative"), choices=labels.RELATIONS,
         widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": _("Say what you could be to a cooperative: member, lender, donor, buyer or partner.")

@@ -13,12 +13,12 @@ from twiza.plans.models import Plan
 from twiza.register.rules.vocabulary import SECTORS
 from twiza.territory.models import Territory
 
-from ...models import RunKind, words
-from ...models.targets import TARGET
+from ...models import RunKind, labels
+from ...queries.target_floors import TARGET
 from ...rules.fit import DEFAULT, TERMS
 from ...rules.skills import SKILLS
 from ..places import region_choices
-from ..shown import TERMS as TERM_WORDS
+from ..presenters import TERMS as TERM_WORDS
 
 
 class NoteForm(forms.Form):
@@ -124,7 +124,7 @@ class ScenarioForm(forms.Form):
     )
     languages = forms.MultipleChoiceField(
         label=_("Speaking"),
-        choices=words.LANGUAGES,
+        choices=labels.LANGUAGES,
         initial=["ar", "fr"],
         widget=forms.CheckboxSelectMultiple,
     )

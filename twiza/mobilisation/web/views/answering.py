@@ -15,14 +15,15 @@ from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
 
 from ... import actions
-from ...models import Proposal, letters
-from ...models.summaries import summary
+from ...models import Proposal
+from ...queries import message_texts
+from ...queries.need_summaries import summary
 from ...rules.states import ProposalState, Side
-from ..doors import answer_page
-from ..explained import explanation_of
 from ..forms.answers import DeclineForm
+from ..match_explanation import explanation_of
+from ..presenters import is_turn_of, request_line, side_of, summary_shown, talent_of
 from ..said import attempt
-from ..shown import is_turn_of, request_line, side_of, summary_shown, talent_of
+from ..signed_access import answer_page
 
 DONE = {
     True: gettext_lazy("Thank you. The cooperative now has the word; we write to you when it answers."),
@@ -136,7 +137,7 @@ def _shown(request: HttpRequest, proposal: Proposal, side: Side | None, form: De
         "talent": talent_of(proposal.expert),
         "names_expert": may_see_expert or proposal.shows_contacts or side == Side.EXPERT,
         "names_organisation": side != Side.EXPERT or proposal.shows_contacts,
-        "contacts": letters.speakers(proposal.need.case) if proposal.shows_contacts else [],
+        "contacts": message_texts.speakers(proposal.need.case) if proposal.shows_contacts else [],
         "explained": explanation_of(proposal) if may_see_expert else None,
         "may_see_expert": may_see_expert,
         "mission": getattr(proposal, "mission", None),

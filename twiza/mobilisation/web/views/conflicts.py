@@ -20,9 +20,9 @@ from twiza.register.models import Organisation
 from ... import actions
 from ...models import Expert
 from ...rules.states import Side
-from ..doors import Door, own_page
 from ..forms.people import ConflictForm
 from ..said import attempt
+from ..signed_access import Door, own_page
 
 SHOWN = 8  # organisations of a search
 SHORTEST = 2  # letters of a search

@@ -26,9 +26,9 @@ from ...rules.states import COME_BACK, PERSON_MOVES, WITHDRAW
 from ..exports import export_experts
 from ..filters import ExpertFilter, InvestorFilter
 from ..forms.runs import NoteForm
-from ..people_lines import expert_lines
+from ..presenters import TONES, facts_of, mission_lines, request_line, skill_lines
+from ..response_rates import expert_lines
 from ..said import attempt
-from ..shown import TONES, facts_of, mission_lines, request_line, skill_lines
 
 PAGE = 25
 ACTS = {

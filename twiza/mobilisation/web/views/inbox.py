@@ -13,7 +13,7 @@ from twiza.accounts.web.guard import requires
 
 from ...models import Expert, Mission, Proposal, hours_given
 from ...rules.states import ProposalState
-from ..shown import TONES, mission_lines, request_line
+from ..presenters import TONES, mission_lines, request_line
 
 
 @requires()

@@ -14,9 +14,9 @@ from twiza.core.values import Money
 from twiza.register.models import Organisation
 
 from ...models import Investor
-from ..doors import Door, own_page
 from ..filters import CooperativeFilter
 from ..readiness import readiness_lines, routes
+from ..signed_access import Door, own_page
 
 PAGE = 10
 

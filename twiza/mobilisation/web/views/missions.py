@@ -15,13 +15,14 @@ from twiza.accounts.web.guard import get_visible_or_404, requires
 from twiza.support.models import Case
 
 from ... import actions
-from ...models import Mission, letters, words
-from ...models.summaries import summary
+from ...models import Mission, labels
+from ...queries import message_texts
+from ...queries.need_summaries import summary
 from ...rules.states import Side
 from ..certificates import print_certificate
 from ..forms.answers import CloseMissionForm, MissionSessionForm, RatingForm
+from ..presenters import TONES, change_lines, summary_shown, talent_of
 from ..said import attempt
-from ..shown import TONES, change_lines, summary_shown, talent_of
 
 
 @requires(Permission.CASE_VIEW)
@@ -34,15 +35,15 @@ def mission_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "mission": mission,
         "tone": TONES[mission.state],
-        "skill": words.skill(mission.proposal.need.skill),
+        "skill": labels.skill(mission.proposal.need.skill),
         "side": side,
         "summary": summary_shown(summary(mission.proposal.need)),
         "talent": talent_of(mission.expert),
-        "speakers": letters.speakers(mission.case),
+        "speakers": message_texts.speakers(mission.case),
         "sessions": sessions,
         "hours": round(mission.minutes / 60, 2),
         "changes": change_lines(mission),
-        "ratings": [(r, words.label(words.SIDES, r.side)) for r in mission.ratings.all()],
+        "ratings": [(r, labels.label(labels.SIDES, r.side)) for r in mission.ratings.all()],
         "rates_as": [s for s in _rates_as(user, mission) if mission.rating(s) is None],
         "may_record": may_act and side in (Side.EXPERT, Side.OFFICE) and mission.is_open,
         "may_close": may_act and mission.is_open,

@@ -24,8 +24,8 @@ from ...rules.states import OPEN
 from ..exports import export_needs, export_requests
 from ..filters import ClockFilter, NeedFilter
 from ..maps import balance, map_of
-from ..shown import request_line
-from ..waiting import need_lines
+from ..presenters import request_line
+from ..unmet_needs import need_lines
 
 PAGE = 25
 

@@ -19,7 +19,7 @@ from twiza.support.models import Need
 
 from ...models import Expert, Mission, Proposal, hours_given
 from ...rules.states import OPEN, ProposalState
-from ..shown import mission_lines, request_line
+from ..presenters import mission_lines, request_line
 from .inbox import own_of
 
 MOST = 6

@@ -21,13 +21,13 @@ from twiza.plans.models import Plan
 from twiza.territory.models import Territory
 
 from ... import actions
-from ...models import MatchRun, Proposal, RunKind, words
+from ...models import MatchRun, Proposal, RunKind, labels
 from ...rules.states import ProposalState
 from ..exports import export_pairs
-from ..figures import floors_told, regions_chart, run_shown, scenario_told, weights_told
 from ..forms.runs import RunForm, ScenarioForm
+from ..presenters import TONES, lang
+from ..run_figures import floors_told, regions_chart, run_shown, scenario_told, weights_told
 from ..said import attempt, try_it
-from ..shown import TONES, lang
 
 PAGE = 25
 
@@ -148,7 +148,7 @@ def run_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "weights": weights_told(run),
         "chart": regions_chart(shown) if any(line.needs for line in shown.regions) else "",
         "page": page,
-        "lines": [{"p": p, "skill": words.skill(p.need.skill), "tone": TONES[p.state]} for p in page],
+        "lines": [{"p": p, "skill": labels.skill(p.need.skill), "tone": TONES[p.state]} for p in page],
         "unsent": pairs.filter(state=ProposalState.DRAFT).count() if may_send else 0,
         "may_send": may_send,
         "formats": tables.FORMATS,

@@ -14,11 +14,13 @@ from rich.console import Console
 from rich.table import Table
 
 from twiza.agreements.models import Agreement
+from twiza.core.formats import CASABLANCA
 from twiza.core.values import RuleError
-from twiza.core.words import CASABLANCA
-from twiza.plans.models import Read, Target, coverage, last_known
-from twiza.plans.models.answers import as_json
-from twiza.plans.models.words import name_members, say_error, say_reading
+
+from ...models import Target
+from ...models.labels import name_members, say_error, say_reading
+from ...queries import Read, coverage, last_known
+from ...queries.answer_json import as_json
 
 HELP = """Coverage of a convention's target.
 

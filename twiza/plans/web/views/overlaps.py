@@ -19,12 +19,12 @@ from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import requires
 from twiza.agreements.models import Agreement
-from twiza.core import words
+from twiza.core import formats
 from twiza.core.tables import FORMATS, Column, export
 from twiza.register.models import Organisation
 from twiza.territory.models import Territory
 
-from ...models import Overlaps, Supported, overlaps, supported
+from ...queries import Overlaps, Supported, overlaps, supported
 
 PER_PAGE = 25
 CHUNK = 2000
@@ -128,7 +128,7 @@ def _lines(rows: Sequence[Supported], titles: dict[str, str]) -> Iterator[dict[s
             if organisation is not None:
                 by = [
                     {"key": s.agreement, "title": titles[s.agreement], "events": s.events, "first_on": s.first_on,
-                     "last_on": s.last_on, "days": words.period(s.first_on, s.last_on, lang)}
+                     "last_on": s.last_on, "days": formats.period(s.first_on, s.last_on, lang)}
                     for s in one.by
                 ]  # fmt: skip
                 yield {"organisation": organisation, "place": organisation.territory.name, "by": by}

@@ -13,8 +13,9 @@ from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
 
-from ...models import Event, Plan, Read, Target, coverage
-from ..asking import Asked, asked
+from ...models import Event, Plan, Target
+from ...queries import Read, coverage
+from ..question import Asked, asked
 
 
 @require_safe

@@ -18,18 +18,20 @@ from django.views.decorators.http import require_safe
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
-from twiza.core import tables, words
+from twiza.core import formats, tables
 from twiza.core.values import RuleError, pick
-from twiza.register.models import Organisation, lineage, profiles_as_of
+from twiza.register.models import Organisation, lineage
+from twiza.register.queries import profiles_as_of
 from twiza.register.rules.vocabulary import SECTORS, STATUSES
 from twiza.territory.models import Territory
 from twiza.territory.rules import ids
 
-from ...models import Reading, ask
-from ...models.words import DIMENSIONS, name_members, say_error, say_reading
+from ...models import Reading
+from ...models.labels import DIMENSIONS, name_members, say_error, say_reading
+from ...queries import ask
 from ...rules.coverage import Rows
-from ..asking import SIDES, Asked, asked, read_members
-from ..shown import lang
+from ..presenters import lang
+from ..question import SIDES, Asked, asked, read_members
 from .targets import TARGETS
 
 PAGE = 50
@@ -200,7 +202,7 @@ def _export(
 
 
 def _known_note(known_at: datetime) -> str:
-    return _("As known on %(instant)s.") % {"instant": words.instant(known_at, lang())}
+    return _("As known on %(instant)s.") % {"instant": formats.instant(known_at, lang())}
 
 
 def _blocks(chosen: list[int]) -> Iterator[list[int]]:

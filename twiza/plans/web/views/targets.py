@@ -12,11 +12,12 @@ from django.views.decorators.http import require_safe
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
 
-from ...models import Target, trajectory
-from ...models.words import REASONS, name_members
+from ...models import Target
+from ...models.labels import REASONS, name_members
+from ...queries import trajectory
 from ...rules.trajectory import Need
-from .. import shown
-from ..asking import Asked, asked
+from .. import presenters
+from ..question import Asked, asked
 
 TARGETS = Target.objects.select_related("plan__agreement", "indicator").prefetch_related("readings")
 CUTS = ("sector", "province", "women_led", "size", "founded")
@@ -61,10 +62,10 @@ def standing(question: Asked) -> dict[str, Any]:
         "no_forecast": str(REASONS[forecast.reason]) % dict(forecast.parameters or {})
         if forecast.reason
         else "",
-        "chart": shown.years_chart(told),
-        "years": shown.year_lines(question, told),
-        "regions": shown.cut(question, "region"),
-        "grid": shown.grid(question, "sector", "year"),
+        "chart": presenters.years_chart(told),
+        "years": presenters.year_lines(question, told),
+        "regions": presenters.cut(question, "region"),
+        "grid": presenters.grid(question, "sector", "year"),
     }
 
 
@@ -74,12 +75,14 @@ def _context(request: HttpRequest, question: Asked) -> dict[str, Any]:
     cut = cut if cut in CUTS else CUTS[0]
     return now | {
         "asked": question,
-        "cards": shown.reading_cards(question),
-        "map": shown.region_map(question),
-        "cut": shown.cut(question, cut),
-        "cuts": shown.dimension_choices(question, cut),
-        "cut_name": shown.DIMENSIONS[cut],
-        "needs": [(shown.DIMENSIONS[name], _named(name, needs)) for name, needs in now["told"].needs.items()],
+        "cards": presenters.reading_cards(question),
+        "map": presenters.region_map(question),
+        "cut": presenters.cut(question, cut),
+        "cuts": presenters.dimension_choices(question, cut),
+        "cut_name": presenters.DIMENSIONS[cut],
+        "needs": [
+            (presenters.DIMENSIONS[name], _named(name, needs)) for name, needs in now["told"].needs.items()
+        ],
     }
 
 

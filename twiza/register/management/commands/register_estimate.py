@@ -13,13 +13,14 @@ from django.utils.translation import override
 from rich.console import Console
 from rich.table import Table as Grid
 
+from twiza.core.formats import number, percent
 from twiza.core.refusals import Refusal
 from twiza.core.values import RuleError
-from twiza.core.words import number, percent
-from twiza.register.actions.sentences import RuleRefused
 from twiza.register.actions.teaching import read_lessons, settings_in_force
 from twiza.register.rules.linkage.settings import SHIPPED, Settings, load_settings, save_settings
 from twiza.register.rules.linkage.teaching import FEWEST, Lesson, Taught, teach
+
+from ...models.labels import RuleRefused
 
 SHOWN = 15
 

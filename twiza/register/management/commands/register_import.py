@@ -18,15 +18,16 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table as Grid
 
 from twiza.core.actions import System
+from twiza.core.formats import number
 from twiza.core.refusals import Refusal
 from twiza.core.values import RuleError
-from twiza.core.words import number
-from twiza.register.actions import FileRefused, Plan, import_file, issue_sentence, plan_import
 from twiza.register.actions.imports import mapping_for, read_list
-from twiza.register.actions.sentences import title_of
 from twiza.register.jobs import phase_words
 from twiza.register.rules.identity import OUTCOMES
 from twiza.register.rules.records import ERROR, Issue
+
+from ...actions import FileRefused, Plan, import_file, plan_import
+from ...models.labels import issue_sentence, title_of
 
 SHOWN = 12
 

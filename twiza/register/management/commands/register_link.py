@@ -19,14 +19,15 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table as Grid
 
+from twiza.core.formats import number, percent
 from twiza.core.refusals import Refusal
 from twiza.core.values import RuleError
-from twiza.core.words import number, percent
 from twiza.register.actions.imports import read_list
-from twiza.register.actions.sentences import RuleRefused
 from twiza.register.actions.teaching import settings_in_force
 from twiza.register.rules.linkage import DUCKDB, SPARK, LinkResult, link, load_settings
 from twiza.register.rules.linkage.listing import Listed, check_truth, judge, list_of
+
+from ...models.labels import RuleRefused
 
 COLUMNS = ("left_id", "right_id", "probability", "decision", "reasons")
 SHOWN = 5

@@ -20,7 +20,7 @@ from .columns import as_table, check_input, prepare
 from .deciding import SAME, decide
 from .scoring import double, per_level, quoted, score_pairs
 from .settings import DUCKDB, SPARK, Settings, load_settings
-from .splinked import score_by_splink
+from .splink_backend import score_by_splink
 
 MEMORY = "3GB"
 STEPS = ("reading", "pairs", "weights", "deciding")

@@ -21,8 +21,8 @@ from twiza.territory.rules import MOROCCO, TerritoryNames, ids, tree
 from twiza.territory.rules.names import from_rows
 
 from ..checking import RowReader
+from ..files import Table
 from ..mapping import ColumnMapping, check_mapping, propose_mapping
-from ..reading import Table
 from ..records import Record
 from .deciding import SAME
 from .linking import LinkResult

@@ -11,7 +11,7 @@ from .letters import ARABIC, HOMOGLYPHS, LATIN, TIFINAGH
 from .lexicon import LEXICON
 from .rule import Rule
 from .skeleton import skeleton
-from .words import DATES, JOINED, LEGAL, LINKS, MISSPELT, MONTHS, NUMBERS, PARTICLES
+from .stopwords import DATES, JOINED, LEGAL, LINKS, MISSPELT, MONTHS, NUMBERS, PARTICLES
 
 
 class Group(NamedTuple):

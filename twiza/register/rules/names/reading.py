@@ -11,7 +11,7 @@ from twiza.core.text import fold
 
 from .lexicon import LEXICON
 from .skeleton import script_of, skeleton, without_lookalikes
-from .words import DATES, JOINED, LEGAL, LINKS, MISSPELT, MONTHS, NUMBERS, PARTICLES
+from .stopwords import DATES, JOINED, LEGAL, LINKS, MISSPELT, MONTHS, NUMBERS, PARTICLES
 
 CONTENT, LINK, LEGAL_ANYWHERE, LEGAL_HEAD, LEGAL_FIRST, LEGAL_RUN, JOIN, NUMBER, MONTH = range(9)
 MANY: Final = 200_000  # words remembered before the memory begins anew

@@ -27,8 +27,8 @@ from ...models import Case
 from ...rules.cases import MOVES, phases_for
 from ...rules.diagnostic import Domain, overall
 from ..forms import AbandonForm, CloseForm, HandOverForm, HoldForm, OpenCaseForm
+from ..presenters import TONES, change_lines, domain_rows, late_lines, session_lines, steps_of, suggested
 from ..said import attempt
-from ..shown import TONES, change_lines, domain_rows, late_lines, session_lines, steps_of, suggested
 
 
 @requires(Permission.CASE_VIEW)

@@ -13,7 +13,7 @@ from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
 
 from ... import actions
-from ...models import Case, Need, words
+from ...models import Case, Need, labels
 from ...rules.diagnostic import LEVELS
 from ..forms import DiagnosticForm, MeasureForm, NeedForm
 from ..said import attempt
@@ -36,8 +36,8 @@ def diagnostic_record(request: HttpRequest, pk: int) -> HttpResponse:
         if recorded is not None:
             messages.success(request, _("The diagnostic is recorded."))
             return redirect("support:case-detail", case.pk)
-    rows = [form[domain] for domain, _label in words.DOMAINS]
-    levels = [(score, words.label(words.LEVELS, level)) for score, level in enumerate(LEVELS)]
+    rows = [form[domain] for domain, _label in labels.DOMAINS]
+    levels = [(score, labels.label(labels.LEVELS, level)) for score, level in enumerate(LEVELS)]
     context = {"form": form, "case": case, "rows": rows, "levels": levels}
     return render(request, "support/diagnostic_form.html", context)
 

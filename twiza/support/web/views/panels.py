@@ -19,7 +19,7 @@ from twiza.register.models import Organisation, group_of
 
 from ...models import Case, Session
 from ...rules.cases import phases_for
-from ..shown import case_lines
+from ..presenters import case_lines
 from ..tallies import by_month_and_stage, months_chart
 
 HOME_LINES = 6

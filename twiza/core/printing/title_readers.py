@@ -1,0 +1,38 @@
+"""Titles in every language, read from the catalogues and from the columns of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import override
+
+from twiza.core.models import localised
+from twiza.core.values import LANGUAGES
+
+from .titles import Title
+
+
+def in_three(say: Callable[[str], str]) -> Title:
+    """What `say(language)` answers in each language while that language is active."""
+    said = {}
+    for language in LANGUAGES:
+        with override(language):
+            said[language] = say(language)
+    return Title(**said)
+
+
+def title_of(words: str | Promise | None) -> Title:
+    """Words of the catalogues as a frozen title."""
+    return Title() if words is None or words == "" else in_three(lambda _language: str(words))
+
+
+def column(obj: Any, name: str) -> Title:
+    """The columns `<name>_fr|ar|en` of a row as a frozen title, gaps left empty."""
+    return Title(**{code: (getattr(obj, f"{name}_{code}", "") or "").strip() for code in LANGUAGES})
+
+
+def place(obj: Any) -> Title:
+    """The name of a place or of anything that falls back between its languages."""
+    return Title(**{code: localised(obj, "name", code) for code in LANGUAGES})

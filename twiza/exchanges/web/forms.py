@@ -1,0 +1,304 @@
+"""Forms of bilateral exchanges: one for each kind of entry, its filters, closing."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from twiza.accounts.models import visible
+from twiza.accounts.rules import Permission
+from twiza.agreements.models import Agreement, Institution
+from twiza.core.web.fields import TitledChoiceField, day_input
+
+from ..actions import Paper
+from ..models import Exchange, Figure, Instrument, Pledge, Practice
+from ..models.exchanges import Encounter, Entry
+from ..models.labels import TOPIC_WORDS
+
+MEGABYTES = 20
+PER_LANGUAGE = {"fr": {"lang": "fr", "dir": "ltr"}, "ar": {"lang": "ar", "dir": "rtl"}}
+ATTENTION = [
+    ("", _("All exchanges")),
+    ("late", _("With a promise late")),
+    ("silent", _("Without news")),
+    ("open", _("With a promise open")),
+    ("closed", _("Closed")),
+]
+
+
+class FilterForm(forms.Form):
+    """Narrows the list of exchanges; all of it in the address."""
+
+    q = forms.CharField(
+        label=_("Delegation, country or agreement"),
+        required=False,
+        widget=forms.TextInput({"type": "search"}),
+    )
+    agreement = TitledChoiceField(
+        label=_("Agreement"), queryset=Agreement.objects.none(), to_field_name="key", required=False,
+        empty_label=_("All agreements"),
+    )  # fmt: skip
+    topic = forms.ChoiceField(label=_("Topic"), required=False)
+    attention = forms.ChoiceField(label=_("Attention"), choices=ATTENTION, required=False)
+
+    def __init__(self, *args: Any, agreements: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        narrow(self, agreements)
+        self.fields["topic"].choices = [("", _("All topics")), *TOPIC_WORDS.items()]  # type: ignore[attr-defined]
+
+
+class CompareForm(forms.Form):
+    """Which practices to put side by side."""
+
+    agreement = TitledChoiceField(
+        label=_("Agreement"), queryset=Agreement.objects.none(), to_field_name="key", required=False,
+        empty_label=_("All agreements"),
+    )  # fmt: skip
+    theme = forms.ChoiceField(label=_("Theme"), required=False)
+    partner = forms.ChoiceField(label=_("Delegation"), required=False)
+
+    def __init__(self, *args: Any, agreements: Any, partners: Iterable[Institution], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        narrow(self, agreements)
+        fields: dict[str, Any] = self.fields
+        fields["theme"].choices = [("", _("All themes")), *TOPIC_WORDS.items()]
+        fields["partner"].choices = [("", _("All delegations")), *((one.code, one.name) for one in partners)]
+
+
+def narrow(form: forms.Form, agreements: Any) -> None:
+    """Offer the agreements that the reader may see and that have an exchange."""
+    field: Any = form.fields["agreement"]
+    field.queryset = agreements
+
+
+class ExchangeForm(forms.ModelForm):
+    """A delegation, our side, the offices, when silence is too long."""
+
+    agreement = TitledChoiceField(
+        label=_("Agreement"), queryset=Agreement.objects.none(), to_field_name="key"
+    )
+
+    class Meta:
+        model = Exchange
+        fields = ("agreement", "partner", "lead", "delegation_fr", "delegation_ar", "silence_months")
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        narrow(self, visible(user, Permission.EXCHANGE_RECORD, Agreement.objects.all()).order_by("key"))
+        dress(self)
+        note = _("One office a line; no name of a person is needed.")
+        self.fields["delegation_fr"].help_text = self.fields["delegation_ar"].help_text = note
+        if self.instance.pk:
+            for name in ("agreement", "partner"):
+                self.fields[name].disabled = True
+
+    def _post_clean(self) -> None:
+        """The action judges; the form only reads."""
+
+
+class CloseExchangeForm(forms.Form):
+    """When and why an exchange is closed."""
+
+    closed_on = forms.DateField(label=_("Closed on"), widget=day_input())
+    note = forms.CharField(label=_("Why"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class EntryForm(forms.ModelForm):
+    """What every entry carries: its day or the words that date it, the paper, the passage."""
+
+    passage = forms.CharField(
+        label=_("Passage of the document"), required=False, max_length=400,
+        help_text=_("The short sentence that says it, word for word."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    note = forms.CharField(label=_("Why this correction"), max_length=300)
+    day_label: Any = _("Day")
+
+    def __init__(self, *args: Any, exchange: Exchange, is_correction: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["document"].queryset = exchange.agreement.documents.all()  # type: ignore[attr-defined]
+        self.fields["valid_from"].label = self.day_label
+        if is_correction:
+            del self.fields["key"]
+            self.initial["passage"] = self.instance.passages.get(self.quoted, "")
+        else:
+            del self.fields["note"]
+            self.initial.setdefault("key", uuid.uuid4().hex)
+        dress(self)
+
+    def _post_clean(self) -> None:
+        """The action judges; the form only reads."""
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The columns of the entry as typed."""
+        names = self._meta.fields or ()
+        told = {name: self.cleaned_data.get(name) for name in names if name in self.fields}
+        if "passage" in self.changed_data:
+            others = {name: said for name, said in self.instance.passages.items() if name != self.quoted}
+            said = self.cleaned_data["passage"]
+            told["passages"] = {**others, self.quoted: said} if said else others
+        return told
+
+    @property
+    def quoted(self) -> str:
+        """The field whose passage the form shows; those of other fields stay as they are."""
+        return "text" if "text" in self.instance.passages else next(iter(self.instance.passages), "text")
+
+
+class EncounterForm(EntryForm):
+    """A meeting."""
+
+    topics = forms.MultipleChoiceField(
+        label=_("Topics"), required=False, choices=TOPIC_WORDS.items(), widget=forms.CheckboxSelectMultiple
+    )
+    day_label = _("Day of the meeting")
+
+    class Meta:
+        model = Encounter
+        fields = (
+            "valid_from", "when_fr", "place_fr", "place_ar", "topics", "about_fr", "about_ar", "ours_fr", "ours_ar",
+            "theirs_fr", "theirs_ar", "document",
+        )  # fmt: skip
+
+
+class PledgeForm(EntryForm):
+    """A promise."""
+
+    day_label = _("Promised on")
+
+    class Meta:
+        model = Pledge
+        fields = (
+            "side", "wording_fr", "wording_ar", "owner_fr", "owner_ar", "valid_from", "due_on", "commitment",
+            "document",
+        )  # fmt: skip
+
+    def __init__(self, *args: Any, exchange: Exchange, **kwargs: Any) -> None:
+        super().__init__(*args, exchange=exchange, **kwargs)
+        self.fields["commitment"].queryset = exchange.agreement.commitments.all()  # type: ignore[attr-defined]
+        if self.instance.closed_on is not None:
+            self.fields["is_reopened"] = forms.BooleanField(
+                label=_("It was recorded as kept by mistake: open it again"), required=False
+            )
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The columns of the promise, opened again when that is asked."""
+        is_reopened = self.cleaned_data.get("is_reopened")
+        return {**super().columns, **({"closed_on": None} if is_reopened else {})}
+
+
+class PracticeForm(EntryForm):
+    """A good practice."""
+
+    day_label = pgettext_lazy("of a practice", "Since")
+
+    class Meta:
+        model = Practice
+        fields = (
+            "side", "theme", "title_fr", "title_ar", "body_fr", "body_ar", "place_fr", "place_ar", "valid_from",
+            "precision", "transferable", "because_fr", "because_ar", "tried_fr", "tried_ar", "document",
+        )  # fmt: skip
+
+
+class FigureForm(EntryForm):
+    """A figure of a practice."""
+
+    day_label = _("Figure of")
+    url = forms.URLField(label=_("Address"), required=False, max_length=600, assume_scheme="https")
+
+    class Meta:
+        model = Figure
+        fields = (
+            "practice", "label_fr", "label_ar", "amount", "unit", "valid_from", "precision", "document", "publisher",
+            "url",
+        )  # fmt: skip
+
+    def __init__(self, *args: Any, exchange: Exchange, **kwargs: Any) -> None:
+        super().__init__(*args, exchange=exchange, **kwargs)
+        practices = Practice.objects.current().filter(exchange=exchange)
+        field: Any = self.fields["practice"]
+        field.queryset = practices
+        if self.instance.pk:  # the figure hangs on the first version; the list offers the present one
+            present = practices.filter(root_id=self.instance.practice_id).first()
+            self.initial["practice"] = present.pk if present else self.instance.practice_id
+
+
+class InstrumentForm(EntryForm):
+    """A resulting instrument."""
+
+    day_label = _("Dated")
+
+    class Meta:
+        model = Instrument
+        fields = ("type", "title_fr", "title_ar", "valid_from", "result", "document")
+
+
+FORMS: Mapping[str, type[EntryForm]] = {
+    "encounter": EncounterForm, "pledge": PledgeForm, "practice": PracticeForm, "figure": FigureForm,
+    "instrument": InstrumentForm,
+}  # fmt: skip
+
+
+class ClosePledgeForm(forms.Form):
+    """When a promise was kept, what was done, the proof."""
+
+    closed_on = forms.DateField(label=_("Kept on"), widget=day_input())
+    note = forms.CharField(label=_("What was done"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
+    document = forms.ModelChoiceField(
+        label=_("Proof already deposited"), queryset=Agreement.objects.none(), required=False
+    )
+    file = forms.FileField(label=_("Proof to deposit"), required=False, max_length=200)
+
+    def __init__(self, *args: Any, pledge: Pledge, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["document"]
+        field.queryset = pledge.exchange.agreement.documents.all()
+
+    def clean_file(self) -> UploadedFile | None:
+        """Not larger than the house takes."""
+        file: UploadedFile | None = self.cleaned_data["file"]
+        if file is not None and (file.size or 0) > MEGABYTES * 2**20:
+            raise forms.ValidationError(_("This file is too large: 20 megabytes at most."))
+        return file
+
+    @property
+    def paper(self) -> Paper | None:
+        """The file handed in, None when there is none."""
+        file: UploadedFile | None = self.cleaned_data.get("file")
+        if file is None:
+            return None
+        name = str(file.name)
+        return Paper(title=name.rsplit(".", 1)[0], filename=name, content=file.read())
+
+
+class WithdrawForm(forms.Form):
+    """Why an entry is withdrawn."""
+
+    note = forms.CharField(label=_("Why this correction"), max_length=300)
+
+
+def dress(form: forms.BaseForm) -> None:
+    """Days as days, each language in its direction, texts of two lines."""
+    for name, field in form.fields.items():
+        language = PER_LANGUAGE.get(name[-2:], {}) if name[-3:-2] == "_" else {}
+        if isinstance(field, forms.DateField):
+            field.widget = day_input()
+        elif isinstance(field.widget, forms.Textarea):
+            field.widget.attrs |= {"rows": 3, **language}
+        elif language and isinstance(field.widget, forms.TextInput):
+            field.widget.attrs |= language
+        field.widget.attrs.pop("cols", None)
+
+
+def entry_of(form: EntryForm) -> Entry:
+    """The entry that a form for a new one describes, not saved."""
+    return form._meta.model(**{name: value for name, value in form.columns.items() if value is not None})

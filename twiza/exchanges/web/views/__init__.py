@@ -1,0 +1,1 @@
+"""Pages of the exchanges, one module a subject."""

@@ -1,0 +1,310 @@
+"""Bilateral exchanges as they are read: the list, one exchange, practices compared, the note on paper, the fragment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from twiza.accounts.models import visible
+from twiza.accounts.rules import Permission
+from twiza.accounts.web.guard import get_visible_or_404, requires
+from twiza.agreements.models import Agreement
+from twiza.core.tables import FORMATS, Column, export
+from twiza.core.values import LANGUAGES
+
+from ...models import Exchange, Figure, Pledge, Practice
+from ...models.labels import SIDE_WORDS, TOPIC_WORDS
+from ...queries import compare, follow, followed
+from ...queries.timeline import Comparison, Followed, Shown
+from ..briefing import said_silence, sheet_pdf
+from ..forms import CompareForm, FilterForm
+
+PAGE = 25
+
+
+def seen(request: HttpRequest) -> QuerySet[Exchange]:
+    """The exchanges that the reader may see."""
+    return visible(request.user, Permission.AGREEMENT_VIEW, Exchange.objects.all())
+
+
+def _agreements(exchanges: QuerySet[Exchange]) -> QuerySet[Agreement]:
+    return Agreement.objects.filter(pk__in=exchanges.order_by().values("agreement")).order_by("key")
+
+
+def one(request: HttpRequest, pk: int, permission: Permission = Permission.AGREEMENT_VIEW) -> Exchange:
+    """The exchange of the address when the reader holds the permission on it; otherwise it does not exist."""
+    found: Exchange = get_visible_or_404(request, permission, Exchange.objects.for_list(), pk=pk)
+    return found
+
+
+def _followed(rows: QuerySet[Exchange]) -> list[Followed]:
+    """Where some exchanges stand today, in the order asked."""
+    told = followed(timezone.localdate())
+    return [told[pk] for pk in rows.values_list("pk", flat=True) if pk in told]
+
+
+def _fits(row: Followed, data: dict[str, Any]) -> bool:
+    is_closed = row.exchange.closed_on is not None
+    standing = {
+        "late": bool(row.late),
+        "silent": row.silence is not None,
+        "open": bool(row.open_pledges) and not is_closed,
+        "closed": is_closed,
+    }
+    return (not data["topic"] or data["topic"] in row.topics) and standing.get(data["attention"], True)
+
+
+def _urgency(row: Followed) -> tuple[bool, int, bool, str]:
+    """What needs attention first."""
+    return row.exchange.closed_on is not None, -row.late, row.silence is None, row.exchange.partner.name
+
+
+def _rows(request: HttpRequest) -> tuple[FilterForm, list[Followed]]:
+    """The filters of the address and the exchanges that fit, what needs attention first."""
+    exchanges = seen(request)
+    form = FilterForm(request.GET, agreements=_agreements(exchanges))
+    form.is_valid()
+    data = {name: form.cleaned_data.get(name) or "" for name in form.fields}
+    rows = exchanges.matching(data["q"])  # type: ignore[attr-defined]
+    if data["agreement"]:
+        rows = rows.filter(agreement=data["agreement"])
+    found = [row for row in _followed(rows) if _fits(row, data)]
+    return form, sorted(found, key=_urgency)
+
+
+def _chosen(form: Any) -> list[tuple[str, str]]:
+    """The filters used, in words."""
+    told = []
+    for bound in form:
+        value = form.cleaned_data.get(bound.name)
+        if value:
+            choices = dict(getattr(bound.field, "choices", [])) if isinstance(value, str) else {}
+            told.append((str(bound.label), str(choices.get(value, value))))
+    return told
+
+
+@require_GET
+@requires(Permission.AGREEMENT_VIEW)
+def exchange_list(request: HttpRequest) -> HttpResponse:
+    """Every exchange that the reader may see, with what is late and what is silent."""
+    form, rows = _rows(request)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page_obj": page,
+        "total": len(rows),
+        "lines": [(row, said_silence(row, get_language() or "fr")) for row in page],
+        "is_filtered": any(form.cleaned_data.values()),
+        "may_record": request.user.holds(Permission.EXCHANGE_RECORD),  # type: ignore[union-attr]
+    }
+    return render(request, "exchanges/exchange_list.html", context)
+
+
+@require_GET
+@requires(Permission.AGREEMENT_VIEW)
+def exchange_export(request: HttpRequest, fmt: str) -> HttpResponseBase:
+    """The rows of the list, as CSV, XLSX or Parquet."""
+    if fmt not in FORMATS:
+        raise Http404
+    form, rows = _rows(request)
+    note = _("Standings are computed from recorded facts and dates on the day of the export.")
+    today, language = timezone.localdate(), get_language() or "fr"
+    return export(
+        rows, _columns(language), fmt, "exchanges", language, as_of=today, filters=_chosen(form), note=note
+    )
+
+
+def _columns(language: str) -> list[Column]:
+    return [
+        Column("partner", _("Delegation"), lambda row: row.exchange.partner.name, width=40),
+        Column("country", _("Country"), lambda row: row.exchange.country, width=24),
+        Column("agreement", _("Agreement"), lambda row: row.exchange.agreement.key, width=18),
+        Column("meetings", _("Meetings"), lambda row: len(row.encounters), "integer", 12),
+        Column("last_on", _("Last contact"), lambda row: row.last_on, "day", 14),
+        Column("open", _("Open promises"), lambda row: len(row.open_pledges), "integer", 12),
+        Column("late", _("Promises late"), lambda row: row.late, "integer", 12),
+        Column("practices", _("Good practices"), lambda row: len(row.practices), "integer", 12),
+        Column("instruments", _("Instruments"), lambda row: len(row.instruments), "integer", 12),
+        Column("topics", _("Topics"), _topics, width=60),
+        Column("silence", _("Silence"), lambda row: said_silence(row, language), width=40),
+        Column("closed_on", _("Closed on"), lambda row: row.exchange.closed_on, "day", 14),
+    ]
+
+
+def _topics(row: Followed) -> str:
+    return " · ".join(str(words) for code, words in TOPIC_WORDS.items() if code in row.topics)
+
+
+@require_GET
+@requires(Permission.AGREEMENT_VIEW)
+def exchange_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One exchange: both sides' promises, the line of time, the practices, what came of it."""
+    exchange, today = one(request, pk), timezone.localdate()
+    row = follow(Exchange.objects.filter(pk=pk), on=today)[0]
+    user: Any = request.user
+    may_record = user.may(Permission.EXCHANGE_RECORD, exchange)
+    context = {
+        "exchange": exchange,
+        "row": row,
+        "silence": said_silence(row, get_language() or "fr"),
+        "sides": [(side, SIDE_WORDS[side], kept) for side, kept in row.sides],
+        "may_edit": may_record,
+        "may_record": may_record and exchange.closed_on is None,
+        "today": today,
+        "languages": [("fr", "Français"), ("ar", "العربية"), ("en", "English")],
+    }
+    return render(request, "exchanges/exchange_detail.html", context)
+
+
+@require_GET
+@requires(Permission.AGREEMENT_VIEW)
+def exchange_sheet(request: HttpRequest, pk: int, language: str) -> HttpResponse:
+    """The note that is read before the next meeting, as PDF."""
+    if language not in LANGUAGES:
+        raise Http404
+    exchange, today = one(request, pk), timezone.localdate()
+    content = sheet_pdf(follow(Exchange.objects.filter(pk=pk), on=today)[0], language)
+    response = HttpResponse(content, content_type="application/pdf")
+    name = f"{exchange.agreement.key}-{exchange.partner.code}-{today}-{language}.pdf"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _asked(request: HttpRequest) -> tuple[CompareForm, Comparison]:
+    exchanges = seen(request)
+    rows = _followed(exchanges)
+    partners = {row.exchange.partner.code: row.exchange.partner for row in rows if row.practices}
+    form = CompareForm(request.GET, agreements=_agreements(exchanges), partners=partners.values())
+    form.is_valid()
+    agreement = form.cleaned_data.get("agreement")
+    inside = [row for row in rows if agreement is None or row.exchange.agreement_id == agreement.pk]
+    asked = {"theme": form.cleaned_data.get("theme") or "", "holder": form.cleaned_data.get("partner") or ""}
+    return form, compare(inside, **asked)
+
+
+@require_GET
+@requires(Permission.AGREEMENT_VIEW)
+def practice_compare(request: HttpRequest) -> HttpResponse:
+    """Good practices side by side, by theme and country; each figure opens its source."""
+    form, found = _asked(request)
+    names = [str(holder.name) if holder else str(SIDE_WORDS["ours"]) for holder in found.holders]
+    context = {
+        "form": form,
+        "holders": names,
+        "lines": [
+            (TOPIC_WORDS[line.theme], list(zip(names, line.cells, strict=True))) for line in found.lines
+        ],
+        "is_filtered": any(form.cleaned_data.values()),
+    }
+    return render(request, "exchanges/practice_compare.html", context)
+
+
+@require_GET
+@requires(Permission.AGREEMENT_VIEW)
+def practice_export(request: HttpRequest, fmt: str) -> HttpResponseBase:
+    """The comparison, one line a figure, a practice without figure keeping its line."""
+    if fmt not in FORMATS:
+        raise Http404
+    form, found = _asked(request)
+    note = _("A figure without a date is left out of no comparison: the absence is shown.")
+    today, language = timezone.localdate(), get_language() or "fr"
+    lines = list(_compared_lines(found))
+    return export(
+        lines, _practice_columns(), fmt, "practices", language, as_of=today, filters=_chosen(form), note=note
+    )
+
+
+def _compared_lines(found: Comparison) -> Iterator[tuple[Shown, Figure | None]]:
+    for line in found.lines:
+        for cell in line.cells:
+            for shown in cell:
+                figures: list[Figure | None] = [*shown.figures] or [None]
+                yield from ((shown, figure) for figure in figures)
+
+
+def _practice_columns() -> list[Column]:
+    return [
+        Column("theme", _("Theme"), lambda pair: str(TOPIC_WORDS[pair[0].theme]), width=28),
+        Column("holder", _("Country"), _holder, width=32),
+        Column("practice", _("Practice"), lambda pair: pair[0].practice.title, width=60),
+        Column("place", _("Where"), lambda pair: pair[0].practice.place, width=24),
+        Column(
+            "since", pgettext("of a practice", "Since"), lambda pair: pair[0].practice.valid_from, "day", 14
+        ),
+        Column("transferable", _("Transferable"), lambda pair: pair[0].practice.get_transferable_display()),
+        Column("tried", _("Who tried it"), lambda pair: pair[0].practice.tried, width=32),
+        Column("figure_label", _("What is counted"), lambda pair: pair[1].label if pair[1] else "", width=40),
+        Column("amount", _("Figure"), lambda pair: pair[1].amount if pair[1] else None, "decimal", 14),
+        Column("unit", _("Unit"), lambda pair: pair[1].get_unit_display() if pair[1] else ""),
+        Column("figure_on", _("Figure of"), lambda pair: pair[1].valid_from if pair[1] else None, "day", 14),
+        Column("source", _("Source"), lambda pair: pair[1].source_words if pair[1] else "", width=48),
+    ]
+
+
+def _holder(pair: tuple[Shown, Figure | None]) -> str:
+    practice = pair[0].practice
+    return str(SIDE_WORDS["ours"]) if pair[0].holder_id is None else practice.exchange.partner.name
+
+
+@require_GET
+@requires(Permission.AGREEMENT_VIEW)
+def practice_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One practice as it stands, each figure with its passage; the address names its first version."""
+    first = get_visible_or_404(request, Permission.AGREEMENT_VIEW, Practice.objects.all(), pk=pk)
+    if first.root_id:
+        return redirect("exchanges:practice-detail", pk=first.root_id)
+    versions = Practice.objects.filter(root_id=pk) | Practice.objects.filter(pk=pk)
+    told = list(
+        versions.select_related("document", "exchange__partner", "exchange__agreement").order_by("-id")
+    )
+    practice = told[0]
+    figures = Figure.objects.current().filter(practice_id=pk).select_related("document")
+    user: Any = request.user
+    exchange = practice.exchange
+    context = {
+        "practice": practice,
+        "exchange": exchange,
+        "holder": SIDE_WORDS["ours"] if practice.holder_id is None else exchange.partner.name,
+        "figures": list(figures),
+        "is_withdrawn": practice.superseded_at is not None,
+        "former": told[1:],
+        "may_record": user.may(Permission.EXCHANGE_RECORD, exchange) and exchange.closed_on is None,
+    }
+    return render(request, "exchanges/practice_detail.html", context)
+
+
+@require_GET
+@requires(Permission.AGREEMENT_VIEW)
+def pledge_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """To the promise on the page of its exchange."""
+    pledge = get_visible_or_404(request, Permission.AGREEMENT_VIEW, Pledge.objects.all(), pk=pk)
+    return redirect(f"{pledge.exchange.get_absolute_url()}#pledge-{pk}")
+
+
+@require_GET
+@requires(Permission.AGREEMENT_VIEW)
+def exchange_panel(request: HttpRequest, key: str) -> HttpResponse:
+    """The exchanges of one agreement, for its page; nothing when there is none and the reader may record none."""
+    agreement = get_object_or_404(
+        visible(request.user, Permission.AGREEMENT_VIEW, Agreement.objects.all()), key=key
+    )
+    rows = sorted(_followed(Exchange.objects.filter(agreement=agreement)), key=_urgency)
+    user: Any = request.user
+    may_record = user.may(Permission.EXCHANGE_RECORD, agreement)
+    if not rows and not may_record:
+        return HttpResponse(status=204)
+    context = {
+        "agreement": agreement,
+        "lines": [(row, said_silence(row, get_language() or "fr")) for row in rows],
+        "may_record": may_record,
+    }
+    return render(request, "exchanges/agreement_panel.html", context)

@@ -1,0 +1,159 @@
+"""The rules of readings as sentences, in the active language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from twiza.core import formats
+from twiza.core.values import RuleError
+from twiza.register.rules.vocabulary import FORMS, SECTORS, SIZES, STATUSES
+from twiza.territory.models import Territory
+
+from ..rules import readings
+from .events import EventKind
+
+DIMENSIONS = {
+    "region": _("Region"),
+    "province": _("Province"),
+    "sector": _("Sector"),
+    "year": _("Year"),
+    "women_led": _("Led by women"),
+    "size": _("Size"),
+    "founded": _("Year of creation"),
+}
+WOMEN_LED = {"yes": _("Led by women"), "no": _("Not led by women")}
+UNKNOWN = _("Not known")
+REASONS = {
+    "history_short": _("No forecast: the recorded history is shorter than %(months_needed)s full months."),
+    "nothing_reached": _("No forecast: no organisation has been reached yet."),
+    "nothing_to_reach": _("No forecast: no organisation fits this reading."),
+    "past_due": _("No forecast: the due day is past."),
+}
+ERRORS = {
+    "rule_unknown": _("“%(rule)s” is not a rule."),
+    "rule_parameter_unknown": _("The rule “%(rule)s” has no parameter “%(parameter)s”."),
+    "rule_parameter_missing": _("The rule “%(rule)s” needs the parameter “%(parameter)s”."),
+    "rule_parameter_wrong": _(
+        "“%(value)s” does not suit the parameter “%(parameter)s” of the rule “%(rule)s”."
+    ),
+    "filter_unknown": _("A population has no filter “%(filter)s”."),
+    "filter_wrong": _("“%(value)s” does not describe a population."),
+    "code_unknown": _("“%(word)s” is not a known code of %(column)s."),
+    "dimension_unknown": _("“%(dimension)s” is not a dimension. Choose among: %(known)s."),
+    "dimension_repeated": _("The dimension “%(dimension)s” is asked twice."),
+    "member_unknown": _("“%(member)s” is not a member of the dimension “%(dimension)s”."),
+    "reading_unknown": _("“%(reading)s” is not a reading of this target."),
+    "too_many_years": _("The day asked lies %(years)s years after the start of the target."),
+    "instant_without_zone": _("“%(value)s” has no time zone."),
+    "too_many_cells": _("This breakdown would have %(cells)s cells; ask for fewer dimensions."),
+}
+
+
+def say_error(error: RuleError) -> str:
+    """The sentence of a refused question, in the active language."""
+    params = {"known": ", ".join(DIMENSIONS)} | error.params
+    return str(ERRORS[error.code]) % params if error.code in ERRORS else str(error)
+
+
+def say_numerator(use: readings.RuleUse) -> str:
+    """What counts as reached."""
+    lang, values = _language(), use.values
+    kinds = " / ".join(str(EventKind(kind).label).lower() for kind in use.kinds if kind in EventKind.values)
+    if use.rule.name == "case_closed":
+        told = gettext("Reached: at least one support case completed")
+    elif use.rule.name == "hours_received":
+        told = gettext("Reached: at least %(hours)s hours (%(kinds)s)") % {
+            "hours": formats.number(Decimal(values["hours"]), lang), "kinds": kinds}  # fmt: skip
+    else:
+        told = ngettext(
+            "Reached: at least %(count)s event (%(kinds)s)",
+            "Reached: at least %(count)s events (%(kinds)s)",
+            values["at_least"],
+        ) % {"count": values["at_least"], "kinds": kinds}
+    return gettext("%(rule)s, recorded under this plan.") % {"rule": told} if use.of == "plan" else f"{told}."
+
+
+def say_denominator(use: readings.RuleUse) -> str:
+    """Who should be reached."""
+    lang = _language()
+    statuses = formats.join([STATUSES.label(status, lang).lower() for status in use.statuses], lang)
+    if use.rule.name == "stock_at":
+        told = gettext("Out of: the organisations of the register on %(day)s, a fixed stock (%(statuses)s).")
+        return told % {"day": formats.day(use.values["date"], lang), "statuses": statuses}
+    if use.rule.name == "cumulative_distinct":
+        told = gettext(
+            "Out of: every organisation of the register at any time since %(day)s, each once (%(statuses)s)."
+        )
+        return told % {"day": formats.day(use.values["since"], lang), "statuses": statuses}
+    if use.rule.name == "active_only":
+        return gettext("Out of: the organisations that are active at the date.")
+    return gettext("Out of: the organisations of the register at the date (%(statuses)s).") % {
+        "statuses": statuses
+    }
+
+
+def say_population(population: readings.Population) -> str:
+    """Whom the target speaks of."""
+    lang = _language()
+    parts = [FORMS.label(code, lang) for code in population.forms]
+    told = [formats.join(parts, lang)] if parts else []
+    if population.sectors:
+        told.append(formats.join([SECTORS.label(code, lang) for code in population.sectors], lang))
+    if population.territories:
+        places = Territory.objects.filter(pk__in=population.territories).order_by("pk")
+        told.append(formats.join([place.name for place in places], lang))
+    if population.women_led:
+        told.append(str(WOMEN_LED[population.women_led]))
+    return (
+        gettext("Population: %(filters)s.") % {"filters": " · ".join(told)}
+        if told
+        else gettext("Population: all organisations.")
+    )
+
+
+def say_reading(rules: readings.Reading) -> list[str]:
+    """The whole rule, sentence by sentence."""
+    told = [
+        say_numerator(rules.numerator),
+        say_denominator(rules.denominator),
+        say_population(rules.population),
+    ]
+    if not rules.inside:
+        told.append(
+            gettext("Organisations reached count even outside the denominator, so the rate may pass 100 %%.")
+            % {}
+        )
+    return told
+
+
+def name_members(dimension: str, members: Iterable[Any]) -> Mapping[Any, str]:
+    """The words of the members of a dimension, in the active language; None is "not known"."""
+    lang = _language()
+    known = [member for member in dict.fromkeys(members) if member is not None]
+    if dimension in ("region", "province"):
+        rows = Territory.objects.filter(pk__in=known)
+        named = {place.pk: place.name for place in rows.order_by("pk")}
+    elif dimension == "sector":
+        named = {code: SECTORS.label(code, lang) for code in known}
+    elif dimension == "size":
+        named = {code: SIZES.label(code, lang) for code in known}
+    elif dimension == "women_led":
+        named = {code: str(WOMEN_LED[code]) for code in known}
+    else:
+        named = {member: str(member) for member in known}
+    return {**{member: str(member) for member in known}, **named, None: str(UNKNOWN)}
+
+
+def _language() -> str:
+    return formats.language(get_language())
+
+
+def said_day(day: date | None) -> str:
+    """A day in words of the active language."""
+    return formats.day(day, _language())

@@ -1,0 +1,170 @@
+"""Writes of the portfolio: views saved, questions answered, budgets voted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from twiza.accounts.models import User
+from twiza.accounts.rules import Permission
+from twiza.agreements.models import Document, Institution
+from twiza.core.actions import Actor, record_audit, require
+from twiza.core.printing.title_readers import in_three
+from twiza.core.refusals import NotAllowed, Refusal
+from twiza.core.saving import not_future, save_checked
+from twiza.core.values import Money
+from twiza.funding.actions.posting import source_of
+from twiza.funding.rules.rates import HOME
+
+from .models.budgets import Budget, Budgeted
+from .models.views import PAGES, Answer, SavedView, content_of, hash_of
+from .queries.figures import part_of
+from .rules.answer_sheet import Answered
+
+SCOPE = _("Figures computed with the rights of %(who)s: %(roles)s.")
+
+
+class PageUnknown(Refusal):
+    """Only pages that say figures are saved."""
+
+    message = _("This page cannot be saved as a view.")
+
+
+class NothingAsked(Refusal):
+    """An answer needs a question, and views that say something."""
+
+    message = _("Write the question, and choose at least one view that has figures for you.")
+
+
+class CurrencyForeign(Refusal):
+    """A budget is voted in dirhams."""
+
+    message = _("A budget is in dirhams.")
+
+
+@transaction.atomic
+def save_view(
+    *,
+    page: str,
+    query: str,
+    titles: Mapping[str, str],
+    on: date | None = None,
+    role: str = "",
+    by: User,
+    at: datetime,
+) -> SavedView:
+    """A page with its filters under a name; the same page and filters again are the same view, renamed.
+
+    titles: by language, one at least. on: the day of the figures, None for the day of the reading. role: with whom it
+    is shared. Raises NotAllowed, PageUnknown, InvalidFields.
+    """
+    if page not in PAGES:
+        raise PageUnknown()
+    require(by, PAGES[page][2])
+    view = SavedView.objects.select_for_update().filter(owner=by, page=page, query=query).first()
+    view = view or SavedView(owner=by, page=page, query=query)
+    for language in ("fr", "ar", "en"):
+        setattr(view, f"title_{language}", titles.get(language, "").strip())
+    view.on, view.role, view.saved_at = on, role, at
+    save_checked(view)
+    record_audit("save_view", view, by=by, at=at, after={"page": page, "query": query, "role": role})
+    return view
+
+
+@transaction.atomic
+def delete_view(*, view: SavedView, by: User, at: datetime) -> None:
+    """Forget a view; what was answered from it stays. Raises NotAllowed for who does not own it."""
+    fresh = SavedView.objects.select_for_update().filter(pk=view.pk).first()
+    if fresh is None:
+        return
+    if fresh.owner_id != by.pk:
+        raise NotAllowed()
+    record_audit("delete_view", fresh, by=by, at=at, before={"page": fresh.page, "query": fresh.query})
+    fresh.delete()
+
+
+@transaction.atomic
+def answer_question(
+    *,
+    question: str,
+    asked_on: date,
+    on: date,
+    views: Sequence[SavedView],
+    reference: str = "",
+    by: User,
+    at: datetime,
+) -> Answer:
+    """Freeze what some views say on a day as the answer to a question; the same answer again is the same sheet.
+
+    The figures are those of the rights of who answers. Raises NotAllowed, FutureDay, NothingAsked.
+    """
+    require(by, Permission.REPORT_COMPUTE)
+    not_future(asked_on, at)
+    not_future(on, at)
+    readable = set(SavedView.objects.readable_by(by).values_list("pk", flat=True))
+    if any(view.pk not in readable for view in views):
+        raise NotAllowed()
+    parts = tuple(part for view in views if (part := part_of(view, by, on=on, now=at)).figures)
+    if not question.strip() or not parts:
+        raise NothingAsked()
+    scope = in_three(lambda _language: str(SCOPE) % {"who": by.name, "roles": _roles(by)})
+    sheet = Answered(reference.strip(), question.strip(), asked_on.isoformat(), on.isoformat(), scope, parts)
+    content = content_of(sheet)
+    existing = Answer.objects.filter(content_hash=hash_of(content)).first()
+    if existing is not None:
+        return existing
+    last = Answer.objects.order_by("-number").values_list("number", flat=True).first()
+    answer = save_checked(
+        Answer(
+            number=(last or 0) + 1, reference=sheet.reference[:80], asked_on=asked_on, on=on, by_id=by.pk,
+            by_label=str(by)[:200], answered_at=at, content=content, content_hash=hash_of(content),
+        )
+    )  # fmt: skip
+    record_audit("answer_question", answer, by=by, at=at, after={"hash": answer.content_hash, "on": str(on)})
+    return answer
+
+
+def _roles(by: User) -> str:
+    labels = dict(SavedView._meta.get_field("role").flatchoices)
+    return ", ".join(str(labels[role.value]) for role in by.roles())
+
+
+@transaction.atomic
+def record_budget(
+    *,
+    institution: Institution,
+    year: int,
+    amount: Money,
+    voted_on: date,
+    reference: str,
+    document: Document | None = None,
+    by: Actor,
+    at: datetime,
+) -> Budget:
+    """What an institution voted for a year, by which deliberation; another amount supersedes the one before.
+
+    The same again is the same budget. Raises NotAllowed, FutureDay, CurrencyForeign, InvalidFields.
+    """
+    require(by, Permission.FUNDING_RECORD, Budgeted(pk=institution.pk))
+    not_future(voted_on, at)
+    if amount.currency != HOME:
+        raise CurrencyForeign()
+    told = {"centimes": amount.centimes, "valid_from": voted_on, "reference": reference.strip()}
+    told["document_id"] = document.pk if document else None
+    before = Budget.objects.current().filter(institution_id=institution.pk, year=year).first()
+    if before is not None and all(getattr(before, name) == value for name, value in told.items()):
+        return before
+    if before is not None:
+        before.superseded_at = at
+        before.save(update_fields=["superseded_at"])
+    made = save_checked(
+        Budget(institution_id=institution.pk, year=year, recorded_at=at, source=source_of(by, at), **told)
+    )
+    record_audit(
+        "record_budget", made, by=by, at=at, before={"centimes": before.centimes} if before else None,
+        after={"year": year, "centimes": amount.centimes, "reference": made.reference},
+    )  # fmt: skip
+    return made
