@@ -95,7 +95,9 @@ def check_whole(act: Act) -> None:
 
 def public_actions(room: ModuleType) -> set[str]:
     """The actions that a room offers."""
-    return {name for name in room.__all__ if inspect.isfunction(getattr(room, name))}
+    own = {name for name, it in vars(room).items() if getattr(it, "__module__", "") == room.__name__}
+    names = getattr(room, "__all__", {name for name in own if not name.startswith("_")})
+    return {name for name in names if inspect.isfunction(getattr(room, name))}
 
 
 def check_covered(room: ModuleType, scenes: Collection[str]) -> None:

@@ -22,7 +22,7 @@ from twiza.accounts.models import User
 from twiza.core.actions import System, enqueue_job, finish_job
 from twiza.core.models import Job
 from twiza.core.values import Money
-from twiza.core.web.stencil import fill_rows
+from twiza.core.web.row_templates import fill_rows
 from twiza.register.web.catalogue import OrganisationList
 
 SYSTEM = System()

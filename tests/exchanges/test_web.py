@@ -77,7 +77,7 @@ def text_of(pdf: bytes) -> str:
 
 
 def page(client: Client, name: str, *args: Any, **query: str) -> str:
-    answer = client.get(reverse(f"governance:{name}", args=args), query)
+    answer = client.get(reverse(name if ":" in name else f"exchanges:{name}", args=args), query)
     assert answer.status_code == 200, answer.content[:300]
     return answer.content.decode()
 
@@ -121,15 +121,15 @@ def test_a_figure_opens_its_source(khadija: Client, exchange: Exchange) -> None:
 
 @pytest.mark.parametrize("name", ["exchange-export", "practice-export"])
 def test_what_is_shown_is_exported(khadija: Client, exchange: Exchange, name: str) -> None:
-    answer = khadija.get(reverse(f"governance:{name}", args=["csv"]))
+    answer = khadija.get(reverse(f"exchanges:{name}", args=["csv"]))
     text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     rows = list(csv.reader(io.StringIO(text), delimiter=";"))
     assert len(rows) == 2
     assert "Réseau d’essai" in rows[1]
     for fmt in ("xlsx", "parquet"):
-        answer = khadija.get(reverse(f"governance:{name}", args=[fmt]))
+        answer = khadija.get(reverse(f"exchanges:{name}", args=[fmt]))
         assert len(b"".join(answer.streaming_content)) > 500  # type: ignore[attr-defined]
-    assert khadija.get(reverse(f"governance:{name}", args=["doc"])).status_code == 404
+    assert khadija.get(reverse(f"exchanges:{name}", args=["doc"])).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -244,7 +244,7 @@ def test_who_may_not_record_meets_a_closed_door(
     late, before = Pledge.objects.get(side="theirs"), AuditRow.objects.count()
     keys = {"exchange": exchange.pk, "pledge": late.pk}
     for name, about in WRITES:
-        address = reverse(f"governance:{name}", args=[keys[about]])
+        address = reverse(f"exchanges:{name}", args=[keys[about]])
         assert client.get(address).status_code in (403, 404)
         assert client.post(address, {"note": "x"}).status_code in (403, 404)
     assert client.post(reverse("exchanges:exchange-reopen", args=[exchange.pk])).status_code in (403, 404)
@@ -286,7 +286,7 @@ def test_the_panel_stands_on_the_agreement(khadija: Client, exchange: Exchange) 
 
 
 def test_the_committee_reads_the_promise_on_its_agenda(khadija: Client, exchange: Exchange) -> None:
-    html = page(khadija, "committee-detail", "tta-2023")
+    html = page(khadija, "governance:committee-detail", "tta-2023")
     assert "Envoyer l’étude" in html
     assert reverse("exchanges:pledge-detail", args=[Pledge.objects.get(side="theirs").pk]) in html
 

@@ -15,6 +15,7 @@ from twiza.agreements.actions import publish_agreement
 from twiza.agreements.models import Institution
 from twiza.core.models import AuditRow, Job, JobState, Stamp
 from twiza.core.refusals import MoveRefused, NotAllowed
+from twiza.core.saving import FutureDay, InvalidFields
 from twiza.governance import actions
 from twiza.governance.models import Decision, FrozenContentAltered, Meeting, Report
 from twiza.governance.rules import figures
@@ -117,7 +118,7 @@ def test_what_was_learnt_after_the_instant_is_not_in_the_report(world: World, at
 
 
 def test_a_day_that_has_not_come_is_refused(world: World, at: datetime) -> None:
-    with pytest.raises(actions.FutureDay):
+    with pytest.raises(FutureDay):
         compute(world, at, on=date(2026, 3, 16))
     with pytest.raises(actions.FutureKnowledge):
         compute(world, at, known_at=at + timedelta(minutes=1))
@@ -265,11 +266,11 @@ def test_a_decision_is_carried_out_once_with_what_was_done(world: World, at: dat
 
 
 def test_a_decision_without_words_or_due_before_it_is_refused(world: World, at: datetime) -> None:
-    with pytest.raises(actions.InvalidFields):
+    with pytest.raises(InvalidFields):
         decide(world, at, text_fr=" ")
-    with pytest.raises(actions.InvalidFields):
+    with pytest.raises(InvalidFields):
         decide(world, at, due_on=date(2026, 2, 1))
-    with pytest.raises(actions.InvalidFields):
+    with pytest.raises(InvalidFields):
         actions.close_decision(
             decision=decide(world, at), closed_on=MARCH, note=" ", by=world.cast.khadija, at=at
         )
@@ -296,7 +297,7 @@ def test_the_same_meeting_is_recorded_once(world: World, at: datetime) -> None:
     for _ in range(2):
         actions.record_meeting(committee=world.committee, held_on=MARCH, by=world.cast.khadija, at=at)
     assert Meeting.objects.count() == 1
-    with pytest.raises(actions.FutureDay):
+    with pytest.raises(FutureDay):
         actions.record_meeting(
             committee=world.committee, held_on=date(2026, 3, 16), by=world.cast.khadija, at=at
         )

@@ -136,7 +136,7 @@ def test_the_portfolio_and_the_budgets_say_what_the_ledger_says(
 def get(client: Client, name: str, on: date, *args: str, **query: str) -> Any:
     """A page or a file of the portfolio on a day."""
     with override("fr"):
-        address = reverse(f"governance:{name}", args=args)
+        address = reverse(f"portfolio:{name}", args=args)
     answer = client.get(address, {"on": str(on), **query})
     assert answer.status_code == 200
     return answer

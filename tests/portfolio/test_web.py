@@ -56,7 +56,7 @@ def wide(cast: Cast, at: datetime) -> Agreement:
 
 def url(name: str, *args: object, language: str = "fr") -> str:
     with override(language):
-        return reverse(f"governance:{name}", args=args)
+        return reverse(f"portfolio:{name}", args=args)
 
 
 def text(client: Client, address: str) -> str:

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from twiza.core.memory import remember
+from twiza.core.cache import remember
 from twiza.core.models import AuditRow
 from twiza.territory.models import Territory
 from twiza.territory.rules import ancestors

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from twiza.core.printing.typst import typeset
 
-SOURCE = Path(__file__).with_name("exchanges.typ")
+SOURCE = Path(__file__).with_name("briefing.typ")
 
 
 @dataclass(frozen=True, slots=True)

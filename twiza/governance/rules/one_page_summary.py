@@ -20,7 +20,7 @@ from .figures import STANDINGS, Document
 from .layout_follow import outcomes
 from .layout_money import Tell
 
-SOURCE = Path(__file__).with_name("sheet.typ")
+SOURCE = Path(__file__).with_name("one_page_summary.typ")
 DECIDE, LATE, WARNINGS, LONG = 7, 9, 2, 110
 LABELS = ("hash", "commitments", "section_decide", "section_who_late", "nothing_to_decide", "nobody_late")
 

@@ -113,7 +113,7 @@ def head(found: Portfolio) -> dict[str, SafeString]:
             "money": _sums(found) if any(line.with_money for line in found.lines) else None,
         }  # fmt: skip
         return {
-            part: mark_safe(render_to_string(f"governance/portfolio_{part}.html", context))
+            part: mark_safe(render_to_string(f"portfolio/{part}.html", context))
             for part in ("facets", "figures", "sorts")
         }
 

@@ -19,9 +19,9 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from twiza.core import languages
-from twiza.core.memory import remember
+from twiza.core.cache import remember
 from twiza.core.tables import FORMATS, Column, export
-from twiza.core.web.stencil import fill_rows
+from twiza.core.web.row_templates import fill_rows
 
 from .declared import Choice, Empty, Facet, Filter, Head, Order, Panel
 from .question import Question, read
