@@ -1,4 +1,4 @@
-"""All or nothing: every public action of governance, exchanges and portfolio is broken at its writes in turn and leaves no trace."""
+"""All or nothing: each action of governance, exchanges and portfolio is broken at its writes and leaves no trace."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ class CalendarList(KeptListing[Row, Shown]):
         Facet(
             "code",
             _lazy("Kinds of lines"),
-            words={code: words.ENTRIES[code] for code in CODES},
+            words={code: labels.ENTRIES[code] for code in CODES},
             in_order=True,
         ),
     )
