@@ -1,3 +1,3 @@
 """The suite is hostile on purpose (tests/hostile.py); its databases are prepared once (tests/databases.py)."""
 
-pytest_plugins = ["tests.hostile", "tests.databases", "tests.browser"]
+pytest_plugins = ["tests.hostile", "tests.once", "tests.databases", "tests.browser"]
