@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from twiza.core.values import Money
@@ -128,6 +129,9 @@ def part_lines(call: Call) -> list[str]:
     ]
 
 
+PHOTOS = "image/jpeg,image/png,image/webp"
+
+
 @dataclass(frozen=True)
 class Progress:
     """How far a file is: what is still missing as sentences with the control where it is said, and its money."""
@@ -139,6 +143,13 @@ class Progress:
     answers: list[Said]
     errors: list[str]
     verdict: str
+
+    @property
+    def url(self) -> str:
+        """Where a draft is written, and what was sent is read."""
+        if self.application.is_draft:
+            return reverse("calls:application-edit", args=[self.application.pk])
+        return self.application.get_absolute_url()
 
     @property
     def is_complete(self) -> bool:
@@ -189,7 +200,7 @@ def paper_rows(application: Application) -> list[dict[str, Any]]:
     kinds = wanted + [code for code in dict.fromkeys(one.kind for one in kept) if code not in wanted]
     return [
         {"kind": code, "label": labels.paper(code), "papers": [one for one in kept if one.kind == code],
-         "is_wanted": code in wanted, "is_photo": code == "photo"}
+         "is_wanted": code in wanted, "accept": PHOTOS if code == "photo" else f"{PHOTOS},application/pdf"}
         for code in (kinds if "photo" in kinds else [*kinds, "photo"])
     ]  # fmt: skip
 

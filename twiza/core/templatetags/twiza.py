@@ -12,6 +12,7 @@ from typing import Any
 from django import forms, template
 from django.conf import settings
 from django.template.context import Context
+from django.template.defaultfilters import stringfilter
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -113,6 +114,13 @@ def instant(value: dt.datetime | None) -> str:
 def period(starts_on: dt.date | None, ends_on: dt.date | None) -> str:
     """Two days as one phrase."""
     return formats.period(_or_none(starts_on), _or_none(ends_on), _lang())
+
+
+@register.filter(is_safe=True)
+@stringfilter
+def trim(text: str) -> str:
+    """The text without the space around it: an empty block stays empty for the style sheet."""
+    return text.strip()
 
 
 @register.filter

@@ -45,6 +45,12 @@ class Asked:
         kept = {name: word for name, word in words.items() if changes.get(name, word) is not None}
         return f"?{urlencode(kept)}" if kept else "?"
 
+    @property
+    def page(self) -> str:
+        """The page of the target with this question."""
+        public = reverse("plans:public-target", args=[self.target.key])
+        return (public if self.is_public else self.target.get_absolute_url()) + self.link()
+
     def rows(self, reading: Reading | None = None, side: str = "numerator", **members: Any) -> str:
         """The address of the organisations behind a figure; the public sees only those reached."""
         if self.is_public and side != "numerator":

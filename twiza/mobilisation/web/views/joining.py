@@ -9,6 +9,7 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.request import QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from twiza.accounts.rules import Permission
@@ -78,7 +79,9 @@ def _join(request: HttpRequest, kind: str, steps: dict[str, type[forms.Form]], s
         "step": step,
         "number": names.index(step) + 1,
         "steps": len(names),
-        "before": names[names.index(step) - 1] if step != names[0] else "",
+        "back": reverse(f"mobilisation:{kind}-join-step", args=[names[names.index(step) - 1]])
+        if step != names[0]
+        else "",
         "is_last": step == names[-1],
         "consent": consent_text(CURRENT, (translation.get_language() or "fr")[:2]),
         "version": CURRENT,
