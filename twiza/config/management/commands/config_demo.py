@@ -17,8 +17,8 @@ from rich.table import Table
 
 from twiza.accounts.models import User
 from twiza.accounts.rules import ROLES, Role
+from twiza.config.demo.dataset import dataset
 from twiza.config.demo.loading import is_loaded, load_demonstration
-from twiza.config.demo.people import CAST, PASSWORD
 from twiza.core.actions import System
 
 
@@ -87,9 +87,12 @@ def _print_logins(console: Console) -> None:
     if not User.objects.filter(is_demo=True).exists():
         console.print(_("No demonstration in this database: there are no demonstration log-ins."))
         return
-    table = Table(title=_("Demonstration log-ins (password of all: %(password)s)") % {"password": PASSWORD})
+    table = Table(
+        title=_("Demonstration log-ins (password of all: %(password)s)")
+        % {"password": dataset().people.password}
+    )
     for heading in (_("E-mail"), _("Role"), _("Territory or convention")):
         table.add_column(heading, overflow="fold")
-    for login in CAST:
+    for login in dataset().people.cast:
         table.add_row(login.email, _(ROLES[Role(login.role)].label), login.territory or login.agreement or "")
     console.print(table)

@@ -10,11 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from . import calibration as c
-from .apportion import Floats, Ints, apportion, apportion_between, deal, pick
-from .naming import make_name
+from ..dataset import dataset
+from .apportionment import Floats, Ints, apportion, apportion_between, deal, pick
+from .names import make_name
 from .places import places, scatter, seats
-from .words import BRANCHES
 
 Days = NDArray[np.datetime64]
 NEVER = np.datetime64("2999-01-01")
@@ -84,6 +83,7 @@ class Register:
 
 def generate_register(seed: int = 112) -> Register:
     """65,315 live cooperatives on 30 November 2025, those struck off before, and a few other forms beside them."""
+    c = dataset().register
     rng = np.random.default_rng(seed)
     founded, struck_off = _lives(rng)
     sector = _sectors(rng, founded, struck_off)
@@ -92,7 +92,7 @@ def generate_register(seed: int = 112) -> Register:
     women_only = _women_only(rng, founded, struck_off, sector)
     register = Register(
         founded=founded, struck_off=struck_off, dormant=_dormant(rng, founded, struck_off),
-        sector=np.array(c.SECTORS)[sector], branch=branch, form=np.full(len(founded), "cooperative", dtype="<U24"),
+        sector=np.array(c.codes)[sector], branch=branch, form=np.full(len(founded), "cooperative", dtype="<U24"),
         commune=commune, women_only=women_only, **_people(rng, founded, struck_off, sector, women_only),
         longitude=np.full(len(founded), np.nan), latitude=np.full(len(founded), np.nan),
     )  # fmt: skip
@@ -105,8 +105,9 @@ def generate_register(seed: int = 112) -> Register:
 
 def generate_small(size: int = 600, seed: int = 112) -> Register:
     """A sample of the same register for tests: about `size` cooperatives, with a few of every other kind."""
+    c = dataset().register
     whole = generate_register(seed)
-    live = whole.live(c.STOCK_ON) & (whole.form == "cooperative")
+    live = whole.live(c.stock_on) & (whole.form == "cooperative")
     rows = []
     for kind, wanted in (
         (live, size),
@@ -130,10 +131,12 @@ def _days(rng: np.random.Generator, size: int, after: date, until: date, growth:
 
 def _lives(rng: np.random.Generator) -> tuple[Days, Days]:
     """Days of foundation and of striking off; the stock passes through every published point."""
+    c = dataset().register
     founded: Days = np.array([], dtype="datetime64[D]")
     struck: Days = np.array([], dtype="datetime64[D]")
-    before, stock = c.FIRST, 0
-    for on, size, gone in c.STOCK:
+    before, stock = c.first_founded_on, 0
+    for told in c.stock:
+        on, size, gone = told.on, told.live, told.struck_off
         new = _days(rng, size - stock + gone, before, on, 6.0 if stock == 0 else 1.25)
         if gone:
             # Those struck off are at least two years old; the dormant young and the very old go first.
@@ -152,12 +155,13 @@ def _lives(rng: np.random.Generator) -> tuple[Days, Days]:
 
 def _sectors(rng: np.random.Generator, founded: Days, struck: Days) -> Ints:
     """Sector codes such that the live stock by sector is the published one on each day of BY_SECTOR."""
+    c = dataset().register
     sector = np.full(len(founded), -1)
     after = np.datetime64("1900-01-01")
-    for on, wanted in c.BY_SECTOR:
+    for on, wanted in c.by_sector:
         day = np.datetime64(on)
         survivors = (founded <= after) & (struck > day)
-        need = np.array(wanted) - np.bincount(sector[survivors], minlength=len(c.SECTORS))
+        need = np.array(wanted) - np.bincount(sector[survivors], minlength=len(c.codes))
         if (need < 0).any():
             raise ValueError(f"sectors shrink before {on}: {need}")
         fresh = np.flatnonzero((founded > after) & (founded <= day) & (struck > day))
@@ -169,34 +173,37 @@ def _sectors(rng: np.random.Generator, founded: Days, struck: Days) -> Ints:
 
 
 def _branches(rng: np.random.Generator, sector: Ints) -> NDArray[np.str_]:
+    c = dataset().register
     branch = np.full(len(sector), "", dtype="<U24")
-    for code, name in enumerate(c.SECTORS):
+    for code, name in enumerate(c.codes):
         rows = np.flatnonzero(sector == code)
-        branches = BRANCHES[name]
-        counts = apportion(len(rows), np.array(list(branches.values()), dtype=float))
-        branch[rows] = np.array(list(branches))[deal(rng, counts)]
+        branches = [one for one in dataset().branches if one.sector == name]
+        counts = apportion(len(rows), np.array([one.weight for one in branches]))
+        branch[rows] = np.array([one.branch for one in branches])[deal(rng, counts)]
     return branch
 
 
 def _communes(rng: np.random.Generator, sector: Ints, branch: NDArray[np.str_]) -> Ints:
     """Communes by census weight, town or country by sector, and where each branch is at home."""
+    c = dataset().register
     commune = np.zeros(len(sector), dtype=np.int64)
     for name in np.unique(branch):
         rows = np.flatnonzero(branch == name)
-        weights = places().weights(c.SECTORS[sector[rows[0]]], str(name))
+        weights = places().weights(c.codes[sector[rows[0]]], str(name))
         commune[rows] = deal(rng, apportion(len(rows), weights))
     return commune
 
 
 def _women_only(rng: np.random.Generator, founded: Days, struck: Days, sector: Ints) -> NDArray[np.bool_]:
     """Cooperatives of women only, as many alive as published on each day of WOMEN_ONLY."""
+    c = dataset().register
     chosen = np.zeros(len(founded), dtype=bool)
-    liking = np.array([c.WOMEN_ONLY_WEIGHT[name] for name in c.SECTORS])[sector]
+    liking = c.weights("women_only")[sector]
     after = np.datetime64("1900-01-01")
-    for on, wanted in c.WOMEN_ONLY:
-        day = np.datetime64(on)
+    for told in c.women_only:
+        day = np.datetime64(told.on)
         alive = (founded <= day) & (struck > day)
-        need = wanted - int((alive & chosen).sum())
+        need = told.live - int((alive & chosen).sum())
         chosen[pick(rng, need, np.where(alive & (founded > after), liking, 0.0))] = True
         after = day
     return chosen
@@ -204,11 +211,12 @@ def _women_only(rng: np.random.Generator, founded: Days, struck: Days, sector: I
 
 def _dormant(rng: np.random.Generator, founded: Days, struck: Days) -> Days:
     """The day since which an organisation sleeps (NaT for most); those struck off slept a year before."""
+    c = dataset().register
     dormant = np.full(len(founded), np.datetime64("NaT", "D"))
-    end = np.datetime64(c.STOCK_ON)
+    end = np.datetime64(c.stock_on)
     live = struck > end
     age = (end - founded).astype(int) / 365.25
-    size = round(c.DORMANT_SHARE * int(live.sum()))
+    size = round(c.dormant * int(live.sum()))
     rows = pick(rng, size, np.where(live & (age > 2.5), np.minimum(age, 12.0), 0.0))
     spread = rng.uniform(0.35, 0.97, size) * (end - founded[rows]).astype(int)
     dormant[rows] = founded[rows] + np.maximum(spread, 540).astype(int)
@@ -221,22 +229,23 @@ def _people(
     rng: np.random.Generator, founded: Days, struck: Days, sector: Ints, women_only: NDArray[np.bool_]
 ) -> dict[str, Any]:
     """Head counts: members in 2020 and at the last count, women, youth, disabled people."""
-    size, end, census = len(founded), np.datetime64(c.STOCK_ON), np.datetime64(c.CENSUS_ON)
+    c = dataset().register
+    size, end, census = len(founded), np.datetime64(c.stock_on), np.datetime64(c.census_on)
     live, then = struck > end, (founded <= census) & (struck > census)
     first = _members_2020(rng, founded, sector, then)
     members = first.copy()
     seen_again = then & live & (rng.random(size) < 0.35)
     change = np.exp(rng.normal(-0.05, 0.22, size))
-    members[seen_again] = np.maximum(c.LEAST_MEMBERS, np.rint(first * change))[seen_again].astype(int)
+    members[seen_again] = np.maximum(c.least_members, np.rint(first * change))[seen_again].astype(int)
     young = live & ~then
-    low = np.full(int(young.sum()), c.LEAST_MEMBERS)
+    low = np.full(int(young.sum()), c.least_members)
     weights = np.exp(rng.normal(0, 1.0, len(low)))
     members[young] = apportion_between(
-        c.MEMBERS - int(members[live & then].sum()), weights, low, low * 0 + 180
+        c.members - int(members[live & then].sum()), weights, low, low * 0 + 180
     )
     gone_young = ~live & ~then
     members[gone_young] = rng.integers(5, 24, int(gone_young.sum()))
-    grown = np.maximum(c.LEAST_MEMBERS, np.rint(members * rng.uniform(0.6, 1.05, size))).astype(int)
+    grown = np.maximum(c.least_members, np.rint(members * rng.uniform(0.6, 1.05, size))).astype(int)
     again_young = young & (founded < end - 500) & (rng.random(size) < 0.18)
     first = np.where(then, first, np.where(again_young, grown, members))
     first_counted = np.where(then, census, np.minimum(founded + 20, end)).astype("datetime64[D]")
@@ -257,29 +266,31 @@ def _youth(
     rng: np.random.Generator, members: Ints, sector: Ints, young: NDArray[np.bool_], live: NDArray[np.bool_]
 ) -> Ints:
     """Members under 35: the published total, in two cooperatives of five, oftener where they are new."""
+    c = dataset().register
     youth = np.zeros(len(members), dtype=np.int64)
-    liking = np.array([c.YOUTH_WEIGHT[name] for name in c.SECTORS])[sector] * np.where(young, 2.5, 0.6)
+    liking = c.weights("youth")[sector] * np.where(young, 2.5, 0.6)
     liking *= members * np.exp(rng.normal(0, 1.4, len(members))) * (rng.random(len(members)) < 0.4)
     nobody = np.zeros(int(live.sum()), dtype=np.int64)
-    youth[live] = apportion_between(c.YOUTH, liking[live], nobody, members[live] * 2 // 3)
+    youth[live] = apportion_between(c.youth, liking[live], nobody, members[live] * 2 // 3)
     return youth
 
 
 def _members_2020(rng: np.random.Generator, founded: Days, sector: Ints, then: NDArray[np.bool_]) -> Ints:
     """Members on the census day: agriculture and housing as published, the rest of the total on the others."""
+    c = dataset().register
     members = np.full(len(founded), -1)
     groups = [
         sector == 0,
-        sector == c.SECTORS.index("housing"),
-        (sector != 0) & (sector != c.SECTORS.index("housing")),
+        sector == c.codes.index("housing"),
+        (sector != 0) & (sector != c.codes.index("housing")),
     ]
-    totals = [c.MEMBERS_AGRICULTURE_2020, c.MEMBERS_HOUSING_2020]
-    totals.append(c.MEMBERS_2020 - sum(totals))
-    age = (np.datetime64(c.CENSUS_ON) - founded).astype(int) / 365.25
+    totals = [c.members_at_census_by_sector[code] for code in ("agriculture", "housing")]
+    totals.append(c.members_at_census - sum(totals))
+    age = (np.datetime64(c.census_on) - founded).astype(int) / 365.25
     for group, total in zip(groups, totals, strict=True):
         rows = np.flatnonzero(group & then)
         weights = np.exp(rng.normal(0, 0.9, len(rows))) * (1 + np.maximum(age[rows], 0) / 4)
-        low = np.full(len(rows), c.LEAST_MEMBERS)
+        low = np.full(len(rows), c.least_members)
         members[rows] = apportion_between(total, weights, low, low * 0 + 900)
     return members
 
@@ -292,12 +303,11 @@ def _women(
     live: NDArray[np.bool_],
 ) -> Ints:
     """Women: all members where only women are, the rest of the published total in mixed cooperatives."""
-    liking = np.array([c.WOMEN_WEIGHT[name] for name in c.SECTORS])[sector] * np.exp(
-        rng.normal(0, 0.8, len(members))
-    )
+    c = dataset().register
+    liking = c.weights("women")[sector] * np.exp(rng.normal(0, 0.8, len(members)))
     women = np.where(women_only, members, np.rint(members * np.minimum(0.2 * liking, 0.8))).astype(np.int64)
     mixed = np.flatnonzero(live & ~women_only)
-    total = c.WOMEN - int(members[live & women_only].sum())
+    total = c.women - int(members[live & women_only].sum())
     nobody = np.zeros(len(mixed), dtype=np.int64)
     women[mixed] = apportion_between(total, liking[mixed] * members[mixed], nobody, members[mixed] - 1)
     return women
@@ -312,12 +322,13 @@ def _women_led(rng: np.random.Generator, share: Floats, women_only: NDArray[np.b
 
 def _beside(rng: np.random.Generator, register: Register) -> None:
     """Unions, groupings and project holders, without head counts, after the cooperatives."""
-    size = sum(c.BESIDE.values())
-    model = rng.choice(np.flatnonzero(register.live(c.STOCK_ON)), size, replace=False)
-    form = np.repeat(list(c.BESIDE), list(c.BESIDE.values()))
+    c = dataset().register
+    size = sum(c.beside.values())
+    model = rng.choice(np.flatnonzero(register.live(c.stock_on)), size, replace=False)
+    form = np.repeat(list(c.beside), list(c.beside.values()))
     holder = form == "project_holder"
     founded = np.where(
-        holder, np.datetime64(c.STOCK_ON) - rng.integers(10, 240, size), register.founded[model]
+        holder, np.datetime64(c.stock_on) - rng.integers(10, 240, size), register.founded[model]
     )
     unknown, day = np.full(size, -1), np.full(size, np.datetime64("NaT", "D"))
     added = {
@@ -333,7 +344,8 @@ def _beside(rng: np.random.Generator, register: Register) -> None:
 
 
 def _point(rng: np.random.Generator, register: Register) -> None:
-    known = np.flatnonzero(rng.random(len(register)) < c.WITH_POINT)
+    c = dataset().register
+    known = np.flatnonzero(rng.random(len(register)) < c.with_point)
     register.longitude[known], register.latitude[known] = scatter(rng, register.commune[known])
 
 
@@ -349,20 +361,13 @@ def _name(rng: np.random.Generator, register: Register) -> None:
         register.name_ar.append(arabic)
 
 
-LAW_CLASS = {
-    **dict.fromkeys(("agriculture", "fishing", "argan", "aromatic_plants", "food"), "class_1"),
-    **dict.fromkeys(("housing", "trade", "transport"), "class_2"),
-    **dict.fromkeys(
-        ("craft", "services", "education", "recycling", "culture", "tourism", "forestry", "quarrying"),
-        "class_3",
-    ),
-}
 LAW_IN_FORCE = np.datetime64("2016-07-01")
 
 
 def _number(rng: np.random.Generator, register: Register) -> None:
     """Numbers of the authorities: analytical number per court, approval order of the former law, ICE."""
-    register.law_class = np.array([LAW_CLASS[name] for name in register.sector])
+    law = {one.code: one.law for one in dataset().register.sectors}
+    register.law_class = np.array([law[name] for name in register.sector])
     register.law_class[(register.founded < LAW_IN_FORCE) & (rng.random(len(register)) < 0.4)] = ""
     province = places().province[register.commune]
     register.court = [seats()[code] for code in province]
@@ -385,8 +390,9 @@ def _number(rng: np.random.Generator, register: Register) -> None:
 
 def _ice(rng: np.random.Generator, register: Register) -> list[str]:
     """Fifteen digits divisible by 97, beginning with 99, a range that the demonstration keeps for itself."""
-    age = np.clip((np.datetime64(c.STOCK_ON) - register.founded).astype(int) / 365.25, 0, 40)
-    has = (rng.random(len(register)) < c.WITH_ICE * np.where(age < 9, 1.25, 0.75)) & (
+    c = dataset().register
+    age = np.clip((np.datetime64(c.stock_on) - register.founded).astype(int) / 365.25, 0, 40)
+    has = (rng.random(len(register)) < c.with_ice * np.where(age < 9, 1.25, 0.75)) & (
         register.form == "cooperative"
     )
     company = 990_000_000 + rng.permutation(9_999_999)[: len(register)]

@@ -14,20 +14,10 @@ from numpy.typing import NDArray
 import twiza.territory
 from twiza.territory.rules import tree
 
-from .calibration import REGION_FACTOR, URBAN
-from .words import HOMES, Pair
+from ..dataset import dataset
+from .names import Pair
 
 BOUNDARIES = Path(twiza.territory.__file__).parent / "boundaries"
-
-# Seats of the courts of first instance where the province bears another name (A for provinces without one).
-SEATS = {
-    "01.227": "Tanger", "01.511": "Tanger", "01.573": "Tétouan", "02.251": "Bouarfa",
-    "02.275": "Oujda", "02.411": "Oujda", "03.591": "Fès", "04.501": "Témara",
-    "06.355": "Casablanca", "06.385": "Casablanca", "07.041": "Marrakech", "07.191": "El Kelâa des Sraghna",
-    "07.427": "Benguerir", "09.001": "Agadir", "09.163": "Inezgane", "09.273": "Inezgane",
-    "10.071": "Guelmim", "10.473": "Tiznit", "11.121": "Laâyoune", "11.537": "Laâyoune",
-    "12.066": "Dakhla", "12.391": "Dakhla",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -45,11 +35,13 @@ class Places:
 
     def weights(self, sector: str, branch: str) -> NDArray[np.float64]:
         """How likely an activity sits in each commune: census, town or country, where things grow."""
-        town = np.where(self.is_urban, URBAN[sector], 1 - URBAN[sector])
+        urban = next(one.urban for one in dataset().register.sectors if one.code == sector)
+        town = np.where(self.is_urban, urban, 1 - urban)
         people = np.where(
             self.is_urban, self.population / self._people(True), self.population / self._people(False)
         )
-        factor = np.array([REGION_FACTOR[code] for code in self.region])
+        regions = {one.region: one.cooperatives for one in dataset().regions}
+        factor = np.array([regions[code] for code in self.region])
         return people * town * factor * self._home(sector) * self._home(branch)
 
     def _people(self, is_urban: bool) -> float:
@@ -57,12 +49,14 @@ class Places:
 
     def _home(self, activity: str) -> NDArray[np.float64]:
         """The factor of each commune for a sector or a branch; the province's word goes before the region's."""
-        homes = HOMES.get(activity)
+        known_places = dataset().places
+        homes = known_places.homes.get(activity)
         if homes is None:
             return np.ones(len(self.ids))
-        known = {code: homes.get(code, homes.get(code[:2], homes[""])) for code in np.unique(self.province)}
+        elsewhere = homes["elsewhere"]
+        known = {code: homes.get(code, homes.get(code[:2], elsewhere)) for code in np.unique(self.province)}
         if activity == "fishing":  # provinces of the coast only, with the factor of their region
-            known = {code: homes.get(code, 0) * homes.get(code[:2], 1) for code in known}
+            known = {code: homes.get(code[:2], 1.0) if code in known_places.coast else 0.0 for code in known}
         return np.array([known[code] for code in self.province])
 
 
@@ -91,8 +85,8 @@ def places() -> Places:
 @cache
 def seats() -> dict[str, str]:
     """The seat of the court of first instance for each province code."""
-    wanted = ("province", "prefecture")
-    return {row.code: SEATS.get(row.code, row.name_fr) for row in tree.moroccan_rows() if row.kind in wanted}
+    wanted, courts = ("province", "prefecture"), dataset().places.courts
+    return {row.code: courts.get(row.code, row.name_fr) for row in tree.moroccan_rows() if row.kind in wanted}
 
 
 @cache

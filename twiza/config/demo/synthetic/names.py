@@ -2,27 +2,48 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+
 import numpy as np
 
-from .words import ADJECTIVES, AMAZIGH, COMMON, HONOURED, SECOND, SOUTHERN, TRADES, WOMEN, Pair
+from ..dataset import dataset
 
-AMAZIGH_REGIONS = {
-    "05": 0.45,
-    "08": 0.5,
-    "09": 0.6,
-    "03": 0.25,
-    "01": 0.15,
-    "02": 0.2,
-    "07": 0.35,
-    "10": 0.35,
-}
-SOUTH = {"10": 0.25, "11": 0.6, "12": 0.6}
+Pair = tuple[str, str]
 HEADS: dict[str, Pair] = {
     "union": ("Union des coopératives", "اتحاد تعاونيات"),
     "economic_interest_group": ("GIE", "مجموعة ذات النفع الاقتصادي"),
     "project_holder": ("Projet", "مشروع"),
 }
-BOTH, FRENCH_ONLY, ARABIC_ONLY = 0.90, 0.06, 0.04
+WOMEN: Pair = ("féminine", "النسوية")
+BOTH, FRENCH_ONLY = 0.90, 0.06
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Words by group, of sectors and of trades; how likely each region draws southern and Amazigh ones."""
+
+    words: dict[str, list[Pair]]
+    sectors: dict[str, Pair]
+    trades: dict[str, Pair]
+    southern: dict[str, float]
+    amazigh: dict[str, float]
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """As the data files tell it."""
+    data, words = dataset(), defaultdict[str, list[Pair]](list)
+    for word in data.names:
+        words[word.group].append((word.latin, word.arabic))
+    return Vocabulary(
+        words=words,
+        sectors={one.code: (one.word["fr"], one.word["ar"]) for one in data.register.sectors if one.word},
+        trades={one.branch: (one.trade_fr, one.trade_ar) for one in data.branches if one.trade_fr},
+        southern={one.region: one.southern_names for one in data.regions},
+        amazigh={one.region: one.amazigh_names for one in data.regions},
+    )
 
 
 def make_name(
@@ -55,24 +76,23 @@ def _core(rng: np.random.Generator, region: str, commune: Pair) -> Pair:
     if shape < 0.58:
         return f"{word[0]} {commune[0]}", f"{word[1]} {commune[1]}"
     if shape < 0.72:
-        other = SECOND[rng.integers(len(SECOND))]
+        seconds = vocabulary().words["second"]
+        other = seconds[rng.integers(len(seconds))]
         return f"{word[0]} {other[0]}", f"{word[1]} {other[1]}"
     if shape < 0.88:
         other = _word(rng, region)
         return word if other == word else (f"{word[0]} {other[0]}", f"{word[1]} {other[1]}")
-    saint = HONOURED[rng.integers(len(HONOURED))]
+    saints = vocabulary().words["honoured"]
+    saint = saints[rng.integers(len(saints))]
     return saint if shape < 0.93 else (f"{word[0]} {saint[0]}", f"{word[1]} {saint[1]}")
 
 
 def _word(rng: np.random.Generator, region: str) -> Pair:
     """One word; the first of each list are the most loved."""
-    drawn = rng.random()
-    if drawn < SOUTH.get(region, 0.0):
-        words: tuple[Pair, ...] = SOUTHERN
-    elif drawn < SOUTH.get(region, 0.0) + AMAZIGH_REGIONS.get(region, 0.0):
-        words = AMAZIGH
-    else:
-        words = COMMON
+    drawn, known = rng.random(), vocabulary()
+    south = known.southern[region]
+    group = "southern" if drawn < south else "amazigh" if drawn < south + known.amazigh[region] else "common"
+    words = known.words[group]
     return words[int(len(words) * rng.random() ** 1.6)]
 
 
@@ -86,13 +106,13 @@ def _dressed(rng: np.random.Generator, name: Pair, sector: str, branch: str, wom
         return f"Coopérative {latin}", f"تعاونية {arabic}"
     if women_only and dress < 0.72:
         return f"Coopérative {WOMEN[0]} {latin}", f"التعاونية {WOMEN[1]} {arabic}"
-    if dress < 0.78 and sector in ADJECTIVES:
-        adjective = ADJECTIVES[sector]
+    adjective = vocabulary().sectors.get(sector)
+    if dress < 0.78 and adjective:
         head = "التعاونية" if adjective[1].startswith("ال") else "تعاونية"
         return f"Coopérative {adjective[0]} {latin}", (
             f"{head} {adjective[1]} {arabic}" if head == "التعاونية" else f"{head} {arabic} {adjective[1]}"
         )
-    trade = TRADES.get(branch)
+    trade = vocabulary().trades.get(branch)
     if trade:
         return f"{latin} {trade[0]}", f"{arabic} {trade[1]}"
     return f"Coopérative {latin}", f"تعاونية {arabic}"

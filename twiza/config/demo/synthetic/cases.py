@@ -22,19 +22,11 @@ from twiza.support.rules.pathway import (
     StageRule,
 )
 
-from . import calibration as c
-from .apportion import apportion, pick
-from .people import AGENT_OF_REGION
-from .phrases import NEXT_STEPS, NOTES
+from ..dataset import dataset
+from .apportionment import apportion, pick
 from .register import Register
 
 MOROCCO = ZoneInfo("Africa/Casablanca")
-MINUTES = {SessionKind.CALL: (20, 60), SessionKind.DIAGNOSIS: (120, 300), SessionKind.TRAINING: (180, 420),
-           SessionKind.VISIT: (60, 210), SessionKind.ADVICE: (45, 120)}  # fmt: skip
-ABANDONED = ("unreachable", "declined", "dormant", "other")
-
-# Which programme walks with whom: key of the convention, pathways with their share, number of cases beyond COVERAGE.
-OTHER_CASES = {"mourafaka": 1_300, "creation": 270, "tta": 210}  # A
 
 
 @dataclass
@@ -56,9 +48,9 @@ class Case:
     measures: list[dict[str, Any]] = field(default_factory=list)
 
 
-def generate_cases(register: Register, *, seed: int = 112, until: date = c.CASES_UNTIL) -> list[Case]:
-    """Every case that opened and every session that was held until a day, in the order of their opening."""
-    rng = np.random.default_rng([seed, 7])
+def generate_cases(register: Register, *, seed: int = 112) -> list[Case]:
+    """Every case that opened and every session that was held until the last day told, in the order of their opening."""
+    rng, until = np.random.default_rng([seed, 7]), dataset().support.until
     scale = min(1.0, len(register) / 65_000)
     cases = _abroad(rng, register) + _others(rng, register, scale) + _creations(rng, register, scale)
     for case in cases:
@@ -80,8 +72,16 @@ def _years(rng: np.random.Generator, size: int, years: Mapping[int, float]) -> l
     return [days[i] for i in rng.permutation(len(days))]
 
 
+def _agents() -> dict[str, str]:
+    return dataset().people.officers
+
+
+def _stock_day() -> np.datetime64:
+    return np.datetime64(dataset().register.stock_on)
+
+
 def _alive(register: Register) -> np.ndarray[Any, Any]:
-    return register.live(c.STOCK_ON) & (register.form == "cooperative")
+    return register.live(dataset().register.stock_on) & (register.form == "cooperative")
 
 
 def _day(value: np.datetime64) -> date:
@@ -91,24 +91,25 @@ def _day(value: np.datetime64) -> date:
 def _abroad(rng: np.random.Generator, register: Register) -> list[Case]:
     """Craft and tourism cooperatives accompanied from abroad: the share of COVERAGE in each region."""
     wanted = _alive(register) & np.isin(register.sector, ("craft", "tourism"))
-    age = (np.datetime64(c.STOCK_ON) - register.founded).astype(int) / 365.25
+    age = (_stock_day() - register.founded).astype(int) / 365.25
     liking = (
         np.where(register.women_only, 1.6, 1.0)
         * np.where(age > 1.2, 1.0, 0.25)
         * np.where(register.sector == "tourism", 1.3, 1.0)
     )
     liking = liking * np.where(np.isnat(register.dormant), 1.0, 0.15)
-    cases = []
-    for region, share in c.COVERAGE.items():
+    cases, years = [], dataset().support.year_weights
+    for told in dataset().regions:
+        region, share = told.region, told.accompanied
         here = wanted & (register.region == region)
         rows = pick(rng, round(share * int(here.sum())), np.where(here, liking, 0.0))
-        for row, opened_on in zip(rows, _years(rng, len(rows), c.YEAR_WEIGHT), strict=True):
+        for row, opened_on in zip(rows, _years(rng, len(rows), years), strict=True):
             pathway = EXPERT_ABROAD if rng.random() < 0.8 else MOURAFAKA
             opened_on = max(opened_on, _day(register.founded[row]) + timedelta(days=75))
             agent = (
                 "younes"
                 if pathway is EXPERT_ABROAD and region == "09" and rng.random() < 0.06
-                else AGENT_OF_REGION[region]
+                else _agents()[region]
             )
             cases.append(Case(int(row), "mre-2020", pathway.code, "post_creation", agent, opened_on))
     return cases
@@ -117,10 +118,10 @@ def _abroad(rng: np.random.Generator, register: Register) -> list[Case]:
 def _others(rng: np.random.Generator, register: Register, scale: float) -> list[Case]:
     """Mourafaka for every sector, and the programme of the north."""
     liking = np.where(_alive(register) & np.isnat(register.dormant), 1.0, 0.0)
-    young = (np.datetime64(c.STOCK_ON) - register.founded).astype(int) < 365 * 6
+    young = (_stock_day() - register.founded).astype(int) < 365 * 6
     liking *= np.where(young, 2.0, 0.6)
-    cases = []
-    for row in pick(rng, round(OTHER_CASES["mourafaka"] * scale), liking):
+    cases, agents, more = [], _agents(), dataset().support.other_cases
+    for row in pick(rng, round(more["mourafaka"] * scale), liking):
         opened_on = max(
             date(2022, 4, 15) + timedelta(days=int(rng.integers(0, 1600))),
             _day(register.founded[row]) + timedelta(days=120),
@@ -131,12 +132,12 @@ def _others(rng: np.random.Generator, register: Register, scale: float) -> list[
                 "",
                 "mourafaka",
                 "post_creation",
-                AGENT_OF_REGION[str(register.region[row])],
+                agents[str(register.region[row])],
                 opened_on,
             )
         )
     north = np.where(register.region == "01", liking, 0.0) * np.where(register.women_only, 2.0, 1.0)
-    for row in pick(rng, round(OTHER_CASES["tta"] * scale), north):
+    for row in pick(rng, round(more["tta"] * scale), north):
         opened_on = max(
             date(2023, 10, 2) + timedelta(days=int(rng.integers(0, 800))),
             _day(register.founded[row]) + timedelta(days=90),
@@ -149,12 +150,10 @@ def _creations(rng: np.random.Generator, register: Register, scale: float) -> li
     """Project holders helped to found, and young cooperatives that were."""
     holders = np.flatnonzero(register.form == "project_holder")
     recent = np.where(_alive(register) & (register.founded > np.datetime64("2022-01-01")), 1.0, 0.0)
-    cases = []
-    for row in pick(rng, round(OTHER_CASES["creation"] * scale), recent):
+    cases, agents, more = [], _agents(), dataset().support.other_cases
+    for row in pick(rng, round(more["creation"] * scale), recent):
         opened_on = _day(register.founded[row]) - timedelta(days=int(rng.integers(-20, 120)))
-        cases.append(
-            Case(int(row), "", "creation", "creation", AGENT_OF_REGION[str(register.region[row])], opened_on)
-        )
+        cases.append(Case(int(row), "", "creation", "creation", agents[str(register.region[row])], opened_on))
     for row in holders[::2]:
         opened_on = _day(register.founded[row]) + timedelta(days=int(rng.integers(20, 320)))
         cases.append(
@@ -163,7 +162,7 @@ def _creations(rng: np.random.Generator, register: Register, scale: float) -> li
                 "",
                 "creation",
                 "pre_creation",
-                AGENT_OF_REGION[str(register.region[row])],
+                agents[str(register.region[row])],
                 opened_on,
             )
         )
@@ -198,13 +197,14 @@ def _walk(rng: np.random.Generator, register: Register, case: Case, until: date)
             case.state, case.closed_on, case.abandon_reason = (
                 "closed_abandoned",
                 end,
-                str(rng.choice(ABANDONED)),
+                str(rng.choice(dataset().support.reasons_to_abandon)),
             )
     elif rng.random() < 0.04:
         case.state = "on_hold"
     if case.state == "open" and case.sessions and rng.random() < 0.7:
         last = case.sessions[-1]
-        last["next_step"] = NEXT_STEPS[rng.integers(len(NEXT_STEPS))]
+        steps = dataset().support.next_steps
+        last["next_step"] = steps[rng.integers(len(steps))]
         last["next_due_on"] = _weekday(last["held_on"] + timedelta(days=int(rng.integers(10, 60))))
     _find(rng, register, case, held)
 
@@ -232,21 +232,15 @@ def _session(
 ) -> dict[str, Any]:
     members = max(int(register.members[case.row]), 5)
     women = max(int(register.women[case.row]), 0) / members
-    asked = {
-        SessionKind.CALL: 1,
-        SessionKind.DIAGNOSIS: 5,
-        SessionKind.TRAINING: 12,
-        SessionKind.VISIT: 4,
-        SessionKind.ADVICE: 3,
-    }
-    people = int(min(members, max(1, rng.poisson(asked[stage.kind]))))
+    texts, habit = dataset().support.notes, dataset().support.sessions[stage.kind.value]
+    people = int(min(members, max(1, rng.poisson(habit.people))))
     number = int(rng.binomial(people, min(women, 1.0)))
     drawn = rng.random()
     report: dict[str, Any] = {
         "held_on": on, "kind": stage.kind.value, "stage": stage.code,
-        "minutes": int(rng.integers(*MINUTES[stage.kind]) // 5 * 5),
+        "minutes": int(rng.integers(*habit.minutes) // 5 * 5),
         "mode": _mode(rng, case, stage), "outcome": "absent" if drawn < 0.03 else "partly" if drawn < 0.1 else "done",
-        "notes": NOTES[rng.integers(len(NOTES))] if rng.random() < 0.25 else "", "recorded_at": _known(rng, on),
+        "notes": texts[rng.integers(len(texts))] if rng.random() < 0.25 else "", "recorded_at": _known(rng, on),
     }  # fmt: skip
     if report["outcome"] != "absent" and rng.random() < 0.9:
         report |= {"women": number, "men": people - number}

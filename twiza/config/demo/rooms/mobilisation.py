@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from functools import partial
 from heapq import heappop, heappush
+from typing import Literal
 
 import numpy as np
 from django.db.models import DateField, F
@@ -19,7 +20,7 @@ from django.utils import timezone
 
 from twiza.accounts.models import Grant
 from twiza.core.actions import DELIVERY, Actor, System
-from twiza.core.models import Job, Mail, MailState, Source, SourceKind
+from twiza.core.models import Job, Mail, MailState
 from twiza.mobilisation import actions
 from twiza.mobilisation.actions.locking import REPLACE
 from twiza.mobilisation.models import Expert, Mission, Proposal, RunKind
@@ -28,23 +29,10 @@ from twiza.mobilisation.rules.states import PersonState
 from twiza.register.models import Organisation
 from twiza.support.rules.sessions import SessionReport
 
-from .abroad import generate_experts, generate_investors
-from .phrases import NOTES
+from ..dataset import dataset
+from ..synthetic.experts import generate_experts, generate_investors
+from .register import synthetic_source
 
-FIRST_RUN, SECOND_RUN = 210, 34  # days before the load
-ASKED_FIRST, ASKED_SECOND = 50, 50  # requests sent after each
-REASONS = ("no_time", "no_time", "no_time", "not_my_skill", "not_my_sector", "language", "distance", "other")
-CHANGED = (
-    "Fiche technique et prix de revient refaits pour les trois produits principaux.",
-    "Boutique en ligne ouverte, premières commandes livrées.",
-    "Comptes de l’exercice clos et présentés en assemblée générale.",
-    "Étiquettes conformes et nouveau conditionnement.",
-)
-CONFLICTS = (
-    "Ma sœur en est adhérente.",
-    "J’achète sa production pour ma boutique.",
-    "Mon cousin la préside.",
-)
 Deed = Callable[[datetime], None]
 
 
@@ -69,22 +57,21 @@ class Diary:
             deed(at)
 
 
-def load_mobilising(*, small: bool, by: Actor, at: datetime) -> Counter[str]:
+def load_mobilisation(*, small: bool, by: Actor, at: datetime) -> Counter[str]:
     """The supply, its runs and what came of them; the number of each."""
-    source = Source.objects.create(
-        kind=SourceKind.SYSTEM, label="Offre synthétique de démonstration : experts et investisseurs", recorded_at=at,
-        reference="demonstration", is_synthetic=True,
-    )  # fmt: skip
-    began = at - timedelta(days=FIRST_RUN + 60)
+    told = dataset().mobilisation
+    size: Literal["small", "whole"] = "small" if small else "whole"
+    source = synthetic_source(told.source, at)
+    began = at - timedelta(days=told.runs[0].days_ago + 60)
     people = [
         actions.Listed(
-            told,
+            person,
             state,
             None if state is PersonState.REFUSED else began + timedelta(hours=number % 900),
             CURRENT,
         )
-        for number, (told, state) in enumerate(
-            [*generate_experts(60 if small else 600), *generate_investors(6 if small else 40)]
+        for number, (person, state) in enumerate(
+            [*generate_experts(told.experts[size]), *generate_investors(told.investors[size])]
         )
     ]
     counts = Counter(actions.load_people(people=people, source=source, by=by, at=at, is_demo=True))
@@ -101,18 +88,19 @@ class _Story:
     """Who is asked when, what they answer, what missions bring."""
 
     def __init__(self, by: Actor, diary: Diary, rng: np.random.Generator) -> None:
-        self.by, self.diary, self.rng = by, diary, rng
+        self.by, self.diary, self.rng, self.told = by, diary, rng, dataset().mobilisation
         self.office = System("Démonstration")
         grants = Grant.objects.in_force().exclude(organisation_ref="")
         self.entrusted = {int(ref) for ref in grants.values_list("organisation_ref", flat=True)}
 
     def begin(self, at: datetime) -> None:
         """Two runs; the clock read every week."""
-        first, second = at - timedelta(days=FIRST_RUN), at - timedelta(days=SECOND_RUN)
-        self.diary.plan(first, lambda when: self.run(when, ASKED_FIRST, 60))
-        self.diary.plan(second, lambda when: self.run(when, ASKED_SECOND, SECOND_RUN - 2))
-        for days in range(0, FIRST_RUN, 7):
-            self.diary.plan(first + timedelta(days=days, hours=2), self.tick)
+        for one in self.told.runs:
+            when = at - timedelta(days=one.days_ago)
+            self.diary.plan(when, partial(self.run, asked=one.asked, over_days=one.over_days))
+        first = self.told.runs[0].days_ago
+        for days in range(0, first, 7):
+            self.diary.plan(at - timedelta(days=first) + timedelta(days=days, hours=2), self.tick)
 
     def tick(self, at: datetime) -> None:
         """What the day asks for."""
@@ -174,7 +162,7 @@ class _Story:
         """No, with a reason."""
         sent.refresh_from_db()
         if sent.state == "sent":
-            self.answer(sent, "expert", at, reason=str(self.rng.choice(REASONS)))
+            self.answer(sent, "expert", at, reason=str(self.rng.choice(self.told.reasons)))
 
     def confirm(self, sent: Proposal, at: datetime) -> None:
         """Yes of the cooperative: the mission, its sessions, its end."""
@@ -200,9 +188,10 @@ class _Story:
         mission.refresh_from_db()
         if not mission.is_open or not mission.case.is_live:
             return
+        notes = dataset().support.notes
         report = SessionReport(
             held_on=timezone.localdate(at), kind="advice", mode="remote", minutes=int(self.rng.integers(3, 9)) * 15,
-            notes=NOTES[int(self.rng.integers(len(NOTES)))], women=int(self.rng.integers(0, 4)),
+            notes=notes[int(self.rng.integers(len(notes)))], women=int(self.rng.integers(0, 4)),
             men=int(self.rng.integers(1, 3)),
         )  # fmt: skip
         actions.record_mission_session(
@@ -215,13 +204,13 @@ class _Story:
         mission.refresh_from_db()
         if not mission.is_open or not mission.case.is_live:
             return
-        told = CHANGED[int(self.rng.integers(len(CHANGED)))]
+        outcome = self.told.outcomes[int(self.rng.integers(len(self.told.outcomes)))]
         closed_on = timezone.localdate(at)
         is_done = mission.sessions().exists()
         actions.close_mission(
-            mission=mission, closed_on=closed_on, changed=told if is_done else "", is_done=is_done,
+            mission=mission, closed_on=closed_on, changed=outcome if is_done else "", is_done=is_done,
             need_is_met=is_done and bool(self.rng.random() < 0.7),
-            note="" if is_done else "Sans nouvelles depuis un mois", by=self.office, at=at,
+            note="" if is_done else self.told.no_outcome, by=self.office, at=at,
         )  # fmt: skip
         for side in ("expert", "cooperative"):
             if is_done and self.rng.random() < 0.7:
@@ -240,7 +229,7 @@ class _Story:
 
 
 def _is_login(draft: Proposal) -> bool:
-    return draft.expert.email == "younes@demo.example"
+    return draft.expert.email == dataset().mobilisation.log_in.email
 
 
 def _evening(at: datetime) -> datetime:
@@ -250,7 +239,7 @@ def _evening(at: datetime) -> datetime:
 def _declare_conflicts(by: Actor, at: datetime) -> None:
     """Some experts must not be sent to an organisation of their own region, and say why."""
     experts = Expert.objects.vetted().exclude(region_of_origin=None).select_related("region_of_origin")
-    for expert, note in zip(experts.order_by("pk"), CONFLICTS, strict=False):
+    for expert, note in zip(experts.order_by("pk"), dataset().mobilisation.conflicts, strict=False):
         region = expert.region_of_origin
         near = Organisation.objects.filter(form="cooperative")
         near = near.within(region) if region else near
