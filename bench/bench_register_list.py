@@ -38,7 +38,7 @@ def fill(size: int) -> None:
 
     from twiza.accounts.actions import create_user, grant_role
     from twiza.accounts.rules import Role
-    from twiza.config.demo.register import generate_register
+    from twiza.config.demo.synthetic.register import generate_register
     from twiza.core.actions import System
     from twiza.core.models import Source
     from twiza.register.actions import load_organisations

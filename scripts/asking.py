@@ -29,7 +29,7 @@ from django.utils.translation import override
 from plain_text import FILES, plain, read_page
 
 from twiza.accounts.models import User
-from twiza.config.demo.people import CAST
+from twiza.config.demo.dataset import dataset
 
 VISITOR = "visitor"
 LANGUAGES = ("fr", "ar")
@@ -53,7 +53,7 @@ def say_all(asked: list[str] | None = None) -> Iterator[tuple[str, str]]:
 def found() -> Iterator[tuple[str, str]]:
     for question in commands():
         yield said(question)
-    for key in (VISITOR, *(login.key for login in CAST)):
+    for key in (VISITOR, *(login.key for login in dataset().people.cast)):
         for language in LANGUAGES:
             yield from api_walk(key, language)
             yield from page_walk(key, language)

@@ -18,15 +18,15 @@ from hypothesis import strategies as st
 from twiza.accounts.models import Grant, User
 from twiza.accounts.rules import Role
 from twiza.agreements.models import Agreement
-from twiza.config.demo import calibration as c
-from twiza.config.demo.abroad import generate_experts, generate_investors
-from twiza.config.demo.apportion import apportion, apportion_between
-from twiza.config.demo.books import make_books
+from twiza.config.demo.dataset import dataset
 from twiza.config.demo.loading import load_demonstration
-from twiza.config.demo.people import CAST, PASSWORD
-from twiza.config.demo.places import inside, places, shapes
-from twiza.config.demo.programmes import Case, generate_cases
-from twiza.config.demo.register import Register, generate_register, generate_small
+from twiza.config.demo.synthetic.apportionment import apportion, apportion_between
+from twiza.config.demo.synthetic.cases import Case, generate_cases
+from twiza.config.demo.synthetic.columns import Register
+from twiza.config.demo.synthetic.experts import generate_experts, generate_investors
+from twiza.config.demo.synthetic.places import inside, places, shapes
+from twiza.config.demo.synthetic.quarters import make_quarters
+from twiza.config.demo.synthetic.register import generate_register, generate_small
 from twiza.core.actions import System
 from twiza.core.models import Mail, Source
 from twiza.core.text import is_arabic
@@ -37,6 +37,7 @@ from twiza.register.rules.vocabulary import BRANCHES, FORMS, SECTORS
 from twiza.support.models import Session
 
 AT = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+c = dataset().register
 
 
 @cache
@@ -70,34 +71,34 @@ def test_apportion_between_keeps_the_bounds() -> None:
         apportion_between(500, np.ones(3), low, high)
 
 
-@pytest.mark.parametrize(("on", "stock"), [(on, stock) for on, stock, _ in c.STOCK])
+@pytest.mark.parametrize(("on", "stock"), [(row.on, row.live) for row in c.stock])
 def test_the_stock_passes_through_every_published_point(on: date, stock: int) -> None:
     assert int(cooperatives(on).sum()) == stock
 
 
-@pytest.mark.parametrize(("on", "wanted"), c.BY_SECTOR)
-def test_sectors_are_those_published(on: date, wanted: tuple[int, ...]) -> None:
+@pytest.mark.parametrize(("on", "wanted"), c.by_sector)
+def test_sectors_are_those_published(on: date, wanted: list[int]) -> None:
     counts = Counter(register().sector[cooperatives(on)].tolist())
-    assert [counts[name] for name in c.SECTORS] == list(wanted)
+    assert [counts[name] for name in c.codes] == wanted
 
 
 def test_shares_of_mid_2020_are_those_of_the_press() -> None:
-    sectors = register().sector[cooperatives(c.CENSUS_ON)]
+    sectors = register().sector[cooperatives(c.census_on)]
     assert round((sectors == "agriculture").mean(), 3) == 0.637
     assert round((sectors == "craft").mean(), 3) == 0.189
 
 
-@pytest.mark.parametrize(("on", "wanted"), c.WOMEN_ONLY)
+@pytest.mark.parametrize(("on", "wanted"), [(row.on, row.live) for row in c.women_only])
 def test_cooperatives_of_women_only(on: date, wanted: int) -> None:
     assert int((cooperatives(on) & register().women_only).sum()) == wanted
 
 
 def test_members_are_those_published() -> None:
-    live = cooperatives(c.STOCK_ON)
+    live = cooperatives(c.stock_on)
     assert int(register().members[live].sum()) == 788_969
     assert int(register().women[live].sum()) == 272_583
     assert int(register().youth[live].sum()) == 18_036
-    then = cooperatives(c.CENSUS_ON)
+    then = cooperatives(c.census_on)
     assert int(register().first_members[then].sum()) == 608_490
     assert int(register().first_members[then & (register().sector == "agriculture")].sum()) == 433_733
 
@@ -158,7 +159,7 @@ def test_points_lie_in_their_province() -> None:
 
 
 def test_every_province_has_cooperatives() -> None:
-    live = cooperatives(c.STOCK_ON)
+    live = cooperatives(c.stock_on)
     assert len(set(places().province[register().commune[live]].tolist())) == 75
 
 
@@ -170,7 +171,7 @@ def test_the_same_seed_gives_the_same_register() -> None:
 
 
 def test_every_organisation_is_told_once() -> None:
-    books = make_books(register())
+    books = make_quarters(register())
     founded = [row for book in books for row in book.founded]
     assert sorted(founded) == list(range(len(register())))
     born = {row: number for number, book in enumerate(books) for row in book.founded}
@@ -180,13 +181,13 @@ def test_every_organisation_is_told_once() -> None:
 
 
 def test_coverage_differs_from_region_to_region() -> None:
-    data, live = register(), cooperatives(c.STOCK_ON)
+    data, live = register(), cooperatives(c.stock_on)
     wanted = live & np.isin(data.sector, ("craft", "tourism"))
     reached: dict[str, set[int]] = {}
     for case in cases():
         if case.programme == "mre-2020" and any(one["outcome"] != "absent" for one in case.sessions):
             reached.setdefault(str(data.region[case.row]), set()).add(case.row)
-    for region, share in c.COVERAGE.items():
+    for region, share in ((row.region, row.accompanied) for row in dataset().regions):
         assert len(reached[region]) / int((wanted & (data.region == region)).sum()) == pytest.approx(
             share, abs=0.01
         )
@@ -196,7 +197,7 @@ def test_sessions_stay_inside_their_case() -> None:
     for case in cases():
         days = [one["held_on"] for one in case.sessions]
         assert days == sorted(days)
-        assert all(case.opened_on <= day <= c.CASES_UNTIL for day in days)
+        assert all(case.opened_on <= day <= dataset().support.until for day in days)
         assert case.closed_on is None or not days or days[-1] <= case.closed_on
         assert all(one["recorded_at"].date() >= one["held_on"] for one in case.sessions)
         assert (case.state == "closed_abandoned") == bool(case.abandon_reason)
@@ -211,9 +212,9 @@ def test_some_sessions_are_recorded_months_later() -> None:
 def test_the_small_sample_has_something_of_everything() -> None:
     small = generate_small()
     assert len(set(small.region.tolist())) == 12
-    assert set(small.sector.tolist()) == set(c.SECTORS)
+    assert set(small.sector.tolist()) == set(c.codes)
     assert (small.form == "project_holder").any()
-    assert not small.live(c.STOCK_ON).all()
+    assert not small.live(c.stock_on).all()
 
 
 @pytest.mark.django_db
@@ -231,8 +232,8 @@ def test_the_command_refuses_a_database_where_people_work(settings: Any) -> None
 def test_the_demonstration_loads_through_every_room(demonstration: datetime) -> None:
     small = generate_small()
     live = Organisation.objects.filter(form="cooperative").live()
-    assert live.count() == int((small.live(c.STOCK_ON) & (small.form == "cooperative")).sum())
-    wanted = int(small.members[small.live(c.STOCK_ON) & (small.form == "cooperative")].sum())
+    assert live.count() == int((small.live(c.stock_on) & (small.form == "cooperative")).sum())
+    wanted = int(small.members[small.live(c.stock_on) & (small.form == "cooperative")].sum())
     assert live.aggregate(total=Sum("members"))["total"] == wanted
     assert Agreement.objects.filter(key="mre-2020").exists()
     assert Session.objects.exists()
@@ -257,12 +258,12 @@ def test_loading_again_changes_nothing(demonstration: datetime) -> None:
 
 @pytest.mark.django_db
 def test_everybody_of_the_cast_may_log_in(demonstration: datetime) -> None:
-    for login in CAST:
+    for login in dataset().people.cast:
         user = User.objects.get(email=login.email)
         assert user.is_demo
-        assert user.check_password(PASSWORD)
+        assert user.check_password(dataset().people.password)
         assert [role.value for role in user.roles()] == [login.role]
-    agents = User.objects.exclude(email__in=[login.email for login in CAST])
+    agents = User.objects.exclude(email__in=[login.email for login in dataset().people.cast])
     assert not any(user.has_usable_password() for user in agents)
     president = Grant.objects.get(role="cooperative_president")
     assert Organisation.objects.filter(pk=president.organisation_ref).exists()
@@ -273,7 +274,7 @@ def test_the_command_prints_who_may_log_in(demonstration: datetime) -> None:
     out = StringIO()
     call_command("config_demo", "--print-logins", stdout=out)
     assert "nadia@demo.example" in out.getvalue()
-    assert PASSWORD in out.getvalue()
+    assert dataset().people.password in out.getvalue()
     again = StringIO()
     call_command("config_demo", stdout=again)
     assert len(again.getvalue().splitlines()) == 1

@@ -13,7 +13,7 @@ from tests.exchanges.test_actions import country
 from tests.governance.conftest import World
 from twiza.agreements.actions import load_sources
 from twiza.agreements.models import Agreement
-from twiza.config.demo.exchanging import load_exchanging
+from twiza.config.demo.rooms.exchanges import load_exchanges
 from twiza.exchanges.models import Encounter, Exchange, Figure, Pledge, Practice
 from twiza.exchanges.queries import follow
 
@@ -31,8 +31,8 @@ def summit(world: World, at: datetime) -> Agreement:
     ):
         country(code, pk * 10**10, name, name, world)
     load_sources(by=SYSTEM, at=at, keys=["pact-2019", "um6p-2020"])
-    assert load_exchanging(by=SYSTEM, at=at)["exchanges"] == 5
-    assert not load_exchanging(by=SYSTEM, at=at), "nothing the second time"
+    assert load_exchanges(by=SYSTEM, at=at)["exchanges"] == 5
+    assert not load_exchanges(by=SYSTEM, at=at), "nothing the second time"
     return Agreement.objects.get(key="pact-2019")
 
 

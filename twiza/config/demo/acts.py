@@ -74,7 +74,7 @@ def read_acts(name: str, folder: Path = FOLDER) -> list[Act]:
     acts, faults = [], []
     for act in _acts(name, raw(name, folder)["acts"]):
         acts.append(act)
-        faults += [f"{act.place}, {fault}" for fault in _faults(act.function, act.told)]
+        faults += [f"{act.place}, {fault}" for fault in _faults(act.function, act.told, folder)]
     if faults:
         raise DataError("\n".join(faults))
     return acts
@@ -107,13 +107,13 @@ def _function(place: str, do: str) -> Callable[..., Any]:
         raise DataError(f"{place}, do: there is no action “{do}”") from error
 
 
-def _faults(function: Callable[..., Any], told: Mapping[str, Any]) -> Iterator[str]:
+def _faults(function: Callable[..., Any], told: Mapping[str, Any], folder: Path) -> Iterator[str]:
     """What is wrong with the fields of an entry, in words."""
     parameters = signature(function).parameters
     is_open = any(one.kind is Parameter.VAR_KEYWORD for one in parameters.values())
     for key, value in told.items():
         if key in parameters:
-            for fault in _misfits(names_in(parameters[key]), value):
+            for fault in _misfits(names_in(parameters[key]), value, folder):
                 yield f"{key}: {fault}"
         elif key not in HOW and f"{key}_fr" in parameters:
             if fault := _unsaid(value):
@@ -126,7 +126,7 @@ def _faults(function: Callable[..., Any], told: Mapping[str, Any]) -> Iterator[s
             is_needed = parameter.default is Parameter.empty
         if is_needed and key not in {"by", "at", *told} and key.rsplit("_", 1)[0] not in told:
             yield f"{key}: is missing"
-    if "by" in told and told["by"] not in known("log-ins"):
+    if "by" in told and told["by"] not in known("log-ins", folder):
         yield f"by: “{told['by']}” is not among the log-ins"
 
 
@@ -137,20 +137,20 @@ def _unsaid(value: Any) -> str:
     return f"the words in {' and '.join(missing)} are missing" if missing else ""
 
 
-def _misfits(names: list[str], value: Any) -> Iterator[str]:
+def _misfits(names: list[str], value: Any, folder: Path) -> Iterator[str]:
     """Why a value is none of what an argument takes."""
     if isinstance(value, str) and (value.startswith("@") or RELATIVE.fullmatch(value)):
         return
     if isinstance(value, list):
         for place, one in enumerate(value, 1):
-            yield from (f"{place}, {fault}" for fault in _misfits(names, one))
+            yield from (f"{place}, {fault}" for fault in _misfits(names, one, folder))
         return
     for name in names:
         if name in BUILT and isinstance(value, dict):
-            yield from _faults(BUILT[name], value)
+            yield from _faults(BUILT[name], value, folder)
             return
         if name in CODES and isinstance(value, str):
-            if value not in known(CODES[name]):
+            if value not in known(CODES[name], folder):
                 yield f"“{value}” is not among the {CODES[name]}"
             return
     plain = [PLAIN[name] for name in names if name in PLAIN]
@@ -265,6 +265,8 @@ class Stage:
         if not isinstance(value, str):
             return value
         if value.startswith("@"):
+            if value[1:] not in self.made:
+                raise LookupError(f"no act before it made “{value}”")
             return self.made[value[1:]]
         if relative := RELATIVE.fullmatch(value):
             days, years, day = relative.groups()

@@ -40,7 +40,10 @@ def read(name: str, shape: type[Shape], folder: Path = FOLDER) -> Shape:
     try:
         return TypeAdapter(shape).validate_python(told)
     except ValidationError as error:
-        faults = [f"{name}: {_place(told, fault['loc'])}{fault['msg']}" for fault in error.errors()]
+        faults = [
+            f"{name}: {_place(told, fault['loc'])}{fault['msg'].removeprefix('Value error, ')}"
+            for fault in error.errors()
+        ]
     raise DataError("\n".join(faults))
 
 
@@ -79,15 +82,15 @@ def _inside(told: Any, step: int | str) -> Any:
 
 
 @cache
-def known(kind: str) -> frozenset[str]:
+def known(kind: str, folder: Path = FOLDER) -> frozenset[str]:
     """The codes that a file may name: `institutions`, `agreements` (keys) or `log-ins` (keys)."""
-    return frozenset(_known(kind))
+    return frozenset(_known(kind, folder))
 
 
-def _known(kind: str) -> Iterator[str]:
+def _known(kind: str, folder: Path) -> Iterator[str]:
     """Those of the source conventions, and those that acts make."""
     if kind == "log-ins":
-        people = raw("people.toml", FOLDER)
+        people = raw("people.toml", folder)
         yield from (login["key"] for login in (*people["cast"], *people["others"]))
         return
     if kind == "institutions":
@@ -96,6 +99,6 @@ def _known(kind: str) -> Iterator[str]:
         yield from (path.stem for path in SOURCES.glob("*-*.json"))
     field, maker = MADE[kind]
     for name in ACTED:
-        for act in raw(name, FOLDER)["acts"]:
+        for act in raw(name, folder)["acts"]:
             if act.get("do") in maker:
                 yield from (str(row.get(field)) for row in act.get("each", [act]))

@@ -27,7 +27,7 @@ def _in_languages(words: dict[str, str]) -> dict[str, str]:
 
 def _one_of(kind: str) -> AfterValidator:
     def check(code: str) -> str:
-        if code not in known(kind):
+        if code and code not in known(kind):
             raise ValueError(f"“{code}” is not among the {kind}")
         return code
 
@@ -57,7 +57,7 @@ class LogIn(Entry):
     role: str
     language: str = "fr"
     territory: str = ""
-    agreement: AgreementKey | Literal[""] = ""
+    agreement: AgreementKey = ""
     has_organisation: bool = False
 
     @property

@@ -15,18 +15,18 @@ from typing import Any
 
 from django.utils import timezone
 
-from twiza import governance
+from twiza import exchanges
 from twiza.agreements.actions import register_institution
 from twiza.agreements.models import Agreement, Institution
 from twiza.core.actions import Actor
 from twiza.core.models import Source, SourceKind
 from twiza.core.values import LANGUAGES
-from twiza.governance.actions import close_pledge, record_entry, record_exchange
-from twiza.governance.models import Encounter, Exchange, Figure, Instrument, Pledge, Practice
+from twiza.exchanges.actions import close_pledge, record_entry, record_exchange
+from twiza.exchanges.models import Encounter, Exchange, Figure, Instrument, Pledge, Practice
 
 from ..dataset import dataset
 
-SOURCES = Path(governance.__file__).parent / "sources"
+SOURCES = Path(exchanges.__file__).parent / "sources"
 KINDS: dict[str, Any] = {
     "encounter": Encounter,
     "pledge": Pledge,
@@ -43,7 +43,7 @@ AS_TOLD = (
 def load_exchanges(*, by: Actor, at: datetime) -> Counter[str]:
     """The exchanges that are not there yet; the number of exchanges and of entries. Nothing the second time."""
     counts: Counter[str] = Counter()
-    for path in sorted(SOURCES.glob("exchanges-*.json")):
+    for path in sorted(SOURCES.glob("*.json")):
         data = json.loads(path.read_text(encoding="utf-8"))
         agreement = Agreement.objects.get(key=data["agreement"])
         lead = Institution.objects.get(code=data["lead"])

@@ -12,12 +12,12 @@ import numpy as np
 from twiza.core.actions import Actor
 from twiza.core.models import Source, SourceKind
 from twiza.register.actions import load_organisations
-from twiza.register.actions.superseding import Revision, write_revisions
+from twiza.register.actions.revisions import Revision, write_revisions
 from twiza.register.rules.identifiers import IdentifierValue, court_key
 from twiza.register.rules.records import Record
 
+from ..synthetic.columns import Register
 from ..synthetic.quarters import Quarter, make_quarters
-from ..synthetic.register import Register
 
 Step = Callable[[str, int, int], None]
 REFERENCE = "demonstration"

@@ -16,7 +16,7 @@ from twiza.support.rules.sessions import SessionReport
 
 from ..dataset import dataset
 from ..synthetic.cases import Case
-from ..synthetic.register import Register
+from ..synthetic.columns import Register
 from .register import Step, synthetic_source
 
 

@@ -24,7 +24,7 @@ from twiza.support.rules.pathway import (
 
 from ..dataset import dataset
 from .apportionment import apportion, pick
-from .register import Register
+from .columns import Register
 
 MOROCCO = ZoneInfo("Africa/Casablanca")
 

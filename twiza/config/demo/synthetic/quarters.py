@@ -14,7 +14,7 @@ import numpy as np
 
 from ..dataset import dataset
 from .apportionment import Ints
-from .register import NEVER, Days, Register
+from .columns import NEVER, Days, Register
 
 MOROCCO = ZoneInfo("Africa/Casablanca")
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,73 +10,10 @@ from numpy.typing import NDArray
 
 from ..dataset import dataset
 from .apportionment import Floats, Ints, apportion, apportion_between, deal, pick
+from .columns import NEVER, Days, Register
+from .identifiers import give_numbers
 from .names import make_name
-from .places import places, scatter, seats
-
-Days = NDArray[np.datetime64]
-NEVER = np.datetime64("2999-01-01")
-
-
-@dataclass
-class Register:
-    """One entry per organisation in each column; NaT, -1 and "" are unknown. Days are datetime64[D].
-
-    The first count is that of the census day for those that lived then, else that of the founders; the last count is
-    the same one for those counted once.
-    """
-
-    founded: Days
-    struck_off: Days
-    dormant: Days
-    sector: NDArray[np.str_]
-    branch: NDArray[np.str_]
-    form: NDArray[np.str_]
-    commune: Ints
-    women_only: NDArray[np.bool_]
-    women_led: Ints
-    members: Ints
-    women: Ints
-    youth: Ints
-    disabled: Ints
-    counted: Days
-    first_members: Ints
-    first_women: Ints
-    first_counted: Days
-    longitude: Floats
-    latitude: Floats
-    name_fr: list[str] = field(default_factory=list)
-    name_ar: list[str] = field(default_factory=list)
-    law_class: NDArray[np.str_] = field(default_factory=lambda: np.array([], dtype=str))
-    court: list[str] = field(default_factory=list)
-    court_number: Ints = field(default_factory=lambda: np.array([], dtype=np.int64))
-    agrement: list[str] = field(default_factory=list)
-    ice: list[str] = field(default_factory=list)
-
-    def __len__(self) -> int:
-        return len(self.founded)
-
-    def live(self, on: date) -> NDArray[np.bool_]:
-        """Which are founded and not struck off at the end of a day."""
-        day = np.datetime64(on)
-        return np.asarray((self.founded <= day) & (self.struck_off > day))
-
-    def take(self, rows: Ints) -> Register:
-        """The same columns for some rows only."""
-        columns: dict[str, Any] = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        taken: dict[str, Any] = {
-            n: v[rows] if isinstance(v, np.ndarray) else [v[i] for i in rows] for n, v in columns.items()
-        }
-        return Register(**taken)
-
-    @cached_property
-    def territory_ids(self) -> Ints:
-        """The id of each commune."""
-        return np.asarray(places().ids[self.commune])
-
-    @cached_property
-    def region(self) -> NDArray[np.str_]:
-        """The code of each region."""
-        return np.asarray(places().region[self.commune])
+from .places import places, scatter
 
 
 def generate_register(seed: int = 112) -> Register:
@@ -99,7 +34,7 @@ def generate_register(seed: int = 112) -> Register:
     _beside(rng, register)
     _point(rng, register)
     _name(rng, register)
-    _number(rng, register)
+    give_numbers(rng, register)
     return register
 
 
@@ -359,45 +294,3 @@ def _name(rng: np.random.Generator, register: Register) -> None:
         )  # fmt: skip
         register.name_fr.append(latin)
         register.name_ar.append(arabic)
-
-
-LAW_IN_FORCE = np.datetime64("2016-07-01")
-
-
-def _number(rng: np.random.Generator, register: Register) -> None:
-    """Numbers of the authorities: analytical number per court, approval order of the former law, ICE."""
-    law = {one.code: one.law for one in dataset().register.sectors}
-    register.law_class = np.array([law[name] for name in register.sector])
-    register.law_class[(register.founded < LAW_IN_FORCE) & (rng.random(len(register)) < 0.4)] = ""
-    province = places().province[register.commune]
-    register.court = [seats()[code] for code in province]
-    aligned = (register.founded >= LAW_IN_FORCE) | (rng.random(len(register)) < 0.7)
-    aligned &= (register.struck_off > LAW_IN_FORCE) & (register.form == "cooperative")
-    register.court_number = np.zeros(len(register), dtype=np.int64)
-    next_number: dict[str, int] = {}
-    for row in np.argsort(np.maximum(register.founded, LAW_IN_FORCE), kind="stable"):
-        if aligned[row]:
-            court = register.court[row]
-            next_number[court] = register.court_number[row] = next_number.get(court, 0) + 1
-    ordinal = np.cumsum(np.ones(len(register), dtype=np.int64))
-    former = (register.founded < LAW_IN_FORCE) & (register.form == "cooperative")
-    years = register.founded.astype("datetime64[Y]").astype(int) + 1970
-    register.agrement = [
-        f"{n}/{y % 100:02d}" if old else "" for n, y, old in zip(ordinal, years, former, strict=True)
-    ]
-    register.ice = _ice(rng, register)
-
-
-def _ice(rng: np.random.Generator, register: Register) -> list[str]:
-    """Fifteen digits divisible by 97, beginning with 99, a range that the demonstration keeps for itself."""
-    c = dataset().register
-    age = np.clip((np.datetime64(c.stock_on) - register.founded).astype(int) / 365.25, 0, 40)
-    has = (rng.random(len(register)) < c.with_ice * np.where(age < 9, 1.25, 0.75)) & (
-        register.form == "cooperative"
-    )
-    company = 990_000_000 + rng.permutation(9_999_999)[: len(register)]
-    ice = []
-    for wanted, number in zip(has, company, strict=True):
-        body = int(number) * 10**6 + 1 * 100
-        ice.append(str(body + (97 - body % 97) % 97) if wanted else "")
-    return ice

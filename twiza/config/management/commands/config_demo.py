@@ -17,6 +17,7 @@ from rich.table import Table
 
 from twiza.accounts.models import User
 from twiza.accounts.rules import ROLES, Role
+from twiza.config.demo.data_files import DataError
 from twiza.config.demo.dataset import dataset
 from twiza.config.demo.loading import is_loaded, load_demonstration
 from twiza.core.actions import System
@@ -50,7 +51,10 @@ class Command(BaseCommand):
                 )
             started = monotonic()
             gc.set_threshold(100_000, 50, 1_000)  # rows by the ten thousand, hardly a cycle among them
-            counts = _load(console, small)
+            try:
+                counts = _load(console, small)
+            except DataError as error:
+                raise CommandError(str(error)) from error
             told = ", ".join(
                 f"{name} {number:,}".replace(",", " ") for name, number in sorted(counts.items())
             )
