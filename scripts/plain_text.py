@@ -21,7 +21,7 @@ SKIPPED = {"csrfmiddlewaretoken"}
 PASSING = [
     (re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"), "«key»"),
     (re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])"), "«key»"),
-    (re.compile(r'("seconds": )[\d.e-]+'), r"\g<1>0"),
+    (re.compile(r'("(?:seconds|peak_mb)": )[\d.e-]+'), r"\g<1>0"),
     (re.compile(r"(/static/[\w./-]+?)\.[0-9a-f]{12}(\.\w+)"), r"\1\2"),
 ]
 
