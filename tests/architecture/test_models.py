@@ -1,18 +1,12 @@
-"""What the tables promise: links point downward, personal data is declared."""
-
-import re
+"""What the tables promise: links point downward, every field is personal or public."""
 
 import pytest
 from django.apps import apps
+from django.apps.registry import Apps
 from django.db import models
 
 from tests.architecture.source import rooms
-
-# Names under which data about a person usually hides
-SUSPECTS = re.compile(
-    r"e?mail|phone|mobile|whatsapp|birth|gender|national_id|^cin$|passport|postal_address|home_address"
-    r"|contact|person|president|signatory|first_name|last_name|full_name|by_label|represented_by"
-)
+from twiza.core.personal import declaration
 
 
 def own_models() -> list[type[models.Model]]:
@@ -38,18 +32,57 @@ def test_links_between_rooms_point_downward_and_leave_no_trace(model: type[model
 
 
 @pytest.mark.parametrize("model", own_models(), ids=lambda model: model._meta.label)
-def test_personal_data_is_declared(model: type[models.Model]) -> None:
-    fields = [field for field in model._meta.get_fields() if field.concrete]
-    names = {field.name for field in fields if not field.is_relation}
-    declared = getattr(model, "personal", {})
-    assert set(declared) <= {field.name for field in fields}, "declared, but no such field"
-    texts = (models.CharField, models.TextField, models.EmailField, models.DateField)
-    undeclared = [
-        name
-        for name in names - set(declared) - set(getattr(model, "not_personal", {}))
-        if SUSPECTS.search(name) and isinstance(model._meta.get_field(name), texts)
-    ]
-    assert not undeclared, f"say in `personal` why {undeclared} is kept, or in `not_personal` what it is"
+def test_every_field_is_declared_personal_or_public(model: type[models.Model]) -> None:
+    found = declaration(model)
+    assert not found.faults, "say why it is kept in `personal`, or that it is `public`"
+    assert [name for name, why in found.personal.items() if not why.strip()] == []
+
+
+class Noted(models.Model):
+    """A base that declares its field once."""
+
+    note = models.TextField()
+    title_fr = models.CharField(max_length=10)
+    title_ar = models.CharField(max_length=10)
+
+    personal = {"note": "may name people"}
+    public = ["title"]
+
+    class Meta:
+        abstract = True
+
+
+def table(name: str, **body: object) -> type[models.Model]:
+    """A table of a registry of its own."""
+    meta = type("Meta", (), {"app_label": "planted", "apps": Apps()})
+    return type(name, (Noted,), {"__module__": __name__, "Meta": meta, **body})
+
+
+def test_a_base_declares_for_its_tables_and_a_text_for_its_languages() -> None:
+    assert declaration(table("Plain")).faults == []
+    assert declaration(table("Plain")).personal == {"note": "may name people"}
+    assert declaration(table("Plain")).public == {"id", "title_fr", "title_ar"}
+
+
+def test_a_table_may_decide_otherwise_than_its_base() -> None:
+    found = declaration(table("Official", public=["note"], personal={"title": "the name of a person"}))
+    assert found.faults == []
+    assert found.personal == dict.fromkeys(("title_fr", "title_ar"), "the name of a person")
+    assert found.public == {"id", "note"}
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        ({"age": models.IntegerField()}, "age is neither personal nor public"),
+        ({"friend": models.ManyToManyField("self")}, "friend is neither personal nor public"),
+        ({"personal": {"note": "why"}, "public": ["note"]}, "note is both personal and public"),
+        ({"public": ["age"]}, "age is no field"),
+        ({"personal": {"age": "why"}}, "age is no field"),
+    ],
+)
+def test_a_field_undeclared_declared_twice_or_missing_is_refused(body: dict[str, object], fault: str) -> None:
+    assert declaration(table("Faulty", **body)).faults == [fault]
 
 
 @pytest.mark.parametrize("model", own_models(), ids=lambda model: model._meta.label)

@@ -86,7 +86,16 @@ class User(AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
 
-    personal = {"email": "log-in and messages", "name": "shown to colleagues and in the audit trail"}
+    personal = {
+        "password": "its hash: what the person proves at log-in",
+        "last_login": "when the person last logged in; told to the person on demand",
+        "email": "log-in and messages",
+        "name": "shown to colleagues and in the audit trail",
+        "language": "in which the person reads and is written to",
+        "is_active": "whether the person may log in",
+        "joined_at": "since when the person has an account",
+    }
+    public = ["is_demo"]
     objects = UserManager()
 
     class Meta:
@@ -163,6 +172,15 @@ class Grant(models.Model):
     granted_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
 
+    personal = {
+        "user": "who holds the role; shown to administrators, kept as evidence of who might do what",
+        "role": "what the person may do; shown to administrators",
+        "territory": "where the person may do it",
+        "agreement_key": "for which agreement the person may do it",
+        "organisation_ref": "for which organisation the person may do it",
+        "granted_at": "since when the person has held the role",
+        "revoked_at": "until when the person held the role",
+    }
     objects = GrantQuerySet.as_manager()
 
     class Meta:

@@ -19,6 +19,7 @@ from django.core.management import load_command_class
 from django.db import models
 
 from twiza.accounts.rules import ROLES, matrix
+from twiza.core.personal import declaration
 from twiza.core.states import Move, diagram
 from twiza.register.rules.names.groups import groups
 
@@ -197,19 +198,26 @@ def moves_of(room: str) -> dict[str, list[Move]]:
     return found
 
 
+PERSONAL = """Every field is declared, personal or public (law 09-08 on the protection of natural persons with regard
+to the processing of personal data). A field marked ● says something of a person, or holds free words in which people
+may be named; beside it, why it is kept and who sees it. Public means that a field says nothing of a person: who reads
+it is still decided by roles.
+"""
+
+
 def data_page() -> str:
     """The data dictionary: every table, every field, what is personal and why it is kept."""
-    text = f"{HEAD}# Data dictionary\n\nA field marked ● is about a person; beside it, why it is kept.\n"
+    text = f"{HEAD}# Data dictionary\n\n{PERSONAL}"
     for room in settings.ROOMS:
         for model in apps.get_app_config(room).get_models():
-            personal = getattr(model, "personal", {})
+            personal = declaration(model).personal
             rows = [
                 describe(field, personal)
                 for field in model._meta.get_fields()
                 if isinstance(field, models.Field)
             ]
             text += f"\n## {model._meta.label}\n\n{(model.__doc__ or '').strip().splitlines()[0]}\n\n"
-            text += table(["field", "type", "empty", "personal"], rows)
+            text += table(["field", "type", "empty", "personal or public"], rows)
     return text
 
 
@@ -220,7 +228,7 @@ def describe(field: models.Field, personal: dict[str, str]) -> list[str]:
         kind += f" → {field.related_model._meta.label}"
     elif field.max_length:
         kind += f" ({field.max_length})"
-    why = f"● {personal[field.name]}" if field.name in personal else ""
+    why = f"● {personal[field.name]}" if field.name in personal else "public"
     return [f"`{field.name}`", kind, "yes" if field.null or field.blank else "", why]
 
 

@@ -44,7 +44,15 @@ class AuditRow(models.Model):
     after = models.JSONField(null=True)
     note = models.TextField(blank=True)
 
-    personal = {"by_label": "name of the person who acted; kept as evidence"}
+    personal = {
+        "by_id": "account of the person who acted; kept as evidence",
+        "by_label": "name of the person who acted; kept as evidence",
+        "object_label": "may be the name of a person; a number after an erasure",
+        "before": "values of the row, which may be those of a person; emptied by an erasure",
+        "after": "values of the row, which may be those of a person; emptied by an erasure",
+        "note": "why, in the words of the person who acted; kept as evidence",
+    }
+    public = "at action object_type object_id".split()
     objects = AuditQuerySet.as_manager()
 
     class Meta:
@@ -73,6 +81,12 @@ class Source(models.Model):
     reference = models.CharField(max_length=300, blank=True)
     is_synthetic = models.BooleanField(default=False)
     recorded_at = models.DateTimeField()
+
+    personal = {
+        "label": "of what a person stated, the name of that person; kept as evidence",
+        "reference": "of what a person stated, the account of that person; kept as evidence",
+    }
+    public = "kind sha256 is_synthetic recorded_at".split()
 
     class Meta:
         ordering = ["-recorded_at", "-id"]
@@ -115,6 +129,8 @@ class Fact(models.Model):
     superseded_at = models.DateTimeField(null=True, blank=True)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
 
+    public = "valid_from valid_to recorded_at superseded_at source".split()
+
     class Meta:
         abstract = True
         constraints = [
@@ -137,6 +153,8 @@ class Titled(models.Model):
     title_fr = models.CharField(max_length=400)
     title_ar = models.CharField(max_length=400, blank=True)
     title_en = models.CharField(max_length=400, blank=True)
+
+    public = ["title"]
 
     class Meta:
         abstract = True
@@ -161,6 +179,8 @@ class Stamp(models.Model):
 
     name = models.CharField(max_length=40, primary_key=True)
     value = models.BigIntegerField(default=0)
+
+    public = ["name", "value"]
 
     def __str__(self) -> str:
         return f"{self.name} {self.value}"
@@ -226,6 +246,11 @@ class Job(models.Model):
     sentence = models.TextField(blank=True)
     result_url = models.CharField(max_length=300, blank=True)
 
+    personal = {"by_id": "account of the person who asked for the work; kept with the work"}
+    public = (
+        "name params state attempts max_attempts enqueued_at started_at finished_at result sentence "
+        "result_url"
+    ).split()
     objects = JobQuerySet.as_manager()
 
     class Meta:
@@ -299,9 +324,12 @@ class Mail(models.Model):
 
     personal = {
         "address": "where the letter goes",
+        "language": "in which the person is written to",
         "subject": "may name people; erased with the person",
         "body": "may name people; erased with the person",
+        "error": "answer of the mail server, which may repeat the address; erased with the person",
     }
+    public = "reason key state attempts leads queued_at claimed_at sent_on sent_at".split()
     objects = MailQuerySet.as_manager()
 
     class Meta:

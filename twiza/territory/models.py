@@ -110,6 +110,8 @@ class Territory(models.Model):
     latitude = models.FloatField(null=True, blank=True)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
 
+    public = "id last kind parent code name search population is_urban longitude latitude source".split()
+
     path_names: list[str]
     objects = TerritoryQuerySet.as_manager()
 

@@ -103,6 +103,11 @@ class Agreement(Titled):
     is_demo = models.BooleanField(_("demonstration"), default=False)
     search = models.TextField(editable=False, blank=True)
 
+    public = (
+        "key reference kind parent summary state starts_on ends_on precision duration_months "
+        "is_renewed_tacitly renewal_months renewals_max denounced_on territory scope budget_centimes "
+        "currency is_budget_approximate is_published is_demo search"
+    ).split()
     scope = Scope(territory="territory_id", agreement="key", seen_from_below=True)
     objects = AgreementQuerySet.as_manager()
 
@@ -266,6 +271,11 @@ class Party(models.Model):
     roles = models.JSONField(_("roles"), default=list, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=1)
 
+    personal = {
+        "office": "office that stands for the institution, sometimes with a name; kept with the convention",
+    }
+    public = "agreement institution roles order".split()
+
     class Meta:
         ordering = ["order", "id"]
         verbose_name = _("party")
@@ -305,6 +315,8 @@ class Signature(models.Model):
     signed_on = models.DateField(_("signed on"))
     recorded_at = models.DateTimeField()
 
+    public = "party signed_on recorded_at".split()
+
     class Meta:
         ordering = ["signed_on", "id"]
         verbose_name = _("signature")
@@ -323,6 +335,8 @@ class Clause(Titled):
     body_fr = models.TextField(_("text in French"), blank=True)
     body_ar = models.TextField(_("text in Arabic"), blank=True)
     body_en = models.TextField(_("text in English"), blank=True)
+
+    public = "agreement number type body".split()
 
     class Meta:
         ordering = ["number", "id"]

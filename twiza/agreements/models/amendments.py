@@ -43,6 +43,8 @@ class CostLine(models.Model):
     centimes = models.BigIntegerField(_("amount in centimes"))
     currency = models.CharField(_("currency"), max_length=3)
 
+    public = "agreement party year component component_ar centimes currency".split()
+
     class Meta:
         ordering = ["year", "party__order", "component", "id"]
         verbose_name = _("line of the cost table")
@@ -95,6 +97,7 @@ class Amendment(models.Model):
     )
     approved_at = models.DateTimeField(null=True, blank=True)
 
+    public = "agreement root number state approved_at".split()
     scope = Scope(territory="root__territory_id", agreement="root__key", seen_from_below=True)
     objects = AmendmentQuerySet.as_manager()
 
@@ -142,6 +145,12 @@ class Change(models.Model):
     before = models.JSONField(null=True, blank=True)
     after = models.JSONField(null=True, blank=True)
     effective_on = models.DateField(_("effective on"))
+
+    personal = {
+        "before": "values of the convention, among them offices that sometimes bear a name",
+        "after": "values of the convention, among them offices that sometimes bear a name",
+    }
+    public = "amendment path effective_on".split()
 
     class Meta:
         ordering = ["id"]

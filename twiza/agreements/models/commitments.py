@@ -56,6 +56,10 @@ class Commitment(models.Model):
     evidence_rule = models.CharField(_("evidence rule"), max_length=30, choices=labels.EVIDENCE_RULES)
     evidence_params = models.JSONField(_("parameters of the rule"), default=dict, blank=True)
 
+    public = (
+        "agreement clause parties number kind wording quantity unit centimes currency starts_on due_on "
+        "due_year evidence_rule evidence_params"
+    ).split()
     scope = Scope(territory="agreement__territory_id", agreement="agreement__key", seen_from_below=True)
 
     class Meta:
@@ -151,6 +155,8 @@ class Fulfilment(Fact):
     )
     idempotency_key = models.CharField(max_length=64, blank=True, editable=False)
 
+    personal = {"what": "what was done, in the words of the officer; may name people"}
+    public = "commitment quantity unit centimes currency document corrects idempotency_key".split()
     objects = FactQuerySet.as_manager()
 
     class Meta(Fact.Meta):

@@ -30,6 +30,8 @@ class CouncilSession(models.Model):
     opens_on = models.DateField(_("opens on"))
     is_ordinary = models.BooleanField(_("ordinary session"), default=True)
 
+    public = "institution opens_on is_ordinary".split()
+
     class Meta:
         ordering = ["-opens_on", "id"]
         verbose_name = _("session of a council")
@@ -67,6 +69,9 @@ class SessionItem(models.Model):
     visa_on = models.DateField(_("visa granted on"), null=True, blank=True)
     notified_on = models.DateField(_("notified on"), null=True, blank=True)
 
+    public = (
+        "session agreement order vote voted_on ayes noes abstentions visa_asked_on visa_on notified_on"
+    ).split()
     scope = Scope(territory="agreement__territory_id", agreement="agreement__key", seen_from_below=True)
 
     class Meta:

@@ -29,6 +29,11 @@ class Document(models.Model):
     is_public = models.BooleanField(_("may be shown to anybody"), default=False)
     deposited_at = models.DateTimeField()
 
+    personal = {
+        "title": "may name who signs or speaks; shown with the document",
+        "file": "a paper may name who signs or speaks; public only when marked so",
+    }
+    public = "agreement kind language publisher dated_on url sha256 is_public deposited_at".split()
     scope = Scope(territory="agreement__territory_id", agreement="agreement__key", seen_from_below=True)
 
     class Meta:
@@ -73,6 +78,10 @@ class Quote(models.Model):
     locator = models.CharField(_("place in the document"), max_length=120, blank=True)
     is_deduced = models.BooleanField(_("deduced from the sentence, not written in it"), default=False)
 
+    personal = {
+        "sentence": "of an official paper, may name who signs or speaks; shown with the field that it proves",
+    }
+    public = "agreement object_type object_id field document locator is_deduced".split()
     objects = QuoteQuerySet.as_manager()
 
     class Meta:

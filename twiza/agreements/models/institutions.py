@@ -41,6 +41,7 @@ class Institution(models.Model):
     )
     search = models.TextField(editable=False, blank=True)
 
+    public = "code kind name acronym territory search".split()
     objects = InstitutionQuerySet.as_manager()
 
     class Meta:

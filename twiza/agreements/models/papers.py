@@ -27,6 +27,8 @@ class NumberSeries(models.Model):
     year = models.PositiveSmallIntegerField(_("year"))
     last = models.PositiveIntegerField(_("last number given"), default=0)
 
+    public = "code year last".split()
+
     class Meta:
         ordering = ["code", "year"]
         verbose_name = _("numbering series")

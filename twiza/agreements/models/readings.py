@@ -55,7 +55,9 @@ class PaperReading(models.Model):
         "filename": "may name people; seen by its depositor only",
         "file": "a convention may name who signs; seen by its depositor only",
         "fields": "sentences of the paper, which may name who signs; seen by its depositor only",
+        "by_id": "account of the person who deposited the paper; nobody else sees it",
     }
+    public = "sha256 language unread_pages read_at agreement".split()
     objects = PaperReadingQuerySet.as_manager()
 
     class Meta:

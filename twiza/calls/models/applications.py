@@ -89,14 +89,21 @@ class Application(models.Model):
     examined_note = models.TextField(_("reason of the decision"), blank=True)
 
     personal = {
-        "contact_name": "whom the office calls about the file; officers of the call only",
-        "contact_phone": "how the office calls; officers of the call only",
+        "title": "may name people; names of the applicant are hidden from reviewers",
         "need": "may name people; names of the applicant are hidden from reviewers",
         "activities": "may name people; names of the applicant are hidden from reviewers",
         "results": "may name people; names of the applicant are hidden from reviewers",
+        "other_source": "who else funds it, which may be a person",
+        "contact_name": "whom the office calls about the file; officers of the call only",
+        "contact_phone": "how the office calls; officers of the call only",
+        "submitted_by_id": "account of the person who sent the file; kept as evidence",
         "frozen": "the file as it was sent, with its contact; kept as evidence",
         "examined_note": "may name people; officers and the applicant only",
     }
+    public = (
+        "call window organisation number state people women jobs_kept jobs_created own_centimes "
+        "other_centimes started_at saved_at submitted_at sha256 examined_at"
+    ).split()
     scope = Scope(
         territory="organisation__territory_id",
         agreement="call__agreement__key",
@@ -220,6 +227,9 @@ class CostLine(models.Model):
     label = models.CharField(_("what"), max_length=200, blank=True)
     centimes = models.BigIntegerField(_("amount in centimes"), default=0)
 
+    personal = {"label": "what is bought and sometimes from whom; may name people"}
+    public = "application position kind centimes".split()
+
     class Meta:
         ordering = ["application_id", "position"]
         verbose_name = _("line of the budget")
@@ -258,8 +268,9 @@ class Paper(models.Model):
     added_at = models.DateTimeField()
 
     personal = {
-        "file": "papers may name people; officers of the call and the applicant only, photos also reviewers"
+        "file": "papers may name people; officers of the call and the applicant only, photos also reviewers",
     }
+    public = "application kind media size sha256 added_at".split()
 
     class Meta:
         ordering = ["application_id", "kind", "id"]

@@ -45,6 +45,11 @@ class Award(models.Model):
     recorded_at = models.DateTimeField()
     recorded_by_id = models.BigIntegerField(null=True)
 
+    personal = {
+        "note": "words of the officer who decided; may name people",
+        "recorded_by_id": "account of the person who recorded the award; kept as evidence",
+    }
+    public = "application window agreement centimes currency decided_on recorded_at".split()
     scope = Scope(
         territory="application__organisation__territory_id",
         agreement="application__call__agreement__key",
@@ -110,7 +115,11 @@ class Revocation(models.Model):
     recorded_at = models.DateTimeField()
     recorded_by_id = models.BigIntegerField(null=True)
 
-    personal = {"reason": "may name people; officers only"}
+    personal = {
+        "reason": "may name people; officers only",
+        "recorded_by_id": "account of the person who recorded the revocation; kept as evidence",
+    }
+    public = "application agreement centimes currency decided_on keeps_place recorded_at".split()
     scope = Scope(
         territory="application__organisation__territory_id",
         agreement="application__call__agreement__key",

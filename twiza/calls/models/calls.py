@@ -95,6 +95,11 @@ class Call(Titled):
     recorded_at = models.DateTimeField()
     is_demo = models.BooleanField(default=False)
 
+    public = (
+        "key agreement year text opens_at closes_at requirements reviews_wanted disagreement method "
+        "pass_mark ties filling tranches months state published_at ranked_at ranking_sha256 announced_at "
+        "recorded_at is_demo"
+    ).split()
     scope = Scope(territory="agreement__territory_id", agreement="agreement__key", seen_from_below=True)
     objects = CallQuerySet.as_manager()
 
@@ -185,6 +190,10 @@ class Window(Titled):
     province_centimes = models.BigIntegerField(_("most for one province in centimes"), null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, default="MAD")
 
+    public = (
+        "call number payer forms territory ceiling_centimes rate budget_centimes province_centimes currency"
+    ).split()
+
     class Meta:
         ordering = ["call_id", "number"]
         verbose_name = _("window of a call")
@@ -256,6 +265,8 @@ class Criterion(Titled):
     guide_fr = models.CharField(_("what it means, in French"), max_length=400, blank=True)
     guide_ar = models.CharField(_("what it means, in Arabic"), max_length=400, blank=True)
     guide_en = models.CharField(_("what it means, in English"), max_length=400, blank=True)
+
+    public = "call code order weight guide".split()
 
     class Meta:
         ordering = ["call_id", "order", "id"]

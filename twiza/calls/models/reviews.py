@@ -42,8 +42,10 @@ class Review(models.Model):
 
     personal = {
         "reviewer": "who scored; officers of the call only, never the applicant",
+        "points": "how the reviewer scored; kept as evidence of the ranking",
         "comment": "may name people; officers of the call only",
     }
+    public = "application recorded_at superseded_at".split()
     scope = Scope(
         territory="application__organisation__territory_id", agreement="application__call__agreement__key"
     )
@@ -87,7 +89,9 @@ class Interest(models.Model):
     personal = {
         "user": "who stands back, and from which file; officers of the call only",
         "kind": "what ties a person to the applicant; officers of the call only",
+        "declared_by_id": "account of the person who declared it; kept as evidence",
     }
+    public = ["application", "declared_at"]
     scope = Scope(
         territory="application__organisation__territory_id", agreement="application__call__agreement__key"
     )
@@ -118,6 +122,8 @@ class Place(models.Model):
     outcome = models.CharField(_("proposal"), max_length=8, choices=labels.OUTCOMES)
     proposed_centimes = models.BigIntegerField(_("grant proposed in centimes"), default=0)
     broken_by = models.CharField(_("tie broken by"), max_length=60, blank=True)
+
+    public = "application rank score spread outcome proposed_centimes broken_by".split()
 
     class Meta:
         ordering = ["application__call_id", "application__window__number", "rank"]

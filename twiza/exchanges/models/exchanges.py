@@ -72,9 +72,10 @@ class Exchange(models.Model):
     recorded_at = models.DateTimeField()
 
     personal = {
-        f"delegation_{code}": "offices of the other side, sometimes with a name; kept with the exchange"
-        for code in ("fr", "ar", "en")
+        "delegation": "offices of the other side, sometimes with a name; kept with the exchange",
+        "closing_note": "words of the officer; may name people",
     }
+    public = "agreement partner lead silence_months closed_on search recorded_at".split()
     scope = Scope(territory="agreement__territory_id", agreement="agreement__key", seen_from_below=True)
     objects = ExchangeQuerySet.as_manager()
 
@@ -158,6 +159,8 @@ class Entry(Fact):
     )
     idempotency_key = models.CharField(max_length=64, blank=True, editable=False)
 
+    personal = {"passages": "sentences of a paper, which may name people; shown with what they prove"}
+    public = "exchange valid_from precision when document corrects idempotency_key".split()
     scope = Scope(
         territory="exchange__agreement__territory_id",
         agreement="exchange__agreement__key",
@@ -211,10 +214,11 @@ class Encounter(Entry):
     theirs_en = models.TextField(_("present for the partner, by office, in English"), blank=True)
 
     personal = {
-        f"{side}_{code}": "offices of those who were there, sometimes with a name; kept with the exchange"
-        for side in ("ours", "theirs")
-        for code in ("fr", "ar", "en")
+        "about": "what was talked about; may name people",
+        "ours": "offices of those who were there, sometimes with a name; kept with the exchange",
+        "theirs": "offices of those who were there, sometimes with a name; kept with the exchange",
     }
+    public = ["topics", "place"]
 
     class Meta(Entry.Meta):
         ordering = ["-valid_from", "id"]
@@ -274,6 +278,12 @@ class Pledge(Entry):
     proof = models.ForeignKey(
         Document, verbose_name=_("proof"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+
+    personal = {
+        "owner": "office that keeps the pledge, sometimes with a name; kept with the exchange",
+        "closing_note": "words of the officer; may name people",
+    }
+    public = "side wording due_on commitment closed_on closed_at proof".split()
 
     class Meta(Entry.Meta):
         ordering = ["due_on", "id"]

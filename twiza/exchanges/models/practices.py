@@ -45,6 +45,8 @@ class Practice(Titled, Entry):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
 
+    public = "title side theme body place transferable because tried root".split()
+
     class Meta(Entry.Meta):
         ordering = ["theme", "id"]
         verbose_name = _("good practice")
@@ -105,6 +107,8 @@ class Figure(Entry):
     publisher = models.CharField(_("who says it"), max_length=200, blank=True)
     url = models.URLField(_("address"), max_length=600, blank=True)
 
+    public = "practice label amount unit publisher url".split()
+
     class Meta(Entry.Meta):
         ordering = ["-valid_from", "id"]
         verbose_name = _("figure of a practice")
@@ -153,6 +157,8 @@ class Instrument(Titled, Entry):
         Agreement, verbose_name=_("the agreement that came of it"), null=True, blank=True,
         on_delete=models.PROTECT, related_name="+",
     )  # fmt: skip
+
+    public = "title type result".split()
 
     class Meta(Entry.Meta):
         ordering = ["-valid_from", "id"]

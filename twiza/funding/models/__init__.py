@@ -1,6 +1,7 @@
 """Tables of the ledger and of tranches, and every read."""
 
-from .ledger import Component, Entry, EntryQuerySet, Feed, FundedAgreement, Purse, Rate, purses
+from .exchange_rates import Rate
+from .ledger import Component, Entry, EntryQuerySet, Feed, FundedAgreement, Purse, purses
 from .tranches import Condition, FundCall, Judged, PaymentFile, Tranche
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""The ledger: purses, entries that nobody can change, rates, links between agreements, components of cost tables."""
+"""The ledger: purses, entries that nobody can change, links between agreements, components of cost tables."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from ..rules import rates
 from ..rules.lateness import Cell
 from ..rules.stages import ROAD, Stage
 from . import labels
+from .exchange_rates import Rate
 
 
 class FundedAgreement(Agreement):
@@ -40,6 +41,8 @@ class Component(Titled):
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+")
     code = models.SlugField(_("code"), max_length=40)
     order = models.PositiveSmallIntegerField(default=1)
+
+    public = "agreement code order".split()
 
     class Meta:
         ordering = ["agreement_id", "order", "id"]
@@ -66,6 +69,8 @@ class Purse(models.Model):
     agreement = models.OneToOneField(
         Agreement, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+
+    public = "institution organisation agreement".split()
 
     class Meta:
         ordering = ["id"]
@@ -113,47 +118,14 @@ class Purse(models.Model):
         return self.institution.short_name if self.institution else self.name
 
 
-class Rate(models.Model):
-    """So many dirhams for one unit of a currency from a day on, with the source that says so."""
-
-    currency = models.CharField(_("currency"), max_length=3)
-    on = models.DateField(_("day"))
-    rate = models.DecimalField(_("dirhams for one unit"), max_digits=14, decimal_places=6)
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["currency", "-on", "id"]
-        verbose_name = _("exchange rate")
-        verbose_name_plural = _("exchange rates")
-        constraints = [
-            models.UniqueConstraint(
-                name="funding_rate_once",
-                fields=["currency", "on"],
-                violation_error_message=_("The rate of that day is already recorded."),
-            ),
-            models.CheckConstraint(
-                name="funding_rate_positive",
-                condition=Q(rate__gt=0) & ~Q(currency=rates.HOME),
-                violation_error_message=_("A rate is more than nought, and the dirham has none."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.on} 1 {self.currency} = {self.rate} {rates.HOME}"
-
-    @property
-    def plain(self) -> rates.Rate:
-        """The rate as the rules read it."""
-        return rates.Rate(self.on, self.currency, rates.micro_of(self.rate), self.recorded_at)
-
-
 class Feed(models.Model):
     """The money of one agreement runs into another one, from the instant that somebody declared it."""
 
     upstream = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+")
     downstream = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
+
+    public = "upstream downstream recorded_at".split()
 
     class Meta:
         ordering = ["upstream_id", "downstream_id"]
@@ -323,6 +295,15 @@ class Entry(models.Model):
     )
     idempotency_key = models.CharField(max_length=200, blank=True)
 
+    personal = {
+        "reference": "of the payment order or receipt; may name who was paid",
+        "note": "words of the officer who recorded; may name people",
+        "recorded_by_id": "account of the person who recorded; kept as evidence",
+    }
+    public = (
+        "agreement stage payer payee year component commitment tranche amendment centimes currency rate "
+        "home_centimes is_in_kind document value_on recorded_at source reverses idempotency_key"
+    ).split()
     scope = Scope(territory="agreement__territory_id", agreement="agreement__key")
     objects = EntryQuerySet.as_manager()
 

@@ -66,6 +66,14 @@ class Tranche(Titled):
     released_at = models.DateTimeField(null=True, blank=True)
     recorded_at = models.DateTimeField()
 
+    personal = {
+        "prepared_by_id": "account of the person who proposed the release; kept as evidence",
+        "released_by_id": "account of the person who released; kept as evidence",
+    }
+    public = (
+        "agreement number payer payee year component centimes currency due_on state prepared_at "
+        "released_at recorded_at"
+    ).split()
     scope = Scope(territory="agreement__territory_id", agreement="agreement__key")
     objects = TrancheQuerySet.as_manager()
 
@@ -174,6 +182,9 @@ class Condition(models.Model):
     attested_on = models.DateField(_("attested on"), null=True, blank=True)
     attested_by_id = models.BigIntegerField(null=True, blank=True)
 
+    personal = {"attested_by_id": "account of the person who attested; kept as evidence"}
+    public = "tranche kind params owner document attested_on".split()
+
     class Meta:
         ordering = ["tranche_id", "id"]
         verbose_name = _("condition")
@@ -241,6 +252,13 @@ class PaymentFile(models.Model):
     entries = models.ManyToManyField(Entry, related_name="+")
     known_before = models.PositiveIntegerField(default=0)
 
+    personal = {
+        "name": "may name people; shown to those who keep the ledger",
+        "table": "the list as it was sent, which may name who was paid; kept as proof",
+        "report": "remarks that quote the list, which may name who was paid",
+        "sent_by_id": "account of the person who sent the list; kept as evidence",
+    }
+    public = "agreement sha256 mapping choices sent_at applied_at entries known_before".split()
     scope = Scope(territory="agreement__territory_id", agreement="agreement__key")
     objects = PaymentFileQuerySet.as_manager()
 
@@ -273,6 +291,8 @@ class FundCall(models.Model):
     recorded_at = models.DateTimeField()
     recorded_by_id = models.BigIntegerField(null=True)
 
+    personal = {"recorded_by_id": "account of the person who issued the call; kept as evidence"}
+    public = "agreement number payer centimes currency issued_on content recorded_at".split()
     scope = Scope(territory="agreement__territory_id", agreement="agreement__key")
 
     class Meta:

@@ -16,7 +16,7 @@ from django.db import connection
 
 from twiza.core.cache import recall
 
-from ..models.ledger import Rate
+from ..models.exchange_rates import Rate
 from ..rules import counting
 from ..rules.rates import HOME
 from ..rules.stages import STAGES

@@ -56,6 +56,10 @@ class Committee(models.Model):
         help_text=_("Such a member sits, and is not counted for that decision."),
     )
 
+    personal = {
+        "chair": "office that stands for the institution, sometimes with a name; kept with the committee",
+    }
+    public = "agreement name months_between quorum excludes_own".split()
     scope = Scope(territory="agreement__territory_id", agreement="agreement__key", seen_from_below=True)
 
     class Meta:
@@ -118,6 +122,12 @@ class Member(models.Model):
     delegate_ar = models.CharField(_("usual delegate, by office, in Arabic"), max_length=200, blank=True)
     is_approver = models.BooleanField(_("approves the reports"), default=False)
     order = models.PositiveSmallIntegerField(default=1)
+
+    personal = {
+        "office": "office that stands for the institution, sometimes with a name; kept with the committee",
+        "delegate": "office that usually sits, sometimes with a name; kept with the committee",
+    }
+    public = "committee institution role is_approver order".split()
 
     class Meta:
         ordering = ["order", "id"]
@@ -224,6 +234,14 @@ class Decision(models.Model):
     )  # fmt: skip
     effected_at = models.DateTimeField(null=True, blank=True)
 
+    personal = {
+        "text": "words of the committee, which may name people; kept in the register of decisions",
+        "closing_note": "how it was carried out, in the words of the officer; may name people",
+    }
+    public = (
+        "committee meeting report number taken_on owner due_on closed_on is_dropped recorded_at closed_at "
+        "effect tranche amendment concerns effected_at"
+    ).split()
     scope = Scope(
         territory="committee__agreement__territory_id",
         agreement="committee__agreement__key",

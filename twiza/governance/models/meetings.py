@@ -65,6 +65,10 @@ class Meeting(models.Model):
     minutes_on = models.DateField(_("minutes written on"), null=True, blank=True)
     recorded_at = models.DateTimeField()
 
+    personal = {"minutes": "words of the committee, which may name people; kept as minutes"}
+    public = (
+        "committee number state held_on starts_at place place_ar convened_on agenda minutes_on recorded_at"
+    ).split()
     scope = Scope(
         territory="committee__agreement__territory_id",
         agreement="committee__agreement__key",
@@ -166,8 +170,10 @@ class Attendance(models.Model):
     delegate = models.CharField(_("delegate, by office"), max_length=200, blank=True)
 
     personal = {
-        "delegate": "office of the person who sat for a member, sometimes with a name; kept in the minutes"
+        "office": "office that stands for the institution, sometimes with a name; kept in the minutes",
+        "delegate": "office of the person who sat for a member, sometimes with a name; kept in the minutes",
     }
+    public = "meeting order institution presence".split()
 
     class Meta:
         ordering = ["meeting_id", "order"]

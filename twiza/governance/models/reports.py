@@ -75,6 +75,11 @@ class Report(models.Model):
     content_hash = models.CharField(_("content hash"), max_length=64)
     state = models.CharField(_("state"), max_length=12, choices=REPORT_STATES, default=State.DRAFT)
 
+    personal = {
+        "by_id": "account of the person who had it computed; kept as evidence",
+        "content": "figures and sentences as frozen; decisions and commitments that it quotes may name people",
+    }
+    public = "agreement number on asked_known_at known_at computed_at content_hash state".split()
     scope = Scope(territory="agreement__territory_id", agreement="agreement__key", seen_from_below=True)
     objects = ReportQuerySet.as_manager()
 

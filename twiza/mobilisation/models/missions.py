@@ -64,7 +64,13 @@ class Mission(models.Model):
     certificate_code = models.CharField(max_length=12, blank=True, editable=False)
     recorded_at = models.DateTimeField()
 
-    personal = {"changed": "may name people; shown to both sides and to those who may see the case"}
+    personal = {
+        "expert": "who helps; named on the certificate",
+        "changed": "may name people; shown to both sides and to those who may see the case",
+        "certificate": "number of the certificate of the person",
+        "certificate_code": "what the person shows so that the certificate can be verified",
+    }
+    public = "proposal case state opened_on closed_on recorded_at".split()
     scope = Scope(
         territory="case__organisation__territory_id",
         agreement="case__action__axis__plan__agreement__key",
@@ -178,6 +184,8 @@ class MissionSession(models.Model):
     series = models.UUIDField(unique=True, editable=False)
     recorded_at = models.DateTimeField()
 
+    public = "mission series recorded_at".split()
+
     class Meta:
         ordering = ["mission_id", "pk"]
         verbose_name = _("session of a mission")
@@ -198,9 +206,12 @@ class Rating(models.Model):
     rated_by_id = models.BigIntegerField(null=True)
 
     personal = {
+        "score": "how one side judged the other; shown to officers",
         "remark": "what somebody wrote of the mission; shown to officers",
+        "rated_at": "when the rating was given",
         "rated_by_id": "who gave the rating, officers on behalf of a cooperative included",
     }
+    public = ["mission", "side"]
 
     class Meta:
         ordering = ["mission_id", "side"]

@@ -63,6 +63,26 @@ class Person(models.Model):
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 
+    personal = {
+        "user": "the account with which the person logs in",
+        "name": "shown to officers; to the other side after both have agreed",
+        "email": "letters, and tells two registrations apart; to the other side after both have agreed",
+        "phone": "to reach the person; to the other side after both have agreed",
+        "language": "in which the person is written to",
+        "country": "where the person lives: shown to officers, counted by country",
+        "time_zone": "hours at which a remote session is possible",
+        "about": "what the person wrote of themselves; shown to officers",
+        "state": "whether the person may be asked; shown to officers",
+        "vetted_at": "when the person was vetted; kept as evidence",
+        "vetted_by": "name of the officer who vetted; kept as evidence",
+        "consent_at": "proof of consent (law 09-08)",
+        "consent_text": "proof of consent (law 09-08): the text that was agreed to",
+        "consent_withdrawn_at": "proof that consent ended (law 09-08)",
+        "refreshed_on": "when the person last confirmed what they said",
+        "refresh_asked_on": "when the person was asked to confirm it",
+    }
+    public = ["source", "recorded_at"]
+
     class Meta:
         abstract = True
         constraints = [
@@ -102,19 +122,6 @@ class Person(models.Model):
     def is_stale(self, *, on: date) -> bool:
         """Whether what they said is too old to ask them anything."""
         return reminders.is_stale(self.refreshed_on, on)
-
-
-PERSONAL = {
-    "user": "the account with which the person logs in",
-    "name": "shown to officers; to the other side after both have agreed",
-    "email": "letters, and what tells two registrations of one person apart; to the other side after both have agreed",
-    "phone": "to reach the person; to the other side after both have agreed",
-    "country": "where the person lives: shown to officers, counted by country",
-    "time_zone": "hours at which a remote session is possible",
-    "about": "what the person wrote of themselves; shown to officers",
-    "vetted_by": "name of the officer who vetted; kept as evidence",
-    "consent_at": "proof of consent (law 09-08)",
-}
 
 
 class ExpertQuerySet(PersonQuerySet["Expert"]):
@@ -157,7 +164,16 @@ class Expert(Person):
     paused_on = models.DateField(null=True, blank=True)
     pause_asked_on = models.DateField(null=True, blank=True)
 
-    personal = {**PERSONAL, "region_of_origin": "the tie that matching favours; shown to officers"}
+    personal = {
+        "region_of_origin": "the tie that matching favours; shown to officers",
+        "mode": "how the person can help; matching and officers",
+        "hours_a_month": "time that the person gives; matching and officers",
+        "weeks_a_year": "time that the person gives; matching and officers",
+        "capacity": "missions that the person takes at once; matching and officers",
+        "seniority": "years of practice of the person; matching and officers",
+        "paused_on": "since when the person wishes not to be asked",
+        "pause_asked_on": "when the person was asked whether to pause",
+    }
     # Officers of every territory draw on one national supply; a convention or a cooperative does not open the list.
     scope = Scope(territory=ALL, assignee="user_id")
     objects = ExpertQuerySet.as_manager()
@@ -220,6 +236,13 @@ class Ability(models.Model):
     code = models.CharField(max_length=20)
     level = models.PositiveSmallIntegerField(null=True, blank=True)
 
+    personal = {
+        "expert": "whose ability it is",
+        "kind": "what the person can do: matching, officers, and the map of what is offered",
+        "code": "what the person can do: matching, officers, and the map of what is offered",
+        "level": "how well, as the person says; matching and officers",
+    }
+
     class Meta:
         ordering = ["expert_id", "kind", F("level").desc(nulls_last=True), "pk"]
         verbose_name = _("ability")
@@ -253,7 +276,14 @@ class Conflict(models.Model):
     declared_on = models.DateField()
     recorded_at = models.DateTimeField()
 
-    personal = {"note": "may say how people are related; shown to officers"}
+    personal = {
+        "expert": "who is in conflict; shown to officers",
+        "organisation": "with whom the person is in conflict; keeps the two apart",
+        "note": "may say how people are related; shown to officers",
+        "declared_by": "which side said so; shown to officers",
+        "declared_on": "when it was said; shown to officers",
+    }
+    public = ["recorded_at"]
 
     class Meta:
         ordering = ["expert_id", "organisation_id"]
@@ -292,7 +322,11 @@ class Investor(Person):
     ticket_high = models.BigIntegerField(_("largest amount in centimes"))
     currency = models.CharField(max_length=3, default="MAD")
 
-    personal = PERSONAL
+    personal = {
+        "ticket_low": "what the person would bring; shown to officers",
+        "ticket_high": "what the person would bring; shown to officers",
+        "currency": "what the person would bring; shown to officers",
+    }
     scope = Scope(territory=ALL, assignee="user_id")
     objects = InvestorQuerySet.as_manager()
 
@@ -342,6 +376,12 @@ class Interest(models.Model):
     investor = models.ForeignKey(Investor, on_delete=models.CASCADE, related_name="interests")
     kind = models.CharField(max_length=10, choices=InterestKind)
     code = models.CharField(max_length=20)
+
+    personal = {
+        "investor": "whose interest it is",
+        "kind": "what the person looks for; shown to officers",
+        "code": "what the person looks for; shown to officers",
+    }
 
     class Meta:
         ordering = ["investor_id", "kind", "pk"]

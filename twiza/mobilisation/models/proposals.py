@@ -72,6 +72,13 @@ class MatchRun(models.Model):
     unmet = models.JSONField(default=dict, blank=True)
     note = models.CharField(max_length=300, blank=True)
 
+    personal = {
+        "asked_by_id": "account of the person who asked for the run; kept as evidence",
+        "note": "words of the officer who asked; may name people",
+    }
+    public = (
+        "kind plan territory previous asked_at finished_at job weights floors scenario figures unmet"
+    ).split()
     scope = Scope(territory="territory_id", agreement="plan__agreement__key", seen_from_below=True)
     objects = MatchRunQuerySet.as_manager()
 
@@ -178,7 +185,20 @@ class Proposal(models.Model):
     reason = models.CharField(max_length=20, choices=labels.REASONS, blank=True)
     note = models.CharField(max_length=500, blank=True)
 
-    personal = {"note": "what somebody wrote when declining; shown to officers"}
+    personal = {
+        "expert": "who was asked; to the other side after both have agreed",
+        "fit": "how well the person suits the need; shown to officers",
+        "explanation": "why the person suits the need, part by part; shown to officers",
+        "state": "what became of the request to the person",
+        "sent_at": "when the person was asked",
+        "reminded": "how often the person was reminded",
+        "reminded_at": "when the person was reminded",
+        "answered_at": "when the person answered",
+        "ended_by": "which side ended it; shown to officers",
+        "reason": "why the person declined or it ended; shown to officers",
+        "note": "what somebody wrote when declining; shown to officers",
+    }
+    public = "run need replaces recorded_at ended_at".split()
     scope = Scope(
         territory="need__case__organisation__territory_id",
         agreement="need__case__action__axis__plan__agreement__key",

@@ -82,6 +82,7 @@ class Event(Fact):
     )
     proof = models.CharField(_("proof"), max_length=80, blank=True)
 
+    public = "organisation action kind quantity proof".split()
     scope = Scope(
         territory="organisation__territory_id",
         agreement="action__axis__plan__agreement__key",

@@ -36,6 +36,7 @@ class Plan(Titled):
     note_ar = models.TextField(_("note in Arabic"), blank=True)
     note_en = models.TextField(_("note in English"), blank=True)
 
+    public = "agreement key starts_on ends_on adopted_on note".split()
     scope = Scope(territory=ALL, agreement="agreement__key")
     objects = PlanQuerySet.as_manager()
 
@@ -67,6 +68,7 @@ class Axis(Titled):
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="axes")
     number = models.PositiveSmallIntegerField(_("number"))
 
+    public = ["plan", "number"]
     scope = Scope(territory=ALL, agreement="plan__agreement__key")
 
     class Meta:
@@ -93,6 +95,7 @@ class Action(Titled):
     starts_on = models.DateField(_("starts on"), null=True, blank=True)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
 
+    public = "axis number code starts_on ends_on".split()
     scope = Scope(territory=ALL, agreement="axis__plan__agreement__key")
     objects = ActionQuerySet.as_manager()
 
@@ -112,6 +115,8 @@ class Indicator(Titled):
     definition_fr = models.TextField(_("definition in French"), blank=True)
     definition_ar = models.TextField(_("definition in Arabic"), blank=True)
     definition_en = models.TextField(_("definition in English"), blank=True)
+
+    public = "code unit dimensions definition".split()
 
     class Meta:
         ordering = ["code"]

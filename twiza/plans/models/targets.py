@@ -63,6 +63,10 @@ class Target(Titled):
     )
     per_expert_note = models.CharField(_("where that figure comes from"), max_length=300, blank=True)
 
+    public = (
+        "plan indicator key promised baseline baseline_on starts_on due_on path as_of per_expert_year "
+        "per_expert_note"
+    ).split()
     scope = Scope(territory=ALL, agreement="plan__agreement__key")
     objects = TargetQuerySet.as_manager()
 
@@ -122,6 +126,7 @@ class Reading(Titled):
     population = models.JSONField(_("population"), default=dict, blank=True)
     inside = models.BooleanField(_("numerator within the denominator"), default=True)
 
+    public = "target name order numerator denominator population inside".split()
     scope = Scope(territory=ALL, agreement="target__plan__agreement__key")
 
     class Meta:

@@ -53,6 +53,7 @@ class Budget(Fact):
         related_name="+",
     )  # fmt: skip
 
+    public = "institution year centimes currency reference document".split()
     scope = Scope(territory="institution__territory_id")
     objects = FactQuerySet.as_manager()
 

@@ -65,6 +65,12 @@ class SavedView(models.Model):
     on = models.DateField(_("figures of"), null=True, blank=True)
     saved_at = models.DateTimeField(_("saved"))
 
+    personal = {
+        "owner": "whose view it is",
+        "title": "what its owner calls it",
+        "query": "what its owner looks for, which may be a name",
+    }
+    public = "role page on saved_at".split()
     objects = SavedViewQuerySet.as_manager()
 
     class Meta:
@@ -130,9 +136,11 @@ class Answer(models.Model):
     content_hash = models.CharField(_("content hash"), max_length=64, unique=True)
 
     personal = {
+        "by_id": "account of the person who answered; kept as evidence",
         "by_label": "name of the officer who answered; kept as evidence",
         "content": "the question as received, which may name the member who asks; kept as evidence",
     }
+    public = "number reference asked_on on answered_at content_hash".split()
     scope = Scope()
     objects = AnswerQuerySet.as_manager()
 

@@ -34,6 +34,8 @@ class Profile(Profiled, Fact):
     provenance = models.JSONField(default=dict, blank=True)
     reason = models.CharField(max_length=300, blank=True)
 
+    personal = {"reason": "why it was corrected, in the words of the officer; may name people"}
+    public = ["organisation", "provenance"]
     objects = ProfileQuerySet.as_manager()
 
     class Meta:
@@ -66,6 +68,7 @@ class Headcount(Fact):
     youth = models.PositiveIntegerField(null=True, blank=True)
     disabled = models.PositiveIntegerField(null=True, blank=True)
 
+    public = "organisation members women youth disabled".split()
     objects = FactQuerySet.as_manager()
 
     class Meta:
@@ -102,6 +105,8 @@ class Identifier(Fact):
     authority = models.CharField(max_length=120, blank=True)
     value = models.CharField(max_length=80)
 
+    personal = {"value": "of a project holder, it may be a number of the person"}
+    public = "organisation scheme authority".split()
     objects = FactQuerySet.as_manager()
 
     class Meta:

@@ -20,6 +20,8 @@ class Mapping(models.Model):
     content = models.JSONField()
     saved_at = models.DateTimeField()
 
+    public = "name content saved_at".split()
+
     class Meta:
         ordering = ["name"]
 
@@ -66,6 +68,15 @@ class Batch(models.Model):
     undone_at = models.DateTimeField(null=True, blank=True)
     source = models.ForeignKey(Source, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
+    personal = {
+        "filename": "may name people; shown to those who may import",
+        "path": "where the list lies as it was received, with whoever it names; kept as proof",
+        "by_id": "account of the person who sent the list; kept as evidence",
+    }
+    public = (
+        "origin sha256 read_as mapping state counts totals territory job_ref uploaded_at applied_at "
+        "undone_at source"
+    ).split()
     scope = Scope(territory="territory_id")
     objects = BatchQuerySet.as_manager()
 
@@ -96,6 +107,12 @@ class BatchRow(models.Model):
     fingerprint = models.CharField(max_length=40, blank=True)
     issues: Any = models.JSONField(default=list)
     told: Any = models.JSONField(null=True, blank=True)
+
+    personal = {
+        "issues": "remarks that quote cells of the list, which may name people; shown to those who may import",
+        "told": "what a row says until somebody has answered for it; may name people",
+    }
+    public = "batch number outcome organisation_ref fingerprint".split()
 
     class Meta:
         ordering = ["batch_id", "number"]

@@ -47,7 +47,12 @@ class Merge(Fact):
     reasons: Any = models.JSONField(default=list, blank=True)
     probability = models.FloatField(null=True, blank=True)
 
-    personal = {"by_label": "name of the officer who decided; kept as evidence of the decision"}
+    personal = {
+        "by_id": "account of the person who decided; kept as evidence of the decision",
+        "by_label": "name of the officer who decided; kept as evidence of the decision",
+        "reason": "why, in the words of the officer who decided; may name people",
+    }
+    public = "kept absorbed is_by_rule reasons probability".split()
     scope = Scope(territory="kept__territory_id", organisation="kept_id")
     objects = MergeQuerySet.as_manager()
 
@@ -186,7 +191,15 @@ class Pair(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     recorded_at = models.DateTimeField()
 
-    personal = {"decided_by_label": "name of the officer who decided; kept as evidence of the decision"}
+    personal = {
+        "reason": "why, in the words of the officer who decided; may name people",
+        "decided_by_id": "account of the person who decided; kept as evidence of the decision",
+        "decided_by_label": "name of the officer who decided; kept as evidence of the decision",
+    }
+    public = (
+        "left row right territory origin code probability reasons state rank merge settled_by effect "
+        "decided_at recorded_at"
+    ).split()
     scope = Scope(territory="territory_id")
     objects = PairQuerySet.as_manager()
 

@@ -38,6 +38,14 @@ class Profiled(models.Model):
     status = models.CharField(_("status"), max_length=16)
     women_led = models.BooleanField(_("led by women"), null=True, blank=True)
 
+    personal = {
+        "name": "of a project holder, it may be the name of the person",
+        "place": "of a project holder, it may be a home",
+        "longitude": "of a project holder, it may be a home",
+        "latitude": "of a project holder, it may be a home",
+    }
+    public = "form law_class sector branch activities territory founded_on status women_led".split()
+
     class Meta:
         abstract = True
         constraints = [
@@ -149,6 +157,16 @@ class Organisation(Profiled):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="absorbed", editable=False
     )
 
+    personal = {
+        "name_key": "the name as search compares it: of a project holder, it may be the name of the person",
+        "name_key_ar": "the name as search compares it: of a project holder, it may be the name of the person",
+        "place_key": "the place as search compares it: of a project holder, it may be a home",
+        "search": "the names as search compares them: of a project holder, they may be those of the person",
+    }
+    public = (
+        "status_on members women youth disabled counted_on size batch source is_synthetic recorded_at "
+        "withdrawn_at merged_into"
+    ).split()
     scope = Scope(territory="territory_id", agreement=ALL, organisation="pk", assignee=None)
     objects = OrganisationManager.from_queryset(OrganisationQuerySet)()
     anchors = models.Manager()  # noqa: DJ012  a second manager, not a field

@@ -89,6 +89,10 @@ class Case(models.Model):
         "note": "may name people; shown to those who may see the case, never exported",
         "next_step": "may name people; shown to those who may see the case",
     }
+    public = (
+        "organisation action pathway phase opened_on closed_on state abandon_reason source recorded_at "
+        "last_held_on next_due_on due_on due_reason due_stage"
+    ).split()
     scope = Scope(
         territory="organisation__territory_id",
         agreement="action__axis__plan__agreement__key",

@@ -44,6 +44,7 @@ class Diagnostic(Fact):
         "summary": "may name people; shown to those who may see the case, never exported",
         "recorded_by": "name of the person who recorded; kept as evidence",
     }
+    public = ["case"]
     scope = CASE_SCOPE
     objects = DiagnosticQuerySet.as_manager()
 
@@ -75,6 +76,8 @@ class Score(models.Model):
     diagnostic = models.ForeignKey(Diagnostic, on_delete=models.CASCADE, related_name="scores")
     domain = models.CharField(max_length=20, choices=DOMAINS)
     score = models.PositiveSmallIntegerField()
+
+    public = "diagnostic domain score".split()
 
     class Meta:
         ordering = ["diagnostic_id", "pk"]
@@ -120,6 +123,7 @@ class Need(models.Model):
     recorded_at = models.DateTimeField()
 
     personal = {"note": "may name people; shown to those who may see the case, never exported"}
+    public = "case skill urgency language mode stated_on met_on source recorded_at".split()
     scope = CASE_SCOPE
     objects = NeedQuerySet.as_manager()
 
@@ -164,6 +168,7 @@ class Measure(Fact):
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
 
     personal = {"recorded_by": "name of the person who recorded; kept as evidence"}
+    public = "case indicator moment value".split()
     scope = CASE_SCOPE
     objects = MeasureQuerySet.as_manager()
 

@@ -28,6 +28,7 @@ class Pathway(Titled):
     code = models.SlugField(max_length=40, unique=True)
     is_offered = models.BooleanField(default=True)
 
+    public = ["code", "is_offered"]
     objects = PathwayQuerySet.as_manager()
 
     class Meta:
@@ -50,6 +51,8 @@ class Stage(Titled):
     expected = models.PositiveSmallIntegerField()
     start_day = models.PositiveSmallIntegerField()
     due_day = models.PositiveSmallIntegerField()
+
+    public = "pathway code position kind expected start_day due_day".split()
 
     class Meta:
         ordering = ["pathway_id", "position"]

@@ -62,6 +62,7 @@ class Session(Fact):
         "recorded_by": "name of the person who recorded; kept as evidence",
         "correction": "may name people; shown to those who may see the case",
     }
+    public = "case stage series idempotency_key kind mode minutes outcome next_due_on".split()
     scope = Scope(
         territory="case__organisation__territory_id",
         agreement="case__action__axis__plan__agreement__key",
@@ -127,6 +128,14 @@ class Attendance(models.Model):
     age_class = models.CharField(max_length=10, choices=AGE_CLASSES)
     disability = models.CharField(max_length=8, choices=DISABILITIES)
     people = models.PositiveSmallIntegerField()
+
+    personal = {
+        "sex": "people are counted, not named; a group of one may be recognised",
+        "age_class": "people are counted, not named; a group of one may be recognised",
+        "disability": "about health, sensitive (law 09-08): people are counted, not named",
+        "people": "how many; a group of one may be recognised",
+    }
+    public = ["session"]
 
     class Meta:
         ordering = ["session_id", "-sex", "age_class", "disability"]
