@@ -58,7 +58,7 @@ def load() -> None:
     """Tables and the small demonstration in an empty database, then the jobs that it queued."""
     from django.core.management import call_command
 
-    secrets.choice = lambda letters: letters[0]  # codes of certificates; no session is opened here
+    secrets.choice = lambda seq: seq[0]  # codes of certificates; no session is opened here
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     call_command("config_prepare")
