@@ -89,7 +89,7 @@ def _day(value: np.datetime64) -> date:
 
 
 def _abroad(rng: np.random.Generator, register: Register) -> list[Case]:
-    """Craft and tourism cooperatives accompanied from abroad: the share of COVERAGE in each region."""
+    """Craft and tourism cooperatives accompanied from abroad: the share told in each region."""
     wanted = _alive(register) & np.isin(register.sector, ("craft", "tourism"))
     age = (_stock_day() - register.founded).astype(int) / 365.25
     liking = (
@@ -106,11 +106,8 @@ def _abroad(rng: np.random.Generator, register: Register) -> list[Case]:
         for row, opened_on in zip(rows, _years(rng, len(rows), years), strict=True):
             pathway = EXPERT_ABROAD if rng.random() < 0.8 else MOURAFAKA
             opened_on = max(opened_on, _day(register.founded[row]) + timedelta(days=75))
-            agent = (
-                "younes"
-                if pathway is EXPERT_ABROAD and region == "09" and rng.random() < 0.06
-                else _agents()[region]
-            )
+            is_younes = pathway is EXPERT_ABROAD and region == "09" and rng.random() < 0.06
+            agent = "younes" if is_younes else _agents()[region]
             cases.append(Case(int(row), "mre-2020", pathway.code, "post_creation", agent, opened_on))
     return cases
 
@@ -126,16 +123,8 @@ def _others(rng: np.random.Generator, register: Register, scale: float) -> list[
             date(2022, 4, 15) + timedelta(days=int(rng.integers(0, 1600))),
             _day(register.founded[row]) + timedelta(days=120),
         )
-        cases.append(
-            Case(
-                int(row),
-                "",
-                "mourafaka",
-                "post_creation",
-                agents[str(register.region[row])],
-                opened_on,
-            )
-        )
+        agent = agents[str(register.region[row])]
+        cases.append(Case(int(row), "", "mourafaka", "post_creation", agent, opened_on))
     north = np.where(register.region == "01", liking, 0.0) * np.where(register.women_only, 2.0, 1.0)
     for row in pick(rng, round(more["tta"] * scale), north):
         opened_on = max(
@@ -156,16 +145,8 @@ def _creations(rng: np.random.Generator, register: Register, scale: float) -> li
         cases.append(Case(int(row), "", "creation", "creation", agents[str(register.region[row])], opened_on))
     for row in holders[::2]:
         opened_on = _day(register.founded[row]) + timedelta(days=int(rng.integers(20, 320)))
-        cases.append(
-            Case(
-                int(row),
-                "",
-                "creation",
-                "pre_creation",
-                agents[str(register.region[row])],
-                opened_on,
-            )
-        )
+        agent = agents[str(register.region[row])]
+        cases.append(Case(int(row), "", "creation", "pre_creation", agent, opened_on))
     return cases
 
 

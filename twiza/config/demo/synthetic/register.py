@@ -89,7 +89,7 @@ def _lives(rng: np.random.Generator) -> tuple[Days, Days]:
 
 
 def _sectors(rng: np.random.Generator, founded: Days, struck: Days) -> Ints:
-    """Sector codes such that the live stock by sector is the published one on each day of BY_SECTOR."""
+    """Sector codes such that the live stock by sector is the published one on each day of `sector_days`."""
     c = dataset().register
     sector = np.full(len(founded), -1)
     after = np.datetime64("1900-01-01")
@@ -130,7 +130,7 @@ def _communes(rng: np.random.Generator, sector: Ints, branch: NDArray[np.str_]) 
 
 
 def _women_only(rng: np.random.Generator, founded: Days, struck: Days, sector: Ints) -> NDArray[np.bool_]:
-    """Cooperatives of women only, as many alive as published on each day of WOMEN_ONLY."""
+    """Cooperatives of women only, as many alive as published on each day told."""
     c = dataset().register
     chosen = np.zeros(len(founded), dtype=bool)
     liking = c.weights("women_only")[sector]
