@@ -24,6 +24,11 @@ class Cell:
     kind: str = "text"
     tone: str = ""
 
+    @property
+    def is_figure(self) -> bool:
+        """Whether it stands at the end of its line, under other figures."""
+        return self.kind in ("number", "money", "percent", "range")
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
