@@ -19,7 +19,7 @@ CHECKS = {
     "imports": ["lint-imports", "--no-logo"],
     "style": ["ruff", "check", "--quiet", "--output-format", "concise", "."],
     "format": ["ruff", "format", "--check", "--quiet", "--output-format", "concise", "."],
-    "templates": ["djangofmt", "--check", "twiza/core/web/templates/components"],
+    "templates": ["djangofmt", "--check", "twiza"],
 }
 
 

@@ -1,6 +1,7 @@
 """Sizes above which a thing is cut in two; only a decision record raises them."""
 
 import ast
+import re
 import tomllib
 from pathlib import Path
 
@@ -9,6 +10,16 @@ from django.conf import global_settings
 from tests.architecture.source import HOUSE, ROOT, modules, public_functions, rooms, templates, tree, where
 
 FILE, FUNCTION, TEMPLATE, SETTINGS, ACTIONS, DEPENDENCIES = 400, 40, 150, 60, 15, 31
+WIDTH = 110
+# Lists that are being declared anew, and what only they still include
+UNFORMATTED = {
+    f"{name}.html"
+    for name in """
+    agreement_list agreement_row call_list exchange_list rows money_list decision_list decisions
+    expert_list filter investor_list need_list overlap_list facets figures portfolio portfolio_row
+    sorts batch_list case_row list empty field field_notes form pagination stat
+    """.split()
+}
 # A room whose things live several lives; each has its decision record
 RAISED = {"agreements": 26, "register": 17, "mobilisation": 17}  # 0018, 0015, 0016
 
@@ -47,6 +58,26 @@ def test_no_template_is_too_long() -> None:
         str(p.relative_to(ROOT)): n for p in templates() if (n := len(p.read_text().splitlines())) > TEMPLATE
     }
     assert not long
+
+
+# What cannot be cut: one tag that says a sentence, one attribute that is an address, a sentence or a setting
+UNCUT = re.compile(
+    r"{% (blocktranslate|translate) [^{}]*%}"
+    r'|[:\w-]+="{% (blocktranslate|translate) .*%}"'
+    r'|(href|action|url)="((?!{% if).)*"'
+    r"|content='.*'"
+)
+
+
+def test_no_line_of_a_template_is_too_wide() -> None:
+    wide = [
+        f"{path.relative_to(ROOT)}:{number} {line.strip()[:60]}"
+        for path in templates()
+        if path.name not in UNFORMATTED
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if len(line) > WIDTH and not UNCUT.fullmatch(line.strip().removesuffix(">"))
+    ]
+    assert not wide, "\n".join(wide)
 
 
 def test_own_settings_stay_few() -> None:

@@ -68,6 +68,18 @@ def test_every_word_goes_through_the_catalogues(path: Path) -> None:
     assert not words
 
 
+BLOCK = re.compile(r"{%\s*blocktrans(?:late)?\b(.*?)%}(.*?){%\s*endblocktrans", re.S)
+
+
+@pytest.mark.parametrize("path", templates(), ids=name)
+def test_no_sentence_and_no_text_depends_on_indentation(path: Path) -> None:
+    source = path.read_text()
+    assert [
+        words for given, words in BLOCK.findall(source) if "\n" in words and " trimmed" not in given
+    ] == []
+    assert not re.search(r"<(pre|textarea)\b[^>]*>[^<]*\n", source)
+
+
 @pytest.mark.parametrize("path", [p for p in templates() if p.parent.name == "components"], ids=name)
 def test_component_declares_its_attributes_and_prints_none_unescaped(path: Path) -> None:
     source = COMMENTS.sub("", path.read_text())

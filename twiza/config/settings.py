@@ -81,7 +81,7 @@ TEMPLATES = [
         "NAME": "django",
         "DIRS": [BASE_DIR / "twiza" / room / "web" / "templates" for room in ROOMS],
         "OPTIONS": {
-            "loaders": [("django.template.loaders.cached.Loader", ["django_cotton.cotton_loader.Loader"])],
+            "loaders": [("django.template.loaders.cached.Loader", ["twiza.core.web.loader.Loader"])],
             "builtins": ["django_cotton.templatetags.cotton"],
             "context_processors": [
                 "django.template.context_processors.request",
