@@ -8,27 +8,28 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
 STORED = sorted((ROOT / "tests" / "stored").glob("*.json.gz"))
-NAME = "twiza_upgrade"
 
 
 @pytest.fixture
-def empty_database(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+def empty_database(tmp_path: Path) -> Iterator[str]:
     """The address of a database of its own, of the engine of this run."""
     if connection.vendor == "sqlite":
         yield f"sqlite:///{tmp_path / 'upgrade.sqlite3'}"
         return
-    request.getfixturevalue("transactional_db")
-    named = connection.settings_dict
-    name = f"{NAME}_{os.getpid()}"
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name} TEMPLATE template0")
-    yield f"postgres://{named['USER']}@{named['HOST']}:{named['PORT']}/{name}"
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    import psycopg
+
+    named = settings.DATABASES["default"]
+    server = f"postgres://{named['USER']}@{named['HOST']}:{named['PORT']}"
+    name = f"twiza_upgrade_{os.getpid()}"
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+        yield f"{server}/{name}"
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def test_there_is_a_stored_database() -> None:
