@@ -154,10 +154,10 @@ def test_the_page_of_a_tranche_says_that_an_amendment_lowered_its_promise(
         Programme(agreement, region, ministry), at, amount=mad(500), component=Component.objects.get()
     )
     address = url("tranche-detail", Tranche.objects.get().pk, language=language)
-    assert 'class="alert alert-warning"' not in rachid.get(address).content.decode()
+    assert 'class="alert alert-warning' not in rachid.get(address).content.decode()
     move_amendment(amendment=amended(agreement, at, MOVED), name="approve_amendment", by=SYSTEM, at=at)
     html = rachid.get(address).content.decode()
-    assert 'class="alert alert-warning"' in html
+    assert 'class="alert alert-warning' in html
     assert "300,00" in html
 
 
