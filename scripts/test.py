@@ -1,6 +1,8 @@
-"""The whole suite: check, then every test on SQLite and every test without a browser on PostgreSQL.
+"""The whole suite: check, then every test on SQLite and, beside it, what touches the database on PostgreSQL.
 
-The PostgreSQL server is this run's own: a new cluster in a temporary folder, on a free port, gone at the end.
+Both passes run at once: PostgreSQL takes what SQLite and its browser leave of the machine, and is shown after it.
+Run once only: tests of the architecture (by check), tests that touch no database (`pure`, see tests/hostile.py) and
+tests in a browser (on SQLite). The PostgreSQL server is this run's own: a new cluster, gone at the end.
 Arguments go to pytest: `.venv/bin/python scripts/test.py tests/plans -k coverage`.
 """
 
@@ -19,61 +21,77 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path("/usr/lib/postgresql/15/bin")
+NOTHING = 5  # pytest's code where no test is selected
 WORKERS = os.environ.get("TEST_WORKERS", "2")
 
 
 def main(arguments: list[str]) -> int:
-    signal.signal(
-        signal.SIGTERM, lambda number, frame: sys.exit(1)
-    )  # so that the cluster is stopped even then
+    signal.signal(signal.SIGTERM, stop)  # so that the cluster is stopped even then
     lines, failed = [], 0
     if not arguments:
         failed = subprocess.run([sys.executable, "scripts/check.py"], cwd=ROOT).returncode
         lines = [f"check: {'fails' if failed else 'passes'}"]
-    for name, address, selection in databases():
-        print(f"\n### {name}", flush=True)
-        with address as url:
-            code, line = pytest(url, [*selection, *arguments])
-        failed = failed or code
-        lines += [f"{name}:", line]
+        arguments = ["--ignore", "tests/architecture"]
+    with cluster() as url:
+        passes = [
+            Pass("SQLite", "sqlite://:memory:", arguments),
+            Pass("PostgreSQL", url, ["-m", "not browser and not pure", *arguments], patience=5),
+        ]
+        try:
+            for each in passes:
+                each.show()
+        finally:
+            for each in passes:
+                each.process.terminate()
+    ended = [each.ended() for each in passes]
+    lines += [f"{each.name}: {line}" for each, (_code, line) in zip(passes, ended, strict=True)]
     print("\n### Totals")
-    print("\n".join(lines), flush=True)
-    return int(bool(failed))
+    print("\n".join(lines))
+    print("Run once, on SQLite: what touches no database, and what opens a browser.", flush=True)
+    codes = {code for code, _line in ended}
+    return int(bool(failed or codes - {0, NOTHING} or codes == {NOTHING}))
 
 
-def databases() -> list[tuple[str, contextlib.AbstractContextManager[str], list[str]]]:
-    memory = contextlib.nullcontext("sqlite://:memory:")
-    return [("SQLite", memory, []), ("PostgreSQL", cluster(), ["-m", "not browser"])]
+def stop(number: int, frame: object) -> None:
+    sys.exit(1)
 
 
-def pytest(url: str, arguments: list[str]) -> tuple[int, str]:
-    """Run pytest on a database, show all it says, give back its code and its closing line."""
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-n",
-        WORKERS,
-        "--dist",
-        "loadfile",
-        "-q",
-        "--no-header",
-        *arguments,
-    ]
-    environment = os.environ | {"DATABASE_URL": url, "PYTHONUNBUFFERED": "1"}
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
-    )
-    last = ""
-    assert process.stdout is not None
-    try:
-        for line in process.stdout:
-            print(line, end="", flush=True)
-            last = line.rstrip() or last
-        code = process.wait()
-        return code, last if code in (0, 1) else f"pytest ended with code {code} after: {last}"
-    finally:
-        process.terminate()
+class Pass:
+    """One run of pytest on a database; what it says waits in a file until it is shown."""
+
+    def __init__(self, name: str, url: str, arguments: list[str], patience: int = 0) -> None:
+        self.name, self.last = name, ""
+        self.said = tempfile.NamedTemporaryFile("w+", prefix="twiza-pytest-")  # noqa: SIM115
+        command = [sys.executable, "-m", "pytest", "-n", WORKERS, "--dist", "loadfile", "-q", "--no-header"]
+        self.process = subprocess.Popen(
+            ["nice", "-n", str(patience), *command, *arguments],
+            cwd=ROOT,
+            env=os.environ | {"DATABASE_URL": url, "PYTHONUNBUFFERED": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=self.said,
+        )
+
+    def show(self) -> None:
+        """Print what it says as it comes, to the end."""
+        print(f"\n### {self.name}", flush=True)
+        with open(self.said.name) as lines:
+            while True:
+                over = self.process.poll() is not None
+                for line in lines:
+                    print(line, end="", flush=True)
+                    self.last = line.rstrip() or self.last
+                if over:
+                    return
+                time.sleep(0.5)
+
+    def ended(self) -> tuple[int, str]:
+        """Its code and its closing line."""
+        code = self.process.wait()
+        return code, self.last if code in (
+            0,
+            1,
+            NOTHING,
+        ) else f"pytest ended with code {code} after: {self.last}"
 
 
 @contextlib.contextmanager

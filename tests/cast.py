@@ -14,8 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import pytest
-
+from tests.once import shared
 from twiza.accounts.actions import create_user, grant_role
 from twiza.accounts.models import User
 from twiza.accounts.rules import Role
@@ -61,7 +60,7 @@ class Cast:
         return [self.nadia, self.rachid, self.sara, self.khadija, self.amina, self.younes, self.yto]
 
 
-@pytest.fixture
+@shared
 def cast(db: None, at: datetime) -> Cast:
     """Everybody in their place."""
     return make_cast(at)

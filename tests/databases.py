@@ -24,6 +24,8 @@ from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
 
+from tests.once import SHELF
+
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / ".pytest_cache" / "databases"
 LOCK = 5_042_003  # of PostgreSQL's advisory locks, the suite's own
@@ -141,6 +143,7 @@ def engine() -> Sqlite | Postgres:
 
 def use(name: str) -> None:
     """From now on every thread's connections open this database."""
+    SHELF.clear()
     connection.close()
     settings.DATABASES["default"]["NAME"] = name
     connection.settings_dict["NAME"] = name
@@ -149,6 +152,7 @@ def use(name: str) -> None:
 def prepare(name: str, key: str, to: str, make: Callable[[str], None], again: bool = False) -> None:
     """Use a copy of the prepared database; where there is none yet, make it and keep it."""
     kept = engine()
+    SHELF.clear()
     with kept.lock():
         connection.close()
         if kept.has(name, key) and not again:
@@ -199,6 +203,7 @@ def django_db_setup(
         prepare("migrated", key_of(*SCHEMA), own, migrated, again)
     yield
     with django_db_blocker.unblock():
+        SHELF.clear()
         connection.close()
         engine().drop(own)
 

@@ -34,6 +34,9 @@ NO_REAL_LISTS = "the real lists are not beside the checkout (../shared/data)"
 FIVE_TEXTS = ROOT.parent / "shared" / "sources"
 NO_FIVE_TEXTS = "the five texts are not beside the checkout (../shared/sources)"
 
+# A test that asks for none of these and carries no mark of pytest-django touches no database
+DATABASE = {"db", "transactional_db", "live_server", "demonstration", "django_db_blocker", "django_db_setup"}
+
 # The day on which the suite takes place: a Sunday in Rabat, before the registers of spring
 AT = datetime(2026, 3, 15, 10, 30, tzinfo=UTC)
 
@@ -219,6 +222,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
         if "real_lists" in names:
             item.add_marker(pytest.mark.real_lists)
+        if not names & DATABASE and item.get_closest_marker("django_db") is None:
+            item.add_marker(pytest.mark.pure)  # pytest-django refuses it any query
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -9,17 +9,18 @@ from tests.cast import Cast, cast  # noqa: F401  the fixture
 from tests.factories import calls as make
 from tests.factories.funding import Programme
 from tests.factories.funding import programme as make_programme
+from tests.once import shared
 from twiza.accounts.models import User
 from twiza.calls.models import Application, Call
 
 
-@pytest.fixture
+@shared
 def programme(cast: Cast, at: datetime) -> Programme:  # noqa: F811
     """The convention that gives the money: 600,000 dirhams are promised."""
     return make_programme(cast, at, year=100_000)
 
 
-@pytest.fixture
+@shared
 def call(programme: Programme, cast: Cast, at: datetime) -> Call:  # noqa: F811
     """A call that is open."""
     return make.published(programme, cast, at)

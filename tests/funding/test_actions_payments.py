@@ -13,6 +13,7 @@ from django.utils.translation import override
 from tests.cast import SYSTEM, Cast
 from tests.factories import funding as make
 from tests.factories.funding import Programme, mad
+from tests.once import shared
 from twiza.core.models import AuditRow
 from twiza.core.refusals import NotAllowed
 from twiza.funding import actions
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.django_db
 HEAD = "N° ordre;Date;Étape;Payeur;Bénéficiaire;Exercice;Montant"
 
 
-@pytest.fixture
+@shared
 def ready(programme: Programme, at: datetime) -> Programme:
     make.road(programme, at, programme.region, 1000, to="ordered")
     make.road(programme, at, programme.ministry, 900, to="ordered")

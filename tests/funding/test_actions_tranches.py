@@ -9,6 +9,7 @@ import pytest
 from tests.cast import SYSTEM, Cast
 from tests.factories import funding as make
 from tests.factories.funding import Programme, mad
+from tests.once import shared
 from twiza.core.models import AuditRow
 from twiza.core.refusals import MoveRefused, NotAllowed
 from twiza.funding import actions
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 SOON = ConditionTold("day", {"on": "2026-03-16"})
 
 
-@pytest.fixture
+@shared
 def committed(programme: Programme, at: datetime) -> Programme:
     make.road(programme, at, programme.region, 800, to="committed")
     return programme

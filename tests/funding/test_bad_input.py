@@ -13,6 +13,7 @@ from django.utils.translation import override
 from tests.cast import SYSTEM, Cast
 from tests.factories import funding as make
 from tests.factories.funding import YEARS, Programme, mad
+from tests.once import shared
 from twiza.agreements.actions import draft_amendment
 from twiza.agreements.models import Agreement
 from twiza.core.models import AuditRow
@@ -45,7 +46,7 @@ def rachid(client: Client, cast: Cast) -> Client:
     return client
 
 
-@pytest.fixture
+@shared
 def rich(cast: Cast, at: datetime) -> Programme:
     """Twenty million dirhams a year from each, so that ten are within the promise."""
     return make.programme(cast, at, year=20_000_000)

@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 from tests.cast import SYSTEM, Cast
 from tests.factories import funding as make
 from tests.factories.funding import Programme
+from tests.once import shared
 from twiza.accounts.actions import create_user, grant_role
 from twiza.accounts.rules import Role
 from twiza.funding import actions
@@ -39,7 +40,7 @@ def rachid(client: Client, cast: Cast) -> Client:
     return client
 
 
-@pytest.fixture
+@shared
 def full(programme: Programme, cast: Cast, at: datetime) -> Programme:
     """Everything on the page: a chain, payments, spending, a tranche, a late share."""
     make.donor(programme, at)

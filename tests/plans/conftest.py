@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cast import SYSTEM, Cast, cast  # noqa: F401  the fixture
+from tests.once import shared
 from twiza.agreements.models import Agreement
 from twiza.core.cache import forget
 from twiza.core.models import Stamp
@@ -29,7 +30,7 @@ def _nothing_remembered() -> Iterator[None]:
     forget()
 
 
-@pytest.fixture
+@shared
 def convention(cast: Cast) -> Agreement:  # noqa: F811
     """The convention of 28 December 2020, in force."""
     return Agreement.objects.create(
@@ -38,7 +39,7 @@ def convention(cast: Cast) -> Agreement:  # noqa: F811
     )  # fmt: skip
 
 
-@pytest.fixture
+@shared
 def target(convention: Agreement, at: datetime) -> Target:
     """80 % of craft and tourism cooperatives, as shipped."""
     actions.load_plan(declaration=json.loads(SHIPPED.read_text("utf-8")), by=SYSTEM, at=at)
