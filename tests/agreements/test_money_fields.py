@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from tests.cast import SYSTEM, Cast
 from tests.factories import agreements as make
+from tests.once import shared
 from twiza.agreements import actions
 from twiza.agreements.models import Agreement, Amendment
 from twiza.agreements.rules.reading.sums import Sum
@@ -71,7 +72,7 @@ FIELDS = {"budget": budget, "amount of a commitment": promised, "fulfilment": re
           "cost table": line}  # fmt: skip
 
 
-@pytest.fixture
+@shared
 def agreement(cast: Cast, at: datetime) -> Agreement:
     found = money(at, State.IN_FORCE)
     actions.record_fulfilment(

@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 
 from tests.cast import SYSTEM, Cast
 from tests.hostile import ROOT
+from tests.once import shared
 from twiza.agreements.actions import SourceUnreadable, load_sources
 from twiza.agreements.actions.sources import FOLDER
 from twiza.agreements.models import Agreement, Commitment, Institution, Quote, stand_agreements
@@ -80,7 +81,7 @@ def test_our_words_are_ours(key: str, five_texts: Path) -> None:
         assert not runs & {tuple(words[i : i + 9]) for i in range(len(words) - 8)}, text
 
 
-@pytest.fixture
+@shared
 def loaded(cast: Cast, at: datetime) -> dict[str, Agreement]:
     """The five conventions."""
     assert load_sources(by=SYSTEM, at=at) == dict.fromkeys(KEYS, "created")

@@ -14,6 +14,7 @@ from django.utils.translation import override
 
 from tests.cast import SYSTEM, Cast
 from tests.factories import agreements as make
+from tests.once import shared
 from twiza.agreements.actions import load_sources, record_fulfilment
 from twiza.agreements.models import Agreement, Fulfilment
 from twiza.agreements.rules.states import State
@@ -42,18 +43,29 @@ def text(client: Client, address: str, status: int = 200) -> str:
     return response.content.decode()
 
 
-@pytest.fixture
-def loaded(cast: Cast, at: datetime, settings: object) -> Cast:
-    """Two of the conventions, and nobody above to measure."""
-    settings.TWIZA_EVIDENCE = {}  # type: ignore[attr-defined]
+@shared
+def two(cast: Cast, at: datetime) -> Cast:
+    """Two of the conventions."""
     load_sources(keys=["mre-2020", "tta-2023"], by=SYSTEM, at=at)
     return cast
 
 
 @pytest.fixture
-def five(loaded: Cast, nadia: Client, at: datetime) -> Client:
-    """All five conventions, read by Nadia."""
+def loaded(two: Cast, settings: object) -> Cast:
+    """The two, and nobody above to measure."""
+    settings.TWIZA_EVIDENCE = {}  # type: ignore[attr-defined]
+    return two
+
+
+@shared
+def all_five(two: Cast, at: datetime) -> None:
+    """The three others beside them."""
     load_sources(by=SYSTEM, at=at)
+
+
+@pytest.fixture
+def five(all_five: None, nadia: Client) -> Client:
+    """All five conventions, read by Nadia."""
     return nadia
 
 

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import pytest
-
 from tests.cast import Cast, cast  # noqa: F401  the fixture
 from tests.factories import calls as make
 from tests.factories.funding import Programme
@@ -26,7 +24,7 @@ def call(programme: Programme, cast: Cast, at: datetime) -> Call:  # noqa: F811
     return make.published(programme, cast, at)
 
 
-@pytest.fixture
+@shared
 def later(at: datetime) -> datetime:
     """After the closing."""
     return at + timedelta(days=make.DAYS + 1)
@@ -41,7 +39,7 @@ class Scored:
     reviewers: list[User]
 
 
-@pytest.fixture
+@shared
 def scored(call: Call, cast: Cast, at: datetime, later: datetime) -> Scored:  # noqa: F811
     """Three files of 40,000 DH for a budget of 100,000: the first two score the same, the third less."""
     organisations = [cast.tamount, *(make.cooperative(cast, at, women=w) for w in (20, 5))]

@@ -11,6 +11,7 @@ from tests.cast import SYSTEM, Cast
 from tests.factories import agreements as make_agreements
 from tests.factories import calls as make
 from tests.factories.funding import Programme, mad
+from tests.once import shared
 from twiza.accounts.actions import grant_role
 from twiza.accounts.rules import Role
 from twiza.agreements.models import Agreement
@@ -24,7 +25,7 @@ from twiza.funding.models import Entry, Tranche
 from twiza.funding.queries import statement
 
 
-@pytest.fixture
+@shared
 def ranked(scored: Scored, later: datetime) -> Scored:
     """The ranking is sealed."""
     actions.rank_call(call=scored.call, by=SYSTEM, at=later)

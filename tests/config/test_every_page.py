@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.translation import override
 
+from tests.once import shared
 from twiza.accounts.models import Grant, User
 from twiza.accounts.rules import Role
 
@@ -36,7 +37,7 @@ def stand_in(converter: Any) -> Any:
 PAGES = sorted(dict(named(get_resolver())).items())
 
 
-@pytest.fixture
+@shared
 def officer(at: datetime) -> User:
     """Somebody who may see everything."""
     user = User.objects.create_user("officer@example.org", name="Officer", joined_at=at)

@@ -12,6 +12,7 @@ from tests.browser import DESK, PHONE, axe, fits
 from tests.cast import SYSTEM, Cast, cast  # noqa: F401  the fixture
 from tests.factories import agreements as promised
 from tests.factories import support as helped
+from tests.once import shared
 from twiza.agreements.actions import publish_agreement
 from twiza.agreements.models import Agreement
 from twiza.config.web import activity, method, supported
@@ -28,7 +29,7 @@ def _fresh_memory() -> None:
     forget()
 
 
-@pytest.fixture
+@shared
 def convention(at: datetime) -> Agreement:
     """A published convention."""
     made = promised.in_force(at, key="cast-2024")
@@ -36,7 +37,7 @@ def convention(at: datetime) -> Agreement:
     return made
 
 
-@pytest.fixture
+@shared
 def followed(cast: Cast, convention: Agreement, at: datetime) -> Any:  # noqa: F811
     """Tamount's case under that convention with two sessions."""
     case = helped.case(cast, at, action=helped.action_of(convention))

@@ -10,6 +10,7 @@ import pytest
 
 from tests.cast import SYSTEM
 from tests.governance.conftest import World
+from tests.once import shared
 from twiza.agreements.actions import (
     ForeignDocument,
     ReasonMissing,
@@ -55,7 +56,7 @@ def country(code: str, pk: int, name_fr: str, name_ar: str, world: World) -> Ter
     )
 
 
-@pytest.fixture
+@shared
 def partner(world: World, at: datetime) -> Institution:
     """An invented network in a country of its own."""
     finland = country("FI", 2460000000000, "Finlande", "فنلندا", world)
@@ -65,7 +66,7 @@ def partner(world: World, at: datetime) -> Institution:
     )  # fmt: skip
 
 
-@pytest.fixture
+@shared
 def exchange(world: World, partner: Institution, at: datetime) -> Exchange:
     """Opened by the secretary of the committee."""
     lead = world.agreement.parties.all()[0].institution

@@ -11,6 +11,7 @@ import pytest
 from tests.cast import SYSTEM
 from tests.exchanges.test_actions import country
 from tests.governance.conftest import World
+from tests.once import shared
 from twiza.agreements.actions import load_sources
 from twiza.agreements.models import Agreement
 from twiza.config.demo.rooms.exchanges import load_exchanges
@@ -20,7 +21,7 @@ from twiza.exchanges.queries import follow
 TEXT = Path(__file__).resolve().parents[3] / "shared" / "sources" / "pact-2019.txt"
 
 
-@pytest.fixture
+@shared
 def summit(world: World, at: datetime) -> Agreement:
     """The four delegations of the summit, as the demonstration loads them."""
     for code, pk, name in (

@@ -9,6 +9,7 @@ from django.test import Client
 
 from tests.cast import SYSTEM, Cast, cast  # noqa: F401  the fixture
 from tests.factories import support as make
+from tests.once import shared
 from twiza.agreements.actions import load_sources
 from twiza.agreements.models import Agreement
 from twiza.core.cache import forget
@@ -99,7 +100,7 @@ def _fresh_tables() -> Iterator[None]:
     forget()
 
 
-@pytest.fixture
+@shared
 def world(cast: Cast, at: datetime) -> World:  # noqa: F811
     """`tta-2023` in Rachid's region: one of two craft cooperatives met once, in February, recorded that day."""
     early = datetime(2022, 12, 1, tzinfo=UTC)
@@ -135,7 +136,7 @@ MEMBERS = [
 ]
 
 
-@pytest.fixture
+@shared
 def seated(world: World, at: datetime) -> World:
     """The committee with three members by office."""
     record_committee(
@@ -150,7 +151,7 @@ def seated(world: World, at: datetime) -> World:
     return world
 
 
-@pytest.fixture
+@shared
 def planned(seated: World, at: datetime) -> Meeting:
     """A meeting in ten days."""
     day = at.date() + timedelta(days=10)
@@ -160,7 +161,7 @@ def planned(seated: World, at: datetime) -> Meeting:
     )  # fmt: skip
 
 
-@pytest.fixture
+@shared
 def convened(planned: Meeting, world: World, at: datetime) -> Meeting:
     """The same meeting, its agenda frozen."""
     return convene_meeting(

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.governance.conftest import MARCH, World
+from tests.once import shared
 from twiza.governance.actions import compute_report
 from twiza.governance.models import Report
 
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.django_db
 BASE = "/api/governance/reports"
 
 
-@pytest.fixture
+@shared
 def report(world: World, at: datetime) -> Report:
     """A computed report."""
     return compute_report(agreement=world.agreement, on=MARCH, by=world.cast.khadija, at=at)

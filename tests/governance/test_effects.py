@@ -12,6 +12,7 @@ from tests.cast import SYSTEM, Cast
 from tests.factories import agreements as texts
 from tests.factories import funding as money
 from tests.factories.governance import HELD_ON, Seated, held, proposed, seated
+from tests.once import shared
 from twiza.agreements.actions import RuleRefused as TextRefused
 from twiza.agreements.actions import change_text, draft_amendment
 from twiza.agreements.models import Amendment
@@ -47,7 +48,7 @@ from twiza.governance.models import Decision
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def of(cast: Cast, at: datetime) -> Seated:
     return seated(cast, at)
 

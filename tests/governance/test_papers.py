@@ -22,6 +22,7 @@ from tests.factories import support as make
 from tests.factories.governance import HELD_ON, Seated, proposed, seated
 from tests.governance.conftest import World
 from tests.governance.sample import sample
+from tests.once import shared
 from twiza.core.printing.titles import Title
 from twiza.funding.queries import statement
 from twiza.governance.actions import close_decision, compute_report, record_decision, write_minutes
@@ -38,7 +39,7 @@ from twiza.register.actions import merge_organisations
 ON = date(2026, 3, 1)
 
 
-@pytest.fixture
+@shared
 def of(cast: Cast, at: datetime) -> Seated:
     """A programme with a donor upstream, some money paid and spent."""
     found = seated(cast, at)

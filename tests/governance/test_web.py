@@ -17,6 +17,7 @@ from pypdf import PdfReader
 from tests.cast import SYSTEM
 from tests.governance.conftest import MARCH, World
 from tests.governance.sample import sample
+from tests.once import shared
 from twiza.agreements.actions import publish_agreement
 from twiza.agreements.models import Institution
 from twiza.core.models import Job
@@ -39,7 +40,7 @@ def url(name: str, *args: Any, language: str = "fr") -> str:
         return reverse(f"governance:{name}", args=args)
 
 
-@pytest.fixture
+@shared
 def report(world: World, at: datetime) -> Report:
     """A frozen report with both readings, pictures and late commitments, the sample's figures."""
     document = sample(known_at=None, computed_at=at)
@@ -51,7 +52,7 @@ def report(world: World, at: datetime) -> Report:
     )  # fmt: skip
 
 
-@pytest.fixture
+@shared
 def published(world: World, report: Report, at: datetime) -> Report:
     """The same report, published."""
     publish_agreement(agreement=world.agreement, by=SYSTEM, at=at)

@@ -16,6 +16,7 @@ from tests.cast import SYSTEM, Cast
 from tests.factories import mobilisation as make
 from tests.factories import support
 from tests.mobilisation.test_web import logged, url
+from tests.once import shared
 from twiza.mobilisation import actions
 from twiza.mobilisation.models import Expert, Mission
 from twiza.support.models import Need
@@ -30,7 +31,7 @@ def _today(monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
     monkeypatch.setattr(timezone, "now", lambda: at)
 
 
-@pytest.fixture
+@shared
 def done(need: Need, younes: Expert, cast: Cast, at: datetime) -> Mission:
     """Younes helped Tamount for an hour and a half."""
     mission = make.mission(need, younes, at)

@@ -9,6 +9,7 @@ import pytest
 from tests.cast import SYSTEM, Cast
 from tests.factories import mobilisation as make
 from tests.factories import support
+from tests.once import shared
 from twiza.core.models import AuditRow
 from twiza.core.refusals import MoveRefused, NotAllowed
 from twiza.core.values import RuleError
@@ -21,7 +22,7 @@ from twiza.support.models import Need, Session
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def mission(need: Need, younes: Expert, at: datetime) -> Mission:
     return make.mission(need, younes, at)
 

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 
 from tests.cast import Cast
 from tests.factories import mobilisation as make
+from tests.once import shared
 from twiza.core import signed_links
 from twiza.mobilisation.models import Expert, Investor, Mission
 from twiza.mobilisation.queries.message_texts import ANSWER, ME
@@ -42,7 +43,7 @@ def token(purpose: str, pk: int, at: datetime, days: int = 60) -> str:
     return signed_links.sign(purpose, pk, until=at.date() + timedelta(days=days))
 
 
-@pytest.fixture
+@shared
 def mission(need: Need, younes: Expert, at: datetime) -> Mission:
     """Younes helps Tamount."""
     return make.mission(need, younes, at)

@@ -15,6 +15,7 @@ from tests.cast import SYSTEM, Cast
 from tests.factories import agreements as make
 from tests.factories import funding as money
 from tests.factories.funding import Programme, mad
+from tests.once import shared
 from twiza.agreements.actions import (
     change_text,
     correct_fulfilment,
@@ -42,7 +43,7 @@ pytestmark = pytest.mark.django_db
 DAYS = (date(2024, 6, 30), date(2026, 3, 1))
 
 
-@pytest.fixture
+@shared
 def made(cast: Cast, at: datetime) -> Programme:
     """Two conventions with money and promises; one of the promises is kept by the ledger, one by a recorded fact."""
     found = money.programme(cast, at)

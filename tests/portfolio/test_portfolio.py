@@ -13,6 +13,7 @@ from django.urls import reverse
 from tests.cast import SYSTEM, Cast
 from tests.factories import funding as money
 from tests.factories.funding import Programme, mad
+from tests.once import shared
 from twiza.agreements.actions import draft_agreement
 from twiza.agreements.models import Agreement
 from twiza.core.cache import forget
@@ -42,7 +43,7 @@ MARCH = date(2026, 3, 1)
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def north(cast: Cast, at: datetime) -> Programme:
     """In Rachid's region: 1,000 dirhams a year from each of two payers; the region paid its first year."""
     made = money.programme(cast, at)
@@ -50,7 +51,7 @@ def north(cast: Cast, at: datetime) -> Programme:
     return made
 
 
-@pytest.fixture
+@shared
 def wide(cast: Cast, at: datetime) -> Agreement:
     """Of the whole country: a region reads its text, never its money."""
     made = money.programme(cast, at, key="wide-2024", year=500)
@@ -59,7 +60,7 @@ def wide(cast: Cast, at: datetime) -> Agreement:
     return Agreement.objects.get(pk=made.agreement.pk)
 
 
-@pytest.fixture
+@shared
 def south(cast: Cast, at: datetime) -> Agreement:
     """In Sara's region: nothing of it may reach Rachid."""
     return draft_agreement(
@@ -224,7 +225,7 @@ def test_budgets_are_recorded_within_the_territory(cast: Cast, north: Programme,
         )  # fmt: skip
 
 
-@pytest.fixture
+@shared
 def view(cast: Cast, north: Programme, at: datetime) -> SavedView:
     """Nadia's view of what runs off course, shared with regional officers."""
     return save_view(

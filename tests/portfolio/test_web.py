@@ -15,6 +15,7 @@ from django.utils.translation import override
 from tests.cast import SYSTEM, Cast
 from tests.factories import funding as money
 from tests.factories.funding import Programme, mad
+from tests.once import shared
 from twiza.agreements.models import Agreement
 from twiza.portfolio.actions import record_budget, save_view
 from twiza.portfolio.models import Answer, Budget, SavedView
@@ -31,7 +32,7 @@ PAGES = [
 ]
 
 
-@pytest.fixture
+@shared
 def north(cast: Cast, at: datetime) -> Programme:
     """In Rachid's region: the region paid its first year of 1,000 dirhams."""
     made = money.programme(cast, at)
@@ -40,7 +41,7 @@ def north(cast: Cast, at: datetime) -> Programme:
     return made
 
 
-@pytest.fixture
+@shared
 def wide(cast: Cast, at: datetime) -> Agreement:
     """Of the whole country: 731,946.28 dirhams that a region may not see."""
     made = money.programme(cast, at, key="wide-2024", year=0)

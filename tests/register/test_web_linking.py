@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from tests.cast import SYSTEM, Cast
 from tests.factories import support as make
+from tests.once import shared
 from tests.register.test_actions_linking import asked, merged, session, two
 from twiza.accounts.actions import grant_role
 from twiza.accounts.rules import Role
@@ -23,7 +24,7 @@ from twiza.support.models import Case
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def pair(cast: Cast, at: datetime) -> Pair:
     """A pair of Tétouan that waits, with its reasons."""
     pair = asked(*two(cast, at), at)

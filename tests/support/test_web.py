@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 
 from tests.cast import SYSTEM, Cast
 from tests.factories import support as make
+from tests.once import shared
 from twiza.support.actions import add_need, close_case, record_diagnostic, record_measure
 from twiza.support.models import Case, Measure, Need, Session
 
@@ -46,7 +47,7 @@ def told(of: Case, at: datetime, **changes: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@pytest.fixture
+@shared
 def full(case: Case, at: datetime) -> Case:
     """A case with everything on its page."""
     make.session(case, at, stage="call", kind="call", women=4, notes="Présidente", next_step="Visite",
