@@ -8,7 +8,6 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth.models import AnonymousUser
 from django.core import mail
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
@@ -24,11 +23,6 @@ pytestmark = pytest.mark.django_db
 SYSTEM = System()
 PASSWORD = "weave-together-12"
 LANGUAGES = ["fr", "ar", "en"]
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> None:
-    cache.clear()
 
 
 def person(at: datetime, name: str, role: Role | None = None) -> User:

@@ -9,16 +9,16 @@ from itertools import product
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.urls import reverse
-from django.utils.translation import override
 
 from tests.cast import SYSTEM, Cast
 from tests.factories import agreements as make
 from tests.once import shared
+from tests.pages import urls_of
 from twiza.agreements.actions import load_sources, record_fulfilment
 from twiza.agreements.models import Agreement, Fulfilment
 from twiza.agreements.rules.states import State
 
+url = urls_of("agreements")
 pytestmark = pytest.mark.django_db
 KEYS = ["benguerir-2025", "mre-2020", "pact-2019", "tta-2023", "um6p-2020"]
 NARROWED: dict[str, set[str]] = {
@@ -30,11 +30,6 @@ NARROWED: dict[str, set[str]] = {
     "state=signed&kind=series": {"benguerir-2025"},
     "q=zzz": set(),
 }
-
-
-def url(name: str, *args: object, language: str = "fr") -> str:
-    with override(language):
-        return reverse(f"agreements:{name}", args=args)
 
 
 def text(client: Client, address: str, status: int = 200) -> str:

@@ -11,7 +11,6 @@ from tests.cast import SYSTEM, Cast
 from tests.factories import agreements as make_agreements
 from tests.factories import calls as make
 from tests.factories.funding import Programme, mad
-from tests.once import shared
 from twiza.accounts.actions import grant_role
 from twiza.accounts.rules import Role
 from twiza.agreements.models import Agreement
@@ -23,13 +22,6 @@ from twiza.funding.actions import RuleRefused as LedgerRefused
 from twiza.funding.actions import move_tranche, record_entry, release_tranche
 from twiza.funding.models import Entry, Tranche
 from twiza.funding.queries import statement
-
-
-@shared
-def ranked(scored: Scored, later: datetime) -> Scored:
-    """The ranking is sealed."""
-    actions.rank_call(call=scored.call, by=SYSTEM, at=later)
-    return scored
 
 
 def award(file: Application, at: datetime, dirhams: int = 40_000, by: object = SYSTEM) -> Award:

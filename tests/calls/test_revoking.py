@@ -14,7 +14,6 @@ from tests.cast import SYSTEM, Cast
 from tests.factories import agreements as make_agreements
 from tests.factories import calls as make
 from tests.factories.funding import Programme, mad
-from tests.once import shared
 from twiza.agreements.models import Agreement
 from twiza.calls import actions
 from twiza.calls.models import Application, Award, Call, Revocation
@@ -24,13 +23,6 @@ from twiza.core.models import AuditRow
 from twiza.core.refusals import MoveRefused, NotAllowed
 from twiza.funding.actions import record_entry, reverse_entry
 from twiza.funding.models import Entry, Tranche
-
-
-@shared
-def ranked(scored: Scored, later: datetime) -> Scored:
-    """Budget 100,000: the files 2 and 1 (equal scores) are funded with 40,000 each, the file 3 is the reserve."""
-    actions.rank_call(call=scored.call, by=SYSTEM, at=later)
-    return scored
 
 
 def revoke(made: Award, at: datetime, by: object = SYSTEM, **told: object) -> Revocation:

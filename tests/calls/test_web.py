@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,35 +17,12 @@ from tests.calls.conftest import Scored
 from tests.cast import SYSTEM, Cast
 from tests.factories import calls as make
 from tests.factories.funding import Programme
-from twiza.accounts.models import User
+from tests.pages import logged_in
 from twiza.calls import actions
 from twiza.calls.models import Application, Call, Review
-from twiza.calls.rules.eligibility import Requirements
 
+pytestmark = pytest.mark.usefixtures("own_media")
 HTMX = {"HTTP_HX_REQUEST": "true"}
-
-
-@pytest.fixture(autouse=True)
-def _media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def now() -> datetime:
-    """The clock of the pages."""
-    return timezone.now()
-
-
-@pytest.fixture
-def running(programme: Programme, cast: Cast, now: datetime) -> Call:
-    """A call that is open on the clock of the pages."""
-    return make.published(programme, cast, now, key="running", requirements=Requirements(papers=("photo",)))
-
-
-def as_(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def text(client: Client, address: str, **told: Any) -> str:
@@ -67,13 +43,13 @@ def test_a_stranger_reads_the_rules_of_a_published_call_and_no_draft(
 
 
 def test_the_president_reads_before_writing_whether_she_may_apply(running: Call, cast: Cast) -> None:
-    page = text(as_(cast.amina), f"/fr/calls/published/{running.key}/")
+    page = text(logged_in(cast.amina), f"/fr/calls/published/{running.key}/")
     assert "La forme juridique convient" in page
     assert "Ce financeur finance" in page, "the other payer says why not"
 
 
 def test_each_control_is_saved_alone_and_tells_what_is_missing(running: Call, cast: Cast) -> None:
-    client = as_(cast.amina)
+    client = logged_in(cast.amina)
     answer = client.post(f"/fr/calls/published/{running.key}/apply/", {"organisation": cast.tamount.pk})
     file = Application.objects.get()
     assert answer["Location"].endswith(f"/application/{file.pk}/edit/")
@@ -90,7 +66,7 @@ def test_each_control_is_saved_alone_and_tells_what_is_missing(running: Call, ca
 
 
 def test_without_a_script_the_whole_form_is_saved(running: Call, cast: Cast) -> None:
-    file, client = make.save(running, cast.tamount, timezone.now()), as_(cast.amina)
+    file, client = make.save(running, cast.tamount, timezone.now()), logged_in(cast.amina)
     answer = client.post(f"/fr/calls/application/{file.pk}/save/", {"title": "x", "people": "5", "need": "y"})
     assert answer.status_code == 302
     file.refresh_from_db()
@@ -98,7 +74,7 @@ def test_without_a_script_the_whole_form_is_saved(running: Call, cast: Cast) -> 
 
 
 def test_a_photo_is_shown_to_the_right_people_only(running: Call, cast: Cast, now: datetime) -> None:
-    file, client = make.save(running, cast.tamount, now), as_(cast.amina)
+    file, client = make.save(running, cast.tamount, now), logged_in(cast.amina)
     address = f"/fr/calls/application/{file.pk}/paper/"
     told = {"kind": "photo", "file": SimpleUploadedFile("a.png", make.png(), "image/png")}
     assert "papers" in client.post(address, told, **HTMX).content.decode()
@@ -109,18 +85,18 @@ def test_a_photo_is_shown_to_the_right_people_only(running: Call, cast: Cast, no
     assert (shown["Content-Type"], shown["X-Content-Type-Options"]) == ("image/png", "nosniff")
     assert shown.content.startswith(b"\x89PNG")
     reviewer = make.reviewers(now, 1)[0]
-    seen = {name: as_(user).get(f"/fr/calls/paper/{paper.pk}/").status_code for name, user in
+    seen = {name: logged_in(user).get(f"/fr/calls/paper/{paper.pk}/").status_code for name, user in
             {"rachid": cast.rachid, "reviewer": reviewer, "sara": cast.sara, "yto": cast.yto}.items()}  # fmt: skip
     assert seen == {"rachid": 200, "reviewer": 200, "sara": 404, "yto": 403}
     statutes = {"kind": "statutes", "file": SimpleUploadedFile("s.pdf", b"%PDF-1.7 x", "application/pdf")}
     client.post(address, statutes)
     private = file.papers.get(kind="statutes")
-    assert as_(reviewer).get(f"/fr/calls/paper/{private.pk}/").status_code == 404
+    assert logged_in(reviewer).get(f"/fr/calls/paper/{private.pk}/").status_code == 404
 
 
 def test_nobody_opens_the_file_of_another_organisation(running: Call, cast: Cast, now: datetime) -> None:
     file = make.sent(running, make.cooperative(cast, now), now)
-    client = as_(cast.amina)
+    client = logged_in(cast.amina)
     for part in ("", "edit/", "submit/", "withdraw/"):
         assert client.get(f"/fr/calls/application/{file.pk}/{part}").status_code == 404
     assert (
@@ -139,7 +115,7 @@ def test_nobody_opens_the_file_of_another_organisation(running: Call, cast: Cast
 def test_the_office_pages_by_role_territory_and_agreement(
     running: Call, cast: Cast, now: datetime, name: str, list_: int, file_: int
 ) -> None:
-    file, client = make.sent(running, cast.tamount, now), as_(getattr(cast, name))
+    file, client = make.sent(running, cast.tamount, now), logged_in(getattr(cast, name))
     assert client.get(f"/fr/calls/call/{running.key}/").status_code == list_
     assert client.get(f"/fr/calls/application/{file.pk}/").status_code == file_
     assert client.get(f"/fr/calls/call/{running.key}/ranking/").status_code == list_
@@ -151,7 +127,7 @@ def test_a_reviewer_reads_the_file_and_never_whose_it_is(scored: Scored, cast: C
     Application.objects.filter(pk=file.pk).update(
         need="Tamount manque de laine. Appelez Personne de contact."
     )
-    client = as_(make.reviewers(at, 1)[0])
+    client = logged_in(make.reviewers(at, 1)[0])
     page = text(client, f"/fr/calls/review/file/{file.pk}/")
     assert "manque de laine" in page
     for word in (
@@ -174,7 +150,7 @@ def test_a_reviewer_reads_the_file_and_never_whose_it_is(scored: Scored, cast: C
 
 def test_an_interest_is_declared_on_names_without_files(scored: Scored, cast: Cast, at: datetime) -> None:
     Call.objects.update(closes_at=at)
-    client, address = as_(scored.reviewers[0]), f"/fr/calls/review/{scored.call.key}/interests/"
+    client, address = logged_in(scored.reviewers[0]), f"/fr/calls/review/{scored.call.key}/interests/"
     assert "Tamount" in text(client, address)
     client.post(address, {"organisation": cast.tamount.pk, "kind": "family"})
     assert scored.files[0].interests.get().user == scored.reviewers[0]
@@ -184,14 +160,16 @@ def test_an_interest_is_declared_on_names_without_files(scored: Scored, cast: Ca
 
 def test_the_ranking_page_and_its_file_say_the_same(scored: Scored, cast: Cast, at: datetime) -> None:
     Call.objects.update(closes_at=at)
-    page = text(as_(cast.nadia), f"/fr/calls/call/{scored.call.key}/ranking/")
+    page = text(logged_in(cast.nadia), f"/fr/calls/call/{scored.call.key}/ranking/")
     assert "départagée" in page
-    answer = as_(cast.nadia).get(f"/fr/calls/call/{scored.call.key}/ranking/export/csv/")
+    answer = logged_in(cast.nadia).get(f"/fr/calls/call/{scored.call.key}/ranking/export/csv/")
     rows = b"".join(answer.streaming_content).decode().splitlines()  # type: ignore[attr-defined]
     assert len(rows) == 4
     assert "Tamount" in rows[2]
-    assert as_(cast.nadia).get(f"/fr/calls/call/{scored.call.key}/ranking/export/exe/").status_code == 404
-    as_(cast.nadia).post(f"/fr/calls/call/{scored.call.key}/ranking/seal/")
+    assert (
+        logged_in(cast.nadia).get(f"/fr/calls/call/{scored.call.key}/ranking/export/exe/").status_code == 404
+    )
+    logged_in(cast.nadia).post(f"/fr/calls/call/{scored.call.key}/ranking/seal/")
     scored.call.refresh_from_db()
     assert scored.call.state == "ranked"
 
@@ -211,7 +189,7 @@ def test_the_results_are_public_only_once_they_are_published(
 def test_filters_live_in_the_address(running: Call, cast: Cast, now: datetime) -> None:
     make.sent(running, cast.tamount, now)
     make.save(running, make.cooperative(cast, now, search="autre"), now, fields={"title": "Second"})
-    client, base = as_(cast.nadia), f"/fr/calls/call/{running.key}/"
+    client, base = logged_in(cast.nadia), f"/fr/calls/call/{running.key}/"
     assert "Second" not in text(client, base, data={"state": "submitted"})
     assert "Second" not in text(client, base, data={"q": "tamount"})
     assert "Second" in text(client, base, data={"state": "nonsense"})
@@ -220,7 +198,7 @@ def test_filters_live_in_the_address(running: Call, cast: Cast, now: datetime) -
 
 
 def test_a_call_is_written_and_published_on_its_form(programme: Programme, cast: Cast) -> None:
-    client = as_(cast.nadia)
+    client = logged_in(cast.nadia)
     told = {
         "agreement": programme.agreement.key, "key": "moazara-test", "title_fr": "Appel", "title_ar": "طلب",
         "year": 2026, "min_members": 0,
@@ -249,28 +227,30 @@ def test_a_call_is_written_and_published_on_its_form(programme: Programme, cast:
 
 def test_the_panels_show_what_concerns_the_page(running: Call, cast: Cast, now: datetime) -> None:
     make.sent(running, cast.tamount, now)
-    assert running.title_fr in text(as_(cast.nadia), "/fr/calls/panel/agreement/tta-2023/")
-    assert running.title_fr in text(as_(cast.amina), f"/fr/calls/panel/organisation/{cast.tamount.pk}/")
-    assert text(as_(cast.nadia), f"/fr/calls/panel/organisation/{cast.arganier.pk}/") == ""
-    assert running.title_fr in text(as_(cast.nadia), "/fr/calls/panel/home/")
-    assert text(as_(cast.yto), "/fr/calls/panel/home/") == ""
+    assert running.title_fr in text(logged_in(cast.nadia), "/fr/calls/panel/agreement/tta-2023/")
+    assert running.title_fr in text(logged_in(cast.amina), f"/fr/calls/panel/organisation/{cast.tamount.pk}/")
+    assert text(logged_in(cast.nadia), f"/fr/calls/panel/organisation/{cast.arganier.pk}/") == ""
+    assert running.title_fr in text(logged_in(cast.nadia), "/fr/calls/panel/home/")
+    assert text(logged_in(cast.yto), "/fr/calls/panel/home/") == ""
 
 
 def test_the_api_gives_the_ranking_and_refuses_like_the_page(
     scored: Scored, cast: Cast, at: datetime
 ) -> None:
-    told = as_(cast.nadia).get(f"/api/calls/{scored.call.key}/ranking/").json()
+    told = logged_in(cast.nadia).get(f"/api/calls/{scored.call.key}/ranking/").json()
     assert [one["number"] for one in told["files"]] == [2, 1, 3]
-    assert as_(cast.sara).get(f"/api/calls/{scored.call.key}/ranking/").status_code == 404
-    assert as_(cast.rachid).get(f"/api/calls/{scored.call.key}/applications/").json()["count"] == 3
+    assert logged_in(cast.sara).get(f"/api/calls/{scored.call.key}/ranking/").status_code == 404
+    assert logged_in(cast.rachid).get(f"/api/calls/{scored.call.key}/applications/").json()["count"] == 3
     published = Client().get("/api/calls/published/").json()
     assert published[0]["windows"][0]["ceiling_centimes"] == 4_900_000
     Call.objects.update(closes_at=at)
     address = f"/api/calls/applications/{scored.files[0].pk}/review/"
     body = {"points": {"need": 1, "impact": 1, "means": 1}}
-    given = as_(scored.reviewers[0]).post(address, body, content_type="application/json")
+    given = logged_in(scored.reviewers[0]).post(address, body, content_type="application/json")
     assert given.status_code == 201
-    refused = as_(scored.reviewers[0]).post(address, {"points": {"need": 9}}, content_type="application/json")
+    refused = logged_in(scored.reviewers[0]).post(
+        address, {"points": {"need": 9}}, content_type="application/json"
+    )
     assert (refused.status_code, refused.json()["code"]) == (409, "points_missing")
 
 
@@ -298,7 +278,7 @@ def test_the_command_prints_the_same_bytes_for_the_same_question(scored: Scored,
 def test_after_the_deadline_the_page_says_so_and_nothing_is_sent(
     running: Call, cast: Cast, now: datetime
 ) -> None:
-    file, client = make.filled(running, cast.tamount, now), as_(cast.amina)
+    file, client = make.filled(running, cast.tamount, now), logged_in(cast.amina)
     address = f"/fr/calls/application/{file.pk}/submit/"
     assert "Déposer la candidature" in text(client, address)
     Call.objects.update(closes_at=now)

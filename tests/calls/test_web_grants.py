@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,30 +12,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.calls.conftest import Scored
-from tests.calls.test_web import as_, text
+from tests.calls.test_web import text
 from tests.cast import SYSTEM, Cast
 from tests.factories import calls as make
 from tests.factories.funding import Programme, mad
+from tests.pages import logged_in
 from twiza.calls import actions
 from twiza.calls.models import Call
-from twiza.calls.rules.eligibility import Requirements
 
-
-@pytest.fixture(autouse=True)
-def _media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def now() -> datetime:
-    """The clock of the pages."""
-    return timezone.now()
-
-
-@pytest.fixture
-def running(programme: Programme, cast: Cast, now: datetime) -> Call:
-    """A call that is open on the clock of the pages."""
-    return make.published(programme, cast, now, key="running", requirements=Requirements(papers=("photo",)))
+pytestmark = pytest.mark.usefixtures("own_media")
 
 
 @pytest.fixture
@@ -48,7 +32,7 @@ def granted(scored: Scored, later: datetime) -> Scored:
 
 
 def test_a_grant_is_revoked_on_its_page_and_the_next_is_proposed(granted: Scored, cast: Cast) -> None:
-    client, file = as_(cast.nadia), granted.files[1]
+    client, file = logged_in(cast.nadia), granted.files[1]
     address = f"/fr/calls/application/{file.pk}/revoke/"
     assert address in text(client, f"/fr/calls/application/{file.pk}/")
     assert 'role="alert"' in client.post(address, {"reason": "", "keeps_place": "no"}).content.decode()
@@ -59,28 +43,32 @@ def test_a_grant_is_revoked_on_its_page_and_the_next_is_proposed(granted: Scored
     assert "Subvention retirée" in page
     detail = text(client, f"/fr/calls/application/{file.pk}/")
     assert "La coopérative renonce" in detail
-    assert "renonce" not in text(as_(cast.amina), f"/fr/calls/application/{granted.files[0].pk}/")
+    assert "renonce" not in text(logged_in(cast.amina), f"/fr/calls/application/{granted.files[0].pk}/")
     actions.move_call(call=granted.call, name="announce_results", by=SYSTEM, at=timezone.now())
     assert "Subvention retirée" in text(Client(), f"/fr/calls/published/{granted.call.key}/")
-    assert as_(cast.rachid).get(address).status_code == 403
-    assert as_(cast.nadia).get(address).status_code == 404, "nothing is left to revoke"
+    assert logged_in(cast.rachid).get(address).status_code == 403
+    assert logged_in(cast.nadia).get(address).status_code == 404, "nothing is left to revoke"
 
 
 def test_the_grants_are_a_file_with_their_money(granted: Scored, cast: Cast) -> None:
-    answer = as_(cast.nadia).get(f"/fr/calls/call/{granted.call.key}/awards/export/csv/")
+    answer = logged_in(cast.nadia).get(f"/fr/calls/call/{granted.call.key}/awards/export/csv/")
     rows = b"".join(answer.streaming_content).decode().splitlines()  # type: ignore[attr-defined]
     assert len(rows) == 2
     assert granted.files[1].reference in rows[1]
     assert "40000" in rows[1].replace(" ", "").replace("\u202f", "").replace("\xa0", "")
-    assert as_(cast.sara).get(f"/fr/calls/call/{granted.call.key}/awards/export/csv/").status_code == 404
-    assert as_(cast.nadia).get(f"/fr/calls/call/{granted.call.key}/awards/export/exe/").status_code == 404
+    assert (
+        logged_in(cast.sara).get(f"/fr/calls/call/{granted.call.key}/awards/export/csv/").status_code == 404
+    )
+    assert (
+        logged_in(cast.nadia).get(f"/fr/calls/call/{granted.call.key}/awards/export/exe/").status_code == 404
+    )
 
 
 def test_the_lists_of_calls_and_files_ask_the_tables_no_more_for_more_rows(
     running: Call, programme: Programme, cast: Cast, now: datetime
 ) -> None:
     def asked(address: str) -> int:
-        client = as_(cast.nadia)
+        client = logged_in(cast.nadia)
         client.get(address)
         with CaptureQueriesContext(connection) as queries:
             text(client, address)
@@ -99,7 +87,7 @@ def test_the_office_sees_what_the_payers_promised_and_is_refused_beyond_it(
     programme: Programme, cast: Cast, now: datetime
 ) -> None:
     offered = make.windows(programme, cast, budget=30_000_001)
-    call, client = make.draft(programme, cast, now, windows=offered), as_(cast.nadia)
+    call, client = make.draft(programme, cast, now, windows=offered), logged_in(cast.nadia)
     page = text(client, f"/fr/calls/call/{call.key}/")
     assert "Non couvert" in page
     said = client.post(f"/fr/calls/call/{call.key}/publish/", follow=True).content.decode()
@@ -112,7 +100,7 @@ def test_the_api_carries_a_call_from_its_publication_to_a_revoked_grant(
     programme: Programme, cast: Cast, now: datetime
 ) -> None:
     call = make.draft(programme, cast, now, key="par-programme", reviews_wanted=1)
-    client = as_(cast.nadia)
+    client = logged_in(cast.nadia)
 
     def post(address: str, **body: Any) -> Any:
         return client.post(f"/api/calls/{address}", body, content_type="application/json")
@@ -134,7 +122,7 @@ def test_the_api_carries_a_call_from_its_publication_to_a_revoked_grant(
     made = post(f"applications/{file.pk}/award/", centimes=4_000_000)
     assert (made.status_code, made.json()["stages"]) == (201, {"promised": 4_000_000})
     assert client.get(f"/api/calls/{call.key}/awards/").json() == [made.json()]
-    assert as_(cast.amina).get(f"/api/calls/{call.key}/awards/").status_code in (403, 404)
+    assert logged_in(cast.amina).get(f"/api/calls/{call.key}/awards/").status_code in (403, 404)
     gone = post(f"applications/{file.pk}/revoke/", reason="Renonce")
     assert (gone.status_code, gone.json()["keeps_place"]) == (201, False)
     assert client.get(f"/api/calls/{call.key}/awards/").json() == []

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from tests.browser import DESK, PHONE, axe, fits
-from tests.cast import SYSTEM, Cast, cast  # noqa: F401  the fixture
+from tests.cast import SYSTEM, Cast
 from tests.factories import agreements as promised
 from tests.factories import support as helped
 from tests.once import shared
@@ -24,11 +24,6 @@ pytestmark = pytest.mark.django_db
 LANGUAGES = ["fr", "ar", "en"]
 
 
-@pytest.fixture(autouse=True)
-def _fresh_memory() -> None:
-    forget()
-
-
 @shared
 def convention(at: datetime) -> Agreement:
     """A published convention."""
@@ -38,7 +33,7 @@ def convention(at: datetime) -> Agreement:
 
 
 @shared
-def followed(cast: Cast, convention: Agreement, at: datetime) -> Any:  # noqa: F811
+def followed(cast: Cast, convention: Agreement, at: datetime) -> Any:
     """Tamount's case under that convention with two sessions."""
     case = helped.case(cast, at, action=helped.action_of(convention))
     helped.session(case, at, held_on=at.date() - timedelta(days=5))
@@ -66,7 +61,7 @@ def test_unpublished_conventions_stay_unsaid(client: Client, followed: Any, conv
     assert "Aucune coopérative ici" in html
 
 
-def test_project_holders_are_left_out(client: Client, followed: Any, cast: Cast) -> None:  # noqa: F811
+def test_project_holders_are_left_out(client: Client, followed: Any, cast: Cast) -> None:
     Organisation.objects.filter(pk=cast.tamount.pk).update(form="project_holder")
     forget()
     assert supported.lines() == []
@@ -82,7 +77,7 @@ def test_a_cancelled_session_no_longer_counts(followed: Any, at: datetime) -> No
     assert line.last_on == line.first_on == at.date() - timedelta(days=5)
 
 
-def test_the_list_narrows_to_a_territory_and_a_convention(client: Client, followed: Any, cast: Cast) -> None:  # noqa: F811
+def test_the_list_narrows_to_a_territory_and_a_convention(client: Client, followed: Any, cast: Cast) -> None:
     def names(query: str) -> bool:
         return "Tamount" in client.get(f"/fr/supported/?{query}").content.decode()
 
@@ -131,7 +126,7 @@ def test_the_method_is_told(client: Client, language: str) -> None:
     assert html.count("<section") >= len(method.chapters())
 
 
-def test_home_loads_the_panels_of_the_rooms(client: Client, cast: Cast) -> None:  # noqa: F811
+def test_home_loads_the_panels_of_the_rooms(client: Client, cast: Cast) -> None:
     client.force_login(cast.nadia)
     html = client.get("/fr/").content.decode()
     for name in (
@@ -143,14 +138,14 @@ def test_home_loads_the_panels_of_the_rooms(client: Client, cast: Cast) -> None:
         assert f'id="panel-{name}"' in html
 
 
-def test_a_person_without_a_role_is_told_what_to_do(client: Client, cast: Cast) -> None:  # noqa: F811
+def test_a_person_without_a_role_is_told_what_to_do(client: Client, cast: Cast) -> None:
     client.force_login(cast.yto)
     html = client.get("/fr/").content.decode()
     assert "pas encore de rôle" in html
     assert "hx-get" not in html
 
 
-def test_what_moved_names_the_acts_of_people(client: Client, followed: Any, cast: Cast, at: datetime) -> None:  # noqa: F811
+def test_what_moved_names_the_acts_of_people(client: Client, followed: Any, cast: Cast, at: datetime) -> None:
     helped.session(followed, at + timedelta(hours=1), by=cast.rachid, held_on=at.date() - timedelta(days=1))
     client.force_login(cast.nadia)
     html = client.get("/fr/").content.decode()
@@ -163,7 +158,7 @@ def test_what_moved_names_the_acts_of_people(client: Client, followed: Any, cast
 
 
 @pytest.mark.parametrize("name", ["nadia", "rachid", "khadija", "amina", "younes"])
-def test_every_panel_of_the_home_page_answers_every_role(client: Client, cast: Cast, name: str) -> None:  # noqa: F811
+def test_every_panel_of_the_home_page_answers_every_role(client: Client, cast: Cast, name: str) -> None:
     import re
 
     client.force_login(getattr(cast, name))

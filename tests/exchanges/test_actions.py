@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.cast import SYSTEM
-from tests.governance.conftest import World
+from tests.committee import World
 from tests.once import shared
 from twiza.agreements.actions import (
     ForeignDocument,

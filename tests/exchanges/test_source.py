@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.cast import SYSTEM
+from tests.committee import World
 from tests.exchanges.test_actions import country
-from tests.governance.conftest import World
 from tests.once import shared
 from twiza.agreements.actions import load_sources
 from twiza.agreements.models import Agreement

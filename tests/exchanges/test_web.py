@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.cast import SYSTEM
-from tests.governance.conftest import World
+from tests.committee import World
 from twiza.agreements.actions import register_institution
 from twiza.core.models import AuditRow
 from twiza.exchanges.actions import record_entry, record_exchange

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 from django.utils.translation import override
 
 from tests.cast import SYSTEM, Cast
 from tests.factories import funding as make
 from tests.factories.funding import YEARS, Programme, mad
 from tests.once import shared
+from tests.pages import urls_of
 from twiza.agreements.actions import draft_amendment
 from twiza.agreements.models import Agreement
 from twiza.core.models import AuditRow
@@ -23,6 +23,7 @@ from twiza.funding import actions
 from twiza.funding.models import Entry, PaymentFile, Rate, Tranche
 from twiza.funding.web.forms import AmountField
 
+url = urls_of("funding")
 pytestmark = pytest.mark.django_db
 LANGUAGES = ["fr", "ar"]
 READ = {"10 MDH": 10**9, "1.250.000,50": 125_000_050, "عشرة ملايين درهم": 10**9}
@@ -33,17 +34,6 @@ REFUSED = {
     "abc": ("sans deviner", "تخمين"),
     "0": ("", ""),
 }
-
-
-def url(name: str, *args: object, language: str = "fr") -> str:
-    with override(language):
-        return reverse(f"funding:{name}", args=args)
-
-
-@pytest.fixture
-def rachid(client: Client, cast: Cast) -> Client:
-    client.force_login(cast.rachid)
-    return client
 
 
 @shared

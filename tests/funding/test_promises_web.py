@@ -6,32 +6,21 @@ from datetime import date, datetime
 
 import pytest
 from django.test import Client
-from django.urls import reverse
-from django.utils.translation import override
 
 from tests.cast import SYSTEM, Cast
 from tests.factories import agreements as texts
 from tests.factories import funding as make
 from tests.factories.funding import Programme, mad
 from tests.funding.test_commitments import MOVED, amended, text
+from tests.pages import urls_of
 from twiza.agreements.actions import draft_amendment, move_amendment
 from twiza.agreements.models import Agreement
 from twiza.funding import actions
 from twiza.funding.models import Component, Entry, Feed, Tranche
 from twiza.funding.queries import statement
 
+url = urls_of("funding")
 pytestmark = pytest.mark.django_db
-
-
-def url(name: str, *args: object, language: str = "fr") -> str:
-    with override(language):
-        return reverse(f"funding:{name}", args=args)
-
-
-@pytest.fixture
-def rachid(client: Client, cast: Cast) -> Client:
-    client.force_login(cast.rachid)
-    return client
 
 
 @pytest.mark.parametrize("language", ["fr", "ar", "en"])

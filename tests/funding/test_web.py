@@ -11,33 +11,21 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.urls import reverse
-from django.utils import timezone, translation
 
 from tests.cast import SYSTEM, Cast
 from tests.factories import funding as make
 from tests.factories.funding import Programme
 from tests.once import shared
+from tests.pages import urls_of
 from twiza.accounts.actions import create_user, grant_role
 from twiza.accounts.rules import Role
 from twiza.funding import actions
 from twiza.funding.actions import ConditionTold
 from twiza.funding.models import Entry, FundCall, PaymentFile, Purse, Rate, Tranche
 
-pytestmark = pytest.mark.django_db
+url = urls_of("funding")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 LANGUAGES = ["fr", "ar", "en"]
-
-
-@pytest.fixture(autouse=True)
-def _today(monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
-    """The faces read the clock of the suite."""
-    monkeypatch.setattr(timezone, "now", lambda: at)
-
-
-@pytest.fixture
-def rachid(client: Client, cast: Cast) -> Client:
-    client.force_login(cast.rachid)
-    return client
 
 
 @shared
@@ -51,11 +39,6 @@ def full(programme: Programme, cast: Cast, at: datetime) -> Programme:
     make.tranche(programme, at, ConditionTold("justified", {"rate": "0.6"}, programme.region), ConditionTold("report"),
                  amount=make.mad(200))  # fmt: skip
     return programme
-
-
-def url(name: str, *args: Any, language: str = "fr") -> str:
-    with translation.override(language):
-        return reverse(f"funding:{name}", args=args)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

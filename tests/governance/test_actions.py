@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from tests.cast import SYSTEM
+from tests.committee import HELD_ON, MARCH, World, describe
 from tests.factories import support as make
-from tests.governance.conftest import HELD_ON, MARCH, World, describe
 from twiza.agreements.actions import publish_agreement
 from twiza.agreements.models import Institution
 from twiza.core.models import AuditRow, Job, JobState, Stamp

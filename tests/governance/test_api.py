@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from django.test import Client
 
-from tests.governance.conftest import MARCH, World
+from tests.committee import MARCH, World
 from tests.once import shared
 from twiza.governance.actions import compute_report
 from twiza.governance.models import Report

@@ -1,24 +1,16 @@
 """`twiza governance_report`: files by their ending, clear sentences on bad input, the same bytes twice."""
 
 import io
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.utils import timezone
 from pypdf import PdfReader
 
-from tests.governance.conftest import World
+from tests.committee import World
 from twiza.governance.models import Report
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _today(monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
-    """The command reads the clock of the suite."""
-    monkeypatch.setattr(timezone, "now", lambda: at)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
 def run(target: Path, key: str = "tta-2023", **options: str) -> str:

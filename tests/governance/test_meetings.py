@@ -14,8 +14,8 @@ from django.utils.translation import override
 from pypdf import PdfReader
 
 from tests.cast import SYSTEM, Cast
+from tests.committee import OFFICES, World, held_by, sit
 from tests.factories import funding as purse
-from tests.governance.conftest import OFFICES, World, held_by, sit
 from twiza.core.models import AuditRow
 from twiza.core.refusals import MoveRefused, NotAllowed
 from twiza.core.saving import FutureDay

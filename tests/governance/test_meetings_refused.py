@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from tests.governance.conftest import World, held_by
+from tests.committee import World, held_by
 from twiza.governance.actions import (
     ConvenedLate,
     MinutesApproved,

@@ -17,10 +17,10 @@ from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from tests.cast import SYSTEM, Cast
+from tests.committee import World
 from tests.factories import funding as money
 from tests.factories import support as make
 from tests.factories.governance import HELD_ON, Seated, proposed, seated
-from tests.governance.conftest import World
 from tests.governance.sample import sample
 from tests.once import shared
 from twiza.core.printing.titles import Title

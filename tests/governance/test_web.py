@@ -6,18 +6,17 @@ import io
 import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from pypdf import PdfReader
 
 from tests.cast import SYSTEM
-from tests.governance.conftest import MARCH, World
+from tests.committee import MARCH, World
 from tests.governance.sample import sample
 from tests.once import shared
+from tests.pages import urls_of
 from twiza.agreements.actions import publish_agreement
 from twiza.agreements.models import Institution
 from twiza.core.models import Job
@@ -25,19 +24,9 @@ from twiza.governance import actions
 from twiza.governance.models import Decision, Report
 from twiza.governance.rules import figures
 
-pytestmark = pytest.mark.django_db
+url = urls_of("governance")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 LANGUAGES = ["fr", "ar", "en"]
-
-
-@pytest.fixture(autouse=True)
-def _today(monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
-    """The faces read the clock of the suite."""
-    monkeypatch.setattr(timezone, "now", lambda: at)
-
-
-def url(name: str, *args: Any, language: str = "fr") -> str:
-    with translation.override(language):
-        return reverse(f"governance:{name}", args=args)
 
 
 @shared

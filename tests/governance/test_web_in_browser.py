@@ -8,7 +8,7 @@ import pytest
 
 from tests.browser import DESK, PHONE, axe, fits
 from tests.cast import SYSTEM
-from tests.governance.conftest import World
+from tests.committee import World
 from tests.governance.sample import sample
 from twiza.agreements.actions import publish_agreement
 from twiza.governance.actions import move_report

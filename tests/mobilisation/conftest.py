@@ -8,11 +8,10 @@ from datetime import datetime
 import pytest
 from django.utils.translation import override
 
-from tests.cast import Cast, cast  # noqa: F401  the fixture
+from tests.cast import Cast
 from tests.factories import mobilisation as make
-from tests.factories import support
 from tests.once import shared
-from twiza.mobilisation.models import Expert
+from twiza.mobilisation.models import Expert, Mission
 from twiza.support.models import Case, Need
 
 
@@ -24,18 +23,18 @@ def _english() -> Iterator[None]:
 
 
 @shared
-def case(cast: Cast, at: datetime) -> Case:  # noqa: F811
-    """Tamount's case, followed by Rachid."""
-    return support.case(cast, at)
-
-
-@shared
 def need(case: Case, at: datetime) -> Need:
     """Tamount needs somebody who knows export."""
     return make.need(case, at)
 
 
 @shared
-def younes(cast: Cast, at: datetime) -> Expert:  # noqa: F811
+def younes(cast: Cast, at: datetime) -> Expert:
     """Younes of the cast, vetted, two missions at once."""
     return make.younes(cast, at)
+
+
+@shared
+def mission(need: Need, younes: Expert, at: datetime) -> Mission:
+    """Younes helps Tamount."""
+    return make.mission(need, younes, at)

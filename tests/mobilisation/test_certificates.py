@@ -6,29 +6,21 @@ import io
 from datetime import datetime
 
 import pytest
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.test import Client
-from django.utils import timezone
 from pypdf import PdfReader
 
 from tests.cast import SYSTEM, Cast
 from tests.factories import mobilisation as make
 from tests.factories import support
-from tests.mobilisation.test_web import logged, url
+from tests.mobilisation.test_web import url
 from tests.once import shared
+from tests.pages import logged_in
 from twiza.mobilisation import actions
 from twiza.mobilisation.models import Expert, Mission
 from twiza.support.models import Need
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _today(monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
-    """The faces read the clock of the suite."""
-    cache.clear()
-    monkeypatch.setattr(timezone, "now", lambda: at)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
 @shared
@@ -76,7 +68,7 @@ def test_a_mission_without_a_certificate_is_not_found_by_nothing(
 
 def test_the_paper_says_who_issues_it_and_how_to_check_it(done: Mission, cast: Cast) -> None:
     told = done.volunteering()
-    paper = logged(cast.younes).get(url("mission-certificate", done.pk, "fr"))
+    paper = logged_in(cast.younes).get(url("mission-certificate", done.pk, "fr"))
     text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(paper.content)).pages)
     for words in (
         told.number,

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from tests.cast import SYSTEM, Cast
 from tests.factories import mobilisation as make
-from tests.mobilisation.test_web import logged, token, url
+from tests.mobilisation.test_web import token, url
+from tests.pages import logged_in
 from twiza.core.models import AuditRow, Job
 from twiza.core.refusals import NotAllowed
 from twiza.mobilisation import actions
@@ -20,13 +20,7 @@ from twiza.mobilisation.models import Conflict, Expert, Mission, Proposal
 from twiza.mobilisation.queries.message_texts import ME
 from twiza.support.models import Case, Need
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _today(monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
-    """The faces read the clock of the suite."""
-    monkeypatch.setattr(timezone, "now", lambda: at)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
 def declare(expert: Expert, cast: Cast, at: datetime, by: Any = SYSTEM, note: str = "") -> Expert:
@@ -59,9 +53,9 @@ def test_an_officer_declares_it_too_and_the_expert_cannot_take_that_back(
 ) -> None:
     page = url("expert-conflicts", younes.pk)
     told = {"organisation": str(cast.tamount.pk), "answer": "declare", "note": "Fournisseur"}
-    assert logged(cast.nadia).post(page, told).status_code == 302
+    assert logged_in(cast.nadia).post(page, told).status_code == 302
     assert Conflict.objects.get().declared_by == "office"
-    assert "Fournisseur" in logged(cast.nadia).get(url("expert-detail", younes.pk)).content.decode()
+    assert "Fournisseur" in logged_in(cast.nadia).get(url("expert-detail", younes.pk)).content.decode()
     mine = url("expert-own-conflicts", token(ME, younes.pk, at))
     assert not any(line["may_go"] for line in client.get(mine).context["lines"])
     assert client.post(mine, told | {"answer": "withdraw"}).context["form"].non_field_errors()
@@ -71,7 +65,7 @@ def test_an_officer_declares_it_too_and_the_expert_cannot_take_that_back(
             expert=younes, organisation=cast.tamount, is_declared=False, by=cast.younes, at=at
         )
     for user in (cast.amina, cast.yto):
-        assert logged(user).get(page).status_code == 403
+        assert logged_in(user).get(page).status_code == 403
         with pytest.raises(NotAllowed):
             declare(younes, cast, at, by=user)
 

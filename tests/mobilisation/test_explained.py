@@ -6,24 +6,18 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from django.utils import timezone
 
 from tests.cast import SYSTEM, Cast
 from tests.factories import mobilisation as make
 from tests.factories import support
-from tests.mobilisation.test_web import logged, run, url
+from tests.mobilisation.test_web import run, url
+from tests.pages import logged_in
 from twiza.mobilisation import actions
 from twiza.mobilisation.models import Expert, Proposal
 from twiza.mobilisation.web.presenters import TERMS
 from twiza.support.models import Case, Need
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _today(monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
-    """The faces read the clock of the suite."""
-    monkeypatch.setattr(timezone, "now", lambda: at)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
 def test_an_explanation_is_what_the_run_found(
@@ -37,7 +31,7 @@ def test_an_explanation_is_what_the_run_found(
     for organisation in (cast.tamount, cast.arganier):
         actions.set_conflict(expert=third, organisation=organisation, is_declared=True, by=SYSTEM, at=at)
     run(cast, at)
-    nadia = logged(cast.nadia)
+    nadia = logged_in(cast.nadia)
     near, remote = Proposal.objects.get(need=need), Proposal.objects.get(need=other)
     assert (near.expert, remote.expert) == (second, younes)
     explained = nadia.get(url("proposal-detail", near.pk)).context["explained"]
@@ -67,7 +61,7 @@ def test_floors_that_clash_are_named_with_what_they_lack(
     make.expert(at, capacity=1)
     floors = [{"each": "region", "at_least": 1}, {"name": "women_led", "women_led": True, "at_least": 1}]
     made = run(cast, at, floors=floors)
-    page = logged(cast.nadia).get(url("run-detail", made.pk, language=language))
+    page = logged_in(cast.nadia).get(url("run-detail", made.pk, language=language))
     shown = page.context["shown"]
     regions = {place.name_ar if language == "ar" else place.name_fr for place in (cast.north, cast.souss)}
     assert {floor.label for floor in shown.floors} == {*regions, women}
@@ -81,4 +75,4 @@ def test_a_request_that_no_run_proposed_explains_nothing(
     cast: Cast, need: Need, younes: Expert, at: datetime
 ) -> None:
     draft = make.draft(need, younes, at)
-    assert logged(cast.nadia).get(url("proposal-detail", draft.pk)).context["explained"] is None
+    assert logged_in(cast.nadia).get(url("proposal-detail", draft.pk)).context["explained"] is None

@@ -8,9 +8,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
-from django.utils import timezone
 
 from tests.factories import mobilisation as make
 from tests.mobilisation.test_web import token, url
@@ -20,15 +18,8 @@ from twiza.mobilisation.models import Expert
 from twiza.mobilisation.queries.message_texts import ME
 from twiza.support.models import Need
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 LANGUAGES = ["fr", "ar", "en"]
-
-
-@pytest.fixture(autouse=True)
-def _today(monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
-    """The faces read the clock of the suite."""
-    cache.clear()
-    monkeypatch.setattr(timezone, "now", lambda: at)
 
 
 def asked(client: Client, email: str, language: str = "fr") -> Any:

@@ -9,7 +9,6 @@ import pytest
 from tests.cast import SYSTEM, Cast
 from tests.factories import mobilisation as make
 from tests.factories import support
-from tests.once import shared
 from twiza.core.models import AuditRow
 from twiza.core.refusals import MoveRefused, NotAllowed
 from twiza.core.values import RuleError
@@ -20,11 +19,6 @@ from twiza.support.actions import correct_session, record_measure
 from twiza.support.models import Need, Session
 
 pytestmark = pytest.mark.django_db
-
-
-@shared
-def mission(need: Need, younes: Expert, at: datetime) -> Mission:
-    return make.mission(need, younes, at)
 
 
 def tell(mission: Mission, at: datetime, by: object, key: str = "the-key-1", **told: object) -> Session:

@@ -17,13 +17,7 @@ from twiza.mobilisation.jobs import read_clock
 from twiza.mobilisation.models import Expert, MatchRun, Mission, Proposal
 from twiza.support.models import Case, Need
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _today(monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
-    """Jobs read the clock of the suite."""
-    monkeypatch.setattr("django.utils.timezone.now", lambda: at)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
 def jobs() -> Any:

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from tests.cast import SYSTEM, Cast
 from tests.factories import mobilisation as make
 from tests.factories import support
-from tests.mobilisation.test_web import logged, url
+from tests.mobilisation.test_web import url
+from tests.pages import logged_in
 from tests.plans.conftest import SHIPPED, Register
 from twiza.agreements.models import Agreement
-from twiza.core.cache import forget
 from twiza.core.values import RuleError
 from twiza.mobilisation import actions
 from twiza.mobilisation.models import Expert, MatchRun
@@ -28,17 +26,8 @@ from twiza.plans.queries import coverage
 from twiza.support.actions import record_diagnostic
 from twiza.support.models import Case
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 FOUNDED = date(2015, 5, 1)
-
-
-@pytest.fixture(autouse=True)
-def _nothing_remembered(monkeypatch: pytest.MonkeyPatch, at: datetime) -> Iterator[None]:
-    """Tables of another test are not ours: its rows were rolled back."""
-    monkeypatch.setattr(timezone, "now", lambda: at)
-    forget()
-    yield
-    forget()
 
 
 @pytest.fixture
@@ -137,7 +126,7 @@ def test_the_page_offers_the_targets_and_names_them(
 ) -> None:
     make.need(world.case(), at)
     make.expert(at)
-    nadia = logged(cast.nadia)
+    nadia = logged_in(cast.nadia)
     form = nadia.get(url("run-new")).context["form"]
     told = {field.name: field.value() for field in form.weight_fields()}
     told |= {"kind": "fresh", "plan": str(plan.pk), "floor_targets": "on"}
@@ -163,7 +152,7 @@ def test_from_a_diagnostic_to_the_covered_share_of_the_plan(
     record_diagnostic(
         case=case, scores={"governance": 2, "finance": 1, "marketing": 0}, held_on=at.date(), by=SYSTEM, at=at
     )
-    page = logged(cast.rachid).get(f"/fr/support/case/{case.pk}/")
+    page = logged_in(cast.rachid).get(f"/fr/support/case/{case.pk}/")
     skill = page.context["suggested"][0][0]
     need = make.need(case, at, skill=skill)
     expert: Expert = make.younes(cast, at, skills={skill: 4})

@@ -9,12 +9,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 
 from tests.cast import SYSTEM, Cast
 from tests.factories import mobilisation as make
-from tests.once import shared
+from tests.pages import logged_in, urls_of
 from twiza.core import signed_links
 from twiza.core.jobs import run_job
 from twiza.mobilisation import actions
@@ -22,35 +21,13 @@ from twiza.mobilisation.models import Expert, Investor, MatchRun, Mission, Propo
 from twiza.mobilisation.queries.message_texts import ANSWER, INVEST, ME
 from twiza.support.models import Case, Need
 
-pytestmark = pytest.mark.django_db
+url = urls_of("mobilisation")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 LANGUAGES = ["fr", "ar", "en"]
-
-
-@pytest.fixture(autouse=True)
-def _today(monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
-    """The faces read the clock of the suite."""
-    monkeypatch.setattr(timezone, "now", lambda: at)
-
-
-def url(name: str, *args: Any, language: str = "fr") -> str:
-    with translation.override(language):
-        return reverse(f"mobilisation:{name}", args=args)
-
-
-def logged(user: Any) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def token(purpose: str, pk: int, at: datetime, days: int = 60) -> str:
     return signed_links.sign(purpose, pk, until=at.date() + timedelta(days=days))
-
-
-@shared
-def mission(need: Need, younes: Expert, at: datetime) -> Mission:
-    """Younes helps Tamount."""
-    return make.mission(need, younes, at)
 
 
 @pytest.fixture
@@ -72,7 +49,7 @@ def run(cast: Cast, at: datetime, **told: Any) -> MatchRun:
 
 
 def test_an_officer_vets_refuses_with_a_reason_and_pauses(cast: Cast, at: datetime) -> None:
-    nadia = logged(cast.nadia)
+    nadia = logged_in(cast.nadia)
     one, other = make.expert(at, is_vetted=False), make.expert(at, is_vetted=False)
     assert nadia.get(url("person-move", "expert", one.pk, "vet")).status_code == 200
     nadia.post(url("person-move", "expert", one.pk, "vet"))
@@ -96,7 +73,7 @@ def test_filters_of_experts_stand_in_the_address(
     cast: Cast, younes: Expert, at: datetime, query: str, found: int
 ) -> None:
     make.expert(at, is_vetted=False)
-    assert len(logged(cast.nadia).get(f"{url('expert-list')}?{query}").context["lines"]) == found
+    assert len(logged_in(cast.nadia).get(f"{url('expert-list')}?{query}").context["lines"]) == found
 
 
 def test_the_list_of_experts_costs_the_same_queries_whatever_its_length(
@@ -104,7 +81,7 @@ def test_the_list_of_experts_costs_the_same_queries_whatever_its_length(
 ) -> None:
     for _one in range(8):
         make.expert(at)
-    nadia = logged(cast.nadia)
+    nadia = logged_in(cast.nadia)
     with django_assert_max_num_queries(18):
         nadia.get(url("expert-list"))
 
@@ -115,7 +92,7 @@ def rows_of(response: Any) -> list[list[str]]:
 
 
 def test_exports_hold_no_name_of_an_expert(cast: Cast, ran: MatchRun, need: Need) -> None:
-    nadia = logged(cast.nadia)
+    nadia = logged_in(cast.nadia)
     lists = [url(f"{one}-export", "csv") for one in ("expert", "need", "clock")]
     for page in [*lists, url("run-export", ran.pk, "csv")]:
         rows = rows_of(nadia.get(page + "?state=all"))
@@ -125,7 +102,7 @@ def test_exports_hold_no_name_of_an_expert(cast: Cast, ran: MatchRun, need: Need
 
 
 def test_needs_say_why_they_wait(cast: Cast, case: Case, need: Need, at: datetime) -> None:
-    nadia = logged(cast.nadia)
+    nadia = logged_in(cast.nadia)
 
     def why(**query: str) -> list[str]:
         with translation.override("en"):
@@ -147,7 +124,7 @@ def test_needs_say_why_they_wait(cast: Cast, case: Case, need: Need, at: datetim
 def test_a_run_is_asked_for_followed_read_and_sent(
     cast: Cast, need: Need, younes: Expert, at: datetime
 ) -> None:
-    nadia = logged(cast.nadia)
+    nadia = logged_in(cast.nadia)
     form = nadia.get(url("run-new")).context["form"]
     told = {field.name: field.value() for field in form.weight_fields()}
     told |= {"kind": "fresh", "floor_region": "50", "floor_women_led": "30"}
@@ -177,7 +154,7 @@ def test_investors_are_found_by_an_amount_within_their_range(cast: Cast, at: dat
     lender = make.investor(at)
     buyer = make.investor(at, relations=("buyer",), ticket_low=100, ticket_high=1_000_000, sectors=("craft",))
     make.investor(at, currency="EUR")
-    nadia = logged(cast.nadia)
+    nadia = logged_in(cast.nadia)
 
     def found(**told: str) -> set[Investor]:
         return {line["person"] for line in nadia.get(url("investor-list"), told).context["lines"]}
@@ -199,7 +176,7 @@ def test_investors_are_found_by_an_amount_within_their_range(cast: Cast, at: dat
 
 
 def test_a_regional_officer_runs_for_the_region_only(cast: Cast, need: Need, younes: Expert) -> None:
-    rachid = logged(cast.rachid)
+    rachid = logged_in(cast.rachid)
     form = rachid.get(url("run-new")).context["form"]
     assert list(form.fields["territory"].queryset) == [cast.north]
     told = {field.name: field.value() for field in form.weight_fields()} | {"kind": "fresh"}
@@ -208,7 +185,7 @@ def test_a_regional_officer_runs_for_the_region_only(cast: Cast, need: Need, you
 
 
 def test_a_second_run_at_once_is_refused_with_a_sentence(cast: Cast, need: Need, younes: Expert) -> None:
-    nadia = logged(cast.nadia)
+    nadia = logged_in(cast.nadia)
     form = nadia.get(url("run-new")).context["form"]
     told = {field.name: field.value() for field in form.weight_fields()} | {"kind": "fresh"}
     nadia.post(url("run-new"), told)
@@ -217,7 +194,7 @@ def test_a_second_run_at_once_is_refused_with_a_sentence(cast: Cast, need: Need,
 
 
 def test_a_what_if_stands_beside_the_latest_run_and_writes_to_nobody(cast: Cast, ran: MatchRun) -> None:
-    nadia = logged(cast.nadia)
+    nadia = logged_in(cast.nadia)
     told = {"experts": "50", "skills": ["export"], "languages": ["fr"], "capacity": "2"}
     nadia.post(url("scenario-new"), told)
     made = MatchRun.objects.exclude(pk=ran.pk).get()
@@ -233,7 +210,7 @@ def test_a_what_if_stands_beside_the_latest_run_and_writes_to_nobody(cast: Cast,
 def test_every_page_of_an_officer_shows_in_every_language(
     cast: Cast, mission: Mission, ran: MatchRun, at: datetime, language: str
 ) -> None:
-    nadia = logged(cast.nadia)
+    nadia = logged_in(cast.nadia)
     investor = make.investor(at)
     plain = ["run-list", "run-new", "scenario-new", "need-list", "clock-board", "expert-list", "investor-list",
              "supply-map", "cooperative-search"]  # fmt: skip
@@ -274,8 +251,8 @@ def test_every_page_of_an_expert_and_of_a_president_shows_in_every_language(
     ]  # fmt: skip
     for user in (cast.younes, cast.amina):
         for name, args in both:
-            assert logged(user).get(url(name, *args, language=language)).status_code == 200, name
-    assert logged(cast.younes).get(url("expert-own", "own", language=language)).status_code == 200
+            assert logged_in(user).get(url(name, *args, language=language)).status_code == 200, name
+    assert logged_in(cast.younes).get(url("expert-own", "own", language=language)).status_code == 200
 
 
 def test_a_vetted_investor_searches_cooperatives_and_reads_dated_facts(
@@ -309,13 +286,13 @@ OFFICERS = [
 @pytest.mark.parametrize("name", OFFICERS)
 @pytest.mark.parametrize("who", ["amina", "younes", "yto", "nobody"])
 def test_officers_pages_are_closed_to_others(cast: Cast, who: str, name: str) -> None:
-    client = Client() if who == "nobody" else logged(getattr(cast, who))
+    client = Client() if who == "nobody" else logged_in(getattr(cast, who))
     response = client.get(url(name))
     assert response.status_code == (302 if who == "nobody" else 403)
 
 
 def test_another_region_sees_neither_request_nor_mission(cast: Cast, mission: Mission) -> None:
-    sara = logged(cast.sara)
+    sara = logged_in(cast.sara)
     assert sara.get(url("mission-detail", mission.pk)).status_code == 404
     assert sara.get(url("proposal-detail", mission.proposal_id)).status_code == 404
     assert sara.post(url("mission-close", mission.pk), {}).status_code == 404
@@ -323,8 +300,8 @@ def test_another_region_sees_neither_request_nor_mission(cast: Cast, mission: Mi
 
 
 def test_a_secretary_runs_nothing(cast: Cast) -> None:
-    assert logged(cast.khadija).get(url("run-new")).status_code == 403
-    assert not logged(cast.khadija).get(url("expert-list")).context["lines"]
+    assert logged_in(cast.khadija).get(url("run-new")).status_code == 403
+    assert not logged_in(cast.khadija).get(url("expert-list")).context["lines"]
 
 
 def test_panels_are_empty_for_those_without_the_right(cast: Cast, mission: Mission) -> None:
@@ -332,15 +309,15 @@ def test_panels_are_empty_for_those_without_the_right(cast: Cast, mission: Missi
     pages = [url("home-panel"), url("organisation-panel", organisation), url("case-panel", case),
              url("agreement-panel", "tta-2023")]  # fmt: skip
     for page in pages:
-        assert logged(cast.nadia).get(page).status_code == 200
-        assert logged(cast.yto).get(page).content == b""
+        assert logged_in(cast.nadia).get(page).status_code == 200
+        assert logged_in(cast.yto).get(page).content == b""
         assert Client().get(page).content == b""
-    assert "Younes" in logged(cast.rachid).get(pages[2]).content.decode()
-    assert "Younes" not in logged(cast.sara).get(pages[2]).content.decode()
+    assert "Younes" in logged_in(cast.rachid).get(pages[2]).content.decode()
+    assert "Younes" not in logged_in(cast.sara).get(pages[2]).content.decode()
 
 
 @pytest.mark.parametrize(
     ("who", "ends"), [("nadia", "runs"), ("younes", "inbox"), ("amina", "inbox"), ("khadija", "experts")]
 )
 def test_the_door_leads_each_to_their_page(cast: Cast, younes: Expert, who: str, ends: str) -> None:
-    assert logged(getattr(cast, who)).get(url("start")).headers["Location"].endswith(f"/{ends}/")
+    assert logged_in(getattr(cast, who)).get(url("start")).headers["Location"].endswith(f"/{ends}/")

@@ -7,46 +7,22 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
-from django.utils import timezone, translation
 
 from tests.cast import Cast
 from tests.factories import mobilisation as make
-from tests.once import shared
+from tests.pages import logged_in, urls_of
 from twiza.core import signed_links
 from twiza.mobilisation.models import Expert, Investor, Mission
 from twiza.mobilisation.queries.message_texts import ANSWER, ME
 from twiza.support.models import Need, Session
 
-pytestmark = pytest.mark.django_db
+url = urls_of("mobilisation")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 LANGUAGES = ["fr", "ar", "en"]
-
-
-@pytest.fixture(autouse=True)
-def _today(monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
-    """The faces read the clock of the suite."""
-    monkeypatch.setattr(timezone, "now", lambda: at)
-
-
-def url(name: str, *args: Any, language: str = "fr") -> str:
-    with translation.override(language):
-        return reverse(f"mobilisation:{name}", args=args)
-
-
-def logged(user: Any) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def token(purpose: str, pk: int, at: datetime, days: int = 60) -> str:
     return signed_links.sign(purpose, pk, until=at.date() + timedelta(days=days))
-
-
-@shared
-def mission(need: Need, younes: Expert, at: datetime) -> Mission:
-    """Younes helps Tamount."""
-    return make.mission(need, younes, at)
 
 
 # Signing up
@@ -201,7 +177,7 @@ def test_a_cooperative_reads_no_name_before_it_agrees(
     cast: Cast, need: Need, younes: Expert, at: datetime
 ) -> None:
     proposal = make.say(make.sent(need, younes, at), "expert", at)
-    amina = logged(cast.amina)
+    amina = logged_in(cast.amina)
     page = url("proposal-detail", proposal.pk)
     html = amina.get(page).content.decode()
     assert "younes@example.org" not in html
@@ -215,8 +191,10 @@ def test_an_expert_has_the_word_only_for_themselves(
     cast: Cast, need: Need, younes: Expert, at: datetime
 ) -> None:
     proposal = make.sent(need, make.expert(at), at)
-    assert logged(cast.younes).get(url("proposal-detail", proposal.pk)).status_code == 404
-    assert logged(cast.amina).post(url("proposal-answer", proposal.pk), {"answer": "yes"}).status_code == 200
+    assert logged_in(cast.younes).get(url("proposal-detail", proposal.pk)).status_code == 404
+    assert (
+        logged_in(cast.amina).post(url("proposal-answer", proposal.pk), {"answer": "yes"}).status_code == 200
+    )
     proposal.refresh_from_db()
     assert proposal.state == "sent", "the expert answers first"
 
@@ -225,7 +203,7 @@ def test_an_officer_writes_down_what_was_said_on_the_phone_and_takes_back(
     cast: Cast, need: Need, younes: Expert, at: datetime
 ) -> None:
     proposal = make.sent(need, younes, at)
-    rachid = logged(cast.rachid)
+    rachid = logged_in(cast.rachid)
     rachid.post(url("proposal-answer", proposal.pk), {"answer": "yes", "side": "expert"})
     proposal.refresh_from_db()
     assert proposal.state == "accepted"
@@ -247,7 +225,7 @@ def session_told(at: datetime, **changes: Any) -> dict[str, Any]:
 def test_an_expert_records_a_session_closes_and_prints_the_certificate(
     cast: Cast, mission: Mission, at: datetime
 ) -> None:
-    younes = logged(cast.younes)
+    younes = logged_in(cast.younes)
     assert younes.get(url("mission-session", mission.pk)).status_code == 200
     for _click in range(2):
         younes.post(url("mission-session", mission.pk), session_told(at))
@@ -266,9 +244,11 @@ def test_an_expert_records_a_session_closes_and_prints_the_certificate(
         paper = younes.get(url("mission-certificate", mission.pk, language))
         assert paper.content.startswith(b"%PDF")
         assert len(paper.content) > 10_000
-    assert logged(cast.amina).get(url("mission-certificate", mission.pk, "fr")).status_code == 404
+    assert logged_in(cast.amina).get(url("mission-certificate", mission.pk, "fr")).status_code == 404
     younes.post(url("mission-rate", mission.pk, "expert"), {"score": "5"})
-    logged(cast.amina).post(url("mission-rate", mission.pk, "cooperative"), {"score": "4", "remark": "Merci"})
+    logged_in(cast.amina).post(
+        url("mission-rate", mission.pk, "cooperative"), {"score": "4", "remark": "Merci"}
+    )
     assert sorted(mission.ratings.values_list("side", "score")) == [("cooperative", 4), ("expert", 5)]
 
 
@@ -276,10 +256,12 @@ def test_a_session_before_the_mission_is_refused_beside_its_day(
     cast: Cast, mission: Mission, at: datetime
 ) -> None:
     early = (at.date() - timedelta(days=3)).isoformat()
-    response = logged(cast.younes).post(url("mission-session", mission.pk), session_told(at, held_on=early))
+    response = logged_in(cast.younes).post(
+        url("mission-session", mission.pk), session_told(at, held_on=early)
+    )
     assert "held_on" in response.context["form"].errors
     assert not Session.objects.exists()
 
 
 def test_a_certificate_does_not_exist_before_the_end(cast: Cast, mission: Mission) -> None:
-    assert logged(cast.younes).get(url("mission-certificate", mission.pk, "fr")).status_code == 404
+    assert logged_in(cast.younes).get(url("mission-certificate", mission.pk, "fr")).status_code == 404

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from tests.cast import SYSTEM, Cast, cast  # noqa: F401  the fixture
+from tests.cast import SYSTEM, Cast
 from tests.once import shared
 from twiza.agreements.models import Agreement
-from twiza.core.cache import forget
 from twiza.core.models import Stamp
 from twiza.plans import actions
 from twiza.plans.models import Action, Event, Target
@@ -22,16 +20,8 @@ SHIPPED = Path(actions.__file__).resolve().parents[1] / "sources" / "mre-2020.js
 KNOWN = datetime(2026, 3, 15, 10, 30, tzinfo=UTC)
 
 
-@pytest.fixture(autouse=True)
-def _nothing_remembered() -> Iterator[None]:
-    """Tables of another test are not ours: its rows were rolled back."""
-    forget()
-    yield
-    forget()
-
-
 @shared
-def convention(cast: Cast) -> Agreement:  # noqa: F811
+def convention(cast: Cast) -> Agreement:
     """The convention of 28 December 2020, in force."""
     return Agreement.objects.create(
         key="mre-2020", kind="framework", title_fr="Convention MRE", state="in_force", starts_on=date(2020, 12, 28),
@@ -49,7 +39,7 @@ def target(convention: Agreement, at: datetime) -> Target:
 class Register:
     """Makes organisations with their profile and head count, and events."""
 
-    def __init__(self, cast: Cast) -> None:  # noqa: F811
+    def __init__(self, cast: Cast) -> None:
         self.cast = cast
 
     def organisation(
@@ -96,6 +86,6 @@ class Register:
 
 
 @pytest.fixture
-def register(cast: Cast) -> Register:  # noqa: F811
+def register(cast: Cast) -> Register:
     """Where organisations and events are made."""
     return Register(cast)

@@ -26,12 +26,6 @@ def told(register, target, at):
     return rows
 
 
-@pytest.fixture
-def nadia(client, cast):
-    client.force_login(cast.nadia)
-    return client
-
-
 @pytest.mark.parametrize("language", ["fr", "ar", "en"])
 def test_every_page_renders_in_every_language(nadia, told, language):
     for path in (

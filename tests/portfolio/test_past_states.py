@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cast import SYSTEM
-from tests.governance.conftest import World
+from tests.committee import World
 from twiza.agreements.actions import draft_agreement, move_agreement
 from twiza.agreements.models import Agreement
 from twiza.governance.actions import compute_report, move_report

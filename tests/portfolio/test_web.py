@@ -10,16 +10,17 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils.translation import override
 
 from tests.cast import SYSTEM, Cast
 from tests.factories import funding as money
 from tests.factories.funding import Programme, mad
 from tests.once import shared
+from tests.pages import urls_of
 from twiza.agreements.models import Agreement
 from twiza.portfolio.actions import record_budget, save_view
 from twiza.portfolio.models import Answer, Budget, SavedView
 
+url = urls_of("portfolio")
 pytestmark = pytest.mark.django_db
 PAGES = [
     "portfolio",
@@ -53,11 +54,6 @@ def wide(cast: Cast, at: datetime) -> Agreement:
     )  # fmt: skip
     Agreement.objects.filter(pk=made.agreement.pk).update(territory=None)
     return Agreement.objects.get(pk=made.agreement.pk)
-
-
-def url(name: str, *args: object, language: str = "fr") -> str:
-    with override(language):
-        return reverse(f"portfolio:{name}", args=args)
 
 
 def text(client: Client, address: str) -> str:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.cast import cast as cast
 from twiza.core.models import Source, SourceKind, Stamp
 from twiza.territory.models import Territory
 from twiza.territory.rules import TerritoryNames, ids, tree

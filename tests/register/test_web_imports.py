@@ -25,12 +25,6 @@ OTHERS = "Zemmour Anzi Tafraout Ouzoud Tata Sefrou Azilal Midelt Zagora Jerada F
 pytestmark = [pytest.mark.usefixtures("kingdom"), pytest.mark.django_db]
 
 
-@pytest.fixture
-def nadia(client: Client, cast: Cast) -> Client:
-    client.force_login(cast.nadia)
-    return client
-
-
 @pytest.fixture(autouse=True)
 def french() -> Iterator[None]:
     with translation.override("fr"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
@@ -10,9 +10,7 @@ from django.utils import translation
 from playwright.sync_api import Page
 
 from tests.browser import axe, fits
-from tests.cast import cast as cast
 from twiza.core.actions import System
-from twiza.core.cache import forget
 from twiza.core.jobs import run_job
 from twiza.core.models import Job
 from twiza.territory.actions import load_territories
@@ -35,14 +33,6 @@ def whole(page: Page) -> None:
     page.wait_for_load_state()
     fits(page)
     axe(page)
-
-
-@pytest.fixture(autouse=True)
-def _fresh_tables() -> Iterator[None]:
-    """Tables kept in memory do not outlive a story."""
-    forget()
-    yield
-    forget()
 
 
 @pytest.fixture

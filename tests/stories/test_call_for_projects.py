@@ -22,13 +22,8 @@ from twiza.calls import actions
 from twiza.calls.models import Application, Award, Call
 from twiza.funding.actions import move_tranche, record_entry, release_tranche
 
-pytestmark = pytest.mark.parametrize("language", ["fr", "ar"])
+pytestmark = [pytest.mark.parametrize("language", ["fr", "ar"]), pytest.mark.usefixtures("own_media")]
 Opens = Callable[..., Any]
-
-
-@pytest.fixture(autouse=True)
-def _media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 def write(phone: Any, say: Say, language: str, call: Call, photo: Path) -> Application:

@@ -9,34 +9,17 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
-from django.utils import timezone, translation
 
 from tests.cast import SYSTEM, Cast
 from tests.factories import support as make
 from tests.once import shared
+from tests.pages import urls_of
 from twiza.support.actions import add_need, close_case, record_diagnostic, record_measure
 from twiza.support.models import Case, Measure, Need, Session
 
-pytestmark = pytest.mark.django_db
+url = urls_of("support")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 LANGUAGES = ["fr", "ar", "en"]
-
-
-@pytest.fixture(autouse=True)
-def _today(monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
-    """The faces read the clock of the suite."""
-    monkeypatch.setattr(timezone, "now", lambda: at)
-
-
-@pytest.fixture
-def rachid(client: Client, cast: Cast) -> Client:
-    client.force_login(cast.rachid)
-    return client
-
-
-def url(name: str, *args: Any, language: str = "fr") -> str:
-    with translation.override(language):
-        return reverse(f"support:{name}", args=args)
 
 
 def told(of: Case, at: datetime, **changes: Any) -> dict[str, Any]:

@@ -1,18 +1,16 @@
 """An agreement with everything that a report reads: clauses, commitments, a plan with two readings, sessions."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.test import Client
 
-from tests.cast import SYSTEM, Cast, cast  # noqa: F401  the fixture
+from tests.cast import SYSTEM, Cast
 from tests.factories import support as make
 from tests.once import shared
 from twiza.agreements.actions import load_sources
 from twiza.agreements.models import Agreement
-from twiza.core.cache import forget
 from twiza.governance.actions import convene_meeting, hold_meeting, plan_meeting, record_committee
 from twiza.governance.models import Committee, Meeting
 from twiza.plans.actions import load_plan
@@ -82,7 +80,7 @@ PLAN = {
 }
 
 
-def describe(organisation: Organisation, cast: Cast, at: datetime, **changes: object) -> Profile:  # noqa: F811
+def describe(organisation: Organisation, cast: Cast, at: datetime, **changes: object) -> Profile:
     """The profile of an organisation as the register would hold it."""
     values = {
         "name_fr": organisation.name_fr, "name_ar": organisation.name_ar, "form": "cooperative", "sector": "craft",
@@ -92,16 +90,8 @@ def describe(organisation: Organisation, cast: Cast, at: datetime, **changes: ob
     return Profile.objects.create(organisation=organisation, **{**values, **changes})
 
 
-@pytest.fixture(autouse=True)
-def _fresh_tables() -> Iterator[None]:
-    """Column tables kept in memory do not outlive a test."""
-    forget()
-    yield
-    forget()
-
-
 @shared
-def world(cast: Cast, at: datetime) -> World:  # noqa: F811
+def world(cast: Cast, at: datetime) -> World:
     """`tta-2023` in Rachid's region: one of two craft cooperatives met once, in February, recorded that day."""
     early = datetime(2022, 12, 1, tzinfo=UTC)
     for organisation in (cast.tamount, cast.arganier):
