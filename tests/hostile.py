@@ -35,7 +35,7 @@ FIVE_TEXTS = ROOT.parent / "shared" / "sources"
 NO_FIVE_TEXTS = "the five texts are not beside the checkout (../shared/sources)"
 
 # A test that asks for none of these and carries no mark of pytest-django touches no database
-DATABASE = {"db", "transactional_db", "live_server", "demonstration", "django_db_blocker", "django_db_setup"}
+DATABASE = {"db", "transactional_db", "live_server", "demonstration"}
 
 # The day on which the suite takes place: a Sunday in Rabat, before the registers of spring
 AT = datetime(2026, 3, 15, 10, 30, tzinfo=UTC)

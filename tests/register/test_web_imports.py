@@ -18,7 +18,8 @@ from tests.cast import Cast
 from tests.register.conftest import ROWS, written
 from twiza.core.jobs import run_job
 from twiza.core.models import Job
-from twiza.register.models import Batch, BatchState, Mapping, Organisation, issue_sentence
+from twiza.register.models import Batch, BatchState, Mapping, Organisation
+from twiza.register.models.labels import issue_sentence
 
 OTHERS = "Zemmour Anzi Tafraout Ouzoud Tata Sefrou Azilal Midelt Zagora Jerada Figuig Driouch".split()
 
