@@ -13,7 +13,7 @@ from twiza.core.models import Stamp
 from twiza.core.values import RuleError
 from twiza.plans import actions
 from twiza.plans.models import Event
-from twiza.plans.queries import coverage, fact_columns, last_known, measure_commitment, trajectory, warm
+from twiza.plans.queries import coverage, facts, last_known, measure_commitment, trajectory, warm
 from twiza.plans.rules.columns import OPEN_AT, OPEN_DAY, instant_number
 from twiza.register.models import Profile
 
@@ -29,7 +29,7 @@ def test_days_and_instants_reach_the_columns_exactly(register, target, at):
     born = datetime(2020, 2, 29, 23, 59, 59, 123456, tzinfo=UTC)
     row = register.organisation(date(2020, 2, 29), recorded_at=born)
     register.event(row, date(2024, 12, 31), at=at)
-    table = fact_columns()
+    table = facts()
     assert table.organisations["valid_from"].tolist() == [date(2020, 2, 29).toordinal()]
     assert table.organisations["valid_to"].tolist() == [OPEN_DAY]
     assert table.organisations["recorded_at"].tolist() == [instant_number(born)]
@@ -89,13 +89,13 @@ def test_an_organisation_moves_between_regions_without_being_counted_twice(regis
 def test_only_what_moved_is_read_again(register, target, at, django_assert_num_queries):
     row = register.organisation(date(2018, 5, 1))
     register.event(row, date(2024, 6, 1), at=at)
-    before = fact_columns()
+    before = facts()
     with django_assert_num_queries(2):  # the stamps
-        again = fact_columns()
+        again = facts()
     assert again.organisations is before.organisations
     assert again.events is before.events
     register.event(row, date(2024, 7, 1), at=at)
-    after = fact_columns()
+    after = facts()
     assert after.organisations is before.organisations
     assert len(after.events) == 2
 
@@ -104,15 +104,15 @@ def test_a_refresh_equals_a_first_reading(register, target, at):
     rows = [register.organisation(date(2018, month, 1)) for month in range(1, 6)]
     for row in rows:
         register.event(row, date(2024, 6, 1), at=at)
-    fact_columns()
+    facts()
     actions.supersede_event(proof=Event.objects.order_by("pk")[1].proof, by=SYSTEM, at=at)
     register.event(rows[0], date(2023, 7, 1), at=at)
     register.organisation(date(2024, 2, 1))
-    refreshed = fact_columns()
+    refreshed = facts()
     from twiza.core.cache import forget
 
     forget()
-    fresh = fact_columns()
+    fresh = facts()
     for name in fresh.events.columns:
         assert refreshed.events[name].tolist() == fresh.events[name].tolist()
     assert refreshed.events.offsets.tolist() == fresh.events.offsets.tolist()
@@ -175,4 +175,4 @@ def test_a_server_may_warm_up_before_and_after_there_is_anything_to_read(registe
     request.getfixturevalue("target")
     register.organisation(date(2018, 5, 1))
     warm()
-    assert len(fact_columns().organisations) == 1
+    assert len(facts().organisations) == 1

@@ -14,7 +14,7 @@ from twiza.core.cache import forget
 from twiza.core.models import AuditRow, Source, SourceKind
 from twiza.core.refusals import NotAllowed
 from twiza.plans.actions import record_event
-from twiza.plans.queries import fact_columns
+from twiza.plans.queries import facts
 from twiza.plans.rules import coverage
 from twiza.plans.rules.readings import Reading
 from twiza.register.actions import (
@@ -75,7 +75,7 @@ def rows() -> list[dict[str, Any]]:
 def covered(known: datetime, on: date) -> tuple[int, int, list[int]]:
     """Numerator, denominator and the organisations reached, as known at an instant."""
     asked = coverage.Question(READING, on, known, date(2020, 1, 1))
-    answer = coverage.answer(asked, fact_columns())
+    answer = coverage.answer(asked, facts())
     return answer.numerator, answer.denominator, sorted(answer.rows().numerator)
 
 
