@@ -39,7 +39,7 @@ SCHEMA = (
     "core/**/*.py",
     "config/settings.py",
 )
-EVERYTHING = ("**/*.py", "**/*.json", "**/*.toml", "**/*.csv", "**/*.yaml", "**/*.po")
+EVERYTHING = ("**/*.py", "**/*.json", "**/*.toml", "**/*.csv", "**/*.toml", "**/*.po")
 
 # The instant at which the demonstration is loaded: every book of its register is closed
 LOADED_AT = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
