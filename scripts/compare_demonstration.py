@@ -10,7 +10,8 @@
 Every question is asked in this process at one frozen instant: no server, no clock. `say` walks as each log-in of the
 demonstration and as a visitor, in French and Arabic; with `--as` it asks what the other folder asked, so that a page
 that lost a link is still asked for. `renamed.txt` holds a line `pattern -> replacement` (regular expressions) for each
-address that moved; it is applied to the first folder. `compare` exits with 1 when the folders differ.
+address that moved, and for each word of the pages that was replaced on purpose; it is applied to the first folder.
+`compare` exits with 1 when the folders differ.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import difflib
 import hashlib
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,7 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 INDEX = "index.tsv"
 SHOWN = 40  # lines of a difference
-WORDS = ("page", "fragment")  # compared by words: where a line of a page ends is no matter
+WORDS = ("page", "fragment")  # compared by words: where a line or an element of a page ends is no matter
 
 Renames = list[tuple[re.Pattern[str], str]]
 
@@ -104,27 +106,41 @@ def tell_differences(before: Path, after: Path, renames: Renames) -> int:
     """Print what differs and how much; 1 when anything does."""
     old = {renamed(question, renames): name for question, name in index(before)}
     new = dict(index(after))
-    different = 0
+    different: Counter[str] = Counter()
     for question in [*old, *(question for question in new if question not in old)]:
+        kind, mark = question.split()[0], ""
         if question not in old or question not in new:
             told = ["not asked " + ("before" if question not in old else "after")]
         else:
             first = renamed((before / old[question]).read_text(), renames)
-            told = difference(first, (after / new[question]).read_text(), question.split()[0])
+            second = (after / new[question]).read_text()
+            told = difference(first, second, kind)
+            mark = " (same numbers)" if numbers(first) == numbers(second) else ""
         if told:
-            different += 1
+            different[kind + mark] += 1
             cut = [f"... {len(told) - SHOWN} lines more"] if len(told) > SHOWN else []
-            print("\n".join([f"\n=== {question}", *told[:SHOWN], *cut]))
-    print(f"\n{len(new)} answers, {different} different")
-    return int(different > 0)
+            print("\n".join([f"\n=== {question}{mark}", *told[:SHOWN], *cut]))
+    kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(different.items()))
+    print(f"\n{len(new)} answers, {different.total()} different{f': {kinds}' if kinds else ''}")
+    return int(bool(different))
 
 
 def difference(before: str, after: str, kind: str) -> list[str]:
     """Lines of a unified diff; of pages, only when their words differ."""
-    if before == after or (kind in WORDS and before.split() == after.split()):
+    if before == after or (kind in WORDS and letters(before) == letters(after)):
         return []
     lines = difflib.unified_diff(before.splitlines(), after.splitlines(), "before", "after", n=1, lineterm="")
     return list(lines)[2:]
+
+
+def letters(text: str) -> str:
+    """A page without its spaces; an address with an empty question is the address."""
+    return "".join(text.split()).replace("?>", ">")
+
+
+def numbers(text: str) -> list[str]:
+    """The numbers that a text says, in any order; those of addresses apart."""
+    return sorted(re.findall(r"\d+", re.sub(r"<[^<>]*>", "", text)))
 
 
 if __name__ == "__main__":

@@ -41,7 +41,7 @@ def test_a_page_is_read_as_a_person_reads_it() -> None:
 
 def test_markup_may_change_and_words_may_not() -> None:
     before = plain("text/html", b"<p>Paid <b>12</b> of 34</p>")
-    moved = plain("text/html", b"<dl><dt>Paid</dt><dd class='x'>12 of\n  34</dd></dl>")
+    moved = plain("text/html", b"<dl><dt>Paid</dt><dd class='x'>12<i> of</i>\n  34</dd></dl>")
     other = plain("text/html", b"<p>Paid <b>13</b> of 34</p>")
     assert before != moved
     assert not comparing.difference(before, moved, "page")
@@ -75,7 +75,22 @@ def test_a_changed_a_missing_and_a_new_answer_are_told(
     assert "=== api nadia fr /api/a\n@@ -1,2 +1,2 @@\n 200\n-1\n+2" in told
     assert "=== page nadia fr /fr/gone/\nnot asked after" in told
     assert "=== page nadia fr /fr/new/\nnot asked before" in told
-    assert "2 answers, 3 different" in told
+    assert "2 answers, 3 different: api 1, page 2" in told
+
+
+def test_other_words_around_the_same_numbers_are_marked(
+    write: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = write("a", {"page nadia fr /fr/": "12 found of 34 </fr/1/>\n"})
+    assert (
+        comparing.tell_differences(before, write("b", {"page nadia fr /fr/": "34, 12 kept </fr/2/>\n"}), [])
+        == 1
+    )
+    assert "1 answers, 1 different: page (same numbers) 1" in capsys.readouterr().out
+    assert (
+        comparing.tell_differences(before, write("c", {"page nadia fr /fr/": "12 of 35 </fr/1/>\n"}), []) == 1
+    )
+    assert "1 answers, 1 different: page 1" in capsys.readouterr().out
 
 
 def test_an_address_that_moved_is_the_same_question_and_the_same_link(write: Write, tmp_path: Path) -> None:
