@@ -85,8 +85,15 @@ def check() -> list[str]:
             if not path.exists():
                 wrong.append(f"{name}: no catalogue, the room's sources hold {len(sources)} messages")
             else:
-                wrong += [f"{name}: {fault}" for fault in compare(sources, read(path))]
+                wrong += [
+                    f"{name}: {fault}" for fault in [*header_faults(path), *compare(sources, read(path))]
+                ]
     return wrong
+
+
+def header_faults(path: Path) -> list[str]:
+    """Babel knows the plurals of a language by itself; Django counts as in English where the header does not say."""
+    return [] if '"Plural-Forms: nplurals=' in path.read_text() else ["the header says no Plural-Forms"]
 
 
 def compare(sources: Catalog, words: Catalog) -> list[str]:
@@ -124,6 +131,7 @@ def check_partial(language: str, rooms: dict[str, Catalog]) -> list[str]:
             if path.exists() and words.fuzzy
             else []
         )
+        faults += header_faults(path) if path.exists() else []
         faults += [f"{fault}: {first(m)!r}" for m in held if (fault := missing(m, words.num_plurals))]
         wrong += [f"{room}/{language}: {fault}" for fault in [*faults, *unsaid(sources, words)]]
         shares.append(f"{room} {len(held)} of {len(sources)}")
