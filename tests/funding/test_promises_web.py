@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -59,6 +60,14 @@ def test_the_table_follows_an_amendment_and_its_day(rachid: Client, cast: Cast, 
         table = rachid.get(url("cost-table", "tta-2023") + f"?on={on}").context["table"]
         assert [one.amount.centimes for one in table.totals] == sums
         assert not table.differs
+
+
+def test_an_amendment_of_words_moves_no_promise(rachid: Client, cast: Cast, at: datetime) -> None:
+    agreement, _region, _ministry = text(at, cast)
+    words: Any = {("commitment", "1", "wording_fr"): ("Verser mille dirhams en deux fois", date(2024, 7, 1))}
+    move_amendment(amendment=amended(agreement, at, words), name="approve_amendment", by=SYSTEM, at=at)
+    assert rachid.post(url("promises-settle", "tta-2023")).status_code == 302
+    assert Entry.objects.filter(stage="promised").count() == 4
 
 
 def test_a_promise_is_amended_by_hand_with_its_amendment(

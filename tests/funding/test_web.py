@@ -21,7 +21,7 @@ from twiza.accounts.actions import create_user, grant_role
 from twiza.accounts.rules import Role
 from twiza.funding import actions
 from twiza.funding.actions import ConditionTold
-from twiza.funding.models import Entry, FundCall, PaymentFile, Purse, Rate, Tranche
+from twiza.funding.models import Entry, Feed, FundCall, PaymentFile, Purse, Rate, Tranche
 
 url = urls_of("funding")
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -66,6 +66,18 @@ def test_the_page_of_the_money_draws_the_flow_and_its_table(
     assert {line.amount.centimes for line in page.context["flow"].lines} == {60000, 90000, 30000}
     # The region does not see the donor's agreement, and is told so
     assert page.context["chain"]["is_partial"]
+
+
+def test_entries_of_an_agreement_that_the_reader_may_not_open_are_named_without_a_link(
+    client: Client, full: Programme, cast: Cast, at: datetime
+) -> None:
+    upstream, below = Feed.objects.get().upstream.key, url("money-detail", "tta-2023")
+    for who, opens in (("nadia", True), (f"donor-{upstream}", False)):
+        client.force_login(person_of(cast, who, at))
+        answer = client.get(url("entry-list", upstream))
+        assert "tta-2023" in {row["agreement"] for row in answer.context["rows"]}
+        assert (below in answer.content.decode()) is opens
+        assert client.get(below).status_code == (200 if opens else 404)
 
 
 def test_every_total_opens_its_rows(rachid: Client, full: Programme) -> None:

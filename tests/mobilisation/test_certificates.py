@@ -80,6 +80,15 @@ def test_the_paper_says_who_issues_it_and_how_to_check_it(done: Mission, cast: C
     assert len(PdfReader(io.BytesIO(paper.content)).pages) == 1
 
 
+@pytest.mark.parametrize(("who", "opens"), [("younes", True), ("nadia", True), ("amina", False)])
+def test_the_certificate_is_offered_to_whom_it_opens(
+    done: Mission, cast: Cast, who: str, opens: bool
+) -> None:
+    reader, paper = logged(getattr(cast, who)), url("mission-certificate", done.pk, "fr")
+    assert (paper in reader.get(url("mission-detail", done.pk)).content.decode()) is opens
+    assert (reader.get(paper).status_code == 200) is opens
+
+
 def test_an_erased_person_is_not_named_again(done: Mission, at: datetime) -> None:
     told = done.volunteering()
     actions.erase_person(email=done.expert.email, by=SYSTEM, at=at, reason="Demand")

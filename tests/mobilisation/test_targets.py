@@ -99,6 +99,23 @@ def test_a_target_asks_for_what_its_pace_needs_among_those_no_expert_has_come_to
         with_targets([{"each": "target", "months": "soon"}], plan=plan, on=at.date(), known_at=at)
 
 
+def test_a_target_of_some_places_counts_the_needs_of_their_regions_alone(
+    world: World, plan: Plan, at: datetime
+) -> None:
+    for place, agent in (("tetouan", "rachid"), ("tetouan", "rachid"), ("agadir", "sara")):
+        organisation = world.register.organisation(FOUNDED, place=place)
+        agent = getattr(world.cast, agent)
+        make.need(
+            support.case(world.cast, at, organisation=organisation, action=world.action, agent=agent), at
+        )
+    for reading in Target.objects.get().readings.all():
+        reading.population["territories"] = [world.cast.tetouan.pk]
+        reading.save()
+    (floor,) = target_floors(plan, on=at.date(), known_at=at, months=120)
+    assert floor["region"] == "01"
+    assert floor["at_least"] == 2
+
+
 def test_the_floor_of_a_target_holds_the_run_and_says_what_it_costs(
     world: World, plan: Plan, at: datetime
 ) -> None:

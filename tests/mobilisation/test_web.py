@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import translation
 
 from tests.cast import SYSTEM, Cast
+from tests.factories import agreements, support
 from tests.factories import mobilisation as make
 from tests.pages import logged_in, urls_of
 from twiza.core import signed_links
@@ -119,6 +120,29 @@ def test_needs_say_why_they_wait(cast: Cast, case: Case, need: Need, at: datetim
     make.say(proposal, "expert", at)
     assert "cooperative" in why()[0]
     assert other.pk
+
+
+@pytest.mark.parametrize(("who", "opens"), [("nadia", True), ("khadija", False)])
+def test_an_expert_is_a_link_for_whom_the_page_of_the_expert_opens(
+    cast: Cast, case: Case, need: Need, younes: Expert, at: datetime, who: str, opens: bool
+) -> None:
+    Case.objects.filter(pk=case.pk).update(action=support.action_of(agreements.in_force(at, key="tta-2023")))
+    make.sent(need, younes, at)
+    reader, page = logged(getattr(cast, who)), url("expert-detail", younes.pk)
+    board = reader.get(url("clock-board"))
+    assert len(board.context["lines"]) == 1
+    assert (page in board.content.decode()) is opens
+    assert (reader.get(page).status_code == 200) is opens
+
+
+@pytest.mark.parametrize("board", ["need-list", "clock-board"])
+def test_a_board_narrows_to_the_places_inside_a_region(
+    cast: Cast, need: Need, younes: Expert, at: datetime, board: str
+) -> None:
+    make.sent(need, younes, at)
+    nadia = logged(cast.nadia)
+    assert len(nadia.get(url(board), {"region": cast.north.pk}).context["lines"]) == 1
+    assert not nadia.get(url(board), {"region": cast.souss.pk}).context["lines"]
 
 
 def test_a_run_is_asked_for_followed_read_and_sent(

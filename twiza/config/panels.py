@@ -73,30 +73,30 @@ PERSONS: dict[str, tuple[str, str]] = {
 # Jobs that the worker queues once a day, in this order.
 DAILY: tuple[str, ...] = ("mobilisation.clock", "core.delivery")
 
-# The sections of the shell: URL name, icon, words, permission that shows it ("" = everybody).
-SECTIONS: list[tuple[str, str, object, str]] = [
-    ("config:home", "home", _("Home"), ""),
-    ("agreements:agreement-list", "file-text", _("Conventions"), "agreement.view"),
-    ("register:organisation-list", "building-community", _("Register"), "register.view"),
-    ("support:case-list", "heart-handshake", _("Support"), "case.view"),
-    ("mobilisation:start", "users-group", _("Experts"), "case.view"),
-    ("funding:money-list", "coins", _("Funding"), "funding.view"),
-    ("calls:call-list", "speakerphone", _("Calls for projects"), "call.view"),
-    ("calls:application-mine", "pencil", _("My applications"), "call.apply"),
-    ("calls:review-queue", "scale", _("Files to score"), "call.review"),
-    ("governance:report-list", "report-analytics", _("Reports"), "report.view"),
-    ("exchanges:exchange-list", "world", _("Exchanges"), "agreement.view"),
-    ("accounts:user-list", "users", _("Administration"), "user.manage"),
+# The sections of the shell: URL name, icon, words. Whom a section is shown to, its view says.
+SECTIONS: list[tuple[str, str, object]] = [
+    ("config:home", "home", _("Home")),
+    ("agreements:agreement-list", "file-text", _("Conventions")),
+    ("register:organisation-list", "building-community", _("Register")),
+    ("support:case-list", "heart-handshake", _("Support")),
+    ("mobilisation:start", "users-group", _("Experts")),
+    ("funding:money-list", "coins", _("Funding")),
+    ("calls:call-list", "speakerphone", _("Calls for projects")),
+    ("calls:application-mine", "pencil", _("My applications")),
+    ("calls:review-queue", "scale", _("Files to score")),
+    ("governance:report-list", "report-analytics", _("Reports")),
+    ("exchanges:exchange-list", "world", _("Exchanges")),
+    ("accounts:user-list", "users", _("Administration")),
 ]
-SEARCH = ("register:organisation-list", "register.view")
+SEARCH = "register:organisation-list"
 
 # What a stranger may open.
-PUBLIC_SECTIONS: list[tuple[str, str, object, str]] = [
-    ("config:home", "home", _("Home"), ""),
-    ("agreements:public-list", "file-text", _("Conventions"), ""),
-    ("calls:public-list", "speakerphone", _("Calls for projects"), ""),
-    ("config:supported-list", "map-pin", _("Supported cooperatives"), ""),
-    ("mobilisation:expert-join", "users-group", _("Help a cooperative"), ""),
-    ("governance:report-published", "report-analytics", _("Reports"), ""),
-    ("config:about", "info-circle", _("Method and sources"), ""),
+PUBLIC_SECTIONS: list[tuple[str, str, object]] = [
+    ("config:home", "home", _("Home")),
+    ("agreements:public-list", "file-text", _("Conventions")),
+    ("calls:public-list", "speakerphone", _("Calls for projects")),
+    ("config:supported-list", "map-pin", _("Supported cooperatives")),
+    ("mobilisation:expert-join", "users-group", _("Help a cooperative")),
+    ("governance:report-published", "report-analytics", _("Reports")),
+    ("config:about", "info-circle", _("Method and sources")),
 ]

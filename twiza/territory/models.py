@@ -151,6 +151,10 @@ class Territory(models.Model):
         """Whether a territory is itself or inside it."""
         return self.pk <= territory_id <= self.last
 
+    def encloses(self, path: str) -> Q:
+        """The rows whose place, a foreign key at the end of `path`, is this territory or lies inside it."""
+        return Q(**{f"{path}__gte": self.pk, f"{path}__lte": self.last})  # a foreign key knows no range
+
 
 def names() -> TerritoryNames:
     """The reader of place names, built from the table once and again whenever the table moved."""

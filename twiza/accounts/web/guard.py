@@ -45,6 +45,26 @@ def requires(*permissions: Permission) -> Callable[[View], View]:
     return decorate
 
 
+def panel(*permissions: Permission) -> Callable[[View], View]:
+    """Let in whoever holds one of the permissions somewhere; for everybody else the fragment is empty.
+
+    A panel is part of somebody else's page: it is no way to the log-in page.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            user = request.user
+            if not user.is_authenticated or not any(user.holds(permission) for permission in permissions):
+                return HttpResponse("")
+            return view(request, *args, **kwargs)
+
+        guarded.permissions = permissions
+        return guarded
+
+    return decorate
+
+
 def get_visible_or_404(
     request: HttpRequest, permission: Permission, queryset: models.QuerySet[Any], **lookups: Any
 ) -> Any:

@@ -13,12 +13,13 @@ from django import forms, template
 from django.conf import settings
 from django.template.context import Context
 from django.template.defaultfilters import stringfilter
-from django.urls import NoReverseMatch, reverse, translate_url
+from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from .. import formats, languages
+from ..web.addresses import open_address, reader
 
 register = template.Library()
 
@@ -188,13 +189,13 @@ def language_attrs(language: str) -> SafeString:
     return format_html('lang="{}" dir="{}"', language, spoken[language].direction)
 
 
-@register.simple_tag
-def url_or_none(name: str, *args: Any, **kwargs: Any) -> str:
-    """The address of that name, or nothing when no room serves it."""
-    try:
-        return reverse(name, args=args, kwargs=kwargs)
-    except NoReverseMatch:
-        return ""
+@register.simple_tag(takes_context=True)
+def url_or_none(context: Context, name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of that name, or nothing when no room serves it or this reader may not open it.
+
+    `of=object` asks whether the reader's right reaches that object too.
+    """
+    return open_address(reader(context), name, *args, **kwargs)
 
 
 @register.simple_tag

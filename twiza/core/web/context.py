@@ -7,11 +7,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 
 from twiza import __version__
 from twiza.core import languages
+
+from .addresses import address, guard, open_address
 
 
 @dataclass(frozen=True)
@@ -33,19 +34,19 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "version": __version__,
         "home_url": address("config:home") or "/",
         "sections": sections(request),
-        "search_url": _may(request, settings.TWIZA_SEARCH[1]) and address(settings.TWIZA_SEARCH[0]),
+        "search_url": open_address(getattr(request, "user", None), settings.TWIZA_SEARCH),
     }
 
 
 def sections(request: HttpRequest) -> list[Section]:
-    """The sections whose permission the reader holds and whose room serves pages; a stranger gets the public ones."""
+    """The sections that some room serves and that the reader may open; a stranger gets the public ones."""
     user = getattr(request, "user", None)
     known = user is not None and user.is_authenticated
     shown = []
-    for name, icon, label, permission in settings.TWIZA_SECTIONS if known else settings.TWIZA_PUBLIC_SECTIONS:
-        url = address(name)
-        if url and _may(request, permission):
-            is_active = _is_within(request.path, url, room_wide=known and bool(permission))
+    for name, icon, label in settings.TWIZA_SECTIONS if known else settings.TWIZA_PUBLIC_SECTIONS:
+        url = open_address(user, name)
+        if url:
+            is_active = _is_within(request.path, url, room_wide=known and guard(name, url) is not None)
             shown.append(Section(label, icon, url, is_active, request.path == url))
     active = [section for section in shown if section.is_active]
     nearest = max((one for one in active if request.path.startswith(one.url)), key=_length, default=None)
@@ -66,19 +67,6 @@ def _is_within(path: str, url: str, *, room_wide: bool) -> bool:
     return path == url or (url.count("/") > 2 and path.startswith(url))
 
 
-def address(name: str) -> str:
-    """The address of a URL name, or nothing when no room serves it."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
-
-
 def _room(url: str) -> str:
     """The part of an address that all pages of its room share: /fr/register/."""
     return "/".join(url.split("/")[:3]) + "/"
-
-
-def _may(request: HttpRequest, permission: str) -> bool:
-    user = getattr(request, "user", None)
-    return not permission or bool(user is not None and user.is_authenticated and user.holds(permission))

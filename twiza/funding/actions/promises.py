@@ -154,8 +154,9 @@ def _lines(root: FundedAgreement, today: date) -> Iterator[_Line]:
     for amendment in Amendment.objects.of([root]).approved():
         for change in amendment.changes.all():
             path: Path = tuple(change.path)
-            delta = (change.after or 0) - (change.before or 0)
-            if path[0] == "cost" and delta:
+            if path[0] != "cost":
+                continue  # words and quantities are no sums
+            if delta := (change.after or 0) - (change.before or 0):
                 yield _Line(path[1], int(path[2]), path[3], delta, change.effective_on, amendment.agreement)
 
 

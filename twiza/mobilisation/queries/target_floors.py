@@ -82,7 +82,7 @@ def _floor(
         where["region"] = ";".join(region.code for region in regions)
         inside = Q(pk__in=[])
         for region in regions:
-            inside |= Q(case__organisation__territory_id__range=(region.pk, region.last))
+            inside |= region.encloses("case__organisation__territory")
         rows = rows.filter(inside)
     known = accompanied(on)
     there = sum(

@@ -149,7 +149,7 @@ class NeedFilter(Filter):
         for word in fold(told.get("q", "")).split():
             rows = rows.filter(case__organisation__search__contains=word)
         if region := told.get("region"):
-            rows = rows.filter(case__organisation__territory_id__range=(region.pk, region.last))
+            rows = rows.filter(region.encloses("case__organisation__territory"))
         for name in ("skill", "urgency"):
             if name in told:
                 rows = rows.filter(**{name: told[name]})
@@ -183,7 +183,7 @@ class ClockFilter(Filter):
         state = told.get("state") or "sent"
         rows = proposals if state == "all" else proposals.filter(state=state)
         if region := told.get("region"):
-            rows = rows.filter(need__case__organisation__territory_id__range=(region.pk, region.last))
+            rows = rows.filter(region.encloses("need__case__organisation__territory"))
         return rows.order_by(F("sent_at").asc(nulls_last=True), "pk")
 
 

@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from twiza.accounts.models import visible
+from twiza.accounts.rules import Permission
 from twiza.core import formats
 from twiza.register.rules.vocabulary import SECTORS
 from twiza.support.models import labels as support
@@ -182,6 +184,12 @@ def mission_lines(missions: Iterable[Mission], hours: dict[int, float]) -> list[
         MissionLine(m, labels.skill(m.proposal.need.skill), TONES[m.state], round(hours.get(m.pk, 0.0), 2))
         for m in missions
     ]
+
+
+def open_experts(user: Any, proposals: Iterable[Proposal]) -> frozenset[int]:
+    """The experts of these proposals whose page the reader may open."""
+    named = Expert.objects.filter(pk__in={proposal.expert_id for proposal in proposals}).order_by()
+    return frozenset(visible(user, Permission.EXPERT_VIEW, named).values_list("pk", flat=True))
 
 
 def side_of(user: Any, proposal: Proposal) -> Side | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,28 +10,12 @@ from django.utils import timezone
 
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
+from twiza.accounts.web.guard import panel
 
 from ...models import Application, Award, Call, labels, own_organisations, to_score
 from ..presenters import call_lines, progress_of
 
 LINES = 5
-
-
-def panel(*permissions: Permission) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Empty for whoever holds none of the permissions anywhere."""
-
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            user = request.user
-            if not user.is_authenticated or not any(user.holds(one) for one in permissions):
-                return HttpResponse("")
-            return view(request, *args, **kwargs)
-
-        guarded.permissions = permissions  # type: ignore[attr-defined]
-        return guarded
-
-    return decorate
 
 
 @panel(Permission.CALL_VIEW)

@@ -301,7 +301,7 @@ def exchange_panel(request: HttpRequest, key: str) -> HttpResponse:
     user: Any = request.user
     may_record = user.may(Permission.EXCHANGE_RECORD, agreement)
     if not rows and not may_record:
-        return HttpResponse(status=204)
+        return HttpResponse("")
     context = {
         "agreement": agreement,
         "lines": [(row, said_silence(row, get_language() or "fr")) for row in rows],

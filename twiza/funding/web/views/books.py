@@ -122,6 +122,7 @@ def entry_list(request: HttpRequest, key: str) -> HttpResponse:
         book, page, rows, problem = None, None, [], sentence(error)  # type: ignore[assignment]
     context = {
         "agreement": agreement, "asked": question, "book": book, "page": page, "rows": rows, "problem": problem,
+        "open_ids": visible_ids(request.user),
         "filters": options(agreement, question), "formats": tables.FORMATS, **rights(request, agreement),
     }  # fmt: skip
     return render(request, "funding/entry_list.html", context)

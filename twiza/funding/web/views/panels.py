@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
+from twiza.accounts.web.guard import panel
 from twiza.agreements.models import Commitment
 from twiza.core.values import RuleError
 
@@ -22,23 +19,6 @@ from ..filters import asked
 from ..presenters import book_of, late_lines, tranche_lines
 
 HOME_LINES = 6
-
-
-def panel(permission: Permission) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Empty for whoever does not hold the permission anywhere."""
-
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            user = request.user
-            if not user.is_authenticated or not user.holds(permission):
-                return HttpResponse("")
-            return view(request, *args, **kwargs)
-
-        guarded.permissions = (permission,)  # type: ignore[attr-defined]
-        return guarded
-
-    return decorate
 
 
 @panel(Permission.FUNDING_VIEW)

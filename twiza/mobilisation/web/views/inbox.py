@@ -16,19 +16,15 @@ from ...rules.states import ProposalState
 from ..presenters import TONES, mission_lines, request_line
 
 
-@requires()
+@requires(Permission.CASE_VIEW)
 def start(request: HttpRequest) -> HttpResponse:
     """The door of the room: each reader goes to the page that is theirs."""
     user: Any = request.user
-    if Expert.objects.filter(user=user).exists() and not user.holds(Permission.EXPERT_VIEW):
-        return redirect("mobilisation:inbox")
     if user.holds(Permission.EXPERT_VIEW):
         return redirect(
             "mobilisation:run-list" if user.holds(Permission.MATCH_RUN) else "mobilisation:expert-list"
         )
-    if user.holds(Permission.CASE_VIEW):
-        return redirect("mobilisation:inbox")
-    return redirect("config:home")
+    return redirect("mobilisation:inbox")
 
 
 @requires(Permission.CASE_VIEW)

@@ -48,6 +48,7 @@ def mission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_record": may_act and side in (Side.EXPERT, Side.OFFICE) and mission.is_open,
         "may_close": may_act and mission.is_open,
         "may_see_case": user.may(Permission.CASE_VIEW, mission.case),
+        "may_certify": _may_certify(user, mission),
     }
     return render(request, "mobilisation/mission_detail.html", context)
 
@@ -125,8 +126,7 @@ def mission_rate(request: HttpRequest, pk: int, side: str) -> HttpResponse:
 def mission_certificate(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     """The certificate of volunteering of a mission that is done, as a PDF in one language."""
     mission = get_visible_or_404(request, Permission.CASE_VIEW, Mission.objects.shown(), pk=pk)
-    is_theirs = request.user.pk == mission.expert.user_id
-    if not mission.certificate or not (is_theirs or request.user.may(Permission.EXPERT_VIEW, mission.expert)):
+    if not _may_certify(request.user, mission):
         raise Http404
     response = HttpResponse(print_certificate(mission, language), content_type="application/pdf")
     name = f"{mission.certificate}-{language}.pdf"
@@ -141,6 +141,12 @@ def _side(user: Any, mission: Mission) -> Side | None:
     if user.may(Permission.MATCH_PROPOSE, mission):
         return Side.OFFICE
     return Side.COOPERATIVE if user.may(Permission.MATCH_ANSWER, mission) else None
+
+
+def _may_certify(user: Any, mission: Mission) -> bool:
+    """Whether there is a certificate and this reader may have it: the expert, and who sees the expert."""
+    is_theirs = user.pk == mission.expert.user_id
+    return bool(mission.certificate) and (is_theirs or user.may(Permission.EXPERT_VIEW, mission.expert))
 
 
 def _rates_as(user: Any, mission: Mission) -> list[str]:

@@ -24,7 +24,7 @@ from ...rules.states import OPEN
 from ..exports import export_needs, export_requests
 from ..filters import ClockFilter, NeedFilter
 from ..maps import balance, map_of
-from ..presenters import request_line
+from ..presenters import open_experts, request_line
 from ..unmet_needs import need_lines
 
 PAGE = 25
@@ -87,6 +87,7 @@ def clock_board(request: HttpRequest) -> HttpResponse:
         "filter": chosen,
         "page": page,
         "lines": [request_line(proposal, today) for proposal in page],
+        "open_experts": open_experts(request.user, page),
         "counts": counts,
         "recalled": recalled,
         "rate": answered / ended if ended else None,

@@ -5,8 +5,6 @@ A panel is part of somebody else's page: for a reader without the right it is em
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +13,7 @@ from django.utils import timezone
 
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
+from twiza.accounts.web.guard import panel
 from twiza.support.models import Need
 
 from ...models import Expert, Mission, Proposal, hours_given
@@ -25,21 +24,7 @@ from .inbox import own_of
 MOST = 6
 
 
-def panel(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Empty for whoever may not see any case."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        user = request.user
-        if not user.is_authenticated or not user.holds(Permission.CASE_VIEW):
-            return HttpResponse("")
-        return view(request, *args, **kwargs)
-
-    guarded.permissions = (Permission.CASE_VIEW,)
-    return guarded
-
-
-@panel
+@panel(Permission.CASE_VIEW)
 def home_panel(request: HttpRequest) -> HttpResponse:
     """What waits for me: my answer as an expert or a president; requests to send and people to vet as an officer."""
     user: Any = request.user
@@ -83,7 +68,7 @@ def _officer_home(request: HttpRequest) -> HttpResponse:
     return render(request, "mobilisation/home_panel.html", context)
 
 
-@panel
+@panel(Permission.CASE_VIEW)
 def organisation_panel(request: HttpRequest, organisation: int) -> HttpResponse:
     """Experts beside one organisation: requests under way and missions."""
     proposals: Any = visible(
@@ -95,7 +80,7 @@ def organisation_panel(request: HttpRequest, organisation: int) -> HttpResponse:
     return _beside(request, proposals, missions)
 
 
-@panel
+@panel(Permission.CASE_VIEW)
 def case_panel(request: HttpRequest, case: int) -> HttpResponse:
     """Experts for the needs of one case."""
     proposals: Any = visible(request.user, Permission.CASE_VIEW, Proposal.objects.filter(need__case_id=case))
@@ -118,7 +103,7 @@ def _beside(request: HttpRequest, proposals: Any, missions: Any) -> HttpResponse
     return render(request, "mobilisation/beside_panel.html", context)
 
 
-@panel
+@panel(Permission.CASE_VIEW)
 def agreement_panel(request: HttpRequest, key: str) -> HttpResponse:
     """Experts mobilised under one agreement: missions, hours, requests, needs still waiting."""
     where = {"need__case__action__axis__plan__agreement__key": key}

@@ -25,7 +25,7 @@ from ...models import MatchRun, Proposal, RunKind, labels
 from ...rules.states import ProposalState
 from ..exports import export_pairs
 from ..forms.runs import RunForm, ScenarioForm
-from ..presenters import TONES, lang
+from ..presenters import TONES, lang, open_experts
 from ..run_figures import floors_told, regions_chart, run_shown, scenario_told, weights_told
 from ..said import attempt, try_it
 
@@ -149,6 +149,7 @@ def run_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "chart": regions_chart(shown) if any(line.needs for line in shown.regions) else "",
         "page": page,
         "lines": [{"p": p, "skill": labels.skill(p.need.skill), "tone": TONES[p.state]} for p in page],
+        "open_experts": open_experts(request.user, page),
         "unsent": pairs.filter(state=ProposalState.DRAFT).count() if may_send else 0,
         "may_send": may_send,
         "formats": tables.FORMATS,

@@ -45,13 +45,18 @@ class Shown:
     year: int | None
 
 
-def _asked(request: HttpRequest) -> Shown:
-    """The institution of the address, else the first that has a promise to bear: regions before ministries."""
-    user = request.user
-    assert isinstance(user, User)
+def holders_for(user: User) -> list[Any]:
+    """The institutions whose budgets a user may see: regions before ministries."""
     mine = visible(user, Permission.FUNDING_VIEW, Budgeted.objects.all())  # type: ignore[attr-defined]
     payers = Party.objects.filter(agreement_id__in=sight(user).money).values("institution_id")
-    holders = sorted(mine.filter(pk__in=payers), key=lambda one: (one.kind != "region", one.name))
+    return sorted(mine.filter(pk__in=payers), key=lambda one: (one.kind != "region", one.name))
+
+
+def _asked(request: HttpRequest) -> Shown:
+    """The institution of the address, else the first that has a promise to bear."""
+    user = request.user
+    assert isinstance(user, User)
+    holders = holders_for(user)
     code = request.GET.get("institution", "")
     holder = next((one for one in holders if one.code == code), None)
     if code and holder is None:

@@ -10,15 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from twiza.accounts.models import User
+from twiza.accounts.models import User, visible
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import requires
 from twiza.core.refusals import Refusal
+from twiza.plans.models import Target
 
 from ...actions import delete_view, save_view
 from ...models import SavedView
 from ...models.views import PAGES
 from ..forms import ViewForm
+from .budgets import holders_for
 
 READERS = (Permission.AGREEMENT_VIEW, Permission.REGISTER_VIEW)
 
@@ -30,11 +32,23 @@ def view_list(request: HttpRequest) -> HttpResponse:
     user = request.user
     assert isinstance(user, User)
     views = [
-        {"view": view, "is_mine": view.owner_id == user.pk, "may_open": user.holds(PAGES[view.page][2])}
+        {"view": view, "is_mine": view.owner_id == user.pk, "may_open": _opens(view, user)}
         for view in SavedView.objects.readable_by(user).select_related("owner")
     ]
     context = {"views": views, "may_answer": user.holds(Permission.REPORT_COMPUTE)}
     return render(request, "portfolio/view_list.html", context)
+
+
+def _opens(view: SavedView, user: User) -> bool:
+    """Whether the page behind a view opens for somebody: its kind, and the target or institution that it names."""
+    if not user.holds(PAGES[view.page][2]):
+        return False
+    if view.page == "target":
+        return visible(
+            user, Permission.PLAN_VIEW, Target.objects.filter(key__in=view.parts.get("target", []))
+        ).exists()
+    named = view.parts.get("institution", []) if view.page == "budgets" else []
+    return not named or named[0] in {one.code for one in holders_for(user)}
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,16 +5,13 @@ A panel is part of somebody else's page: for a reader without the right it is em
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission, Role
+from twiza.accounts.web.guard import panel
 from twiza.register.models import Organisation, group_of
 
 from ...models import Case, Session
@@ -23,23 +20,6 @@ from ..presenters import case_lines
 from ..tallies import by_month_and_stage, months_chart
 
 HOME_LINES = 6
-
-
-def panel(permission: Permission) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Empty for whoever does not hold the permission anywhere."""
-
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            user = request.user
-            if not user.is_authenticated or not user.holds(permission):
-                return HttpResponse("")
-            return view(request, *args, **kwargs)
-
-        guarded.permissions = (permission,)
-        return guarded
-
-    return decorate
 
 
 @panel(Permission.CASE_VIEW)
