@@ -84,7 +84,7 @@ def test_the_paper_says_who_issues_it_and_how_to_check_it(done: Mission, cast: C
 def test_the_certificate_is_offered_to_whom_it_opens(
     done: Mission, cast: Cast, who: str, opens: bool
 ) -> None:
-    reader, paper = logged(getattr(cast, who)), url("mission-certificate", done.pk, "fr")
+    reader, paper = logged_in(getattr(cast, who)), url("mission-certificate", done.pk, "fr")
     assert (paper in reader.get(url("mission-detail", done.pk)).content.decode()) is opens
     assert (reader.get(paper).status_code == 200) is opens
 

@@ -128,7 +128,7 @@ def test_an_expert_is_a_link_for_whom_the_page_of_the_expert_opens(
 ) -> None:
     Case.objects.filter(pk=case.pk).update(action=support.action_of(agreements.in_force(at, key="tta-2023")))
     make.sent(need, younes, at)
-    reader, page = logged(getattr(cast, who)), url("expert-detail", younes.pk)
+    reader, page = logged_in(getattr(cast, who)), url("expert-detail", younes.pk)
     board = reader.get(url("clock-board"))
     assert len(board.context["lines"]) == 1
     assert (page in board.content.decode()) is opens
@@ -140,7 +140,7 @@ def test_a_board_narrows_to_the_places_inside_a_region(
     cast: Cast, need: Need, younes: Expert, at: datetime, board: str
 ) -> None:
     make.sent(need, younes, at)
-    nadia = logged(cast.nadia)
+    nadia = logged_in(cast.nadia)
     assert len(nadia.get(url(board), {"region": cast.north.pk}).context["lines"]) == 1
     assert not nadia.get(url(board), {"region": cast.souss.pk}).context["lines"]
 
