@@ -9,8 +9,9 @@ from typing import Any, Self, TypeVar
 from django.core.cache import caches
 from django.db import connection, models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from twiza.core.translation import active_language
 
 from .values import pick
 
@@ -165,13 +166,13 @@ class Titled(models.Model):
     @property
     def title(self) -> str:
         """The title in the active language, else the first that exists."""
-        return pick((get_language() or "fr")[:2], fr=self.title_fr, ar=self.title_ar, en=self.title_en)
+        return pick(active_language(), fr=self.title_fr, ar=self.title_ar, en=self.title_en)
 
 
 def localised(obj: Any, name: str, language: str | None = None) -> str:
     """The value of `<name>_fr|ar|en` in a language (the active one when None), with fallbacks."""
     words = {code: getattr(obj, f"{name}_{code}", "") or "" for code in ("fr", "ar", "en")}
-    return pick((language or get_language() or "fr")[:2], **words)
+    return pick((language or active_language())[:2], **words)
 
 
 class Stamp(models.Model):

@@ -15,7 +15,7 @@ from .languages import Extent, Language, codes, default, known, spoken
 from .translated import Translated, Wording, column
 
 
-def active(extent: Extent = Extent.PAGES) -> str:
+def active_language(extent: Extent = Extent.PAGES) -> str:
     """The code of the reader's language, that of the house when it does not go so far."""
     return known(get_language(), extent)
 
@@ -96,7 +96,7 @@ class TranslatedField:
     def __get__(self, row: models.Model, model: type[models.Model]) -> Wording: ...
 
     def __get__(self, row: models.Model | None, model: type[models.Model]) -> Self | Wording:
-        return self if row is None else texts(row, self.name).within(active())
+        return self if row is None else texts(row, self.name).within(active_language())
 
     def __set__(self, row: models.Model, said: Mapping[str, str]) -> None:
         for code, text in said.items():
@@ -114,7 +114,7 @@ def texts(row: Any, name: str) -> Translated:
 
 def localised(row: Any, name: str, language: str | None = None) -> Wording:
     """The text of that name in a language (the reader's when None), with its fallbacks."""
-    return texts(row, name).within(language or active())
+    return texts(row, name).within(language or active_language())
 
 
 def columns(name: str, extent: Extent = Extent.PAGES) -> list[str]:

@@ -6,8 +6,9 @@ import json
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from twiza.core.translation import active_language
 
 from ..models import Institution, labels
 from ..rules.calendar import SESSIONS
@@ -101,7 +102,7 @@ class SeriesForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        language = (get_language() or "fr")[:2]
+        language = active_language()
         fields: dict[str, Any] = self.fields
         fields["series"].choices = [
             (row["code"], f"{row[language]} : {numbered(row['code'], 2026, 1)}") for row in series()

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpResponseBase
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from twiza.agreements.models import Agreement
 from twiza.core import tables
+from twiza.core.translation import active_language
 from twiza.core.values import Money
 
 from ..models import Component, Entry, purses
@@ -109,6 +109,6 @@ def _export(
     if question.known_on:
         filters.append((_("As known on"), question.known_on.isoformat()))
     return tables.export(
-        rows, columns, fmt, f"{name}-{agreement.key}", get_language() or "fr", as_of=question.on, note=note,
+        rows, columns, fmt, f"{name}-{agreement.key}", active_language(), as_of=question.on, note=note,
         filters=filters,
     )  # fmt: skip

@@ -7,13 +7,14 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Max, Q
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.models import Scope
 from twiza.agreements.models import Agreement, Amendment, Institution
 from twiza.core import formats
 from twiza.core.models import localised
+from twiza.core.translation import active_language
 from twiza.core.values import pick
 from twiza.funding.models import Tranche
 
@@ -153,7 +154,7 @@ class Member(models.Model):
     @property
     def delegate(self) -> str:
         """The office that usually sits for it, in the active language."""
-        return pick(get_language() or "fr", fr=self.delegate_fr, ar=self.delegate_ar)
+        return pick(active_language(), fr=self.delegate_fr, ar=self.delegate_ar)
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
@@ -335,7 +336,7 @@ class Decision(models.Model):
             return ""
         if self.tranche is not None:
             told = {"tranche": self.tranche.title, "reference": f"TR-{self.tranche.number}"}
-            told["amount"] = formats.money(self.tranche.amount, get_language() or "fr")
+            told["amount"] = formats.money(self.tranche.amount, active_language())
             return gettext("%(tranche)s released: %(amount)s ordered (%(reference)s).") % told
         if self.amendment is not None:
             return gettext("Amendment %(number)s approved.") % {"number": self.amendment.number}

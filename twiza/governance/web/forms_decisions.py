@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.rules import Permission
 from twiza.agreements.models import Agreement, Amendment, Institution
 from twiza.agreements.rules.amending import AmendmentState
 from twiza.core import formats
+from twiza.core.translation import active_language
 from twiza.core.web.fields import TitledChoiceField, day_input
 from twiza.funding.models import Tranche
 
@@ -120,7 +120,7 @@ def matters(agreement: Agreement) -> dict[str, Matter]:
 def label(matter: Matter) -> str:
     """What choosing it does, in words."""
     if isinstance(matter, Tranche):
-        told = {"tranche": matter.title, "amount": formats.money(matter.amount, get_language() or "fr")}
+        told = {"tranche": matter.title, "amount": formats.money(matter.amount, active_language())}
         return str(_("Release: %(tranche)s, %(amount)s")) % told
     if isinstance(matter, Amendment):
         return str(_("Approve amendment %(number)s: %(title)s")) % {

@@ -7,10 +7,11 @@ from typing import Any
 
 from django import forms
 from django.db.models import Case, Count, F, IntegerField, Q, Value, When
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from twiza.core.text import fold
+from twiza.core.translation import active_language
 from twiza.core.values import Money
 from twiza.register.rules.vocabulary import BRANCHES, SECTORS
 from twiza.territory.models import Territory
@@ -59,12 +60,12 @@ class Filter(forms.Form):
 
 
 def _skills() -> list[tuple[str, Any]]:
-    language = (get_language() or "fr")[:2]
+    language = active_language()
     return [("", ANY), *((code, card.label(language)) for code, card in SKILLS.items())]
 
 
 def _sectors() -> list[tuple[str, Any]]:
-    language = (get_language() or "fr")[:2]
+    language = active_language()
     return [("", ANY), *((code, SECTORS.label(code, language)) for code in SECTORS)]
 
 
@@ -242,7 +243,7 @@ class CooperativeFilter(Filter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        language = (get_language() or "fr")[:2]
+        language = active_language()
         self.fields["region"].queryset = Territory.objects.regions()
         self.fields["sector"].choices = _sectors()
         self.fields["product"].choices = [

@@ -8,12 +8,13 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
 from twiza.core import formats
+from twiza.core.translation import active_language
 from twiza.register.rules.vocabulary import SECTORS
 from twiza.support.models import labels as support
 from twiza.support.rules.diagnostic import level_of
@@ -37,7 +38,7 @@ Facts = list[tuple[str, str]]
 
 def lang() -> str:
     """The reader's language: fr, ar or en."""
-    return (get_language() or "fr")[:2]
+    return active_language()
 
 
 def sector(code: str) -> str:

@@ -22,6 +22,7 @@ from twiza.agreements.models.labels import KINDS, STATES
 from twiza.core.cache import remember
 from twiza.core.tables import Column
 from twiza.core.templatetags.twiza import day, icon, money, money_millions, percent, tone_icon
+from twiza.core.translation import active_language
 from twiza.core.web.facets import Choice, Facet
 from twiza.core.web.row_templates import fill_rows
 from twiza.funding.rules.stages import Stage
@@ -93,7 +94,7 @@ def _labels(lines: Sequence[Line]) -> dict[str, Mapping[str, Any]]:
 
 def head(found: Portfolio) -> dict[str, SafeString]:
     """The figures above the list and the filters beside it: once for each question, reader's rights and language."""
-    language = (get_language() or "fr")[:2]
+    language = active_language()
     name = f"governance.head:{language}:{found.sight.key}:{found.on}:{found.asked.sort}:{found.asked.key}"
 
     def build() -> dict[str, SafeString]:
@@ -128,7 +129,7 @@ def _sums(found: Portfolio) -> dict[str, Any]:
 
 def rows_drawn(found: Portfolio, lines: Sequence[Line]) -> SafeString:
     """The rows of one page, each drawn once for each language and set of limits."""
-    language = (get_language() or "fr")[:2]
+    language = active_language()
     kept = day_of(found.on).drawn(language, found.asked.limits)
     texts = []
     for line in lines:

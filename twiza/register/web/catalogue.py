@@ -13,14 +13,15 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import requires
 from twiza.core.cache import remember
 from twiza.core.tables import Column
 from twiza.core.templatetags.twiza import number
+from twiza.core.translation import active_language
 from twiza.core.values import pick
 from twiza.core.web.lists import Empty, Facet, Filter, Head, Listing, Order, Panel
 from twiza.register.models import Organisation
@@ -289,7 +290,7 @@ def _badge(tone: str, label: str) -> SafeString:
 
 def in_words(row: Any, names: dict[int, str]) -> None:
     """Give a row the words that its page shows: place, sector, status, the name in the other script."""
-    lang = (get_language() or "fr")[:2]
+    lang = active_language()
     row.where = names.get(row.territory_id, "")
     row.sector_label = SECTORS.label(row.sector, lang)
     row.status_label = STATUSES.label(row.status, lang) or _("Not known")
@@ -330,7 +331,7 @@ def _labels(lang: str) -> dict[str, dict[str, str]]:
 
 def rows_of(ids: list[int], keys: list[str], chunk: int = 2000) -> Iterator[dict[str, Any]]:
     """The rows of an export, read in pieces so that memory stays small."""
-    lang = (get_language() or "fr")[:2]
+    lang = active_language()
     labels, places = _labels(lang), place_names(lang)
     fields = [key for key in keys if key != "place"]
     for start in range(0, len(ids), chunk):

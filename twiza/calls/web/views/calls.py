@@ -11,8 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from twiza.accounts.models import visible
@@ -22,6 +22,7 @@ from twiza.agreements.models import Agreement
 from twiza.core import tables
 from twiza.core.states import by_name, moves_from
 from twiza.core.text import fold
+from twiza.core.translation import active_language
 
 from ... import actions
 from ...models import Application, ApplicationQuerySet, Call, labels
@@ -219,7 +220,7 @@ def application_export(request: HttpRequest, key: str, kind: str) -> HttpRespons
         column("reviews", _("Reviews"), "reviewed", "integer"),
         column("sent_at", _("Sent"), "submitted_at", "instant"),
     ]
-    language, name = get_language() or "fr", f"{call.key}-{_('applications')}"
+    language, name = active_language(), f"{call.key}-{_('applications')}"
     try:
         return tables.export(rows, columns, kind, name, language, as_of=timezone.localdate())
     except tables.UnknownFormat as unknown:

@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from twiza.accounts.models import visible
@@ -19,6 +19,7 @@ from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
 from twiza.agreements.models import Agreement
 from twiza.core.tables import FORMATS, Column, export
+from twiza.core.translation import active_language
 from twiza.core.values import LANGUAGES
 
 from ...models import Exchange, Figure, Pledge, Practice
@@ -102,7 +103,7 @@ def exchange_list(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page_obj": page,
         "total": len(rows),
-        "lines": [(row, said_silence(row, get_language() or "fr")) for row in page],
+        "lines": [(row, said_silence(row, active_language())) for row in page],
         "is_filtered": any(form.cleaned_data.values()),
         "may_record": request.user.holds(Permission.EXCHANGE_RECORD),  # type: ignore[union-attr]
     }
@@ -117,7 +118,7 @@ def exchange_export(request: HttpRequest, fmt: str) -> HttpResponseBase:
         raise Http404
     form, rows = _rows(request)
     note = _("Standings are computed from recorded facts and dates on the day of the export.")
-    today, language = timezone.localdate(), get_language() or "fr"
+    today, language = timezone.localdate(), active_language()
     return export(
         rows, _columns(language), fmt, "exchanges", language, as_of=today, filters=_chosen(form), note=note
     )
@@ -155,7 +156,7 @@ def exchange_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "exchange": exchange,
         "row": row,
-        "silence": said_silence(row, get_language() or "fr"),
+        "silence": said_silence(row, active_language()),
         "sides": [(side, SIDE_WORDS[side], kept) for side, kept in row.sides],
         "may_edit": may_record,
         "may_record": may_record and exchange.closed_on is None,
@@ -216,7 +217,7 @@ def practice_export(request: HttpRequest, fmt: str) -> HttpResponseBase:
         raise Http404
     form, found = _asked(request)
     note = _("A figure without a date is left out of no comparison: the absence is shown.")
-    today, language = timezone.localdate(), get_language() or "fr"
+    today, language = timezone.localdate(), active_language()
     lines = list(_compared_lines(found))
     return export(
         lines, _practice_columns(), fmt, "practices", language, as_of=today, filters=_chosen(form), note=note
@@ -304,7 +305,7 @@ def exchange_panel(request: HttpRequest, key: str) -> HttpResponse:
         return HttpResponse("")
     context = {
         "agreement": agreement,
-        "lines": [(row, said_silence(row, get_language() or "fr")) for row in rows],
+        "lines": [(row, said_silence(row, active_language())) for row in rows],
         "may_record": may_record,
     }
     return render(request, "exchanges/agreement_panel.html", context)

@@ -11,7 +11,6 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -20,6 +19,7 @@ from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
 from twiza.core import tables
 from twiza.core.refusals import Refusal
+from twiza.core.translation import active_language
 from twiza.funding.models import Tranche
 
 from ...actions import close_decision, record_decision, record_meeting
@@ -89,7 +89,7 @@ def decision_export(request: HttpRequest, fmt: str) -> HttpResponseBase:
     ]  # fmt: skip
     try:
         return tables.export(
-            lines, columns, fmt, "decisions", get_language() or "fr", as_of=today, filters=form.said()
+            lines, columns, fmt, "decisions", active_language(), as_of=today, filters=form.said()
         )
     except tables.UnknownFormat as error:
         raise Http404 from error

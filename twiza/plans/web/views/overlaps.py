@@ -12,8 +12,8 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
@@ -21,6 +21,7 @@ from twiza.accounts.web.guard import requires
 from twiza.agreements.models import Agreement
 from twiza.core import formats
 from twiza.core.tables import FORMATS, Column, export
+from twiza.core.translation import active_language
 from twiza.register.models import Organisation
 from twiza.territory.models import Territory
 
@@ -104,7 +105,7 @@ def overlap_export(request: HttpRequest, fmt: str) -> HttpResponseBase:
     """The list as a file: a line for each organisation and convention."""
     if fmt not in FORMATS:
         raise Http404(_("There is no such format."))
-    asked, lang = ask(request), (get_language() or "fr")[:2]
+    asked, lang = ask(request), active_language()
     columns = [
         Column("id", "id", kind="integer", width=10), Column("name", _("Organisation"), width=40),
         Column("place", _("Place"), width=30), Column("agreement", _("Convention"), width=16),
@@ -119,7 +120,7 @@ def overlap_export(request: HttpRequest, fmt: str) -> HttpResponseBase:
 
 
 def _lines(rows: Sequence[Supported], titles: dict[str, str]) -> Iterator[dict[str, Any]]:
-    lang = (get_language() or "fr")[:2]
+    lang = active_language()
     for start in range(0, len(rows), CHUNK):
         part = rows[start : start + CHUNK]
         named = Organisation.objects.select_related("territory").in_bulk([one.organisation for one in part])

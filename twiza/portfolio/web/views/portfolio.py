@@ -6,13 +6,13 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import requires
 from twiza.core.tables import FORMATS, export
+from twiza.core.translation import active_language
 
 from ...queries.portfolio import Portfolio, portfolio
 from ...rules.filters import read
@@ -54,7 +54,7 @@ def portfolio_export(request: HttpRequest, fmt: str) -> HttpResponseBase:
         raise Http404(_("There is no such format."))
     found = asked_of(request)
     return export(
-        found.lines, columns(), fmt, "portfolio", (get_language() or "fr")[:2],
+        found.lines, columns(), fmt, "portfolio", active_language(),
         as_of=found.on, filters=said_filters(found),
         note=_(
             "Reasons are computed from dates, recorded facts and the ledger on the day; states are those of the day "
