@@ -16,6 +16,7 @@ from twiza.core import formats
 from twiza.core.actions import Actor, perform, record_audit, require
 from twiza.core.refusals import MoveRefused, Refusal
 from twiza.core.states import by_name
+from twiza.core.translated import Translated
 from twiza.core.translation import active_language
 from twiza.core.values import Money, RuleError
 
@@ -95,7 +96,7 @@ def plan_tranche(
     tranche = Tranche(
         agreement_id=agreement.pk, number=number, payer=purse_of(payer), payee=purse_of(payee or agreement), year=year,
         component=component, centimes=amount.centimes, currency=amount.currency, due_on=due_on, recorded_at=at,
-        **{f"title_{language}": title for language, title in (titles or {}).items()},
+        **Translated(titles or {}).columns("title"),
     )  # fmt: skip
     _check_promise(tranche)
     tranche.save(force_insert=True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from twiza.agreements.models import Agreement
 from twiza.core import formats
+from twiza.core.languages import find
 from twiza.core.translation import active_language
 from twiza.core.values import Money
 
@@ -212,7 +213,7 @@ def picture(agreement: Agreement, question: Asked, visible: frozenset[int]) -> P
     here = next((pk for pk, one in holders.items() if one.agreement_id == agreement.pk), 0)
     words = _(" and ").join(str(STAGE_LABELS[STAGES[stage].value]) for stage in sorted(kinds)).lower()
     svg = draw(
-        flows, names, title=_("Who gave what to whom"), is_rtl=language == "ar", here=here,
+        flows, names, title=_("Who gave what to whom"), is_rtl=find(language).is_rtl, here=here,
         amount=lambda centimes: short_money(Money(centimes, question.currency), language),
     )  # fmt: skip
     return Picture(svg, lines, words)

@@ -18,6 +18,7 @@ from twiza.agreements.rules.amending import AmendmentState
 from twiza.agreements.rules.vocabulary import DocumentKind
 from twiza.core import formats
 from twiza.core.actions import Actor
+from twiza.core.languages import Extent, codes
 from twiza.core.refusals import MoveRefused, Refusal
 from twiza.core.translation import active_language
 from twiza.funding.actions import attest_condition, release_tranche
@@ -166,7 +167,7 @@ def _extract(decision: Decision, meeting: Meeting, *, by: Actor, at: datetime) -
 
 def _said(decision: Decision, meeting: Meeting) -> str:
     lines = []
-    for language in ("fr", "ar"):
+    for language in codes(Extent.DEEDS):
         with override(language):
             day = formats.day(meeting.held_on, language)
             lines += [

@@ -12,8 +12,10 @@ from twiza.accounts.rules import Permission
 from twiza.agreements.models import Agreement, Amendment, Institution
 from twiza.agreements.rules.amending import AmendmentState
 from twiza.core import formats
-from twiza.core.translation import active_language
+from twiza.core.languages import Extent
+from twiza.core.translation import active_language, columns
 from twiza.core.web.fields import TitledChoiceField, day_input
+from twiza.core.web.translated_forms import TranslatedEntry, TranslatedForm
 from twiza.funding.models import Tranche
 
 from ..actions.decision_effects import Matter
@@ -49,23 +51,14 @@ def may_carry_out(user: Any, matter: Matter | None) -> bool:
     return all(user.may(permission, about) for permission in NEEDS[type(matter)])
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(TranslatedForm):
     """What was decided, what it does, by when, who owns it."""
 
     taken_on = forms.DateField(label=_("Decided on"), widget=day_input())
     is_meeting = forms.BooleanField(
         label=_("Decided in a meeting of the committee held that day"), required=False, initial=True
     )
-    text_fr = forms.CharField(
-        label=_("Decision in French"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3, "lang": "fr", "dir": "ltr"}),
-    )
-    text_ar = forms.CharField(
-        label=_("Decision in Arabic"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3, "lang": "ar", "dir": "rtl"}),
-    )
+    text = TranslatedEntry(_("Decision"), rows=3, extent=Extent.DEEDS)
     matter = forms.ChoiceField(
         label=_("What the decision does"),
         required=False,
@@ -97,7 +90,7 @@ class DecisionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """One language at least; the matter as its row."""
         data = super().clean() or {}
-        if not data.get("text_fr") and not data.get("text_ar"):
+        if not any(data.get(name) for name in columns("text", Extent.DEEDS)):
             raise forms.ValidationError(_("Write the decision in French or in Arabic."))
         data["matter"] = self.matters.get(data.get("matter", ""))
         return data

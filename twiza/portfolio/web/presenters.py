@@ -14,7 +14,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from twiza.agreements.models import Institution
@@ -153,7 +152,7 @@ def _cells(line: Line) -> dict[str, Any]:
         '<span class="kit-code">{}</span> · {} · {}',
         one.key,
         dict(KINDS)[one.kind],
-        _badge(one.state, get_language()),
+        _badge(one.state, active_language()),
     )
     if one.territory is not None:
         note = format_html("{} · {}", note, one.territory)
@@ -181,7 +180,7 @@ def _page(opens: str, _language: str | None) -> str:
 
 def opens(line: Line, reason: Reason) -> str:
     """The address of the rows behind a reason."""
-    url = _page(reason.opens, get_language()).replace(ANY_KEY, line.agreement.key)
+    url = _page(reason.opens, active_language()).replace(ANY_KEY, line.agreement.key)
     return f"{url}?on={line.on}" if reason.opens in DATED else url
 
 

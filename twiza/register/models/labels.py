@@ -215,7 +215,7 @@ def _candidate(one: Mapping[str, Any], language: str) -> str:
         facts.append(ngettext("%(metres)s metre away", "%(metres)s metres away", metres) % shown)
     if not facts:
         return gettext("“%(name)s”") % {"name": one["name"]}
-    comma = "، " if language == "ar" else ", "
+    comma = formats.comma(language)
     return gettext("“%(name)s” (%(facts)s)") % {"name": one["name"], "facts": comma.join(facts)}
 
 

@@ -18,11 +18,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import requires
+from twiza.core import formats
 from twiza.core.cache import remember
+from twiza.core.languages import codes
 from twiza.core.tables import Column
 from twiza.core.templatetags.twiza import number
-from twiza.core.translation import active_language
-from twiza.core.values import pick
+from twiza.core.translated import Translated
+from twiza.core.translation import active_language, columns, texts
 from twiza.core.web.lists import Empty, Facet, Filter, Head, Listing, Order, Panel
 from twiza.register.models import Organisation
 from twiza.register.rules.catalogue import Answer, Filters, Mask
@@ -297,22 +299,20 @@ def in_words(row: Any, names: dict[int, str]) -> None:
     row.tone = TONES.get(row.status, "secondary")
     other = row.name_ar if row.name == row.name_fr else row.name_fr
     row.other_name = other if other != row.name else ""
-    row.other_lang = "ar" if other == row.name_ar else "fr"
+    row.other_lang = next(code for code, name in texts(row, "name").items() if name == other)
 
 
 def place_names(lang: str) -> dict[int, str]:
     """The name of each territory with its province, in one language."""
 
     def build() -> dict[int, str]:
-        rows = Territory.objects.order_by("pk").values_list(
-            "pk", "parent_id", "kind", "name_fr", "name_ar", "name_en"
-        )
-        own = {pk: pick(lang, fr=fr, ar=ar, en=en) for pk, _parent, _kind, fr, ar, en in rows}
+        rows = Territory.objects.order_by("pk").values_list("pk", "kind", *columns("name"))
+        own = {pk: Translated(zip(codes(), names, strict=True)).within(lang) for pk, _kind, *names in rows}
         deep = ("commune", "arrondissement")
-        joiner = "، " if lang == "ar" else ", "
+        joiner = formats.comma(lang)
         return {
             pk: own[pk] + (joiner + own[pk - pk % 10**4] if kind in deep and pk - pk % 10**4 in own else "")
-            for pk, _parent, kind, *_names in rows
+            for pk, kind, *_names in rows
         }
 
     return remember(f"register.places.{lang}", ("territory",), build)

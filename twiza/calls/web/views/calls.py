@@ -22,7 +22,7 @@ from twiza.agreements.models import Agreement
 from twiza.core import tables
 from twiza.core.states import by_name, moves_from
 from twiza.core.text import fold
-from twiza.core.translation import active_language
+from twiza.core.translation import active_language, texts
 
 from ... import actions
 from ...models import Application, ApplicationQuerySet, Call, labels
@@ -57,7 +57,7 @@ class CallFilter(forms.Form):
         kept = [
             one.pk
             for one in calls
-            if all(w in fold(f"{one.key} {one.title_fr} {one.title_ar} {one.title_en}") for w in wanted)
+            if all(w in fold(" ".join((one.key, *texts(one, "title").values()))) for w in wanted)
         ]
         return calls.filter(pk__in=kept)
 

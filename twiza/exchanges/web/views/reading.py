@@ -18,9 +18,9 @@ from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
 from twiza.agreements.models import Agreement
+from twiza.core.languages import Extent, codes, of_papers
 from twiza.core.tables import FORMATS, Column, export
 from twiza.core.translation import active_language
-from twiza.core.values import LANGUAGES
 
 from ...models import Exchange, Figure, Pledge, Practice
 from ...models.labels import SIDE_WORDS, TOPIC_WORDS
@@ -161,7 +161,7 @@ def exchange_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit": may_record,
         "may_record": may_record and exchange.closed_on is None,
         "today": today,
-        "languages": [("fr", "Français"), ("ar", "العربية"), ("en", "English")],
+        "languages": of_papers(),
     }
     return render(request, "exchanges/exchange_detail.html", context)
 
@@ -170,7 +170,7 @@ def exchange_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.AGREEMENT_VIEW)
 def exchange_sheet(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     """The note that is read before the next meeting, as PDF."""
-    if language not in LANGUAGES:
+    if language not in codes(Extent.PAPERS):
         raise Http404
     exchange, today = one(request, pk), timezone.localdate()
     content = sheet_pdf(follow(Exchange.objects.filter(pk=pk), on=today)[0], language)

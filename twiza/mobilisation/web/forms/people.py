@@ -9,12 +9,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from twiza.core.languages import of_papers
 from twiza.core.text import fold
 from twiza.core.translation import active_language
 from twiza.register.rules.vocabulary import SECTORS
 
 from ...models import labels
-from ...models.people import LETTERS
 from ...rules.people import (
     MOST_HOURS,
     MOST_MISSIONS,
@@ -67,7 +67,7 @@ class SkillsForm(forms.Form):
     def skills(self) -> Iterator[tuple[forms.BoundField, str]]:
         """Each skill with the folded words of every language by which it is found."""
         for code, card in SKILLS.items():
-            yield self[f"skill_{code}"], fold(" ".join((card.fr, card.ar, card.en, *card.isco, *card.esco)))
+            yield self[f"skill_{code}"], fold(" ".join((*card.words.values(), *card.isco, *card.esco)))
 
     def clean(self) -> dict[str, Any]:
         """At least one skill."""
@@ -132,7 +132,7 @@ class ContactForm(forms.Form):
     )  # fmt: skip
     country = forms.ChoiceField(label=_("Country in which you live"))
     language = forms.ChoiceField(
-        label=_("Language of our letters"), choices=LETTERS, widget=forms.RadioSelect
+        label=_("Language of our letters"), choices=of_papers, widget=forms.RadioSelect
     )
     about = forms.CharField(
         label=_("About you"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
