@@ -131,6 +131,7 @@ TWIZA_LANGUAGES = declare(  # the one list; the first stands in for the others (
 )
 LANGUAGES = [(language.code, language.name) for language in TWIZA_LANGUAGES]
 LANGUAGES_BIDI = [language.code for language in TWIZA_LANGUAGES if language.is_rtl]
+FORMAT_MODULE_PATH = ["twiza.config.number_formats"]
 LOCALE_PATHS = [BASE_DIR / "twiza" / room / "locale" for room in ROOMS]
 TIME_ZONE = "Africa/Casablanca"
 USE_TZ = True

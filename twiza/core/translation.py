@@ -10,7 +10,7 @@ from typing import Any, Self, overload
 from django import forms
 from django.db import models
 from django.utils.functional import lazy
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from .languages import Extent, Language, codes, default, known, spoken
@@ -20,6 +20,14 @@ from .translated import Translated, Wording, column_of
 def active_language(extent: Extent = Extent.PAGES) -> str:
     """The code of the reader's language, that of the house when it does not go so far."""
     return known(get_language(), extent)
+
+
+def writing_in(language: str) -> override:
+    """A letter or an e-mail is written: in that language where papers are, else in the language of the house.
+
+    They carry no marks, so that a language with gaps would mix in them.
+    """
+    return override(known(language, Extent.PAPERS))
 
 
 def label_in(what: Any, language: Language) -> Any:
