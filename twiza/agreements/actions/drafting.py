@@ -59,11 +59,11 @@ def register_institution(
     at: datetime,
     acronym: str = "",
     territory: Territory | None = None,
-    **names: str,
+    **texts: str,
 ) -> Institution:
     """An institution that can be party to agreements; the same code again returns the one that exists.
 
-    `names`: the columns of its name, by language.
+    `texts`: the columns of its name, by language.
     """
     require(by, Permission.AGREEMENT_DRAFT)
     existing = Institution.objects.filter(code=code).first()
@@ -75,7 +75,7 @@ def register_institution(
         kind=kind,
         acronym=acronym,
         territory=territory,
-        **names,
+        **texts,
     )
     institution.search = institution.search_text()
     save(institution)
@@ -138,9 +138,9 @@ def add_party(
     by: Actor,
     at: datetime,
     order: int | None = None,
-    **office: str,
+    **texts: str,
 ) -> Party:
-    """An institution enters the draft with its roles. `office`: the columns of what represents it, by language.
+    """An institution enters the draft with its roles. `texts`: the columns of the office, by language.
 
     Raises NotAllowed, TextFrozen, RoleUnknown, InvalidFields (already party).
     """
@@ -151,7 +151,7 @@ def add_party(
         institution=institution,
         roles=_known_roles(roles),
         order=order or fresh.parties.count() + 1,
-        **office,
+        **texts,
     )
     save(party)
     refresh_search(fresh)
@@ -214,11 +214,11 @@ def add_commitment(
     starts_on: date | None = None,
     evidence_params: dict[str, Any] | None = None,
     number: int | None = None,
-    **wording: str,
+    **texts: str,
 ) -> Commitment:
     """A promise of one or several parties, with the rule that will prove it; without a number it takes the next one.
 
-    `wording`: its columns, by language.
+    `texts`: the columns of its wording, by language.
 
     Raises NotAllowed, TextFrozen, PartyForeign, InvalidFields, RuleRefused (evidence rule).
     """
@@ -230,7 +230,7 @@ def add_commitment(
     last, codes = fresh.commitments.order_by("-number").first(), [party.institution.code for party in parties]
     commitment = Commitment(
         agreement=fresh, clause=clause, kind=kind, number=number or (last.number if last else 0) + 1,
-        **wording, quantity=quantity, unit=unit,
+        **texts, quantity=quantity, unit=unit,
         centimes=amount.centimes if amount else None, currency=amount.currency if amount else "",
         starts_on=starts_on, due_on=due_on, due_year=due_year, evidence_rule=evidence_rule, evidence_params=params,
     )  # fmt: skip

@@ -20,7 +20,7 @@ from twiza.agreements.rules.standing import Verdict
 from twiza.core.languages import Extent
 from twiza.core.models import Fact, FactQuerySet
 from twiza.core.text import fold
-from twiza.core.translation import TranslatedField, TranslatedLines, columns, some_text, texts
+from twiza.core.translation import TranslatedField, TranslatedLines, some_text, texts
 
 from ..rules.pledges import OURS, SILENCE_MONTHS, pledge_verdict
 from .labels import PRECISION_WORDS, SIDE_WORDS, TOPIC_WORDS

@@ -18,7 +18,7 @@ from twiza.core.printing.titles import Title
 from twiza.core.refusals import Refusal
 from twiza.core.saving import not_future, save_checked
 from twiza.core.translated import filled, gathered
-from twiza.core.translation import texts
+from twiza.core.translation import texts as texts_of
 
 from ..models import Attendance, Committee, Meeting
 from ..queries import agenda_of
@@ -181,7 +181,7 @@ def hold_meeting(
     for order, (member, said) in enumerate(zip(members, presences, strict=True), 1):
         save_checked(
             Attendance(
-                meeting=fresh, order=order, institution=member.institution, **texts(member, "office").columns("office"),
+                meeting=fresh, order=order, institution=member.institution, **texts_of(member, "office").columns("office"),
                 presence=said["presence"],
                 delegate=said.get("delegate", "").strip() if said["presence"] == "represented" else "",
             )
@@ -192,9 +192,9 @@ def hold_meeting(
 
 
 @transaction.atomic
-def write_minutes(*, meeting: Meeting, by: Actor, at: datetime, **minutes: str) -> Meeting:
+def write_minutes(*, meeting: Meeting, by: Actor, at: datetime, **texts: str) -> Meeting:
     """The minutes; written again, replaced, the audit row keeps the former words. Once a later meeting has approved
-    them they stay. `minutes`: their columns, by language.
+    them they stay. `texts`: their columns, by language.
 
     Raises NotAllowed, MeetingNotHeld, MinutesApproved.
     """
@@ -202,8 +202,8 @@ def write_minutes(*, meeting: Meeting, by: Actor, at: datetime, **minutes: str) 
     require(by, Permission.COMMITTEE_EDIT, fresh)
     if fresh.state != HELD:
         raise MeetingNotHeld(on=fresh.held_on)
-    before = texts(fresh, "minutes").columns("minutes")
-    told = filled(gathered(minutes, "minutes"), Extent.DEEDS)
+    before = texts_of(fresh, "minutes").columns("minutes")
+    told = filled(gathered(texts, "minutes"), Extent.DEEDS)
     after = told.columns("minutes")
     if after == before:
         return fresh
