@@ -181,7 +181,8 @@ def hold_meeting(
     for order, (member, said) in enumerate(zip(members, presences, strict=True), 1):
         save_checked(
             Attendance(
-                meeting=fresh, order=order, institution=member.institution, **texts_of(member, "office").columns("office"),
+                meeting=fresh, order=order, institution=member.institution,
+                **texts_of(member, "office").columns("office"),
                 presence=said["presence"],
                 delegate=said.get("delegate", "").strip() if said["presence"] == "represented" else "",
             )
