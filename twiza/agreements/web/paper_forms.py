@@ -6,12 +6,8 @@ import json
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-
-from twiza.core.languages import Extent, find, of_papers
-from twiza.core.translated import Translated
-from twiza.core.translation import active_language
-from twiza.core.web.translated_forms import TranslatedEntry, TranslatedForm
 
 from ..models import Institution, labels
 from ..rules.calendar import SESSIONS
@@ -34,16 +30,22 @@ class PaperForm(forms.Form):
     )  # fmt: skip
     language = forms.ChoiceField(
         label=_("Language of the text"), required=False, choices=[("", _("Told by the text itself")), *(
-            of_papers()
+            (code, label) for code, label in labels.LANGUAGES.items() if code != "es"
         )],
     )  # fmt: skip
 
 
-class AmendmentForm(TranslatedForm):
+class AmendmentForm(forms.Form):
     """An amendment to open."""
 
     key = forms.SlugField(label=_("Key"), max_length=60, help_text=_("For example mre-2020-avenant-1."))
-    title = TranslatedEntry(_("Title"), max_length=400, required=True, extent=Extent.DEEDS)
+    title_fr = forms.CharField(label=_("Title in French"), max_length=400)
+    title_ar = forms.CharField(
+        label=_("Title in Arabic"),
+        max_length=400,
+        required=False,
+        widget=forms.TextInput(attrs={"dir": "rtl", "lang": "ar"}),
+    )
     number = forms.IntegerField(
         label=_("Number"), required=False, min_value=1, help_text=_("The next one when empty.")
     )
@@ -99,11 +101,10 @@ class SeriesForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        language = active_language()
+        language = (get_language() or "fr")[:2]
         fields: dict[str, Any] = self.fields
         fields["series"].choices = [
-            (row["code"], f"{Translated(row).within(language)} : {numbered(row['code'], 2026, 1)}")
-            for row in series()
+            (row["code"], f"{row[language]} : {numbered(row['code'], 2026, 1)}") for row in series()
         ]
 
 
@@ -117,7 +118,7 @@ class CostLineForm(forms.Form):
     )
     component_ar = forms.CharField(
         label=_("Component in Arabic"), required=False, max_length=200,
-        widget=forms.TextInput(attrs=find("ar").attrs),
+        widget=forms.TextInput(attrs={"dir": "rtl", "lang": "ar"}),
     )  # fmt: skip
     amount = SumField(required=False, help_text="")
 

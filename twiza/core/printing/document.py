@@ -9,8 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from twiza.core.languages import find
-
+RIGHT_TO_LEFT = frozenset({"ar"})
 LONG = 20
 
 
@@ -139,7 +138,7 @@ class Paper:
     @property
     def direction(self) -> str:
         """rtl or ltr."""
-        return find(self.language).direction
+        return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
 
     @property
     def tables(self) -> tuple[Table, ...]:

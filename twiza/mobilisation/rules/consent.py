@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from twiza.core.translated import Translated
+from twiza.core.values import pick
 
 CURRENT = "2026-11"
 TEXTS: Mapping[str, Mapping[str, str]] = {
@@ -32,4 +32,4 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
 def consent_text(version: str, language: str) -> str:
     """The words of a version; empty for a version that never was."""
     words = TEXTS.get(version)
-    return Translated(words or {}).within(language)
+    return pick(language, **words) if words else ""

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
-from twiza.core.translated import Translated
+from twiza.core.values import pick
 
 
 class Level(IntEnum):
@@ -27,16 +27,18 @@ class Level(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class SkillCard:
-    """One skill: code, ISCO-08 unit groups, ESCO knowledge groups, its words by language."""
+    """One skill: code, ISCO-08 unit groups, ESCO knowledge groups, its words in three languages."""
 
     code: str
     isco: tuple[str, ...]
     esco: tuple[str, ...]
-    words: Translated
+    fr: str
+    ar: str
+    en: str
 
     def label(self, language: str) -> str:
         """The skill in words."""
-        return self.words.within(language)
+        return pick(language, fr=self.fr, ar=self.ar, en=self.en)
 
 
 # code | ISCO-08 unit groups | ESCO knowledge groups (ISCED-F) | français | العربية | English
@@ -63,9 +65,7 @@ def _read(rows: str) -> dict[str, SkillCard]:
     cards = {}
     for row in rows.strip().splitlines():
         code, isco, esco, fr, ar, en = (cell.strip() for cell in row.split("|"))
-        cards[code] = SkillCard(
-            code, tuple(isco.split()), tuple(esco.split()), Translated({"fr": fr, "ar": ar, "en": en})
-        )
+        cards[code] = SkillCard(code, tuple(isco.split()), tuple(esco.split()), fr, ar, en)
     return cards
 
 

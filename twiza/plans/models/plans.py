@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.models import ALL, Scope
 from twiza.agreements.models import Agreement
-from twiza.core.models import Titled
-from twiza.core.translation import TranslatedField
+from twiza.core.models import Titled, localised
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
@@ -33,7 +32,9 @@ class Plan(Titled):
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("last day"))
     adopted_on = models.DateField(_("adopted on"), null=True, blank=True)
-    note = TranslatedField(_("note"))
+    note_fr = models.TextField(_("note in French"), blank=True)
+    note_ar = models.TextField(_("note in Arabic"), blank=True)
+    note_en = models.TextField(_("note in English"), blank=True)
 
     public = "agreement key starts_on ends_on adopted_on note".split()
     scope = Scope(territory=ALL, agreement="agreement__key")
@@ -54,6 +55,11 @@ class Plan(Titled):
     def get_absolute_url(self) -> str:
         """The page of the plan."""
         return reverse("plans:plan-detail", args=[self.key])
+
+    @property
+    def note(self) -> str:
+        """What the reader should know of it, in the active language."""
+        return localised(self, "note")
 
 
 class Axis(Titled):
@@ -106,7 +112,9 @@ class Indicator(Titled):
     code = models.SlugField(_("code"), max_length=60, unique=True)
     unit = models.CharField(_("unit"), max_length=32)
     dimensions = models.JSONField(_("dimensions"), default=list)
-    definition = TranslatedField(_("definition"))
+    definition_fr = models.TextField(_("definition in French"), blank=True)
+    definition_ar = models.TextField(_("definition in Arabic"), blank=True)
+    definition_en = models.TextField(_("definition in English"), blank=True)
 
     public = "code unit dimensions definition".split()
 
@@ -114,3 +122,8 @@ class Indicator(Titled):
         ordering = ["code"]
         verbose_name = _("indicator")
         verbose_name_plural = _("indicators")
+
+    @property
+    def definition(self) -> str:
+        """What it measures, in the active language."""
+        return localised(self, "definition")

@@ -14,9 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.models import Scope, User, visible
 from twiza.accounts.rules import ROLES, Permission
-from twiza.core.languages import Extent
+from twiza.core.models import localised
 from twiza.core.refusals import Refusal
-from twiza.core.translation import TranslatedField, some_text
 
 from ..rules.answer_sheet import Answered, plain, restored
 
@@ -58,7 +57,9 @@ class SavedView(models.Model):
         blank=True,
         choices=[(role.value, _(card.label)) for role, card in ROLES.items()],
     )
-    title = TranslatedField(_("name"), max_length=200)
+    title_fr = models.CharField(_("name in French"), max_length=200, blank=True)
+    title_ar = models.CharField(_("name in Arabic"), max_length=200, blank=True)
+    title_en = models.CharField(_("name in English"), max_length=200, blank=True)
     page = models.CharField(_("page"), max_length=20, choices=[(code, row[1]) for code, row in PAGES.items()])
     query = models.CharField(_("filters"), max_length=1000, blank=True)
     on = models.DateField(_("figures of"), null=True, blank=True)
@@ -84,7 +85,7 @@ class SavedView(models.Model):
             ),
             models.CheckConstraint(
                 name="governance_savedview_named",
-                condition=some_text("title", Extent.PAPERS),
+                condition=~Q(title_fr="") | ~Q(title_ar="") | ~Q(title_en=""),
                 violation_error_message=_("Give the view a name in one language at least."),
             ),
         ]
@@ -100,6 +101,11 @@ class SavedView(models.Model):
         if self.on is not None and self.page != "register":
             parts["on"] = [self.on.isoformat()]
         return reverse(name, args=arguments) + (f"?{urlencode(parts, doseq=True)}" if parts else "")
+
+    @property
+    def title(self) -> str:
+        """The name in the active language, else the first that was given."""
+        return localised(self, "title")
 
     @property
     def parts(self) -> dict[str, list[str]]:

@@ -11,7 +11,6 @@ import numpy as np
 from twiza.agreements.models import Agreement, CostLine
 from twiza.core.cache import remember
 from twiza.core.text import fold
-from twiza.core.translation import texts
 from twiza.core.values import Money
 from twiza.funding.models import Component, Purse
 from twiza.funding.queries import count
@@ -70,7 +69,7 @@ def _own(
     """The components of the books."""
     for row in Component.objects.filter(agreement__in=found):
         centimes = promised.get(row.pk, 0) if row.agreement_id in money else None
-        names = tuple(texts(row, "title").values())
+        names = (row.title_fr, row.title_ar, row.title_en)
         yield _part(found[row.agreement_id], names, row.title, centimes)
 
 

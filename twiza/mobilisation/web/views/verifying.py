@@ -5,8 +5,7 @@ from __future__ import annotations
 from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-
-from twiza.core.translation import active_language
+from django.utils import translation
 
 from ...models import Mission
 from ..certificates import ISSUERS, facts_of
@@ -29,7 +28,7 @@ def certificate_verify(request: HttpRequest) -> HttpResponse:
         "is_asked": is_asked,
         "mission": mission,
         "told": mission.volunteering() if mission else None,
-        "facts": facts_of(mission, active_language()) if mission else [],
+        "facts": facts_of(mission, (translation.get_language() or "fr")[:2]) if mission else [],
         "issuers": ISSUERS,
     }
     response = render(request, "mobilisation/certificate_verify.html", context)

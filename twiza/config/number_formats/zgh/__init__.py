@@ -1,1 +1,0 @@
-"""Tamazight types numbers and days as French does."""
