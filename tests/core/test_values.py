@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twiza.core.values import Money, Period, Quantity, RuleError, add_months, pick
+from twiza.core.translated import Translated
+from twiza.core.values import Money, Period, Quantity, RuleError, add_months
 
 amounts = st.integers(-(10**12), 10**12)
 
@@ -91,7 +92,7 @@ def test_added_months_keep_the_day_or_take_the_last_one(day: date, months: int) 
 
 
 def test_words_fall_back_to_a_language_that_exists() -> None:
-    assert pick("ar", fr="convention", ar="اتفاقية") == "اتفاقية"
-    assert pick("ar", fr="convention") == "convention"
-    assert pick("en", ar="اتفاقية") == "اتفاقية"
-    assert pick("en") == ""
+    assert Translated({"fr": "convention", "ar": "اتفاقية"}).within("ar") == "اتفاقية"
+    assert Translated({"fr": "convention"}).within("ar") == "convention"
+    assert Translated({"ar": "اتفاقية"}).within("en") == "اتفاقية"
+    assert Translated().within("en") == ""

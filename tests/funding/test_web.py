@@ -85,7 +85,7 @@ def test_every_total_opens_its_rows(rachid: Client, full: Programme) -> None:
     for line in book.parties:
         for cell in line.cells:
             query = f"?party={line.key}&stage={cell.stage}"
-            rows = rachid.get(url("entry-list", "tta-2023") + query).context["lines"]
+            rows = rachid.get(url("entry-list", "tta-2023") + query).context["rows"]
             assert sum(row["own"].centimes for row in rows) == cell.own.centimes
             assert sum(row["transfer"].centimes for row in rows) == cell.transfer.centimes
 

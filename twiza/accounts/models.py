@@ -14,6 +14,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from twiza.core.cache import remember
+from twiza.core.languages import LANGUAGE_LENGTH, choices
 from twiza.core.models import AuditRow
 from twiza.territory.models import Territory
 from twiza.territory.rules import ancestors
@@ -74,9 +75,9 @@ class User(AbstractBaseUser):
     name = models.CharField(_("name"), max_length=120)
     language = models.CharField(
         _("language"),
-        max_length=2,
+        max_length=LANGUAGE_LENGTH,
         default="fr",
-        choices=[("fr", "Français"), ("ar", "العربية"), ("en", "English")],
+        choices=choices,
     )
     is_active = models.BooleanField(_("active"), default=True)
     is_demo = models.BooleanField(default=False)

@@ -12,7 +12,8 @@ from ninja import Field, Query, Router, Schema, Status
 
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
-from twiza.core.api import Problem
+from twiza.core.api import Problem, with_texts
+from twiza.core.languages import Extent
 from twiza.core.values import Money
 
 from . import actions
@@ -48,23 +49,20 @@ class WindowOut(Schema):
         return window.territory.code if window.territory else None
 
 
+@with_texts("title", extent=Extent.DEEDS)
 class CriterionOut(Schema):
     """A criterion and its weight out of 100."""
 
     code: str
     weight: int
-    title_fr: str
-    title_ar: str
 
 
+@with_texts("title")
 class CallOut(Schema):
     """A published call: its hours, payers, criteria and requirements."""
 
     key: str
     agreement: str
-    title_fr: str
-    title_ar: str
-    title_en: str
     state: str
     phase: str
     opens_at: datetime

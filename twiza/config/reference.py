@@ -102,6 +102,8 @@ def commands_page() -> str:
     for room in settings.ROOMS:
         folder = settings.BASE_DIR / "twiza" / room / "management" / "commands"
         for module in sorted(pkgutil.iter_modules([str(folder)]), key=lambda found: found.name):
+            if not module.name.startswith(f"{room}_"):
+                continue  # one of Django's, told in its own pages
             command = load_command_class(f"twiza.{room}", module.name)
             parser = command.create_parser("twiza", module.name)
             rows = [list(argument(action)) for action in own_arguments(parser)]

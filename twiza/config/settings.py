@@ -120,10 +120,18 @@ LANGUAGE_CODE = "fr"
 TWIZA_LANGUAGES = declare(  # the one list; the first stands in for the others (docs/how-to/add-a-language.md)
     Language("fr", "Français", extent=Extent.DEEDS),
     Language("ar", "العربية", extent=Extent.DEEDS, short="ع", numbers_like="fr_MA"),
+    Language(
+        "zgh",
+        "ⵜⴰⵎⴰⵣⵉⵖⵜ",
+        is_partial=True,
+        short="ⵣ",
+        called={"fr": "amazighe", "ar": "الأمازيغية", "en": "Tamazight"},
+    ),
     Language("en", "English", region="GB", extent=Extent.PAPERS),
 )
 LANGUAGES = [(language.code, language.name) for language in TWIZA_LANGUAGES]
 LANGUAGES_BIDI = [language.code for language in TWIZA_LANGUAGES if language.is_rtl]
+FORMAT_MODULE_PATH = ["twiza.config.number_formats"]
 LOCALE_PATHS = [BASE_DIR / "twiza" / room / "locale" for room in ROOMS]
 TIME_ZONE = "Africa/Casablanca"
 USE_TZ = True

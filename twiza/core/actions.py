@@ -12,6 +12,8 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext, override
 
+from twiza.core.languages import Extent, known
+
 from .models import AuditRow, Job, JobState, Mail, MailState
 from .refusals import MoveRefused, NotAllowed
 from .states import Move
@@ -177,7 +179,8 @@ def queue_mail(
 ) -> Mail:
     """Write a letter in the caller's transaction; it leaves after the commit. The same key again is the same letter."""
     values = {
-        "address": address.lower(), "language": language, "subject": " ".join(subject.split())[:200], "body": body,
+        "address": address.lower(), "language": known(language, Extent.PAPERS),
+        "subject": " ".join(subject.split())[:200], "body": body,
         "reason": reason, "queued_at": at,
     }  # fmt: skip
     if key is None:

@@ -182,6 +182,11 @@ def join(items: list[str], lang: str) -> str:
     return format_list(items, locale=find(lang).locale)
 
 
+def comma(lang: str) -> str:
+    """What stands between two things of a list, with its space."""
+    return "، " if language(lang) == "ar" else ", "
+
+
 def _local(value: dt.datetime) -> dt.datetime:
     if value.tzinfo is None:
         raise ValueError("an instant without a time zone says no moment")

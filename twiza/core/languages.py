@@ -6,14 +6,16 @@ ask here which languages there are, how they are written, and which one stands i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
 
 from babel import Locale
 from babel.core import get_global
+
+LANGUAGE_LENGTH = 8  # of a column that keeps a code
 
 
 class Extent(IntEnum):
@@ -29,7 +31,8 @@ class Language:
     """One language: its code (ISO 639), its own name, the country whose usage it follows, how far it goes.
 
     is_partial: its catalogues may have gaps, which the language of the house fills, marked as such.
-    numbers_like: a locale of CLDR for its numbers where offices write them otherwise than CLDR says.
+    numbers_like: a locale of CLDR for its numbers where offices write them otherwise than CLDR says. called: its names
+    in other languages, where the administration says another one than CLDR.
     """
 
     code: str
@@ -39,6 +42,7 @@ class Language:
     is_partial: bool = False
     short: str = ""
     numbers_like: str = ""
+    called: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
 
     @cached_property
     def locale(self) -> Locale:
@@ -82,7 +86,7 @@ class Language:
 
     def called_in(self, other: str) -> str:
         """Its name in another language: `arabe`, `الفرنسية`."""
-        return str(find(other).locale.languages.get(self.code) or self.name)
+        return self.called.get(other) or str(find(other).locale.languages.get(self.code) or self.name)
 
 
 _declared: tuple[Language, ...] = ()
@@ -125,6 +129,11 @@ def codes(extent: Extent = Extent.PAGES) -> tuple[str, ...]:
 def choices(extent: Extent = Extent.PAGES) -> list[tuple[str, str]]:
     """Their codes with their own names, for a field of choices."""
     return [(language.code, language.name) for language in spoken(extent)]
+
+
+def of_papers() -> list[tuple[str, str]]:
+    """The choices of the languages of papers, for a model: migrations name the function, not what it answers."""
+    return choices(Extent.PAPERS)
 
 
 def default() -> Language:

@@ -9,10 +9,10 @@ from typing import Any, Self, TypeVar
 from django.core.cache import caches
 from django.db import connection, models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from .values import pick
+from .languages import LANGUAGE_LENGTH
+from .translation import TranslatedField
 
 M = TypeVar("M", bound=models.Model)
 WEEK = 7 * 24 * 3600
@@ -148,11 +148,9 @@ class Fact(models.Model):
 
 
 class Titled(models.Model):
-    """A thing with a title in three languages; the template asks for `title`."""
+    """A thing with a title in the languages of the house; the template asks for `title`."""
 
-    title_fr = models.CharField(max_length=400)
-    title_ar = models.CharField(max_length=400, blank=True)
-    title_en = models.CharField(max_length=400, blank=True)
+    title = TranslatedField(max_length=400, required=True)
 
     public = ["title"]
 
@@ -161,17 +159,6 @@ class Titled(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def title(self) -> str:
-        """The title in the active language, else the first that exists."""
-        return pick((get_language() or "fr")[:2], fr=self.title_fr, ar=self.title_ar, en=self.title_en)
-
-
-def localised(obj: Any, name: str, language: str | None = None) -> str:
-    """The value of `<name>_fr|ar|en` in a language (the active one when None), with fallbacks."""
-    words = {code: getattr(obj, f"{name}_{code}", "") or "" for code in ("fr", "ar", "en")}
-    return pick((language or get_language() or "fr")[:2], **words)
 
 
 class Stamp(models.Model):
@@ -308,7 +295,7 @@ class Mail(models.Model):
     """
 
     address = models.EmailField()
-    language = models.CharField(max_length=2, default="fr")
+    language = models.CharField(max_length=LANGUAGE_LENGTH, default="fr")
     subject = models.CharField(max_length=200)
     body = models.TextField()
     reason = models.CharField(max_length=40)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from twiza.core.translation import active_language
 
 from . import formats
 
@@ -37,7 +38,7 @@ class Refusal(Exception):
 
 
 def _said(value: Any) -> Any:
-    return formats.day(value, get_language() or "fr") if isinstance(value, date) else value
+    return formats.day(value, active_language()) if isinstance(value, date) else value
 
 
 class NotAllowed(Refusal):

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from html import escape
+from typing import Any
 
-from .languages import codes, find, known
+from .languages import Extent, codes, find, known
 
 OPENS, NAMED, CLOSES = "\ue000", "\ue001", "\ue002"  # letters of private use, which no text of people holds
 _page: ContextVar[str] = ContextVar("language of the page", default="")
@@ -57,12 +58,22 @@ class Translated(Mapping[str, str]):
 
     def columns(self, name: str) -> dict[str, str]:
         """The texts by the names of their columns: {"title_fr": ..., "title_ar": ...}."""
-        return {column(name, code): text for code, text in self._texts.items()}
+        return {column_of(name, code): text for code, text in self._texts.items()}
 
 
-def column(name: str, code: str) -> str:
+def column_of(name: str, code: str) -> str:
     """The name of the column that keeps a text in a language: `title_fr`."""
     return f"{name}_{code}"
+
+
+def gathered(row: Mapping[str, Any], name: str) -> Translated:
+    """The text of that name in a flat table of columns."""
+    return Translated((code, str(row[held])) for code in codes() if (held := column_of(name, code)) in row)
+
+
+def filled(texts: Mapping[str, str], extent: Extent = Extent.PAGES) -> Translated:
+    """A text given in some languages, in every language that goes so far; empty where it was not given."""
+    return Translated((code, (texts.get(code) or "").strip()) for code in codes(extent))
 
 
 def marked(text: str, language: str) -> str:

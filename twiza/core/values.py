@@ -7,8 +7,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-LANGUAGES = ("fr", "ar", "en")
-
 
 class RuleError(Exception):
     """A rule says no: a code and its parameters. Faces turn it into a sentence of the reader's language."""
@@ -119,15 +117,6 @@ def add_months(day: date, months: int) -> date:
     year, month = divmod(index, 12)
     first_of_next = date(year + (month == 11), (month + 1) % 12 + 1, 1)
     return date(year, month + 1, min(day.day, (first_of_next - timedelta(days=1)).day))
-
-
-def pick(language: str, *, fr: str = "", ar: str = "", en: str = "") -> str:
-    """The words in the language asked, else in French, Arabic, English, whichever exists first."""
-    words = {"fr": fr, "ar": ar, "en": en}
-    for code in (language, *LANGUAGES):
-        if words.get(code):
-            return words[code]
-    return ""
 
 
 def gettext_noop(words: str) -> str:

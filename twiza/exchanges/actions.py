@@ -20,7 +20,7 @@ from twiza.core.actions import Actor, record_audit, require
 from twiza.core.models import Source
 from twiza.core.refusals import Refusal, StaleObject
 from twiza.core.saving import InvalidFields, not_future, save_checked
-from twiza.core.values import LANGUAGES
+from twiza.core.translated import filled
 
 from .models.exchanges import Encounter, Entry, Exchange, Pledge
 from .models.practices import Figure, Practice
@@ -111,8 +111,7 @@ def record_exchange(
     exchange = exchange or Exchange(agreement=locked, partner=partner, recorded_at=at)
     exchange.lead = lead
     if delegation is not None:
-        for code in LANGUAGES:
-            setattr(exchange, f"delegation_{code}", delegation.get(code, "").strip())
+        exchange.delegation = filled(delegation)
     if silence_months is not None:
         exchange.silence_months = silence_months
     if closed_on is not None:
@@ -262,7 +261,7 @@ def _check(entry: Entry, at: datetime) -> None:
         for topic in entry.topics:
             if topic not in TOPICS:
                 raise TopicUnknown(topic=topic)
-        if entry.valid_from is None and not entry.when_fr and not entry.when_ar:
+        if entry.valid_from is None and not entry.when:
             raise InvalidFields(
                 reason=_("Give the day of the meeting, or the words of the text that date it.")
             )

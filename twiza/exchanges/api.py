@@ -11,7 +11,7 @@ from ninja import Router, Schema
 
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
-from twiza.core.values import LANGUAGES
+from twiza.core.translation import texts
 
 from .actions import close_pledge
 from .models import Exchange, Figure, Pledge
@@ -93,14 +93,10 @@ def _exchanges(request: HttpRequest, agreement: str) -> list[Followed]:
     return follow(rows.order_by("pk"), on=timezone.localdate())[:MOST]
 
 
-def _in_three(obj: object, name: str) -> dict[str, str]:
-    return {code: getattr(obj, f"{name}_{code}") for code in LANGUAGES}
-
-
 def _pledge(kept: Kept) -> dict[str, object]:
     row = kept.pledge
     return {
-        "id": row.pk, "side": row.side, "wording": _in_three(row, "wording"), "voiced_on": row.valid_from,
+        "id": row.pk, "side": row.side, "wording": texts(row, "wording"), "voiced_on": row.valid_from,
         "due_on": row.due_on, "closed_on": row.closed_on, "standing": kept.code,
         "proof": row.proof.title if row.proof else "",
     }  # fmt: skip
@@ -135,7 +131,7 @@ def practices(request: HttpRequest, agreement: str = "", theme: str = "") -> lis
         {
             "id": shown.practice.key, "exchange": row.exchange.pk, "theme": shown.theme,
             "holder": "" if shown.holder_id is None else row.exchange.partner.code,
-            "title": _in_three(shown.practice, "title"), "since": shown.practice.valid_from,
+            "title": texts(shown.practice, "title"), "since": shown.practice.valid_from,
             "transferable": shown.practice.transferable, "figures": [_figure(one) for one in shown.figures],
         }
         for row in _exchanges(request, agreement)
@@ -146,7 +142,7 @@ def practices(request: HttpRequest, agreement: str = "", theme: str = "") -> lis
 
 def _figure(figure: Figure) -> dict[str, object]:
     return {
-        "label": _in_three(figure, "label"), "amount": str(figure.amount), "unit": figure.unit,
+        "label": texts(figure, "label"), "amount": str(figure.amount), "unit": figure.unit,
         "on": figure.valid_from, "source": figure.source_words, "passages": figure.passages,
     }  # fmt: skip
 

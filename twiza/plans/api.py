@@ -13,8 +13,9 @@ from ninja import Router, Schema
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
 from twiza.core.actions import require
-from twiza.core.api import Problem
+from twiza.core.api import Problem, with_texts
 from twiza.core.formats import CASABLANCA
+from twiza.core.translation import texts
 
 from .models import Target
 from .queries import coverage, last_known
@@ -23,14 +24,12 @@ from .queries.answer_json import as_data
 router = Router()
 
 
+@with_texts("title")
 class TargetLine(Schema):
     """A target with the names of its readings."""
 
     key: str
     agreement: str
-    title_fr: str
-    title_ar: str
-    title_en: str
     promised: float
     starts_on: date
     due_on: date
@@ -65,9 +64,7 @@ def list_targets(request: HttpRequest) -> Any:
         {
             "key": row.key,
             "agreement": row.plan.agreement.key,
-            "title_fr": row.title_fr,
-            "title_ar": row.title_ar,
-            "title_en": row.title_en,
+            **texts(row, "title").columns("title"),
             "promised": float(row.promised),
             "starts_on": row.starts_on,
             "due_on": row.due_on,

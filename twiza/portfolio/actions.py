@@ -15,6 +15,7 @@ from twiza.core.actions import Actor, record_audit, require
 from twiza.core.printing.title_readers import in_three
 from twiza.core.refusals import NotAllowed, Refusal
 from twiza.core.saving import not_future, save_checked
+from twiza.core.translated import filled
 from twiza.core.values import Money
 from twiza.funding.actions.posting import source_of
 from twiza.funding.rules.rates import HOME
@@ -66,8 +67,7 @@ def save_view(
     require(by, PAGES[page][2])
     view = SavedView.objects.select_for_update().filter(owner=by, page=page, query=query).first()
     view = view or SavedView(owner=by, page=page, query=query)
-    for language in ("fr", "ar", "en"):
-        setattr(view, f"title_{language}", titles.get(language, "").strip())
+    view.title = filled(titles)
     view.on, view.role, view.saved_at = on, role, at
     save_checked(view)
     record_audit("save_view", view, by=by, at=at, after={"page": page, "query": query, "role": role})

@@ -79,10 +79,10 @@ def _pointed(places: list[tree.Place]) -> Iterator[tuple[tree.Place, tuple[float
 
 
 def _row(place: tree.Place, point: tuple[float, float] | None, source: Source) -> Territory:
-    words = dict.fromkeys(fold(name) for name in (place.name_fr, place.name_ar, place.name_en, place.code))
+    words = dict.fromkeys(fold(name) for name in (*place.names.values(), place.code))
     return Territory(
         id=place.id, last=ids.subtree(place.id)[1], kind=place.kind, parent_id=place.parent, code=place.code,
-        name_fr=place.name_fr, name_ar=place.name_ar, name_en=place.name_en, search=" | ".join(words),
+        **place.names.columns("name"), search=" | ".join(words),
         population=place.population, is_urban=place.is_urban,
         longitude=point[0] if point else None, latitude=point[1] if point else None, source=source,
     )  # fmt: skip

@@ -6,11 +6,14 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 
+from twiza.core.api import with_texts
+
 from .models import Kind, Territory
 
 router = Router(auth=None)
 
 
+@with_texts("name")
 class TerritoryOut(Schema):
     """One place. `id` to `last` are the ids of its subtree."""
 
@@ -19,9 +22,6 @@ class TerritoryOut(Schema):
     kind: str
     parent_id: int | None
     code: str
-    name_fr: str
-    name_ar: str
-    name_en: str
     population: int | None
     longitude: float | None
     latitude: float | None

@@ -10,8 +10,9 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from twiza.core.models import Source, Stamp, localised
+from twiza.core.models import Source, Stamp
 from twiza.core.text import fold
+from twiza.core.translation import TranslatedField, columns
 
 from .rules import ids
 from .rules.names import TerritoryNames, from_rows
@@ -100,9 +101,7 @@ class Territory(models.Model):
     code = models.CharField(
         max_length=16, unique=True, help_text=_("HCP code in Morocco, ISO 3166 elsewhere")
     )
-    name_fr = models.CharField(max_length=120)
-    name_ar = models.CharField(max_length=120, blank=True)
-    name_en = models.CharField(max_length=120, blank=True)
+    name = TranslatedField(max_length=120, required=True)
     search = models.CharField(max_length=400, blank=True, editable=False)
     population = models.PositiveIntegerField(null=True, blank=True, help_text=_("Census of 2024"))
     is_urban = models.BooleanField(null=True, blank=True)
@@ -138,11 +137,6 @@ class Territory(models.Model):
         return self.name
 
     @property
-    def name(self) -> str:
-        """The name in the active language, else the first that exists."""
-        return localised(self, "name")
-
-    @property
     def level(self) -> int:
         """0 country, 1 region, 2 province, 3 commune, deeper inside a divided city."""
         return ids.level(self.pk)
@@ -163,6 +157,6 @@ def names() -> TerritoryNames:
 
 @lru_cache(maxsize=2)
 def _names(stamp: tuple[int, ...], count: int) -> TerritoryNames:
-    rows = Territory.objects.values_list("pk", "code", "name_fr", "name_ar", "name_en")
+    rows = Territory.objects.values_list("pk", "code", *columns("name"))
     present = set(Territory.objects.values_list("pk", flat=True))
     return from_rows(rows, (named for named in former_names() if named.id in present))

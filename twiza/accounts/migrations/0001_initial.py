@@ -1,3 +1,4 @@
+import twiza.core.languages
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import twiza.core.migration_operations
@@ -24,7 +25,7 @@ class Migration(migrations.Migration):
                         ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                         ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
                         ('name', models.CharField(max_length=120, verbose_name='name')),
-                        ('language', models.CharField(choices=[('fr', 'Français'), ('ar', 'العربية'), ('en', 'English')], default='fr', max_length=2, verbose_name='language')),
+                        ('language', models.CharField(choices=twiza.core.languages.choices, default='fr', max_length=8, verbose_name='language')),
                         ('is_active', models.BooleanField(default=True, verbose_name='active')),
                         ('is_demo', models.BooleanField(default=False)),
                         ('joined_at', models.DateTimeField()),

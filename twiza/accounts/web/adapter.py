@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language, override
 
+from twiza.core.translation import writing_in
+
 
 class Adapter(DefaultAccountAdapter):
     """Accounts are opened by an administrator; people are written to and welcomed in their own language."""
@@ -33,7 +35,7 @@ class Adapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """In the language of the person, not that of the page."""
-        with override(_language_of(context.get("user"))):
+        with writing_in(_language_of(context.get("user"))):
             super().send_mail(template_prefix, email, context)
 
 

@@ -16,6 +16,7 @@ from twiza.accounts.rules import Permission
 from twiza.core.actions import Actor, perform, record_audit, require
 from twiza.core.refusals import MoveRefused, Refusal
 from twiza.core.states import by_name
+from twiza.core.translation import texts
 
 from ..models import Agreement, Amendment, Change, CostLine, Party, base_text, signed_or_original_on
 from ..rules.amending import (
@@ -89,7 +90,7 @@ def draft_amendment(
     for party in root.parties.select_related("institution"):
         add_party(
             agreement=agreement, institution=party.institution, roles=party.roles, by=by, at=at, order=party.order,
-            office_fr=party.office_fr, office_ar=party.office_ar, office_en=party.office_en,
+            **texts(party, "office").columns("office"),
         )  # fmt: skip
     amendment = save(
         Amendment(agreement=agreement, root=root, number=number or (last.number if last else 0) + 1)

@@ -55,15 +55,16 @@ def register_institution(
     *,
     code: str,
     kind: str,
-    name_fr: str,
     by: Actor,
     at: datetime,
-    name_ar: str = "",
-    name_en: str = "",
     acronym: str = "",
     territory: Territory | None = None,
+    **texts: str,
 ) -> Institution:
-    """An institution that can be party to agreements; the same code again returns the one that exists."""
+    """An institution that can be party to agreements; the same code again returns the one that exists.
+
+    `texts`: the columns of its name, by language.
+    """
     require(by, Permission.AGREEMENT_DRAFT)
     existing = Institution.objects.filter(code=code).first()
     if existing is not None:
@@ -72,11 +73,9 @@ def register_institution(
     institution = Institution(
         code=code,
         kind=kind,
-        name_fr=name_fr,
-        name_ar=name_ar,
-        name_en=name_en,
         acronym=acronym,
         territory=territory,
+        **texts,
     )
     institution.search = institution.search_text()
     save(institution)
@@ -138,12 +137,10 @@ def add_party(
     roles: Sequence[str],
     by: Actor,
     at: datetime,
-    office_fr: str = "",
-    office_ar: str = "",
-    office_en: str = "",
     order: int | None = None,
+    **texts: str,
 ) -> Party:
-    """An institution enters the draft with its roles and the office that represents it.
+    """An institution enters the draft with its roles. `texts`: the columns of the office, by language.
 
     Raises NotAllowed, TextFrozen, RoleUnknown, InvalidFields (already party).
     """
@@ -153,10 +150,8 @@ def add_party(
         agreement=fresh,
         institution=institution,
         roles=_known_roles(roles),
-        office_fr=office_fr,
-        office_ar=office_ar,
-        office_en=office_en,
         order=order or fresh.parties.count() + 1,
+        **texts,
     )
     save(party)
     refresh_search(fresh)
@@ -182,7 +177,7 @@ def add_clause(
     number: int | None = None,
     **texts: str,
 ) -> Clause:
-    """An article of the draft; without a number it takes the next one. `texts`: title_ar/en, body_fr/ar/en.
+    """An article of the draft; without a number it takes the next one. `texts`: the columns of title and body.
 
     Raises NotAllowed, TextFrozen, InvalidFields (number taken).
     """
@@ -206,7 +201,6 @@ def add_commitment(
     *,
     agreement: Agreement,
     kind: str,
-    wording_fr: str,
     evidence_rule: str,
     by: Actor,
     at: datetime,
@@ -220,10 +214,11 @@ def add_commitment(
     starts_on: date | None = None,
     evidence_params: dict[str, Any] | None = None,
     number: int | None = None,
-    wording_ar: str = "",
-    wording_en: str = "",
+    **texts: str,
 ) -> Commitment:
     """A promise of one or several parties, with the rule that will prove it; without a number it takes the next one.
+
+    `texts`: the columns of its wording, by language.
 
     Raises NotAllowed, TextFrozen, PartyForeign, InvalidFields, RuleRefused (evidence rule).
     """
@@ -235,7 +230,7 @@ def add_commitment(
     last, codes = fresh.commitments.order_by("-number").first(), [party.institution.code for party in parties]
     commitment = Commitment(
         agreement=fresh, clause=clause, kind=kind, number=number or (last.number if last else 0) + 1,
-        wording_fr=wording_fr, wording_ar=wording_ar, wording_en=wording_en, quantity=quantity, unit=unit,
+        **texts, quantity=quantity, unit=unit,
         centimes=amount.centimes if amount else None, currency=amount.currency if amount else "",
         starts_on=starts_on, due_on=due_on, due_year=due_year, evidence_rule=evidence_rule, evidence_params=params,
     )  # fmt: skip

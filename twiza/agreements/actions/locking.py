@@ -9,13 +9,13 @@ from typing import Any, TypeVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from twiza.core import formats
 from twiza.core.actions import Actor
 from twiza.core.models import Source, SourceKind, Stamp
 from twiza.core.refusals import Refusal
+from twiza.core.translation import active_language
 from twiza.core.values import Money, RuleError
 
 from ..models import Agreement
@@ -98,7 +98,7 @@ class RuleRefused(Refusal):
     """A rule of this room says no; `code` is the rule's own code."""
 
     def __init__(self, error: RuleError) -> None:
-        lang = get_language() or "fr"
+        lang = active_language()
         shown = {k: formats.day(v, lang) if isinstance(v, date) else v for k, v in error.params.items()}
         if "field" in shown:
             shown["field"] = FIELDS.get(shown["field"], shown["field"])

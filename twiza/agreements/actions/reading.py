@@ -16,9 +16,11 @@ from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.rules import Permission
 from twiza.core.actions import Actor, record_audit, require
+from twiza.core.languages import default
 from twiza.core.models import Stamp
 from twiza.core.refusals import Refusal
 from twiza.core.text import fold
+from twiza.core.translated import Translated, column_of
 from twiza.core.values import Money
 
 from ..models import Agreement, Document, Institution, PaperReading, Party, known_institutions, known_places
@@ -168,7 +170,7 @@ def _draft(reading: PaperReading, key: str, made: DraftPlan, *, by: Actor, at: d
         # An object longer than a title is the body of its clause.
         title = title or str(CLAUSE_TYPES[type_])
         texts: dict[str, Any] = {
-            f"body_{reading.language}": body,
+            column_of("body", reading.language): body,
             **_told("title", title[:400], reading.language),
         }
         clause = add_clause(agreement=agreement, type=type_, by=by, at=at, **texts)
@@ -211,7 +213,7 @@ def _party(agreement: Agreement, one: PartyPlan, language: str, *, by: Actor, at
 
 def _told(name: str, text: str, language: str) -> dict[str, Any]:
     """A text in its own language and, as a draft wants it, in French."""
-    return {f"{name}_fr": text, f"{name}_{language}": text}
+    return Translated({default().code: text, language: text}).columns(name)
 
 
 def _commitment(

@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from twiza.accounts.rules import Permission
 from twiza.core.actions import Actor, require
 from twiza.core.refusals import Refusal
-from twiza.core.values import LANGUAGES, Money
+from twiza.core.translated import Translated
+from twiza.core.values import Money
 from twiza.territory.models import Territory
 
 from ..models import Agreement, Clause, Commitment, Document, Institution, Party
@@ -62,8 +63,8 @@ def _read(key: str) -> Any:
 
 
 def _words(name: str, words: dict[str, str] | None) -> dict[str, Any]:
-    """{"fr": ..., "ar": ...} as the columns name_fr, name_ar, name_en."""
-    return {f"{name}_{lang}": words[lang] for lang in LANGUAGES if words and lang in words}
+    """{"fr": ..., "ar": ...} as the columns name_fr, name_ar."""
+    return dict(Translated(words or {}).columns(name))
 
 
 def _day(text: str | None) -> date | None:

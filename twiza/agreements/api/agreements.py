@@ -14,6 +14,8 @@ from ninja import Query, Router, Schema
 
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
+from twiza.core.api import with_texts
+from twiza.core.translation import columns, texts
 
 from ..models import Agreement, Stood, sentences, stand_agreements
 from ..rules.standing import tally, worst
@@ -28,6 +30,7 @@ class Problem(Schema):
     code: str = ""
 
 
+@with_texts("title")
 class AgreementOut(Schema):
     """An agreement. Money in centimes; what the text does not say is null or empty."""
 
@@ -36,9 +39,6 @@ class AgreementOut(Schema):
     kind: str
     state: str
     parent: str | None
-    title_fr: str
-    title_ar: str
-    title_en: str
     starts_on: date | None
     ends_on: date | None
     duration_months: int | None
@@ -52,37 +52,31 @@ class AgreementOut(Schema):
     notices: list[str]
 
 
+@with_texts("name")
 class PartyOut(Schema):
     """A party with its roles and the day it signed."""
 
     institution: str
-    name_fr: str
-    name_ar: str
-    name_en: str
     roles: list[str]
     signed_on: date | None
 
 
+@with_texts("title")
 class ClauseOut(Schema):
     """An article."""
 
     number: int
     type: str
-    title_fr: str
-    title_ar: str
-    title_en: str
     standing: str | None
 
 
+@with_texts("wording")
 class StandingOut(Schema):
     """A commitment with its standing: `reason` is a code, `sentence` its words, figures in `unit`."""
 
     number: int
     clause: int | None
     kind: str
-    wording_fr: str
-    wording_ar: str
-    wording_en: str
     parties: list[str]
     due_on: date | None
     evidence_rule: str
@@ -185,7 +179,7 @@ def read_standings(
 
 def _agreement(one: Agreement, on: date) -> dict[str, Any]:
     plain = (
-        "key", "reference", "kind", "state", "title_fr", "title_ar", "title_en", "starts_on", "ends_on",
+        "key", "reference", "kind", "state", *columns("title"), "starts_on", "ends_on",
         "duration_months", "territory_id", "budget_centimes", "currency", "is_published", "is_demo",
     )  # fmt: skip
     return {name: getattr(one, name) for name in plain} | {
@@ -199,14 +193,14 @@ def _agreement(one: Agreement, on: date) -> dict[str, Any]:
 def _party(party: Any) -> dict[str, Any]:
     body = party.institution
     return {
-        "institution": body.code, "name_fr": body.name_fr, "name_ar": body.name_ar, "name_en": body.name_en,
+        "institution": body.code, **texts(body, "name").columns("name"),
         "roles": party.roles, "signed_on": party.signed_on,
     }  # fmt: skip
 
 
 def _clause(clause: Any, stood: list[Stood]) -> dict[str, Any]:
     found = worst(one.verdict.standing for one in stood if one.commitment.clause_id == clause.pk)
-    plain = ("number", "type", "title_fr", "title_ar", "title_en")
+    plain = ("number", "type", *columns("title"))
     return {name: getattr(clause, name) for name in plain} | {"standing": found.value if found else None}
 
 
@@ -214,7 +208,7 @@ def _standing(one: Stood) -> dict[str, Any]:
     row, measure = one.commitment, one.measure
     return {
         "number": row.number, "clause": row.clause.number if row.clause else None, "kind": row.kind,
-        "wording_fr": row.wording_fr, "wording_ar": row.wording_ar, "wording_en": row.wording_en,
+        **texts(row, "wording").columns("wording"),
         "parties": [party.institution.code for party in row.parties.all()], "due_on": row.due,
         "evidence_rule": row.evidence_rule, "standing": one.code, "reason": one.verdict.reason,
         "sentence": sentences.reason(one.verdict), "done": measure.done if measure else None,

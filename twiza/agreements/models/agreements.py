@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.models import Scope
-from twiza.core.models import Titled, localised
+from twiza.core.models import Titled
 from twiza.core.text import fold
+from twiza.core.translation import TranslatedField, texts
 from twiza.core.values import Money
 from twiza.territory.models import Territory
 
@@ -71,9 +72,7 @@ class Agreement(Titled):
         on_delete=models.PROTECT,
         related_name="children",
     )
-    summary_fr = models.TextField(_("summary in French"), blank=True)
-    summary_ar = models.TextField(_("summary in Arabic"), blank=True)
-    summary_en = models.TextField(_("summary in English"), blank=True)
+    summary = TranslatedField(_("summary"))
     state = models.CharField(_("state"), max_length=20, choices=labels.STATES, default=State.DRAFT)
     starts_on = models.DateField(_("starts on"), null=True, blank=True)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
@@ -93,9 +92,7 @@ class Agreement(Titled):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    scope_fr = models.CharField(_("scope in French"), max_length=200, blank=True)
-    scope_ar = models.CharField(_("scope in Arabic"), max_length=200, blank=True)
-    scope_en = models.CharField(_("scope in English"), max_length=200, blank=True)
+    scope_text = TranslatedField(_("scope"), max_length=200, stored_as="scope")
     budget_centimes = models.BigIntegerField(_("budget in centimes"), null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     is_budget_approximate = models.BooleanField(_("the text says “about”"), default=False)
@@ -172,16 +169,6 @@ class Agreement(Titled):
         return reverse("agreements:agreement-detail", args=[self.key])
 
     @property
-    def summary(self) -> str:
-        """The summary in the active language."""
-        return localised(self, "summary")
-
-    @property
-    def scope_text(self) -> str:
-        """Where it applies, in words, when the text says more than one territory."""
-        return localised(self, "scope")
-
-    @property
     def budget(self) -> Money | None:
         """The budget, None when the text gives none."""
         return None if self.budget_centimes is None else Money(self.budget_centimes, self.currency)
@@ -255,7 +242,7 @@ class Agreement(Titled):
         names = (
             [f"{p.institution.search}" for p in self.parties.select_related("institution")] if self.pk else []
         )
-        return fold(" ".join([self.key, self.reference, self.title_fr, self.title_ar, self.title_en, *names]))
+        return fold(" ".join([self.key, self.reference, *texts(self, "title").values(), *names]))
 
 
 class Party(models.Model):
@@ -265,9 +252,7 @@ class Party(models.Model):
     institution = models.ForeignKey(
         Institution, verbose_name=_("institution"), on_delete=models.PROTECT, related_name="parties"
     )
-    office_fr = models.CharField(_("represented by, in French"), max_length=300, blank=True)
-    office_ar = models.CharField(_("represented by, in Arabic"), max_length=300, blank=True)
-    office_en = models.CharField(_("represented by, in English"), max_length=300, blank=True)
+    office = TranslatedField(_("represented by"), max_length=300)
     roles = models.JSONField(_("roles"), default=list, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=1)
 
@@ -290,11 +275,6 @@ class Party(models.Model):
 
     def __str__(self) -> str:
         return str(self.institution)
-
-    @property
-    def office(self) -> str:
-        """The office that represents it, in the active language."""
-        return localised(self, "office")
 
     @property
     def signed_on(self) -> date | None:
@@ -332,9 +312,7 @@ class Clause(Titled):
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="clauses")
     number = models.PositiveSmallIntegerField(_("number"))
     type = models.CharField(_("type"), max_length=20, choices=labels.CLAUSE_TYPES)
-    body_fr = models.TextField(_("text in French"), blank=True)
-    body_ar = models.TextField(_("text in Arabic"), blank=True)
-    body_en = models.TextField(_("text in English"), blank=True)
+    body = TranslatedField(_("text"))
 
     public = "agreement number type body".split()
 
@@ -357,11 +335,6 @@ class Clause(Titled):
 
     def __str__(self) -> str:
         return f"{self.number}. {self.title}"
-
-    @property
-    def body(self) -> str:
-        """The text in the active language."""
-        return localised(self, "body")
 
     @property
     def rank(self) -> int:

@@ -15,7 +15,8 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.models import Scope
-from twiza.core.models import Fact, FactQuerySet, localised
+from twiza.core.models import Fact, FactQuerySet
+from twiza.core.translation import TranslatedField
 from twiza.core.values import Money
 
 from ..rules import evidence
@@ -43,9 +44,7 @@ class Commitment(models.Model):
     parties = models.ManyToManyField(Party, verbose_name=_("parties"), blank=True, related_name="commitments")
     number = models.PositiveSmallIntegerField(_("number"))
     kind = models.CharField(_("kind"), max_length=10, choices=labels.COMMITMENT_KINDS)
-    wording_fr = models.TextField(_("wording in French"))
-    wording_ar = models.TextField(_("wording in Arabic"), blank=True)
-    wording_en = models.TextField(_("wording in English"), blank=True)
+    wording = TranslatedField(_("wording"), required=True)
     quantity = models.DecimalField(_("quantity"), max_digits=16, decimal_places=2, null=True, blank=True)
     unit = models.CharField(_("unit"), max_length=20, choices=labels.UNITS, blank=True)
     centimes = models.BigIntegerField(_("amount in centimes"), null=True, blank=True)
@@ -100,11 +99,6 @@ class Commitment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agreement.key} {self.number}: {self.wording}"[:120]
-
-    @property
-    def wording(self) -> str:
-        """The promise in the active language."""
-        return localised(self, "wording")
 
     @property
     def amount(self) -> Money | None:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.models import Scope
+from twiza.core.languages import LANGUAGE_LENGTH
 
 from . import labels
 from .agreements import Agreement
@@ -20,7 +21,9 @@ class Document(models.Model):
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="documents")
     kind = models.CharField(_("kind"), max_length=20, choices=labels.DOCUMENT_KINDS)
     title = models.CharField(_("title"), max_length=400)
-    language = models.CharField(_("language"), max_length=2, choices=labels.LANGUAGES, default="fr")
+    language = models.CharField(
+        _("language"), max_length=LANGUAGE_LENGTH, choices=labels.languages, default="fr"
+    )
     publisher = models.CharField(_("publisher"), max_length=200, blank=True)
     dated_on = models.DateField(_("dated"), null=True, blank=True)
     url = models.URLField(_("address"), max_length=600, blank=True)

@@ -7,8 +7,8 @@ from typing import Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from twiza.core.models import localised
 from twiza.core.text import fold
+from twiza.core.translation import TranslatedField, texts
 from twiza.territory.models import Territory
 
 from . import labels
@@ -27,9 +27,7 @@ class Institution(models.Model):
 
     code = models.SlugField(_("code"), max_length=60, unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=labels.INSTITUTION_KINDS)
-    name_fr = models.CharField(_("name in French"), max_length=300)
-    name_ar = models.CharField(_("name in Arabic"), max_length=300, blank=True)
-    name_en = models.CharField(_("name in English"), max_length=300, blank=True)
+    name = TranslatedField(_("name"), max_length=300, required=True)
     acronym = models.CharField(_("acronym"), max_length=30, blank=True)
     territory = models.ForeignKey(
         Territory,
@@ -53,15 +51,10 @@ class Institution(models.Model):
         return self.name
 
     @property
-    def name(self) -> str:
-        """The name in the active language."""
-        return localised(self, "name")
-
-    @property
     def short_name(self) -> str:
         """The acronym, else the name."""
         return self.acronym or self.name
 
     def search_text(self) -> str:
         """What the search column holds."""
-        return fold(" ".join([self.name_fr, self.name_ar, self.name_en, self.acronym, self.code]))
+        return fold(" ".join([*texts(self, "name").values(), self.acronym, self.code]))

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
+from twiza.core.languages import of_papers
+
 KINDS = {
     "framework": _("Framework convention"),
     "specific": _("Specific convention"),
@@ -117,7 +119,14 @@ STANDINGS = {
     "late": _("Late"),
     "unknown": _("Unknown"),
 }
-LANGUAGES = {"fr": "Français", "ar": "العربية", "en": "English", "es": "Español"}
+FOREIGN = {"es": "Español"}  # languages of papers that come from elsewhere
+
+
+def languages() -> dict[str, str]:
+    """The languages in which a document can be written."""
+    return {**dict(of_papers()), **FOREIGN}
+
+
 ACTIONS = {
     "draft_agreement": pgettext_lazy("history", "Draft opened"),
     "edit_agreement": pgettext_lazy("history", "Draft changed"),

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from twiza.core import formats
-from twiza.core.models import localised
+from twiza.core.languages import Extent, codes
+from twiza.core.translated import column_of
+from twiza.core.translation import localised
 
 from ..rules import drafting
 from ..rules.amounts_in_words import in_words
@@ -44,7 +46,7 @@ def clause_values(agreement: Agreement, language: str) -> dict[str, str]:
     parties = list(agreement.parties.select_related("institution"))
 
     def named(role: PartyRole, *, by_office: bool = False) -> str:
-        found = [
+        found: list[str] = [
             (by_office and localised(one, "office", language)) or localised(one.institution, "name", language)
             for one in parties
             if role in one.roles
@@ -113,14 +115,14 @@ def _clauses(agreement: Agreement, language: str) -> list[tuple[str, str, str]]:
 def template_clauses(agreement: Agreement) -> list[tuple[str, dict[str, Any]]]:
     """The clauses of the template that the draft lacks: type and columns in both languages."""
     present = set(agreement.clauses.values_list("type", flat=True))
-    told = {language: clause_values(agreement, language) for language in ("fr", "ar")}
+    told = {language: clause_values(agreement, language) for language in codes(Extent.DEEDS)}
     found = []
     for type_ in drafting.template(agreement.kind):
         if type_ not in present:
             columns: dict[str, Any] = {}
-            for language in ("fr", "ar"):
-                columns[f"title_{language}"], columns[f"body_{language}"] = drafting.clause_words(
-                    type_, language, told[language]
+            for language in codes(Extent.DEEDS):
+                columns[column_of("title", language)], columns[column_of("body", language)] = (
+                    drafting.clause_words(type_, language, told[language])
                 )
             found.append((type_, columns))
     return found

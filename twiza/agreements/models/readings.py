@@ -7,6 +7,7 @@ from typing import Any, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from twiza.core.languages import LANGUAGE_LENGTH
 from twiza.territory.models import Territory
 
 from ..rules.reading import Known
@@ -37,7 +38,7 @@ class PaperReading(models.Model):
     filename = models.CharField(_("file"), max_length=200)
     file = models.FileField(upload_to="agreements/readings/%Y/")
     sha256 = models.CharField(_("SHA-256"), max_length=64)
-    language = models.CharField(_("language"), max_length=2, choices=labels.LANGUAGES)
+    language = models.CharField(_("language"), max_length=LANGUAGE_LENGTH, choices=labels.languages)
     fields = models.JSONField(default=list)
     unread_pages = models.JSONField(_("pages without text"), default=list, blank=True)
     by_id = models.BigIntegerField(null=True)

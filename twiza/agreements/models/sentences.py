@@ -6,10 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from twiza.core import formats
+from twiza.core.translation import active_language
 from twiza.core.values import Money
 
 from ..rules.calendar import Entry
@@ -110,7 +111,7 @@ def entry(told: Entry) -> str:
 
 def amount(value: Decimal | None, unit: str) -> str:
     """A measured amount with its unit: a sum when the unit is a currency, else a number and its unit in words."""
-    lang = get_language() or "fr"
+    lang = active_language()
     if value is None:
         return formats.number(None, lang)
     if len(unit) == 3 and unit.isupper():
@@ -138,7 +139,7 @@ def progress(measure: Measure | None) -> dict[str, Any] | None:
 
 
 def _shown(params: Any) -> dict[str, Any]:
-    lang, unit = get_language() or "fr", str(params.get("unit", ""))
+    lang, unit = active_language(), str(params.get("unit", ""))
     shown: dict[str, Any] = {"n_days": params.get("days", 0)}  # the number that chooses the plural form
     for name, value in params.items():
         if isinstance(value, date):

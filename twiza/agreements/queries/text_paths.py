@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from twiza.core import formats
+from twiza.core.translation import active_language
 from twiza.core.values import Money
 
 from ..models import labels
@@ -57,7 +57,7 @@ def label(path: Path, names: Mapping[str, str]) -> str:
 
 def shown(path: Path, value: Any, currency: str) -> str:
     """A value in words of the active language; a dash for what is not said."""
-    lang = get_language() or "fr"
+    lang = active_language()
     kind = "money" if path[0] == "cost" else FIELDS[path[0]][path[-1]]
     if value is None:
         return formats.NOT_MEASURED

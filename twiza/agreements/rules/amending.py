@@ -17,7 +17,9 @@ from enum import StrEnum
 from typing import Any
 
 from twiza.accounts.rules import Permission
+from twiza.core.languages import codes
 from twiza.core.states import Move
+from twiza.core.translated import column_of
 from twiza.core.values import RuleError, gettext_noop
 
 from .reading.sums import read_sum
@@ -55,7 +57,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "renewal_months": "count",
         "budget_centimes": "money",
     },
-    "clause": {f"{name}_{lang}": "text" for name in ("title", "body") for lang in ("fr", "ar", "en")}
+    "clause": {column_of(name, code): "text" for name in ("title", "body") for code in codes()}
     | {"is_repealed": "truth"},
     "commitment": {
         "quantity": "number",

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from twiza.core import formats
+from twiza.core.languages import find
 from twiza.core.values import Money, RuleError
 
 from .amounts_in_words import in_words
@@ -172,7 +173,7 @@ def draw_up(told: Convention) -> Paper:
     reference = f"{label('number', language)} {told.reference}" if told.reference else ""
     return Paper(
         language=language,
-        direction="rtl" if language == "ar" else "ltr",
+        direction=find(language).direction,
         dated=told.dated,
         kingdom=label("kingdom", language),
         title=told.title,
@@ -194,7 +195,7 @@ def draw_up(told: Convention) -> Paper:
 
 def _party(one: Signatory, place: int, count: int, language: str) -> str:
     """`Le Conseil ..., représenté par ..., d'une part`."""
-    comma = "، " if language == "ar" else ", "
+    comma = formats.comma(language)
     parts = [one.name, *([f"{label('represented', language)} {one.office}"] if one.office else [])]
     if count > 1 and place in (0, count - 1):
         parts.append(label("one_side" if place == 0 else "other_side", language))

@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from twiza.core.translation import columns
+from twiza.core.web.translated_forms import labels_in
 from twiza.territory.models import Territory
 
 from ..models import Agreement, Clause, Commitment, Document, Fulfilment, Institution, Party, labels
@@ -35,18 +37,12 @@ class AgreementForm(forms.ModelForm[Agreement]):
     class Meta:
         model = Agreement
         fields = [
-            "key", "kind", "parent", "reference", "title_fr", "title_ar", "title_en", "summary_fr", "summary_ar",
-            "summary_en", "territory", "starts_on", "ends_on", "precision", "duration_months", "is_renewed_tacitly",
+            "key", "kind", "parent", "reference", *columns("title"), *columns("summary"),
+            "territory", "starts_on", "ends_on", "precision", "duration_months", "is_renewed_tacitly",
             "renewal_months", "renewals_max", "currency", "is_budget_approximate",
         ]  # fmt: skip
-        widgets = {
-            "starts_on": DayInput, "ends_on": DayInput,
-            **{f"{name}_ar": forms.TextInput(attrs={"dir": "rtl", "lang": "ar"}) for name in ("title",)},
-            "summary_ar": forms.Textarea(attrs={"dir": "rtl", "lang": "ar"}),
-        }  # fmt: skip
-        labels = {
-            "title_fr": _("Title in French"), "title_ar": _("Title in Arabic"), "title_en": _("Title in English"),
-        }  # fmt: skip
+        widgets = {"starts_on": DayInput, "ends_on": DayInput}
+        labels = labels_in("title", _("Title"))
         help_texts = {
             "key": _("Short and stable, for example mre-2020: it stands in addresses and reports."),
             "currency": _("ISO code, for example MAD or EUR; empty when there is no budget."),
@@ -61,7 +57,8 @@ class AgreementForm(forms.ModelForm[Agreement]):
             del self.fields["key"]
             if self.instance.budget is not None:
                 self.initial["budget"] = self.instance.budget.units
-        self.order_fields([*self.Meta.fields[:19], "budget", *self.Meta.fields[19:]])
+        before = self.Meta.fields.index("currency")
+        self.order_fields([*self.Meta.fields[:before], "budget", *self.Meta.fields[before:]])
 
     def clean(self) -> dict[str, Any]:
         """A budget has a currency; dirhams when none is given."""
@@ -90,8 +87,7 @@ class InstitutionForm(forms.ModelForm[Institution]):
 
     class Meta:
         model = Institution
-        fields = ["code", "kind", "name_fr", "name_ar", "name_en", "acronym"]
-        widgets = {"name_ar": forms.TextInput(attrs={"dir": "rtl", "lang": "ar"})}
+        fields = ["code", "kind", *columns("name"), "acronym"]
 
 
 class PartyForm(forms.ModelForm[Party]):
@@ -106,8 +102,7 @@ class PartyForm(forms.ModelForm[Party]):
 
     class Meta:
         model = Party
-        fields = ["institution", "roles", "office_fr", "office_ar", "office_en", "order"]
-        widgets = {"office_ar": forms.TextInput(attrs={"dir": "rtl", "lang": "ar"})}
+        fields = ["institution", "roles", *columns("office"), "order"]
 
     def _post_clean(self) -> None:
         """See AgreementForm."""
@@ -118,14 +113,8 @@ class ClauseForm(forms.ModelForm[Clause]):
 
     class Meta:
         model = Clause
-        fields = ["number", "type", "title_fr", "title_ar", "title_en", "body_fr", "body_ar", "body_en"]
-        labels = {
-            "title_fr": _("Title in French"), "title_ar": _("Title in Arabic"), "title_en": _("Title in English"),
-        }  # fmt: skip
-        widgets = {
-            "title_ar": forms.TextInput(attrs={"dir": "rtl", "lang": "ar"}),
-            "body_ar": forms.Textarea(attrs={"dir": "rtl", "lang": "ar"}),
-        }
+        fields = ["number", "type", *columns("title"), *columns("body")]
+        labels = labels_in("title", _("Title"))
 
     def _post_clean(self) -> None:
         """See AgreementForm."""
@@ -143,13 +132,12 @@ class CommitmentForm(forms.ModelForm[Commitment]):
     class Meta:
         model = Commitment
         fields = [
-            "number", "clause", "parties", "kind", "wording_fr", "wording_ar", "wording_en", "quantity", "unit",
+            "number", "clause", "parties", "kind", *columns("wording"), "quantity", "unit",
             "amount", "currency", "starts_on", "due_on", "due_year", "evidence_rule", "parameter",
         ]  # fmt: skip
         widgets = {
             "starts_on": DayInput, "due_on": DayInput, "parties": forms.CheckboxSelectMultiple,
-            "wording_fr": forms.Textarea(attrs={"rows": 2}), "wording_en": forms.Textarea(attrs={"rows": 2}),
-            "wording_ar": forms.Textarea(attrs={"rows": 2, "dir": "rtl", "lang": "ar"}),
+            **{name: forms.Textarea(attrs={"rows": 2}) for name in columns("wording")},
         }  # fmt: skip
 
     def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
@@ -250,7 +238,7 @@ class DocumentForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Kind"), choices=labels.DOCUMENT_KINDS.items)
     title = forms.CharField(label=_("Title"), max_length=400)
-    language = forms.ChoiceField(label=_("Language"), choices=labels.LANGUAGES.items)
+    language = forms.ChoiceField(label=_("Language"), choices=lambda: labels.languages().items())
     dated_on = forms.DateField(label=_("Dated"), required=False, widget=DayInput)
     publisher = forms.CharField(label=_("Publisher"), required=False, max_length=200)
     url = forms.URLField(label=_("Address"), required=False, max_length=600, assume_scheme="https")

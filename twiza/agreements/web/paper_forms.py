@@ -6,8 +6,12 @@ import json
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from twiza.core.languages import Extent, find, of_papers
+from twiza.core.translated import Translated
+from twiza.core.translation import active_language
+from twiza.core.web.translated_forms import TranslatedEntry, TranslatedForm
 
 from ..models import Institution, labels
 from ..rules.calendar import SESSIONS
@@ -30,22 +34,16 @@ class PaperForm(forms.Form):
     )  # fmt: skip
     language = forms.ChoiceField(
         label=_("Language of the text"), required=False, choices=[("", _("Told by the text itself")), *(
-            (code, label) for code, label in labels.LANGUAGES.items() if code != "es"
+            of_papers()
         )],
     )  # fmt: skip
 
 
-class AmendmentForm(forms.Form):
+class AmendmentForm(TranslatedForm):
     """An amendment to open."""
 
     key = forms.SlugField(label=_("Key"), max_length=60, help_text=_("For example mre-2020-avenant-1."))
-    title_fr = forms.CharField(label=_("Title in French"), max_length=400)
-    title_ar = forms.CharField(
-        label=_("Title in Arabic"),
-        max_length=400,
-        required=False,
-        widget=forms.TextInput(attrs={"dir": "rtl", "lang": "ar"}),
-    )
+    title = TranslatedEntry(_("Title"), max_length=400, required=True, extent=Extent.DEEDS)
     number = forms.IntegerField(
         label=_("Number"), required=False, min_value=1, help_text=_("The next one when empty.")
     )
@@ -101,10 +99,11 @@ class SeriesForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        language = (get_language() or "fr")[:2]
+        language = active_language()
         fields: dict[str, Any] = self.fields
         fields["series"].choices = [
-            (row["code"], f"{row[language]} : {numbered(row['code'], 2026, 1)}") for row in series()
+            (row["code"], f"{Translated(row).within(language)} : {numbered(row['code'], 2026, 1)}")
+            for row in series()
         ]
 
 
@@ -118,7 +117,7 @@ class CostLineForm(forms.Form):
     )
     component_ar = forms.CharField(
         label=_("Component in Arabic"), required=False, max_length=200,
-        widget=forms.TextInput(attrs={"dir": "rtl", "lang": "ar"}),
+        widget=forms.TextInput(attrs=find("ar").attrs),
     )  # fmt: skip
     amount = SumField(required=False, help_text="")
 

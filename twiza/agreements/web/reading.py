@@ -8,10 +8,11 @@ from datetime import date
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from twiza.core import formats
+from twiza.core.translation import active_language
 from twiza.core.values import Money
 
 from ..actions import Decision
@@ -117,7 +118,7 @@ def _box(row: dict[str, Any]) -> str:
 
 def said(name: str, value: Any) -> str:
     """A value in words of the active language."""
-    lang = get_language() or "fr"
+    lang = active_language()
     if value is None:
         return ""
     if name == "kind":

@@ -16,6 +16,8 @@ from twiza.core.actions import Actor, perform, record_audit, require
 from twiza.core.models import Stamp
 from twiza.core.refusals import MoveRefused, NotAllowed, Refusal
 from twiza.core.states import by_name
+from twiza.core.translated import Translated
+from twiza.core.translation import texts
 from twiza.core.values import RuleError
 from twiza.funding.rules.tranches import check_condition
 from twiza.territory.models import Territory
@@ -105,9 +107,8 @@ def draft_call(
 
 
 def _add_window(call: Call, number: int, told: WindowTold) -> Window:
-    titles = {f"title_{language}": title for language, title in told.titles.items()}
-    titles.setdefault("title_fr", told.payer.name_fr)
-    titles.setdefault("title_ar", told.payer.name_ar)
+    titles = Translated(told.titles).columns("title")
+    titles = Translated({**texts(told.payer, "name"), **told.titles}).columns("title")
     return save(
         Window(
             call=call, number=number, payer=told.payer, forms=list(told.forms), territory=told.territory,

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.models import Scope
 from twiza.agreements.models import Agreement, Institution
-from twiza.core.models import Titled, localised
+from twiza.core.models import Titled
+from twiza.core.translation import TranslatedField
 from twiza.core.values import Money
 from twiza.territory.models import Territory
 
@@ -65,9 +66,7 @@ class Call(Titled):
         Agreement, verbose_name=_("agreement"), on_delete=models.PROTECT, related_name="+"
     )
     year = models.PositiveSmallIntegerField(_("budget year"))
-    text_fr = models.TextField(_("text in French"), blank=True)
-    text_ar = models.TextField(_("text in Arabic"), blank=True)
-    text_en = models.TextField(_("text in English"), blank=True)
+    text = TranslatedField(_("text"))
     opens_at = models.DateTimeField(_("opens"))
     closes_at = models.DateTimeField(_("closes"))
     requirements = models.JSONField(_("requirements"), default=dict, blank=True)
@@ -139,11 +138,6 @@ class Call(Titled):
     def get_absolute_url(self) -> str:
         """Its page for officers."""
         return reverse("calls:call-detail", args=[self.key])
-
-    @property
-    def text(self) -> str:
-        """The text of the call in the active language."""
-        return localised(self, "text")
 
     @property
     def asked(self) -> eligibility.Requirements:
@@ -262,9 +256,7 @@ class Criterion(Titled):
     code = models.SlugField(_("code"), max_length=40)
     order = models.PositiveSmallIntegerField(_("order"), default=1)
     weight = models.PositiveSmallIntegerField(_("weight"))
-    guide_fr = models.CharField(_("what it means, in French"), max_length=400, blank=True)
-    guide_ar = models.CharField(_("what it means, in Arabic"), max_length=400, blank=True)
-    guide_en = models.CharField(_("what it means, in English"), max_length=400, blank=True)
+    guide = TranslatedField(_("what it means"), max_length=400)
 
     public = "call code order weight guide".split()
 
@@ -279,11 +271,6 @@ class Criterion(Titled):
                 violation_error_message=_("This criterion already stands in the grid."),
             )
         ]
-
-    @property
-    def guide(self) -> str:
-        """What it means, in the active language."""
-        return localised(self, "guide")
 
 
 def content_of(call: Call) -> dict[str, Any]:

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from twiza.core import formats
+from twiza.core.translation import active_language
 from twiza.core.values import Money, RuleError
 from twiza.register.rules.vocabulary import FORMS, SECTORS, STATUSES
 
@@ -274,7 +275,7 @@ def sentence(error: RuleError) -> str:
 
 
 def _lang() -> str:
-    return formats.language(get_language())
+    return active_language()
 
 
 def shown_value(name: str, value: Any) -> Any:

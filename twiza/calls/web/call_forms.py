@@ -7,11 +7,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from twiza.agreements.models import Agreement, Institution
-from twiza.core import formats
+from twiza.core.languages import Extent
+from twiza.core.translation import active_language, columns
+from twiza.core.web.translated_forms import TranslatedEntry, TranslatedForm
 from twiza.register.rules.vocabulary import FORMS, SECTORS
 from twiza.territory.models import Territory
 
@@ -27,7 +29,7 @@ WINDOWS, CRITERIA, TIES, PARTS = 3, 6, 3, 3
 
 def coded(codes: Any) -> list[tuple[str, str]]:
     """A code list as choices in the reader's language."""
-    language = formats.language(get_language())
+    language = active_language()
     return [(code, codes.label(code, language)) for code in codes]
 
 
@@ -40,7 +42,7 @@ class MomentInput(forms.DateTimeInput):
         super().__init__(format="%Y-%m-%dT%H:%M")
 
 
-class CallForm(forms.Form):
+class CallForm(TranslatedForm):
     """Everything that is not a payer or a criterion."""
 
     agreement = forms.ModelChoiceField(
@@ -49,12 +51,8 @@ class CallForm(forms.Form):
     key = forms.SlugField(
         label=_("Key"), max_length=40, help_text=_("Short and readable, such as moazara-2026.")
     )
-    title_fr = forms.CharField(label=_("Title in French"), max_length=400)
-    title_ar = forms.CharField(label=_("Title in Arabic"), max_length=400)
-    title_en = forms.CharField(label=_("Title in English"), max_length=400, required=False)
-    text_fr = forms.CharField(label=_("Text in French"), widget=forms.Textarea, required=False)
-    text_ar = forms.CharField(label=_("Text in Arabic"), widget=forms.Textarea, required=False)
-    text_en = forms.CharField(label=_("Text in English"), widget=forms.Textarea, required=False)
+    title = TranslatedEntry(_("Title"), max_length=400, required=Extent.DEEDS)
+    text = TranslatedEntry(_("Text"), rows=4)
     year = forms.IntegerField(label=_("Budget year"), min_value=2000, max_value=2100)
     opens_at = forms.DateTimeField(label=_("Opens"), widget=MomentInput())
     closes_at = forms.DateTimeField(label=_("Closes"), widget=MomentInput())
@@ -136,7 +134,7 @@ class CallForm(forms.Form):
     def columns(self) -> dict[str, Any]:
         """The columns of a call."""
         plain = (
-            "title_fr", "title_ar", "title_en", "text_fr", "text_ar", "text_en", "year", "opens_at", "closes_at",
+            *columns("title"), *columns("text"), "year", "opens_at", "closes_at",
             "months", "reviews_wanted", "disagreement", "method", "pass_mark", "filling",
         )  # fmt: skip
         return {n: self.cleaned_data[n] for n in plain} | {"ties": self.ties(), "tranches": self.parts()}
@@ -147,7 +145,7 @@ class CallForm(forms.Form):
 
 
 SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
-    (_("The call"), ("agreement", "key", "title_fr", "title_ar", "title_en", "text_fr", "text_ar", "text_en")),
+    (_("The call"), ("agreement", "key", *columns("title"), *columns("text"))),
     (_("When"), ("year", "months", "opens_at", "closes_at")),
     (
         _("What is asked of everybody"),
@@ -210,15 +208,16 @@ class WindowForm(forms.Form):
         )  # fmt: skip
 
 
-class CriterionForm(forms.Form):
+CRITERION = ("code", "weight", *columns("title", Extent.DEEDS), *columns("guide", Extent.DEEDS))
+
+
+class CriterionForm(TranslatedForm):
     """One criterion; a row without title is none."""
 
     code = forms.SlugField(label=_("Code"), max_length=40, required=False)
     weight = forms.IntegerField(label=_("Weight"), min_value=1, max_value=100, required=False)
-    title_fr = forms.CharField(label=_("Title in French"), max_length=200, required=False)
-    title_ar = forms.CharField(label=_("Title in Arabic"), max_length=200, required=False)
-    guide_fr = forms.CharField(label=_("What it means, in French"), max_length=400, required=False)
-    guide_ar = forms.CharField(label=_("What it means, in Arabic"), max_length=400, required=False)
+    title = TranslatedEntry(_("Title"), max_length=200, extent=Extent.DEEDS)
+    guide = TranslatedEntry(_("What it means"), max_length=400, extent=Extent.DEEDS)
 
     def clean(self) -> dict[str, Any]:
         """A title comes with its code and weight."""
@@ -252,9 +251,8 @@ class CallForms:
     def told(self) -> dict[str, Any]:
         """What the action is told."""
         windows = [told for form in self.windows if (told := form.told())]
-        names = ("code", "weight", "title_fr", "title_ar", "guide_fr", "guide_ar")
         criteria = [
-            {name: form.cleaned_data.get(name) or "" for name in names}
+            {name: form.cleaned_data.get(name) or "" for name in CRITERION}
             for form in self.criteria
             if form.cleaned_data.get("title_fr")
         ]
@@ -289,5 +287,4 @@ def windows_of(call: Call | None) -> list[dict[str, Any]]:
 
 def criteria_of(call: Call | None) -> list[dict[str, Any]]:
     """The criteria as their rows show them."""
-    names = ("code", "weight", "title_fr", "title_ar", "guide_fr", "guide_ar")
-    return [{name: getattr(one, name) for name in names} for one in (call.criteria.all() if call else ())]
+    return [{name: getattr(one, name) for name in CRITERION} for one in (call.criteria.all() if call else ())]

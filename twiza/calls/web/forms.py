@@ -11,10 +11,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from twiza.core import formats
+from twiza.core.translation import active_language
 from twiza.core.values import Money, RuleError
 from twiza.core.web.fields import day_input
 from twiza.funding.rules.amounts import parse_amount
@@ -189,7 +190,7 @@ class ReviewForm(forms.Form):
 
     def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(n, formats.number(n, formats.language(get_language()))) for n in range(scoring.MOST + 1)]
+        choices = [(n, formats.number(n, active_language())) for n in range(scoring.MOST + 1)]
         for criterion in call.criteria.all():
             self.fields[f"points_{criterion.code}"] = forms.TypedChoiceField(
                 label=criterion.title,

@@ -33,8 +33,9 @@ from twiza.agreements.models import Agreement, Institution
 from twiza.calls.actions import WindowTold
 from twiza.calls.rules.eligibility import Requirements
 from twiza.core.actions import Actor
+from twiza.core.languages import Extent, codes
 from twiza.core.refusals import Refusal
-from twiza.core.values import LANGUAGES, Money
+from twiza.core.values import Money
 from twiza.funding.actions import ConditionTold, Share
 from twiza.funding.models import Component
 from twiza.territory.models import Territory
@@ -110,12 +111,13 @@ def _function(place: str, do: str) -> Callable[..., Any]:
 def _faults(function: Callable[..., Any], told: Mapping[str, Any], folder: Path) -> Iterator[str]:
     """What is wrong with the fields of an entry, in words."""
     parameters = signature(function).parameters
-    is_open = any(one.kind is Parameter.VAR_KEYWORD for one in parameters.values())
+    rest = [name for name, one in parameters.items() if one.kind is Parameter.VAR_KEYWORD]
+    is_open, takes_texts = bool(rest) and rest != ["texts"], rest == ["texts"]
     for key, value in told.items():
         if key in parameters:
             for fault in _misfits(names_in(parameters[key]), value, folder):
                 yield f"{key}: {fault}"
-        elif key not in HOW and f"{key}_fr" in parameters:
+        elif key not in HOW and (f"{key}_fr" in parameters or (takes_texts and isinstance(value, dict))):
             if fault := _unsaid(value):
                 yield f"{key}: {fault}"
         elif key not in HOW and not is_open:
@@ -131,9 +133,9 @@ def _faults(function: Callable[..., Any], told: Mapping[str, Any], folder: Path)
 
 
 def _unsaid(value: Any) -> str:
-    if not isinstance(value, dict) or set(value) - set(LANGUAGES):
-        return f"a table of the languages {', '.join(LANGUAGES)} is wanted"
-    missing = [code for code in ("fr", "ar") if not value.get(code)]
+    if not isinstance(value, dict) or set(value) - set(codes()):
+        return f"a table of the languages {', '.join(codes())} is wanted"
+    missing = [code for code in codes(Extent.DEEDS) if not value.get(code)]
     return f"the words in {' and '.join(missing)} are missing" if missing else ""
 
 

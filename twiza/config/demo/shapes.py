@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from twiza.core.values import LANGUAGES
+from twiza.core.languages import Extent, codes
 from twiza.mobilisation.rules.people import ExpertTold
 from twiza.mobilisation.rules.states import PersonState
 
@@ -18,9 +18,9 @@ from .data_files import known
 
 
 def _in_languages(words: dict[str, str]) -> dict[str, str]:
-    if unknown := set(words) - set(LANGUAGES):
+    if unknown := set(words) - set(codes()):
         raise ValueError(f"{', '.join(sorted(unknown))}: no language of the product")
-    if missing := [code for code in ("fr", "ar") if not words.get(code)]:
+    if missing := [code for code in codes(Extent.DEEDS) if not words.get(code)]:
         raise ValueError(f"the words in {' and '.join(missing)} are missing")
     return words
 

@@ -12,12 +12,11 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Max, Min
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from twiza.core.cache import remember
-from twiza.core.formats import language
 from twiza.core.tables import Column
+from twiza.core.translation import active_language
 from twiza.plans.models import Event, EventKind
 from twiza.register.models import Organisation, lineage
 from twiza.register.rules.activities import SECTORS
@@ -72,7 +71,7 @@ def narrow(all_lines: Iterable[Line], *, agreement_key: str, territory: int | No
 
 def show(chosen: Sequence[Line]) -> Iterator[Shown]:
     """The lines in the reader's language, some thousands at a time."""
-    lang = language(get_language())
+    lang = active_language()
     for start in range(0, len(chosen), CHUNK):
         part = chosen[start : start + CHUNK]
         organisations = Organisation.objects.in_bulk({line.organisation_id for line in part})

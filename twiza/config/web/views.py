@@ -6,11 +6,11 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from twiza.agreements.models import Agreement
 from twiza.core import tables
+from twiza.core.translation import active_language
 from twiza.register.models import Organisation
 from twiza.territory.models import Kind, Territory
 
@@ -66,7 +66,7 @@ def supported_export(request: HttpRequest, fmt: str) -> HttpResponseBase:
     if filters["territory"]:
         told.append((_("Territory"), str(Territory.objects.get(pk=filters["territory"]))))
     return tables.export(
-        supported.show(chosen), supported.columns(), fmt, "twiza-supported", get_language() or "fr",
+        supported.show(chosen), supported.columns(), fmt, "twiza-supported", active_language(),
         as_of=timezone.localdate(), note=supported.method(), filters=told,
     )  # fmt: skip
 

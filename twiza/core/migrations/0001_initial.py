@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('address', models.EmailField(max_length=254)),
-                        ('language', models.CharField(default='fr', max_length=2)),
+                        ('language', models.CharField(default='fr', max_length=8)),
                         ('subject', models.CharField(max_length=200)),
                         ('body', models.TextField()),
                         ('reason', models.CharField(max_length=40)),

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
+from twiza.core.languages import find
 from twiza.core.values import Money
 
 from .. import formats
-from .document import RIGHT_TO_LEFT, Cell, Column
+from .document import Cell, Column
 from .titles import Title
 
 Say = Callable[..., str]
@@ -35,9 +36,7 @@ class Pen:
 
     def foreign(self, words_of_another: str) -> Cell:
         """Words in their own language, kept whole in a line of another direction."""
-        written = (
-            f"{FSI}{words_of_another}{formats.PDI}" if self.language in RIGHT_TO_LEFT else words_of_another
-        )
+        written = f"{FSI}{words_of_another}{formats.PDI}" if find(self.language).is_rtl else words_of_another
         return Cell(written, words_of_another)
 
     def number(self, value: int | Decimal | None, decimals: int | None = None) -> Cell:

@@ -9,7 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-RIGHT_TO_LEFT = frozenset({"ar"})
+from twiza.core.languages import find
+
 LONG = 20
 
 
@@ -138,7 +139,7 @@ class Paper:
     @property
     def direction(self) -> str:
         """rtl or ltr."""
-        return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
+        return find(self.language).direction
 
     @property
     def tables(self) -> tuple[Table, ...]:

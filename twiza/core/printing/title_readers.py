@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import override
 
-from twiza.core.models import localised
-from twiza.core.values import LANGUAGES
+from twiza.core.languages import Extent, codes
+from twiza.core.translation import localised, texts
 
 from .titles import Title
 
@@ -17,7 +17,7 @@ from .titles import Title
 def in_three(say: Callable[[str], str]) -> Title:
     """What `say(language)` answers in each language while that language is active."""
     said = {}
-    for language in LANGUAGES:
+    for language in codes(Extent.PAPERS):
         with override(language):
             said[language] = say(language)
     return Title(**said)
@@ -29,10 +29,11 @@ def title_of(words: str | Promise | None) -> Title:
 
 
 def column(obj: Any, name: str) -> Title:
-    """The columns `<name>_fr|ar|en` of a row as a frozen title, gaps left empty."""
-    return Title(**{code: (getattr(obj, f"{name}_{code}", "") or "").strip() for code in LANGUAGES})
+    """The text of a row as a frozen title, gaps left empty."""
+    held = texts(obj, name)
+    return Title(**{code: held.get(code, "").strip() for code in codes(Extent.PAPERS)})
 
 
 def place(obj: Any) -> Title:
     """The name of a place or of anything that falls back between its languages."""
-    return Title(**{code: localised(obj, "name", code) for code in LANGUAGES})
+    return Title(**{code: localised(obj, "name", code) for code in codes(Extent.PAPERS)})

@@ -1,13 +1,13 @@
-"""A name of data in the three languages, as frozen documents hold it."""
+"""A name of data in the languages of papers, as frozen documents hold it."""
 
 from dataclasses import dataclass
 
-from twiza.core.values import pick
+from twiza.core.translated import Translated
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A name of data in three languages; an empty one falls back fr, ar, en."""
+    """A name of data. Its fields are keys of documents already frozen; a test holds them to the languages of papers."""
 
     fr: str = ""
     ar: str = ""
@@ -15,7 +15,7 @@ class Title:
 
     def within(self, language: str) -> str:
         """The name in `language`, or the first that exists."""
-        return pick(language, fr=self.fr, ar=self.ar, en=self.en)
+        return Translated({"fr": self.fr, "ar": self.ar, "en": self.en}).within(language)
 
 
 NOTHING = Title()

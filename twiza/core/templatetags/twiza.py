@@ -18,6 +18,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from twiza.core.translated import Wording
+from twiza.core.translation import texts
+
 from .. import formats, languages
 from ..web.addresses import open_address, reader
 
@@ -187,6 +190,18 @@ def language_attrs(language: str) -> SafeString:
     if language not in spoken:
         return format_html('lang="{}" dir="auto"', language) if language else mark_safe('dir="auto"')
     return format_html('lang="{}" dir="{}"', language, spoken[language].direction)
+
+
+@register.simple_tag
+def every_text(row: Any, name: str) -> list[Wording]:
+    """A text of a row in each language that has it; each knows its language."""
+    return [Wording(text, code) for code, text in texts(row, name).items() if text]
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """The name of a language in the reader's."""
+    return languages.find(code).called_in(_lang())
 
 
 @register.simple_tag(takes_context=True)

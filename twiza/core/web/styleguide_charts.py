@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language
 
-from .. import charts, formats
+from twiza.core.translated import gathered
+from twiza.core.translation import active_language
+
+from .. import charts
 
 _LABELS = {
     "fr": {"observed": "Observé", "target": "Objectif", "forecast": "Prévision (intervalle à 80 %)",
@@ -34,13 +36,13 @@ class Specimen:
 
 def specimen_charts() -> list[Specimen]:
     """One chart of each kind in the active language."""
-    lang = formats.language(get_language())
+    lang = active_language()
     labels, titles = _LABELS.get(lang, _LABELS["fr"]), _TITLES.get(lang, _TITLES["fr"])
     observed = list(zip(range(2021, 2027), [0.02, 0.05, 0.09, 0.15, 0.22, 0.27], strict=True))
     target = [(year, 0.08 * (year - 2020)) for year in range(2020, 2031)]
     forecast = [(2026 + i, 0.27 + 0.035 * i, 0.27 + 0.055 * i, 0.27 + 0.075 * i) for i in range(5)]
     shapes = json.loads((settings.BASE_DIR / "twiza/territory/boundaries/regions.geojson").read_text())
-    names = {_key(f): f["properties"]["name_ar" if lang == "ar" else "name_fr"] for f in shapes["features"]}
+    names = {_key(f): gathered(f["properties"], "name").within(lang) for f in shapes["features"]}
     values = {key: i * 0.083 if i != 4 else None for i, key in enumerate(names)}
     rows = [
         charts.Bar(names[k], v, 0.4, f"?region={k}")

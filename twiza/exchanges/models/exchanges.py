@@ -17,8 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from twiza.accounts.models import Scope
 from twiza.agreements.models import Agreement, Commitment, Document, Institution
 from twiza.agreements.rules.standing import Verdict
-from twiza.core.models import Fact, FactQuerySet, localised
+from twiza.core.languages import Extent
+from twiza.core.models import Fact, FactQuerySet
 from twiza.core.text import fold
+from twiza.core.translation import TranslatedField, TranslatedLines, some_text, texts
 
 from ..rules.pledges import OURS, SILENCE_MONTHS, pledge_verdict
 from .labels import PRECISION_WORDS, SIDE_WORDS, TOPIC_WORDS
@@ -62,9 +64,7 @@ class Exchange(models.Model):
         Institution, verbose_name=_("on our side"), null=True, blank=True, on_delete=models.PROTECT,
         related_name="+",
     )  # fmt: skip
-    delegation_fr = models.TextField(_("offices of the delegation, in French"), blank=True)
-    delegation_ar = models.TextField(_("offices of the delegation, in Arabic"), blank=True)
-    delegation_en = models.TextField(_("offices of the delegation, in English"), blank=True)
+    delegation = TranslatedLines(_("offices of the delegation"))
     silence_months = models.PositiveSmallIntegerField(_("months of silence"), default=SILENCE_MONTHS)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     closing_note = models.CharField(_("why it was closed"), max_length=400, blank=True)
@@ -114,11 +114,6 @@ class Exchange(models.Model):
         return reverse("exchanges:exchange-detail", args=[self.pk])
 
     @property
-    def delegation(self) -> list[str]:
-        """The offices on the other side, in the active language."""
-        return localised(self, "delegation").splitlines()
-
-    @property
     def country(self) -> str:
         """The country of the delegation; the delegation itself when no country is known."""
         return str(self.partner.territory or self.partner)
@@ -126,7 +121,7 @@ class Exchange(models.Model):
     def search_text(self) -> str:
         """What the search column holds besides its partner's and its agreement's."""
         place = self.partner.territory
-        names = [place.name_fr, place.name_ar, place.name_en] if place else []
+        names = [*texts(place, "name").values()] if place else []
         return fold(" ".join(filter(None, names)))
 
 
@@ -142,9 +137,7 @@ class Entry(Fact):
     precision = models.CharField(
         _("how exactly it is dated"), max_length=5, choices=PRECISION_WORDS, default="day"
     )
-    when_fr = models.CharField(_("when, as the text says"), max_length=120, blank=True)
-    when_ar = models.CharField(max_length=120, blank=True)
-    when_en = models.CharField(max_length=120, blank=True)
+    when = TranslatedField(_("when, as the text says"), max_length=120)
     document = models.ForeignKey(
         Document,
         verbose_name=_("document"),
@@ -190,28 +183,15 @@ class Entry(Fact):
         """The day it is dated, for an order in time."""
         return self.valid_from
 
-    @property
-    def when(self) -> str:
-        """When, in the words of a text that gives no date."""
-        return localised(self, "when")
-
 
 class Encounter(Entry):
     """A meeting of two delegations: where, about what, who was there by office."""
 
     topics = models.JSONField(_("topics"), default=list, blank=True)
-    about_fr = models.TextField(_("what was said, in French"), blank=True)
-    about_ar = models.TextField(_("what was said, in Arabic"), blank=True)
-    about_en = models.TextField(_("what was said, in English"), blank=True)
-    place_fr = models.CharField(_("place, in French"), max_length=200, blank=True)
-    place_ar = models.CharField(_("place, in Arabic"), max_length=200, blank=True)
-    place_en = models.CharField(_("place, in English"), max_length=200, blank=True)
-    ours_fr = models.TextField(_("present for Morocco, by office, in French"), blank=True)
-    ours_ar = models.TextField(_("present for Morocco, by office, in Arabic"), blank=True)
-    ours_en = models.TextField(_("present for Morocco, by office, in English"), blank=True)
-    theirs_fr = models.TextField(_("present for the partner, by office, in French"), blank=True)
-    theirs_ar = models.TextField(_("present for the partner, by office, in Arabic"), blank=True)
-    theirs_en = models.TextField(_("present for the partner, by office, in English"), blank=True)
+    about = TranslatedField(_("what was said"))
+    place = TranslatedField(_("place"), max_length=200)
+    ours = TranslatedLines(_("present for Morocco, by office"))
+    theirs = TranslatedLines(_("present for the partner, by office"))
 
     personal = {
         "about": "what was talked about; may name people",
@@ -229,26 +209,6 @@ class Encounter(Entry):
         return f"{self.exchange} {self.valid_from or self.when}"
 
     @property
-    def about(self) -> str:
-        """What was said, in the active language."""
-        return localised(self, "about")
-
-    @property
-    def place(self) -> str:
-        """Where, in the active language."""
-        return localised(self, "place")
-
-    @property
-    def ours(self) -> list[str]:
-        """Who was there for Morocco, by office."""
-        return localised(self, "ours").splitlines()
-
-    @property
-    def theirs(self) -> list[str]:
-        """Who was there for the partner, by office."""
-        return localised(self, "theirs").splitlines()
-
-    @property
     def topic_words(self) -> list[str]:
         """Its topics in words."""
         return [str(TOPIC_WORDS[code]) for code in self.topics if code in TOPIC_WORDS]
@@ -261,12 +221,8 @@ class Pledge(Entry):
     """
 
     side = models.CharField(_("who promises"), max_length=6, choices=SIDE_WORDS)
-    wording_fr = models.TextField(_("promise in French"), blank=True)
-    wording_ar = models.TextField(_("promise in Arabic"), blank=True)
-    wording_en = models.TextField(_("promise in English"), blank=True)
-    owner_fr = models.CharField(_("office that owns it, in French"), max_length=200, blank=True)
-    owner_ar = models.CharField(_("office that owns it, in Arabic"), max_length=200, blank=True)
-    owner_en = models.CharField(_("office that owns it, in English"), max_length=200, blank=True)
+    wording = TranslatedField(_("promise"))
+    owner_office = TranslatedField(_("office that owns it"), max_length=200, stored_as="owner")
     due_on = models.DateField(_("due on"), null=True, blank=True)
     commitment = models.ForeignKey(
         Commitment, verbose_name=_("the same promise in the agreement"), null=True, blank=True,
@@ -293,7 +249,7 @@ class Pledge(Entry):
             *Entry.Meta.constraints,
             models.CheckConstraint(
                 name="governance_pledge_has_words",
-                condition=~Q(wording_fr="") | ~Q(wording_ar=""),
+                condition=some_text("wording", Extent.DEEDS),
                 violation_error_message=_("Write it in French or in Arabic."),
             ),
             models.CheckConstraint(
@@ -317,15 +273,10 @@ class Pledge(Entry):
         return f"{self.exchange}: {self.wording}"[:120]
 
     @property
-    def wording(self) -> str:
-        """The promise in the active language."""
-        return localised(self, "wording")
-
-    @property
     def owner(self) -> str:
         """Who owns it: the office, else the institution of its side."""
         lead = str(self.exchange.lead or SIDE_WORDS[OURS])
-        return localised(self, "owner") or (lead if self.side == OURS else str(self.exchange.partner))
+        return self.owner_office or (lead if self.side == OURS else str(self.exchange.partner))
 
     def verdict(self, on: date, known: datetime | None = None) -> Verdict:
         """Where it stands on a day as known at an instant (now when None)."""

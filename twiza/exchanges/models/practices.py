@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from twiza.agreements.models import Agreement, sentences
 from twiza.agreements.models.labels import UNITS
-from twiza.core.models import Titled, localised
+from twiza.core.languages import Extent
+from twiza.core.models import Titled
+from twiza.core.translation import TranslatedField, some_text
 
 from ..rules.pledges import OURS
 from .exchanges import Entry
@@ -22,25 +24,16 @@ class Practice(Titled, Entry):
     root: the first version of a practice that was corrected; figures hang on it.
     """
 
-    title_fr = models.CharField(_("title in French"), max_length=400, blank=True)
-    title_ar = models.CharField(_("title in Arabic"), max_length=400, blank=True)
+    title = TranslatedField(_("title"), max_length=400)
     side = models.CharField(_("whose practice"), max_length=6, choices=SIDE_WORDS)
     theme = models.CharField(_("theme"), max_length=12, choices=TOPIC_WORDS)
-    body_fr = models.TextField(_("what it is, in French"), blank=True)
-    body_ar = models.TextField(_("what it is, in Arabic"), blank=True)
-    body_en = models.TextField(_("what it is, in English"), blank=True)
-    place_fr = models.CharField(_("where, in French"), max_length=200, blank=True)
-    place_ar = models.CharField(_("where, in Arabic"), max_length=200, blank=True)
-    place_en = models.CharField(_("where, in English"), max_length=200, blank=True)
+    body = TranslatedField(_("what it is"))
+    place = TranslatedField(_("where"), max_length=200)
     transferable = models.CharField(
         _("can it be transferred?"), max_length=8, choices=TRANSFERABLE_WORDS, default="unknown"
     )
-    because_fr = models.TextField(_("why, in French"), blank=True)
-    because_ar = models.TextField(_("why, in Arabic"), blank=True)
-    because_en = models.TextField(_("why, in English"), blank=True)
-    tried_fr = models.CharField(_("who tried it, in French"), max_length=300, blank=True)
-    tried_ar = models.CharField(_("who tried it, in Arabic"), max_length=300, blank=True)
-    tried_en = models.CharField(_("who tried it, in English"), max_length=300, blank=True)
+    because = TranslatedField(_("why"))
+    tried = TranslatedField(_("who tried it"), max_length=300)
     root = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
@@ -55,7 +48,7 @@ class Practice(Titled, Entry):
             *Entry.Meta.constraints,
             models.CheckConstraint(
                 name="governance_practice_has_words",
-                condition=~Q(title_fr="") | ~Q(title_ar=""),
+                condition=some_text("title", Extent.DEEDS),
                 violation_error_message=_("Write it in French or in Arabic."),
             ),
         ]
@@ -63,26 +56,6 @@ class Practice(Titled, Entry):
     def get_absolute_url(self) -> str:
         """The page of the practice with its figures and their sources."""
         return reverse("exchanges:practice-detail", args=[self.root_id or self.pk])
-
-    @property
-    def body(self) -> str:
-        """What it is, in the active language."""
-        return localised(self, "body")
-
-    @property
-    def place(self) -> str:
-        """Where, in the active language."""
-        return localised(self, "place")
-
-    @property
-    def because(self) -> str:
-        """Why it can or cannot be transferred."""
-        return localised(self, "because")
-
-    @property
-    def tried(self) -> str:
-        """Who tried it."""
-        return localised(self, "tried")
 
     @property
     def key(self) -> int:
@@ -99,9 +72,7 @@ class Figure(Entry):
     """A figure of a practice: how much of what, on which day, and the paper, page or passage that says it."""
 
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
-    label_fr = models.CharField(_("what is counted, in French"), max_length=200, blank=True)
-    label_ar = models.CharField(_("what is counted, in Arabic"), max_length=200, blank=True)
-    label_en = models.CharField(_("what is counted, in English"), max_length=200, blank=True)
+    label = TranslatedField(_("what is counted"), max_length=200)
     amount = models.DecimalField(_("figure"), max_digits=18, decimal_places=2)
     unit = models.CharField(_("unit"), max_length=20, choices=UNITS)
     publisher = models.CharField(_("who says it"), max_length=200, blank=True)
@@ -117,7 +88,7 @@ class Figure(Entry):
             *Entry.Meta.constraints,
             models.CheckConstraint(
                 name="governance_figure_has_words",
-                condition=~Q(label_fr="") | ~Q(label_ar=""),
+                condition=some_text("label", Extent.DEEDS),
                 violation_error_message=_("Write it in French or in Arabic."),
             ),
             models.CheckConstraint(
@@ -129,11 +100,6 @@ class Figure(Entry):
 
     def __str__(self) -> str:
         return f"{self.label}: {self.amount} {self.unit}"
-
-    @property
-    def label(self) -> str:
-        """What is counted, in the active language."""
-        return localised(self, "label")
 
     @property
     def source_words(self) -> str:
@@ -150,8 +116,7 @@ class Figure(Entry):
 class Instrument(Titled, Entry):
     """What an exchange resulted in: an adhesion, a memorandum, an agreement followed in its own right."""
 
-    title_fr = models.CharField(_("title in French"), max_length=400, blank=True)
-    title_ar = models.CharField(_("title in Arabic"), max_length=400, blank=True)
+    title = TranslatedField(_("title"), max_length=400)
     type = models.CharField(_("kind"), max_length=12, choices=INSTRUMENT_WORDS)
     result = models.ForeignKey(
         Agreement, verbose_name=_("the agreement that came of it"), null=True, blank=True,
@@ -168,7 +133,7 @@ class Instrument(Titled, Entry):
             *Entry.Meta.constraints,
             models.CheckConstraint(
                 name="governance_instrument_has_words",
-                condition=~Q(title_fr="") | ~Q(title_ar=""),
+                condition=some_text("title", Extent.DEEDS),
                 violation_error_message=_("Write it in French or in Arabic."),
             ),
         ]

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
+from twiza.core.languages import find
 from twiza.core.printing.typst import typeset
 
 SOURCE = Path(__file__).with_name("briefing.typ")
@@ -55,7 +56,7 @@ class Sheet:
     @property
     def direction(self) -> str:
         """rtl or ltr."""
-        return "rtl" if self.language == "ar" else "ltr"
+        return find(self.language).direction
 
 
 def print_sheet(sheet: Sheet) -> bytes:

@@ -14,6 +14,9 @@ from django.utils.translation import pgettext_lazy
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
 from twiza.agreements.models import Agreement, Institution
+from twiza.core.languages import Extent, default
+from twiza.core.translated import column_of
+from twiza.core.translation import columns
 from twiza.core.web.fields import TitledChoiceField, day_input
 
 from ..actions import Paper
@@ -22,7 +25,39 @@ from ..models.exchanges import Encounter, Entry
 from ..models.labels import TOPIC_WORDS
 
 MEGABYTES = 20
-PER_LANGUAGE = {"fr": {"lang": "fr", "dir": "ltr"}, "ar": {"lang": "ar", "dir": "rtl"}}
+ATTENTION = [
+    ("", _("All exchanges")),
+    ("late", _("With a promise late")),
+    ("silent", _("Without news")),
+    ("open", _("With a promise open")),
+    ("closed", _("Closed")),
+]
+
+
+def _typed(name: str) -> list[str]:
+    """The columns of a text that the forms of an exchange ask for."""
+    return columns(name, Extent.DEEDS)
+
+
+class FilterForm(forms.Form):
+    """Narrows the list of exchanges; all of it in the address."""
+
+    q = forms.CharField(
+        label=_("Delegation, country or agreement"),
+        required=False,
+        widget=forms.TextInput({"type": "search"}),
+    )
+    agreement = TitledChoiceField(
+        label=_("Agreement"), queryset=Agreement.objects.none(), to_field_name="key", required=False,
+        empty_label=_("All agreements"),
+    )  # fmt: skip
+    topic = forms.ChoiceField(label=_("Topic"), required=False)
+    attention = forms.ChoiceField(label=_("Attention"), choices=ATTENTION, required=False)
+
+    def __init__(self, *args: Any, agreements: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        narrow(self, agreements)
+        self.fields["topic"].choices = [("", _("All topics")), *TOPIC_WORDS.items()]  # type: ignore[attr-defined]
 
 
 class CompareForm(forms.Form):
@@ -58,14 +93,15 @@ class ExchangeForm(forms.ModelForm):
 
     class Meta:
         model = Exchange
-        fields = ("agreement", "partner", "lead", "delegation_fr", "delegation_ar", "silence_months")
+        fields = ("agreement", "partner", "lead", *columns("delegation", Extent.DEEDS), "silence_months")
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         narrow(self, visible(user, Permission.EXCHANGE_RECORD, Agreement.objects.all()).order_by("key"))
         dress(self)
         note = _("One office a line; no name of a person is needed.")
-        self.fields["delegation_fr"].help_text = self.fields["delegation_ar"].help_text = note
+        for name in columns("delegation", Extent.DEEDS):
+            self.fields[name].help_text = note
         if self.instance.pk:
             for name in ("agreement", "partner"):
                 self.fields[name].disabled = True
@@ -136,8 +172,8 @@ class EncounterForm(EntryForm):
     class Meta:
         model = Encounter
         fields = (
-            "valid_from", "when_fr", "place_fr", "place_ar", "topics", "about_fr", "about_ar", "ours_fr", "ours_ar",
-            "theirs_fr", "theirs_ar", "document",
+            "valid_from", column_of("when", default().code), *_typed("place"), "topics", *_typed("about"),
+            *_typed("ours"), *_typed("theirs"), "document",
         )  # fmt: skip
 
 
@@ -149,7 +185,7 @@ class PledgeForm(EntryForm):
     class Meta:
         model = Pledge
         fields = (
-            "side", "wording_fr", "wording_ar", "owner_fr", "owner_ar", "valid_from", "due_on", "commitment",
+            "side", *_typed("wording"), *_typed("owner"), "valid_from", "due_on", "commitment",
             "document",
         )  # fmt: skip
 
@@ -176,8 +212,8 @@ class PracticeForm(EntryForm):
     class Meta:
         model = Practice
         fields = (
-            "side", "theme", "title_fr", "title_ar", "body_fr", "body_ar", "place_fr", "place_ar", "valid_from",
-            "precision", "transferable", "because_fr", "because_ar", "tried_fr", "tried_ar", "document",
+            "side", "theme", *_typed("title"), *_typed("body"), *_typed("place"), "valid_from",
+            "precision", "transferable", *_typed("because"), *_typed("tried"), "document",
         )  # fmt: skip
 
 
@@ -190,7 +226,7 @@ class FigureForm(EntryForm):
     class Meta:
         model = Figure
         fields = (
-            "practice", "label_fr", "label_ar", "amount", "unit", "valid_from", "precision", "document", "publisher",
+            "practice", *_typed("label"), "amount", "unit", "valid_from", "precision", "document", "publisher",
             "url",
         )  # fmt: skip
 
@@ -211,7 +247,7 @@ class InstrumentForm(EntryForm):
 
     class Meta:
         model = Instrument
-        fields = ("type", "title_fr", "title_ar", "valid_from", "result", "document")
+        fields = ("type", *_typed("title"), "valid_from", "result", "document")
 
 
 FORMS: Mapping[str, type[EntryForm]] = {
@@ -259,15 +295,12 @@ class WithdrawForm(forms.Form):
 
 
 def dress(form: forms.BaseForm) -> None:
-    """Days as days, each language in its direction, texts of two lines."""
-    for name, field in form.fields.items():
-        language = PER_LANGUAGE.get(name[-2:], {}) if name[-3:-2] == "_" else {}
+    """Days as days, texts of three lines."""
+    for field in form.fields.values():
         if isinstance(field, forms.DateField):
             field.widget = day_input()
         elif isinstance(field.widget, forms.Textarea):
-            field.widget.attrs |= {"rows": 3, **language}
-        elif language and isinstance(field.widget, forms.TextInput):
-            field.widget.attrs |= language
+            field.widget.attrs["rows"] = 3
         field.widget.attrs.pop("cols", None)
 
 

@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from twiza.accounts.rules import Permission
 from twiza.agreements.models import Agreement
 from twiza.core.actions import Actor, record_audit, require
+from twiza.core.languages import Extent, codes
 from twiza.core.refusals import Refusal
+from twiza.core.translation import texts
 
 from ..models import Component, FundCall, Purse
 from ..queries import late_shares
@@ -69,4 +71,4 @@ def issue_fund_call(
 
 
 def _titles(obj: Any, name: str) -> dict[str, str]:
-    return {language: getattr(obj, f"{name}_{language}", "") for language in ("fr", "ar", "en")}
+    return {code: text for code, text in texts(obj, name).items() if code in codes(Extent.PAPERS)}

@@ -18,6 +18,7 @@ from twiza.agreements.models import Agreement, Commitment, Document, Institution
 from twiza.core.actions import Actor, record_audit, require
 from twiza.core.models import Source, Stamp
 from twiza.core.refusals import Refusal
+from twiza.core.translated import Translated
 from twiza.core.values import Money, RuleError
 
 from ..models import Component, Entry, Feed, Rate, Tranche
@@ -141,7 +142,7 @@ def component_code(title: str, taken: Collection[str]) -> str:
 def _components(agreement: Agreement, components: dict[str, dict[str, str]]) -> dict[str, Component]:
     """The components of the agreement by code, the new ones added."""
     for order, (code, titles) in enumerate(components.items(), start=1):
-        values = {f"title_{language}": title for language, title in titles.items()}
+        values = Translated(titles).columns("title")
         Component.objects.get_or_create(
             agreement_id=agreement.pk, code=code, defaults={"order": order, **values}
         )

@@ -16,6 +16,7 @@ from twiza.core.actions import Actor, record_audit, require
 from twiza.core.models import Source, SourceKind, Stamp
 from twiza.core.refusals import Refusal
 from twiza.core.text import fold
+from twiza.core.translation import texts
 from twiza.core.values import Money, RuleError
 from twiza.register.models import Organisation
 from twiza.register.models.labels import issue_sentence
@@ -289,8 +290,7 @@ def _names(purse: Purse) -> Iterable[str]:
     if holder is None:
         return []
     acronym = [purse.institution.acronym] if purse.institution else []
-    english = [purse.institution.name_en] if purse.institution else []
-    return [holder.name_fr, holder.name_ar, *english, *acronym]
+    return [*texts(holder, "name").values(), *acronym]
 
 
 def _named_organisations(table: Mapping[str, Any], mapping: Mapping[str, str]) -> Sequence[Organisation]:
@@ -311,7 +311,7 @@ def _components(agreement: FundedAgreement) -> dict[str, tuple[str, Component]]:
     """Folded title or code -> (code, component)."""
     found = {}
     for one in Component.objects.filter(agreement_id=agreement.pk).order_by("pk"):
-        for name in (one.title_fr, one.title_ar, one.title_en, one.code):
+        for name in (*texts(one, "title").values(), one.code):
             if fold(name):
                 found[fold(name)] = (one.code, one)
     return found

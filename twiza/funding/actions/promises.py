@@ -23,6 +23,7 @@ from twiza.agreements.rules.amending import Path, costs
 from twiza.core.actions import Actor, record_audit, require
 from twiza.core.refusals import Refusal
 from twiza.core.text import fold, is_arabic
+from twiza.core.translation import texts
 from twiza.core.values import Money
 
 from ..models import Component, Entry, FundedAgreement, Purse
@@ -186,7 +187,7 @@ def _component(root: FundedAgreement, purse: Purse, line: _Line) -> Component | 
         return None
     known = list(Component.objects.filter(agreement_id=root.pk).order_by("order", "pk"))
     for one in known:
-        if name in (fold(one.code), fold(one.title_fr), fold(one.title_ar), fold(one.title_en)):
+        if name in (fold(one.code), *map(fold, texts(one, "title").values())):
             return one
     held = Entry.objects.filter(agreement=root, payer=purse, year=line.year, stage=Stage.PROMISED)
     if line.amendment is not None and held.exists() and not held.filter(component__isnull=False).exists():

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.rules import Permission
@@ -17,6 +16,8 @@ from twiza.core import formats
 from twiza.core.actions import Actor, perform, record_audit, require
 from twiza.core.refusals import MoveRefused, Refusal
 from twiza.core.states import by_name
+from twiza.core.translated import Translated
+from twiza.core.translation import active_language
 from twiza.core.values import Money, RuleError
 
 from ..models import Component, Condition, Entry, Tranche
@@ -95,7 +96,7 @@ def plan_tranche(
     tranche = Tranche(
         agreement_id=agreement.pk, number=number, payer=purse_of(payer), payee=purse_of(payee or agreement), year=year,
         component=component, centimes=amount.centimes, currency=amount.currency, due_on=due_on, recorded_at=at,
-        **{f"title_{language}": title for language, title in (titles or {}).items()},
+        **Translated(titles or {}).columns("title"),
     )  # fmt: skip
     _check_promise(tranche)
     tranche.save(force_insert=True)
@@ -192,7 +193,7 @@ def _held(tranche: Tranche) -> Tranche:
 def _check_conditions(tranche: Tranche, on: date, besides: str = "") -> None:
     lacking = [one for one in tranche.missing(on) if one.condition.kind != besides]
     if lacking:
-        language = get_language() or "fr"
+        language = active_language()
         said = [
             f"{one.label} ({one.condition.owner.name})" if one.condition.owner else str(one.label)
             for one in lacking

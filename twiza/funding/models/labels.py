@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from twiza.core import formats
+from twiza.core.translation import active_language
 from twiza.core.values import Money, RuleError
 
 from ..rules.stages import Stage
@@ -102,7 +103,7 @@ REFUSALS: dict[str, Any] = {
 
 def said(value: Any) -> Any:
     """A parameter as the reader writes it: amounts, days and fields in words."""
-    language = get_language() or "fr"
+    language = active_language()
     if isinstance(value, Money):
         return formats.money(value, language)
     if isinstance(value, dt.date):

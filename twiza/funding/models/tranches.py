@@ -119,7 +119,7 @@ class Tranche(Titled):
         ]
 
     @property
-    def title(self) -> str:
+    def title(self) -> str:  # type: ignore[override]
         """Its title in the active language, else its number."""
         return super().title or _now("Tranche %(number)s") % {"number": self.number}
 

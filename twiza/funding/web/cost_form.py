@@ -10,7 +10,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from twiza.agreements.models import Agreement, Institution
+from twiza.core.languages import Extent, codes, default, spoken
 from twiza.core.text import fold
+from twiza.core.translated import Translated, column_of
+from twiza.core.translation import label_in, texts
 from twiza.core.values import Money
 
 from ..actions import Share
@@ -19,7 +22,6 @@ from ..models import Component
 from .forms import AmountField, day_field
 
 MOST_COMPONENTS = 20
-_LANGUAGES = {"fr": _("Component"), "ar": _("Component in Arabic")}
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,9 @@ class CostTableForm(forms.Form):
         rows = agreement.parties.select_related("institution").order_by("order", "id")
         self.parties = [party.institution for party in rows]
         initial = {
-            f"title_{language}-{place}": getattr(one, f"title_{language}")
+            _title(place, code): text
             for place, one in enumerate(self.known, start=1)
-            for language in _LANGUAGES
+            for code, text in texts(one, "title").items()
         }
         super().__init__(*args, **{**kwargs, "initial": {**initial, **kwargs.get("initial", {})}})
         for place in range(1, self.many + 1):
@@ -56,10 +58,10 @@ class CostTableForm(forms.Form):
 
     def _open(self, place: int) -> None:
         """The fields of a component."""
-        for language, label in _LANGUAGES.items():
-            attrs = {"dir": "rtl", "lang": "ar"} if language == "ar" else {}
-            self.fields[f"title_{language}-{place}"] = forms.CharField(
-                label=label, required=False, max_length=200, widget=forms.TextInput(attrs)
+        for language in spoken(Extent.DEEDS):
+            label = _("Component") if language == default() else label_in(_("Component"), language)
+            self.fields[_title(place, language.code)] = forms.CharField(
+                label=label, required=False, max_length=200, widget=forms.TextInput(language.attrs)
             )
         for institution in self.parties:
             for year in self.years:
@@ -73,7 +75,7 @@ class CostTableForm(forms.Form):
         """What the page draws."""
         return [
             Block(
-                place, [self[f"title_{language}-{place}"] for language in _LANGUAGES],
+                place, [self[_title(place, code)] for code in codes(Extent.DEEDS)],
                 [(one, [(year, self[_cell(place, one, year)]) for year in self.years]) for one in self.parties],
             )
             for place in range(1, self.many + 1)
@@ -90,7 +92,7 @@ class CostTableForm(forms.Form):
         filled = [place for place in range(1, self.many + 1) if self._cells(place)]
         seen: dict[str, int] = {}
         for place in range(1, self.many + 1):
-            names, field = self._titles(place), f"title_fr-{place}"
+            names, field = self._titles(place), _title(place, default().code)
             if place in filled and not names and len(filled) > 1:
                 self.add_error(field, _("Name this component: there are several."))
             if names and place not in filled and not self._is_faulty(place):
@@ -105,8 +107,8 @@ class CostTableForm(forms.Form):
         return told
 
     def _titles(self, place: int) -> dict[str, str]:
-        told = {language: self.cleaned_data.get(f"title_{language}-{place}", "") for language in _LANGUAGES}
-        return {language: title for language, title in told.items() if title}
+        told = {code: self.cleaned_data.get(_title(place, code), "") for code in codes(Extent.DEEDS)}
+        return {code: title for code, title in told.items() if title}
 
     def _cells(self, place: int) -> dict[tuple[Institution, int], Money]:
         names = {(one, year): _cell(place, one, year) for one in self.parties for year in self.years}
@@ -121,19 +123,23 @@ class CostTableForm(forms.Form):
 
     def told(self) -> dict[str, Any]:
         """The shares and the components by code, as the action takes them."""
-        codes = {fold(name): one.code for one in self.known for name in (one.title_fr, one.title_ar) if name}
+        codes = {fold(name): one.code for one in self.known for name in texts(one, "title").values() if name}
         components: dict[str, Mapping[str, str]] = {}
         shares = []
         for place in range(1, self.many + 1):
             names, cells = self._titles(place), self._cells(place)
             code = ""
             if names and cells:
-                first = names.get("fr") or names["ar"]
+                first = Translated(names).within(default().code)
                 known = next((codes[fold(name)] for name in names.values() if fold(name) in codes), "")
                 code = known or component_code(first, {*codes.values(), *components})
-                components[code] = {"fr": first, **names}
+                components[code] = {default().code: first, **names}
             shares += [Share(payer, year, amount, code) for (payer, year), amount in cells.items()]
         return {"shares": shares, "components": components}
+
+
+def _title(place: int, code: str) -> str:
+    return f"{column_of('title', code)}-{place}"
 
 
 def _cell(place: int, institution: Institution, year: int) -> str:

@@ -55,7 +55,7 @@ def holders(agreement: Agreement) -> list[tuple[str, str]]:
     from ..models import Entry
 
     parties = [party.institution for party in agreement.parties.select_related("institution")]
-    found = {f"institution-{one.pk}": one.name for one in parties}
+    found: dict[str, str] = {f"institution-{one.pk}": one.name for one in parties}
     found[f"agreement-{agreement.pk}"] = str(_("Programme %(key)s") % {"key": agreement.key})
     ends = Entry.objects.filter(agreement_id=agreement.pk).order_by().values_list("payer_id", "payee_id")
     rows: Any = Purse.objects.select_related("institution", "organisation", "agreement")

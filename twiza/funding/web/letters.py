@@ -11,7 +11,8 @@ from django.utils.translation import override
 from twiza.agreements.rules.amounts_in_words import in_words
 from twiza.core import formats
 from twiza.core.printing.letters import Letter, print_letter
-from twiza.core.values import Money, RuleError, pick
+from twiza.core.translated import Translated
+from twiza.core.values import Money, RuleError
 
 from ..models import FundCall
 from ..models.labels import STAGE_LABELS
@@ -27,7 +28,7 @@ def letter_of(call: FundCall, language: str) -> Letter:
     """The letter, worded in the active language; the sum in figures and in words."""
     content = call.content
     told = {
-        "title": pick(language, **_known(content["agreement"])),
+        "title": Translated(content["agreement"]).within(language),
         "reference": content["agreement"]["reference"] or content["agreement"]["key"],
         "day": formats.day(call.issued_on, language), "total": formats.money(call.amount, language),
     }  # fmt: skip
@@ -40,7 +41,7 @@ def letter_of(call: FundCall, language: str) -> Letter:
     head = (_("Year"), _("Due on"), str(STAGE_LABELS["promised"]), str(STAGE_LABELS["paid"]), _("Owed"))
     return Letter(
         language=language, dated=call.issued_on, sender=(sender,),
-        place_and_date=told["day"], recipient=(_("To:"), pick(language, **_known(content["payer"]))),
+        place_and_date=told["day"], recipient=(_("To:"), Translated(content["payer"]).within(language)),
         subject=_("Call for funds: late contributions"), reference=number,
         paragraphs=(_("Sir, Madam,"), opening % told),
         table=(head, *(_row(line, call.currency, language) for line in content["lines"])), figures=(2, 3, 4),
@@ -68,11 +69,7 @@ def _asked(call: FundCall, language: str, told: dict[str, str]) -> tuple[str, ..
 
 
 def _row(line: dict[str, Any], currency: str, language: str) -> tuple[str, ...]:
-    component = pick(language, **_known(line["component"]))
+    component = Translated(line["component"]).within(language)
     year = f"{line['year']} · {component}" if component else str(line["year"])
     sums = (formats.money(Money(line[name], currency), language) for name in ("promised", "paid", "missing"))
     return (year, formats.day(dt.date.fromisoformat(line["due_on"]), language), *sums)
-
-
-def _known(words: dict[str, str]) -> dict[str, str]:
-    return {language: words[language] for language in ("fr", "ar", "en") if words.get(language)}

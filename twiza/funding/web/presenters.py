@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from twiza.agreements.models import Agreement
 from twiza.core import formats
+from twiza.core.languages import find
+from twiza.core.translation import active_language
 from twiza.core.values import Money
 
 from ..models import Component, Judged, Tranche, purses
@@ -204,7 +205,7 @@ def picture(agreement: Agreement, question: Asked, visible: frozenset[int]) -> P
     holders = purses({pk for flow in flows for pk in (flow.source, flow.target)})
     names = {pk: one.short_name for pk, one in holders.items()}
     names |= {OTHERS - level: _("Others") for level in set(layers_of(flows).values())}
-    language = get_language() or "fr"
+    language = active_language()
     lines = [
         FlowLine(names[payer], names[payee], Money(amount, question.currency), str(STAGE_LABELS[STAGES[stage].value]))
         for (payer, payee), (amount, stage) in sorted(sums.items(), key=lambda item: -item[1][0])
@@ -212,7 +213,7 @@ def picture(agreement: Agreement, question: Asked, visible: frozenset[int]) -> P
     here = next((pk for pk, one in holders.items() if one.agreement_id == agreement.pk), 0)
     words = _(" and ").join(str(STAGE_LABELS[STAGES[stage].value]) for stage in sorted(kinds)).lower()
     svg = draw(
-        flows, names, title=_("Who gave what to whom"), is_rtl=language == "ar", here=here,
+        flows, names, title=_("Who gave what to whom"), is_rtl=find(language).is_rtl, here=here,
         amount=lambda centimes: short_money(Money(centimes, question.currency), language),
     )  # fmt: skip
     return Picture(svg, lines, words)

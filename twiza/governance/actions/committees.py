@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from twiza.accounts.rules import Permission
 from twiza.agreements.models import Agreement
 from twiza.core.actions import Actor, record_audit, require
+from twiza.core.languages import Extent
 from twiza.core.refusals import Refusal
 from twiza.core.saving import save_checked
+from twiza.core.translated import filled
 
 from ..models import Committee, Member
 
@@ -50,17 +52,14 @@ def record_committee(
     committee = Committee.objects.select_for_update().filter(agreement=agreement).first() or Committee(
         agreement=agreement
     )
-    for language in ("fr", "ar", "en"):
-        setattr(committee, f"name_{language}", names.get(language, ""))
-        setattr(committee, f"chair_{language}", chair.get(language, ""))
+    committee.name, committee.chair = filled(names), filled(chair)
     committee.months_between, committee.quorum = months_between, quorum
     committee.excludes_own = excludes_own
     save_checked(committee)
     committee.members.all().delete()
     for order, row in enumerate(members, 1):
-        offices = {f"office_{language}": row["office"].get(language, "") for language in ("fr", "ar", "en")}
-        usual = row.get("delegate", {})
-        offices |= {f"delegate_{language}": usual.get(language, "") for language in ("fr", "ar")}
+        offices = filled(row["office"]).columns("office")
+        offices |= filled(row.get("delegate", {}), Extent.DEEDS).columns("delegate")
         rest = {key: row[key] for key in ("institution", "role", "is_approver") if key in row}
         save_checked(Member(committee=committee, order=order, **offices, **rest))
     record_audit(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils.translation import get_language, gettext, override
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from twiza.agreements.actions import deposit_document, move_amendment
@@ -18,7 +18,9 @@ from twiza.agreements.rules.amending import AmendmentState
 from twiza.agreements.rules.vocabulary import DocumentKind
 from twiza.core import formats
 from twiza.core.actions import Actor
+from twiza.core.languages import Extent, codes
 from twiza.core.refusals import MoveRefused, Refusal
+from twiza.core.translation import active_language
 from twiza.funding.actions import attest_condition, release_tranche
 from twiza.funding.models import Tranche
 from twiza.funding.rules.tranches import ConditionKind, TrancheState
@@ -145,7 +147,7 @@ def _release(decision: Decision, matter: Tranche, *, by: Actor, at: datetime) ->
         paper = paper or _extract(decision, meeting, by=by, at=at)
         attest_condition(condition=condition, document=paper, on=meeting.held_on, by=by, at=at)
     entry = release_tranche(tranche=tranche, by=by, at=at)
-    amount = formats.money(entry.amount, get_language() or "fr")
+    amount = formats.money(entry.amount, active_language())
     told = {"tranche": tranche.title, "amount": amount, "reference": entry.reference}
     return gettext("%(tranche)s released: %(amount)s ordered (%(reference)s).") % told
 
@@ -154,7 +156,7 @@ def _extract(decision: Decision, meeting: Meeting, *, by: Actor, at: datetime) -
     """The extract of the minutes that shows the decision, in French and Arabic, deposited among the papers."""
     agreement = decision.committee.agreement
     title = gettext("Extract of the minutes of %(day)s, decision %(number)s") % {
-        "day": formats.day(meeting.held_on, get_language() or "fr"),
+        "day": formats.day(meeting.held_on, active_language()),
         "number": decision.number,
     }
     return deposit_document(
@@ -165,7 +167,7 @@ def _extract(decision: Decision, meeting: Meeting, *, by: Actor, at: datetime) -
 
 def _said(decision: Decision, meeting: Meeting) -> str:
     lines = []
-    for language in ("fr", "ar"):
+    for language in codes(Extent.DEEDS):
         with override(language):
             day = formats.day(meeting.held_on, language)
             lines += [

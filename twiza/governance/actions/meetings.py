@@ -12,10 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.rules import Permission
 from twiza.core.actions import Actor, perform, record_audit, require
+from twiza.core.languages import Extent
 from twiza.core.models import Stamp
 from twiza.core.printing.titles import Title
 from twiza.core.refusals import Refusal
 from twiza.core.saving import not_future, save_checked
+from twiza.core.translated import filled, gathered
+from twiza.core.translation import texts as texts_of
 
 from ..models import Attendance, Committee, Meeting
 from ..queries import agenda_of
@@ -178,8 +181,9 @@ def hold_meeting(
     for order, (member, said) in enumerate(zip(members, presences, strict=True), 1):
         save_checked(
             Attendance(
-                meeting=fresh, order=order, institution=member.institution, office_fr=member.office_fr,
-                office_ar=member.office_ar, office_en=member.office_en, presence=said["presence"],
+                meeting=fresh, order=order, institution=member.institution,
+                **texts_of(member, "office").columns("office"),
+                presence=said["presence"],
                 delegate=said.get("delegate", "").strip() if said["presence"] == "represented" else "",
             )
         )  # fmt: skip
@@ -189,9 +193,9 @@ def hold_meeting(
 
 
 @transaction.atomic
-def write_minutes(*, meeting: Meeting, minutes_fr: str, minutes_ar: str, by: Actor, at: datetime) -> Meeting:
-    """The minutes in both languages; written again, replaced, the audit row keeps the former words. Once a later
-    meeting has approved them they stay.
+def write_minutes(*, meeting: Meeting, by: Actor, at: datetime, **texts: str) -> Meeting:
+    """The minutes; written again, replaced, the audit row keeps the former words. Once a later meeting has approved
+    them they stay. `texts`: their columns, by language.
 
     Raises NotAllowed, MeetingNotHeld, MinutesApproved.
     """
@@ -199,14 +203,15 @@ def write_minutes(*, meeting: Meeting, minutes_fr: str, minutes_ar: str, by: Act
     require(by, Permission.COMMITTEE_EDIT, fresh)
     if fresh.state != HELD:
         raise MeetingNotHeld(on=fresh.held_on)
-    before = {"minutes_fr": fresh.minutes_fr, "minutes_ar": fresh.minutes_ar}
-    after = {"minutes_fr": minutes_fr.strip(), "minutes_ar": minutes_ar.strip()}
+    before = texts_of(fresh, "minutes").columns("minutes")
+    told = filled(gathered(texts, "minutes"), Extent.DEEDS)
+    after = told.columns("minutes")
     if after == before:
         return fresh
     approved_on = fresh.approved_on()
     if approved_on is not None:
         raise MinutesApproved(on=approved_on)
-    fresh.minutes_fr, fresh.minutes_ar = after["minutes_fr"], after["minutes_ar"]
+    fresh.minutes = told
     fresh.minutes_on = timezone.localtime(at).date() if any(after.values()) else None
     save_checked(fresh)
     record_audit("write_minutes", fresh, by=by, at=at, before=before, after=after)

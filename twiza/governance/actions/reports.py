@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from twiza import __version__
@@ -22,6 +22,7 @@ from twiza.core.models import Job
 from twiza.core.refusals import MoveRefused, Refusal
 from twiza.core.saving import not_future
 from twiza.core.states import by_name
+from twiza.core.translation import active_language
 
 from ..models import Report
 from ..queries import gather
@@ -60,7 +61,7 @@ def _check(agreement: Agreement, on: date, known_at: datetime | None, by: Actor,
     require(by, Permission.REPORT_COMPUTE, agreement)
     not_future(on, at)
     if known_at is not None and known_at > at:
-        raise FutureKnowledge(known_at=formats.instant(known_at, get_language() or "fr"))
+        raise FutureKnowledge(known_at=formats.instant(known_at, active_language()))
 
 
 def compute_report(

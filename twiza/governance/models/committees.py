@@ -7,14 +7,14 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Max, Q
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.models import Scope
 from twiza.agreements.models import Agreement, Amendment, Institution
 from twiza.core import formats
-from twiza.core.models import localised
-from twiza.core.values import pick
+from twiza.core.languages import Extent
+from twiza.core.translation import TranslatedField, active_language, some_text
 from twiza.funding.models import Tranche
 
 from ..rules.meetings import owed_since
@@ -36,12 +36,8 @@ class Committee(models.Model):
     agreement = models.OneToOneField(
         Agreement, verbose_name=_("agreement"), on_delete=models.CASCADE, related_name="+"
     )
-    name_fr = models.CharField(_("name in French"), max_length=200)
-    name_ar = models.CharField(_("name in Arabic"), max_length=200, blank=True)
-    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
-    chair_fr = models.CharField(_("chaired by, in French"), max_length=200, blank=True)
-    chair_ar = models.CharField(_("chaired by, in Arabic"), max_length=200, blank=True)
-    chair_en = models.CharField(_("chaired by, in English"), max_length=200, blank=True)
+    name = TranslatedField(_("name"), max_length=200, required=True)
+    chair = TranslatedField(_("chaired by"), max_length=200)
     months_between = models.PositiveSmallIntegerField(_("months between meetings"), null=True, blank=True)
     quorum = models.PositiveSmallIntegerField(
         _("members who must sit"),
@@ -82,16 +78,6 @@ class Committee(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def name(self) -> str:
-        """The name in the active language."""
-        return localised(self, "name")
-
-    @property
-    def chair(self) -> str:
-        """The office that chairs it, in the active language."""
-        return localised(self, "chair")
-
     def owed_since(self, on: date) -> date | None:
         """The day by which a meeting was owed and not held: the text's frequency counted from the last one, else from
         the start of the agreement. None when nothing is owed, or when the text says no frequency.
@@ -114,12 +100,9 @@ class Member(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    office_fr = models.CharField(_("office in French"), max_length=200)
-    office_ar = models.CharField(_("office in Arabic"), max_length=200, blank=True)
-    office_en = models.CharField(_("office in English"), max_length=200, blank=True)
+    office = TranslatedField(_("office"), max_length=200, required=True)
     role = models.CharField(_("role"), max_length=10, choices=ROLES, default="member")
-    delegate_fr = models.CharField(_("usual delegate, by office, in French"), max_length=200, blank=True)
-    delegate_ar = models.CharField(_("usual delegate, by office, in Arabic"), max_length=200, blank=True)
+    delegate = TranslatedField(_("usual delegate, by office"), max_length=200, extent=Extent.DEEDS)
     is_approver = models.BooleanField(_("approves the reports"), default=False)
     order = models.PositiveSmallIntegerField(default=1)
 
@@ -144,16 +127,6 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return self.office
-
-    @property
-    def office(self) -> str:
-        """The office in the active language."""
-        return localised(self, "office")
-
-    @property
-    def delegate(self) -> str:
-        """The office that usually sits for it, in the active language."""
-        return pick(get_language() or "fr", fr=self.delegate_fr, ar=self.delegate_ar)
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
@@ -205,8 +178,7 @@ class Decision(models.Model):
     )
     number = models.PositiveIntegerField(_("number"))
     taken_on = models.DateField(_("taken on"))
-    text_fr = models.TextField(_("decision in French"), blank=True)
-    text_ar = models.TextField(_("decision in Arabic"), blank=True)
+    text = TranslatedField(_("decision"), extent=Extent.DEEDS)
     owner = models.ForeignKey(
         Institution, verbose_name=_("owner"), on_delete=models.PROTECT, related_name="+"
     )
@@ -262,7 +234,7 @@ class Decision(models.Model):
             ),
             models.CheckConstraint(
                 name="governance_decision_has_text",
-                condition=~Q(text_fr="") | ~Q(text_ar=""),
+                condition=some_text("text", Extent.DEEDS),
                 violation_error_message=_("Write the decision in French or in Arabic."),
             ),
             models.CheckConstraint(
@@ -324,18 +296,13 @@ class Decision(models.Model):
         return f"{self.number}. {self.text}"[:120]
 
     @property
-    def text(self) -> str:
-        """The decision in the active language."""
-        return localised(self, "text")
-
-    @property
     def done(self) -> str:
         """What it did below this room, in the active language; empty while it did nothing."""
         if self.effected_at is None:
             return ""
         if self.tranche is not None:
             told = {"tranche": self.tranche.title, "reference": f"TR-{self.tranche.number}"}
-            told["amount"] = formats.money(self.tranche.amount, get_language() or "fr")
+            told["amount"] = formats.money(self.tranche.amount, active_language())
             return gettext("%(tranche)s released: %(amount)s ordered (%(reference)s).") % told
         if self.amendment is not None:
             return gettext("Amendment %(number)s approved.") % {"number": self.amendment.number}

@@ -13,7 +13,8 @@ from django.utils.translation import pgettext_lazy
 
 from twiza.accounts.models import Scope
 from twiza.agreements.models import Institution
-from twiza.core.models import localised
+from twiza.core.languages import Extent
+from twiza.core.translation import TranslatedField, localised
 
 from ..rules.agenda import MINUTES_ITEM, Item, restored
 from ..rules.meetings import is_quorate, quorum
@@ -60,8 +61,7 @@ class Meeting(models.Model):
     place_ar = models.CharField(_("place in Arabic"), max_length=200, blank=True)
     convened_on = models.DateField(_("convened on"), null=True, blank=True)
     agenda: Any = models.JSONField(default=list, blank=True)
-    minutes_fr = models.TextField(_("minutes in French"), blank=True)
-    minutes_ar = models.TextField(_("minutes in Arabic"), blank=True)
+    minutes = TranslatedField(_("minutes"), extent=Extent.DEEDS)
     minutes_on = models.DateField(_("minutes written on"), null=True, blank=True)
     recorded_at = models.DateTimeField()
 
@@ -163,9 +163,7 @@ class Attendance(models.Model):
     institution = models.ForeignKey(
         Institution, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    office_fr = models.CharField(max_length=200)
-    office_ar = models.CharField(max_length=200, blank=True)
-    office_en = models.CharField(max_length=200, blank=True)
+    office = TranslatedField(max_length=200, required=True)
     presence = models.CharField(_("presence"), max_length=12, choices=PRESENCES)
     delegate = models.CharField(_("delegate, by office"), max_length=200, blank=True)
 
@@ -194,8 +192,3 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.office}: {self.presence}"
-
-    @property
-    def office(self) -> str:
-        """The office in the active language."""
-        return localised(self, "office")

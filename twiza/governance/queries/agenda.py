@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from twiza.agreements.models import Agreement, Amendment, stand
 from twiza.agreements.rules.amending import AmendmentState
+from twiza.core.languages import Extent, codes
 from twiza.core.printing.title_readers import column, in_three
 from twiza.core.printing.titles import Title
-from twiza.core.values import LANGUAGES, Money
+from twiza.core.translated import column_of
+from twiza.core.values import Money
 from twiza.funding.models import Purse, Tranche, purses
 from twiza.funding.queries import late_shares
 from twiza.funding.rules.tranches import TrancheState
@@ -79,7 +81,7 @@ def _commitments(agreement: Agreement, on: date, known: datetime) -> Iterator[It
     for one in stand(commitments_of(agreement), on=on, known=known):
         row = one.commitment
         why = because(one.verdict)
-        reasons = {f"reason_{language}": why.within(language) for language in LANGUAGES}
+        reasons = {column_of("reason", language): why.within(language) for language in codes(Extent.PAPERS)}
         clause = str(row.clause.number) if row.clause else ""
         item = commitment_item(
             one.code, column(row, "wording"), promisers(row, parties), row.due, on, pk=row.pk,
@@ -180,5 +182,7 @@ def _life(agreement: Agreement, on: date, known: datetime) -> Iterator[Item]:
             title, about = column(amendment.agreement, "title"), ("agreement", amendment.agreement.key)
             yield Item("life", "amendment_approve", title, tone="warning", params=told, about=about)
     for warned in warnings_of(agreement, on=on, known=known):
-        params = {f"says_{language}": warned.says.within(language) for language in LANGUAGES}
+        params = {
+            column_of("says", language): warned.says.within(language) for language in codes(Extent.PAPERS)
+        }
         yield Item("life", warned.code, tone=warned.tone, params=params, about=("agreement", agreement.key))

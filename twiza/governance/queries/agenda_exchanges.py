@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 from twiza.agreements.models import Agreement
 from twiza.agreements.rules.standing import Standing
+from twiza.core.languages import Extent, codes
 from twiza.core.printing.title_readers import column, in_three
-from twiza.core.values import LANGUAGES
+from twiza.core.translated import column_of
 from twiza.exchanges.models import Exchange
 from twiza.exchanges.queries import follow
 from twiza.exchanges.queries.timeline import Kept
@@ -21,7 +22,7 @@ def exchange_items(agreement: Agreement, on: date, known: datetime) -> Iterator[
     rows = Exchange.objects.filter(agreement=agreement, recorded_at__lte=known)
     for row in follow(rows, on=on, known=known):
         partner = column(row.exchange.partner, "name")
-        named = {f"partner_{code}": partner.within(code) for code in LANGUAGES}
+        named = {column_of("partner", code): partner.within(code) for code in codes(Extent.PAPERS)}
         for kept in row.pledges:
             if kept.verdict.standing in (Standing.LATE, Standing.AT_RISK):
                 yield _pledge_item(kept, named, on)

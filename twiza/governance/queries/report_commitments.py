@@ -11,10 +11,10 @@ from twiza.agreements.rules.notices import Notice, notices
 from twiza.agreements.rules.standing import Verdict
 from twiza.agreements.rules.vocabulary import DocumentKind
 from twiza.core import formats
+from twiza.core.languages import Extent, codes
 from twiza.core.models import AuditRow
 from twiza.core.printing.title_readers import column, in_three, title_of
 from twiza.core.printing.titles import Title
-from twiza.core.values import LANGUAGES
 
 from ..models.labels import ALL_PARTIES, NO_MEASURE
 from ..models.reports import Report
@@ -66,7 +66,7 @@ def promisers(row: Commitment, parties: int) -> Title:
     return Title(
         *(
             formats.join([name.within(language) for name in names], language) if names else ""
-            for language in LANGUAGES
+            for language in codes(Extent.PAPERS)
         )
     )
 

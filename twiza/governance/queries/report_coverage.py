@@ -11,9 +11,9 @@ from typing import Any
 from django.utils.translation import override
 
 from twiza.agreements.models import Agreement
+from twiza.core.languages import Extent, codes
 from twiza.core.printing.title_readers import column, in_three
 from twiza.core.printing.titles import Title
-from twiza.core.values import LANGUAGES
 from twiza.plans.models import Reading, Target
 from twiza.plans.models import labels as plan_words
 from twiza.plans.queries.coverage import coverage
@@ -106,7 +106,7 @@ def _slices(dimension: str, answer: Answer) -> tuple[Slice, ...]:
     return tuple(
         Slice(
             code="" if member is None else str(member),
-            title=Title(*(named[language][member] for language in LANGUAGES)),
+            title=Title(*(named[language][member] for language in codes(Extent.PAPERS))),
             numerator=cell.numerator,
             denominator=cell.denominator,
             rate=rate_of(cell.numerator, cell.denominator),
@@ -118,7 +118,7 @@ def _slices(dimension: str, answer: Answer) -> tuple[Slice, ...]:
 def _names(dimension: str, members: list[Any]) -> dict[str, Mapping[Any, str]]:
     """Language -> member -> words."""
     named = {}
-    for language in LANGUAGES:
+    for language in codes(Extent.PAPERS):
         with override(language):
             named[language] = plan_words.name_members(dimension, members)
     return named

@@ -9,8 +9,9 @@ from django.db.models import Max, Q
 
 from twiza.agreements.models import Agreement, Amendment
 from twiza.agreements.rules.amending import AmendmentState
+from twiza.core.languages import Extent, codes
 from twiza.core.printing.title_readers import column
-from twiza.core.values import LANGUAGES
+from twiza.core.translated import column_of
 from twiza.funding.queries import downstream
 from twiza.register.models import Headcount, lineage
 from twiza.support.models import Case, Session
@@ -125,6 +126,8 @@ def to_decide(agreement: Agreement, money: Money | None, *, on: date, known: dat
     for warned in warnings_of(agreement, on=on, known=known):
         if warned.code not in ENDINGS:
             continue
-        params = {f"says_{language}": warned.says.within(language) for language in LANGUAGES}
+        params = {
+            column_of("says", language): warned.says.within(language) for language in codes(Extent.PAPERS)
+        }
         found.append(Risk("life", warned.code, warned.tone, params=params))
     return tuple(sorted(found, key=lambda one: (one.tone != "danger", -(one.days or 0), one.code)))

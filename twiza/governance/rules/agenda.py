@@ -13,8 +13,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from twiza.core.languages import Extent, codes
 from twiza.core.printing.titles import Title
-from twiza.core.values import LANGUAGES, Money
+from twiza.core.translated import Translated, column_of
+from twiza.core.values import Money
 
 NOTHING = Title()
 SECTIONS = ("minutes", "decisions", "commitments", "targets", "money", "reports", "life", "other")
@@ -133,7 +135,7 @@ def target_item(
     if reached or (needed is not None and pace is not None and pace >= needed):
         return None
     missed = due_on < on
-    params = {"reading_fr": reading.fr, "reading_ar": reading.ar, "reading_en": reading.en}
+    params = Translated(asdict(reading)).columns("reading")
     params |= {
         name: str(value) for name, value in (("rate", rate), ("promised", promised)) if value is not None
     }
@@ -167,8 +169,8 @@ def tranche_item(
 ) -> Item:
     """A tranche to release when somebody proposed it, else what it still waits for."""
     params = {"number": str(number), "centimes": str(amount.centimes), "currency": amount.currency}
-    for language in LANGUAGES:
-        params[f"lacking_{language}"] = " · ".join(one.within(language) for one in lacking)
+    for language in codes(Extent.PAPERS):
+        params[column_of("lacking", language)] = " · ".join(one.within(language) for one in lacking)
     late = (on - due_on).days if due_on and due_on < on else None
     code = "tranche_release" if is_prepared else "tranche_waiting" if lacking else "tranche_ready"
     tone = "danger" if late else "warning" if is_prepared or not lacking else "info"

@@ -13,7 +13,8 @@ from typing import Any
 import fontpkg_amiri
 import vl_convert
 
-from twiza.core.printing.document import RIGHT_TO_LEFT
+from twiza.core import formats
+from twiza.core.languages import find
 
 from .figures import Document, Reading, Target
 
@@ -25,7 +26,6 @@ LEGEND = {
     "columns": 1, "labelLimit": 520,
 }  # fmt: skip
 NUMBERS = {"decimal": ",", "thousands": "\u202f", "grouping": [3], "currency": ["", ""]}
-PERCENT = {"fr": "\u00a0%"}
 Shapes = Mapping[str, Any]
 Say = Callable[..., str]
 
@@ -87,7 +87,7 @@ def trajectory(target: Target, language: str, say: Say) -> dict[str, Any]:
                 "type": "ordinal",
                 "title": None,
                 "axis": {"labelAngle": 0},
-                "sort": "descending" if language in RIGHT_TO_LEFT else "ascending",
+                "sort": "descending" if find(language).is_rtl else "ascending",
             },
             "color": {
                 "field": "series",
@@ -199,18 +199,18 @@ def region_map(reading: Reading, top: float, say: Say, regions: Shapes) -> dict[
 
 
 def _svg(spec: dict[str, Any], language: str, font: str) -> str:
-    font = font or ("Amiri" if language in RIGHT_TO_LEFT else "Libertinus Serif, Amiri, serif")
+    font = font or ("Amiri" if find(language).is_rtl else "Libertinus Serif, Amiri, serif")
     config = {
         "font": font,
         "background": "transparent",
         "view": {"stroke": None},
         "axis": {"labelFontSize": 12, "labelColor": INK, "domainColor": PATH, "tickColor": PATH},
-        "axisY": {"orient": "right" if language in RIGHT_TO_LEFT else "left"},
+        "axisY": {"orient": "right" if find(language).is_rtl else "left"},
         "legend": {"labelFontSize": 12, "titleFontSize": 12, "labelColor": INK, "titleColor": INK},
     }
     return vl_convert.vegalite_to_svg(
         {"$schema": "https://vega.github.io/schema/vega-lite/v6.json", **spec, "config": config},
         vl_version="6.1",
         allowed_base_urls=[],
-        format_locale=NUMBERS | {"percent": PERCENT.get(language, "%")},
+        format_locale=NUMBERS | {"percent": formats.percent_sign(language)},
     )

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from twiza.core import formats
+from twiza.core.languages import find
 from twiza.core.printing import typst
 from twiza.core.printing.cells import NOTHING, TONES, Pen, Say
-from twiza.core.printing.document import RIGHT_TO_LEFT
 
 from .figures import STANDINGS, Document
 from .layout_follow import outcomes
@@ -59,7 +59,7 @@ class Sheet:
     @property
     def direction(self) -> str:
         """rtl or ltr."""
-        return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
+        return find(self.language).direction
 
 
 def sheet_of(document: Document, language: str, say: Say, tell: Tell, printed_hash: str) -> Sheet:

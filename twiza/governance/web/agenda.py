@@ -9,12 +9,14 @@ from decimal import Decimal
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, ngettext, override
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, override
 
 from twiza.core import formats
 from twiza.core.printing.letters import Letter, print_letter
 from twiza.core.printing.title_readers import column
+from twiza.core.translated import gathered
+from twiza.core.translation import active_language
 from twiza.core.values import Money
 
 from ..models import Meeting, Member
@@ -71,7 +73,7 @@ class Part:
 
 def said_in(item: Item, key: str = "") -> Said:
     """The item in the active language; `key` of the agreement gives the addresses."""
-    language = formats.language(get_language())
+    language = active_language()
     late = ""
     if item.days:
         late = ngettext("%(days)s day late", "%(days)s days late", item.days) % {
@@ -102,7 +104,7 @@ def sentence(item: Item, language: str) -> str:
     title, say = item.title.within(language), SENTENCES.get(item.code)
     if say is not None:
         return say(item, title, language)
-    return item.params.get(f"says_{language}") or title
+    return gathered(item.params, "says").within(language) or title
 
 
 def _day(item: Item, language: str) -> str:
@@ -115,7 +117,9 @@ def _decision(item: Item, title: str, language: str) -> str:
 
 def _commitment(item: Item, title: str, language: str) -> str:
     clause = item.params.get("clause")
-    reason = "" if item.days else item.params.get(f"reason_{language}", "")  # lateness speaks for itself
+    reason = (
+        "" if item.days else gathered(item.params, "reason").within(language)
+    )  # lateness speaks for itself
     told = _("Article %(clause)s: %(title)s") % {"clause": clause, "title": title} if clause else title
     return f"{told} ({reason})" if reason else told
 
@@ -123,7 +127,7 @@ def _commitment(item: Item, title: str, language: str) -> str:
 def _target(item: Item, title: str, language: str) -> str:
     told = {
         "title": title,
-        "reading": item.params.get(f"reading_{language}") or item.params.get("reading_fr", ""),
+        "reading": gathered(item.params, "reading").within(language),
         "rate": _percent(item.params.get("rate"), language),
         "promised": _percent(item.params.get("promised"), language),
         "pace": _number(item.params.get("pace"), language),
@@ -151,7 +155,7 @@ def _tranche(item: Item, title: str, language: str) -> str:
     told = {
         "tranche": title or _("Tranche %(number)s") % {"number": item.params["number"]},
         "amount": _amount(item, language),
-        "lacking": item.params.get(f"lacking_{language}", ""),
+        "lacking": gathered(item.params, "lacking").within(language),
     }
     if item.code == "tranche_release":
         return _("%(tranche)s, %(amount)s: the release is proposed, to decide") % told
@@ -195,7 +199,12 @@ def _number(value: str | None, language: str) -> str:
 
 
 def _exchange(item: Item, title: str, language: str) -> str:
-    told = {"partner": item.params[f"partner_{language}"], "title": title, "day": "", "months": ""}
+    told = {
+        "partner": gathered(item.params, "partner").within(language),
+        "title": title,
+        "day": "",
+        "months": "",
+    }
     if item.code.startswith("pledge_"):
         return _("Exchange with %(partner)s: %(title)s") % told
     if item.code == "exchange_silent":

@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
 from twiza.agreements.models import Agreement
+from twiza.core.languages import Extent, find
 from twiza.core.web.fields import TitledChoiceField, day_input
+from twiza.core.web.translated_forms import TranslatedEntry, TranslatedForm
 
 from ..models import Report
 from ..models.labels import REPORT_STATES
@@ -118,7 +120,7 @@ class PlanForm(forms.Form):
         label=_("Place, in Arabic"),
         required=False,
         max_length=200,
-        widget=forms.TextInput(attrs={"dir": "rtl", "lang": "ar"}),
+        widget=forms.TextInput(attrs=find("ar").attrs),
     )
 
 
@@ -132,16 +134,7 @@ class PresenceForm(forms.Form):
 PresenceFormSet = forms.formset_factory(PresenceForm, extra=0)
 
 
-class MinutesForm(forms.Form):
+class MinutesForm(TranslatedForm):
     """What was said and decided, in both languages."""
 
-    minutes_fr = forms.CharField(
-        label=_("Minutes in French"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 12, "lang": "fr", "dir": "ltr"}),
-    )
-    minutes_ar = forms.CharField(
-        label=_("Minutes in Arabic"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 12, "lang": "ar", "dir": "rtl"}),
-    )
+    minutes = TranslatedEntry(_("Minutes"), rows=12, extent=Extent.DEEDS)

@@ -1,24 +1,41 @@
-"""Forms of decisions: what was decided and what it does, what became of it."""
+"""Forms of decisions: what was decided and what it does, what became of it, the filters of the list."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.rules import Permission
 from twiza.agreements.models import Agreement, Amendment, Institution
 from twiza.agreements.rules.amending import AmendmentState
 from twiza.core import formats
-from twiza.core.web.fields import day_input
+from twiza.core.languages import Extent
+from twiza.core.translation import active_language, columns
+from twiza.core.web.fields import TitledChoiceField, day_input
+from twiza.core.web.translated_forms import TranslatedEntry, TranslatedForm
 from twiza.funding.models import Tranche
 
 from ..actions.decision_effects import Matter
 from ..models import Committee, Report
+from ..models.committees import DecisionQuerySet
 from .forms import ReportField
 
+OUTCOMES: dict[str, tuple[Any, str]] = {
+    "open": (_("Under way"), "info"),
+    "late": (_("Overdue"), "danger"),
+    "kept": (_("Carried out"), "success"),
+    "kept_late": (_("Carried out late"), "warning"),
+    "dropped": (_("Given up"), "secondary"),
+}
+STANDINGS = [
+    ("", _("All")),
+    ("overdue", _("Overdue")),
+    ("open", _("Under way")),
+    ("closed", _("Carried out")),
+]
 NEEDS: dict[type, tuple[Permission, ...]] = {
     Tranche: (Permission.TRANCHE_RELEASE, Permission.TRANCHE_PREPARE),
     Amendment: (Permission.AGREEMENT_MOVE,),
@@ -34,23 +51,14 @@ def may_carry_out(user: Any, matter: Matter | None) -> bool:
     return all(user.may(permission, about) for permission in NEEDS[type(matter)])
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(TranslatedForm):
     """What was decided, what it does, by when, who owns it."""
 
     taken_on = forms.DateField(label=_("Decided on"), widget=day_input())
     is_meeting = forms.BooleanField(
         label=_("Decided in a meeting of the committee held that day"), required=False, initial=True
     )
-    text_fr = forms.CharField(
-        label=_("Decision in French"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3, "lang": "fr", "dir": "ltr"}),
-    )
-    text_ar = forms.CharField(
-        label=_("Decision in Arabic"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3, "lang": "ar", "dir": "rtl"}),
-    )
+    text = TranslatedEntry(_("Decision"), rows=3, extent=Extent.DEEDS)
     matter = forms.ChoiceField(
         label=_("What the decision does"),
         required=False,
@@ -82,7 +90,7 @@ class DecisionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """One language at least; the matter as its row."""
         data = super().clean() or {}
-        if not data.get("text_fr") and not data.get("text_ar"):
+        if not any(data.get(name) for name in columns("text", Extent.DEEDS)):
             raise forms.ValidationError(_("Write the decision in French or in Arabic."))
         data["matter"] = self.matters.get(data.get("matter", ""))
         return data
@@ -105,7 +113,7 @@ def matters(agreement: Agreement) -> dict[str, Matter]:
 def label(matter: Matter) -> str:
     """What choosing it does, in words."""
     if isinstance(matter, Tranche):
-        told = {"tranche": matter.title, "amount": formats.money(matter.amount, get_language() or "fr")}
+        told = {"tranche": matter.title, "amount": formats.money(matter.amount, active_language())}
         return str(_("Release: %(tranche)s, %(amount)s")) % told
     if isinstance(matter, Amendment):
         return str(_("Approve amendment %(number)s: %(title)s")) % {
@@ -123,3 +131,42 @@ class CloseForm(forms.Form):
     is_dropped = forms.BooleanField(
         label=_("Given up: it will not be carried out, for the reason above"), required=False
     )
+
+
+class DecisionFilter(forms.Form):
+    """Narrows the list of decisions; all of it stands in the address."""
+
+    agreement = TitledChoiceField(
+        label=_("Agreement"), queryset=Agreement.objects.none(), to_field_name="key", required=False
+    )
+    standing = forms.ChoiceField(label=_("Standing"), choices=STANDINGS, required=False)
+    owner = forms.ModelChoiceField(label=_("Owner"), queryset=Institution.objects.none(), required=False)
+    due_by = forms.DateField(label=_("Due by"), required=False, widget=day_input())
+
+    def __init__(self, *args: Any, decisions: DecisionQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        about = decisions.order_by().values("committee__agreement")
+        fields["agreement"].queryset = Agreement.objects.filter(pk__in=about).order_by("key")
+        fields["agreement"].empty_label = _("All agreements")
+        owners = decisions.order_by().values("owner")
+        fields["owner"].queryset = Institution.objects.filter(pk__in=owners).order_by("code")
+        fields["owner"].empty_label = _("All owners")
+
+    def narrowed(self, decisions: DecisionQuerySet, today: date) -> DecisionQuerySet:
+        """The decisions that fit; a filter that cannot be read is ignored."""
+        self.is_valid()
+        chosen = self.cleaned_data
+        if chosen.get("agreement"):
+            decisions = decisions.filter(committee__agreement=chosen["agreement"])
+        if chosen.get("owner"):
+            decisions = decisions.filter(owner=chosen["owner"])
+        if chosen.get("due_by"):
+            decisions = decisions.filter(due_on__lte=chosen["due_by"])
+        return decisions.standing(chosen.get("standing", ""), on=today)
+
+    def said(self) -> list[tuple[str, str]]:
+        """The filters in words, for the file."""
+        self.is_valid()
+        found = [(name, value) for name, value in self.cleaned_data.items() if value]
+        return [(str(self.fields[name].label), str(value)) for name, value in found]

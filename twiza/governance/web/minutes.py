@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from twiza.core import formats
+from twiza.core.languages import find
 from twiza.core.printing import typst
 from twiza.core.printing.title_readers import column
+from twiza.core.translation import localised
 
 from .. import rules
 from ..models import Decision, Meeting
@@ -35,7 +37,7 @@ def minutes_of(meeting: Meeting, language: str) -> dict[str, Any]:
     demo = _("Synthetic demonstration data: none of these organisations, people or figures is real.")
     return {
         "language": language,
-        "direction": "rtl" if language == "ar" else "ltr",
+        "direction": find(language).direction,
         "dated": dated.isoformat(),
         "title": _("Minutes of the meeting of %(day)s") % {"day": formats.day(meeting.held_on, language)},
         "sender": list(filter(None, (_("Kingdom of Morocco"), chair, name))),
@@ -97,8 +99,7 @@ def _items(meeting: Meeting) -> dict[str, Any]:
 
 
 def _said(meeting: Meeting, language: str) -> dict[str, Any]:
-    text = meeting.minutes_ar if language == "ar" else meeting.minutes_fr
-    lines = [line for line in (text or meeting.minutes_fr or meeting.minutes_ar).splitlines() if line.strip()]
+    lines = [line for line in localised(meeting, "minutes", language).splitlines() if line.strip()]
     return _part(_("What was said"), lines=lines or [_("The minutes are not written yet.")])
 
 

@@ -1,3 +1,4 @@
+import twiza.core.languages
 import django.db.models.deletion
 import twiza.core.migration_operations
 from django.conf import settings
@@ -28,7 +29,7 @@ class Migration(migrations.Migration):
                         ('name', models.CharField(max_length=160, verbose_name='name')),
                         ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
                         ('phone', models.CharField(blank=True, max_length=20, verbose_name='phone')),
-                        ('language', models.CharField(choices=[('fr', 'Français'), ('ar', 'العربية'), ('en', 'English')], default='fr', max_length=2, verbose_name='language of letters')),
+                        ('language', models.CharField(choices=twiza.core.languages.of_papers, default='fr', max_length=8, verbose_name='language of letters')),
                         ('country', models.CharField(max_length=2, verbose_name='country')),
                         ('time_zone', models.CharField(max_length=50, verbose_name='time zone')),
                         ('about', models.TextField(blank=True, verbose_name='about you')),
@@ -104,7 +105,7 @@ class Migration(migrations.Migration):
                         ('name', models.CharField(max_length=160, verbose_name='name')),
                         ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
                         ('phone', models.CharField(blank=True, max_length=20, verbose_name='phone')),
-                        ('language', models.CharField(choices=[('fr', 'Français'), ('ar', 'العربية'), ('en', 'English')], default='fr', max_length=2, verbose_name='language of letters')),
+                        ('language', models.CharField(choices=twiza.core.languages.of_papers, default='fr', max_length=8, verbose_name='language of letters')),
                         ('country', models.CharField(max_length=2, verbose_name='country')),
                         ('time_zone', models.CharField(max_length=50, verbose_name='time zone')),
                         ('about', models.TextField(blank=True, verbose_name='about you')),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from twiza.core import formats
+from twiza.core.translation import active_language
 from twiza.core.values import RuleError
 from twiza.support.models import labels as support
 
@@ -111,7 +112,7 @@ REFUSALS: dict[str, Promise] = {
 def skill(code: str) -> str:
     """The skill in the reader's language; the code itself when a newer version wrote it."""
     card = SKILLS.get(code)
-    return card.label((get_language() or "fr")[:2]) if card else code
+    return card.label(active_language()) if card else code
 
 
 def label(choices: list[tuple[str, Promise]] | list[tuple[int, Promise]], code: str | int) -> str:
@@ -124,7 +125,7 @@ def sentence(error: RuleError) -> str:
     said = REFUSALS.get(error.code) or matching_labels.REFUSALS.get(error.code)
     if said is None:
         return support.sentence(error)
-    language = get_language() or "fr"
+    language = active_language()
     params = {
         name: formats.day(value, language) if isinstance(value, dt.date) else value
         for name, value in error.params.items()

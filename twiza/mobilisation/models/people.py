@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.models import ALL, Scope, User
+from twiza.core.languages import of_papers
 from twiza.core.models import Source
 from twiza.core.values import Money
 from twiza.register.models import Organisation
@@ -22,7 +23,6 @@ from . import labels
 
 P = TypeVar("P", bound="Person")
 ON_THE_BOOKS = [PersonState.VETTED.value, PersonState.PAUSED.value]
-LETTERS = [("fr", "Français"), ("ar", "العربية"), ("en", "English")]
 
 
 class PersonQuerySet(models.QuerySet[P]):
@@ -48,7 +48,7 @@ class Person(models.Model):
     name = models.CharField(_("name"), max_length=160)
     email = models.EmailField(_("e-mail address"), unique=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
-    language = models.CharField(_("language of letters"), max_length=2, default="fr", choices=LETTERS)
+    language = models.CharField(_("language of letters"), max_length=8, default="fr", choices=of_papers)
     country = models.CharField(_("country"), max_length=2)
     time_zone = models.CharField(_("time zone"), max_length=50)
     about = models.TextField(_("about you"), blank=True)

@@ -12,10 +12,11 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 from django.utils.functional import Promise
-from django.utils.translation import gettext, override, pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 
 from twiza.accounts.models import Grant, User
 from twiza.core import formats, signed_links
+from twiza.core.translation import writing_in
 from twiza.support.models import Case
 
 from ..models.missions import Mission
@@ -79,7 +80,7 @@ def _letter(reader: Expert | Investor | User, reason: str, key: str, subject: st
 
 def welcome(person: Expert | Investor, on: date) -> Letter:
     """Registered: what happens next, and the link to one's own data; asks for consent when it is missing."""
-    with override(person.language):
+    with writing_in(person.language):
         purpose = ME if isinstance(person, Expert) else INVEST
         address = link(purpose, person.pk, person.language, on=on)
         if person.has_consented:
@@ -100,7 +101,7 @@ def welcome(person: Expert | Investor, on: date) -> Letter:
 
 def new_link(person: Expert | Investor, on: date) -> Letter:
     """New links, asked for: to one's own page, and to each request that waits for an answer."""
-    with override(person.language):
+    with writing_in(person.language):
         purpose = ME if isinstance(person, Expert) else INVEST
         told = gettext("Somebody, probably you, asked for a new link. If it was not you, do nothing.")
         yours = gettext("See, correct or withdraw what you told us, at any time:\n%(link)s") % {
@@ -119,7 +120,7 @@ def new_link(person: Expert | Investor, on: date) -> Letter:
 
 def vetted(person: Expert | Investor, on: date) -> Letter:
     """On the list: requests may come."""
-    with override(person.language):
+    with writing_in(person.language):
         told = gettext(
             "Your registration is accepted. When a cooperative needs what you can give, we write to you."
         )
@@ -135,7 +136,7 @@ def vetted(person: Expert | Investor, on: date) -> Letter:
 def request(proposal: Proposal, on: date, number: int = 0) -> Letter:
     """The request, or its recall of that number: the need in short, and the link to answer in two minutes."""
     expert = proposal.expert
-    with override(expert.language):
+    with writing_in(expert.language):
         if number:
             subject = gettext("Recall: a cooperative waits for your answer")
             told = gettext(
@@ -159,7 +160,7 @@ def request(proposal: Proposal, on: date, number: int = 0) -> Letter:
 def taken_back(proposal: Proposal, on: date) -> Letter:
     """The request is over before an answer: nothing is asked any more."""
     expert = proposal.expert
-    with override(expert.language):
+    with writing_in(expert.language):
         told = gettext("The request of %(day)s is over: %(reason)s. Nothing is asked of you any more. Thank you.") % {
             "day": formats.day(proposal.sent_at, expert.language), "reason": proposal.get_reason_display(),
         }  # fmt: skip
@@ -168,7 +169,7 @@ def taken_back(proposal: Proposal, on: date) -> Letter:
 
 def pause_question(expert: Expert, on: date) -> Letter:
     """Silent twice: pause, or stay? Nothing is asked until the answer."""
-    with override(expert.language):
+    with writing_in(expert.language):
         told = gettext(
             "Two requests in a row had no answer from you. Perhaps this is not the moment: you can pause with one "
             "click and come back when you like. Until you tell us, we ask you nothing more."
@@ -182,7 +183,7 @@ def pause_question(expert: Expert, on: date) -> Letter:
 
 def refresh(person: Expert | Investor, on: date) -> Letter:
     """A year has gone by: is it all still right? Five minutes."""
-    with override(person.language):
+    with writing_in(person.language):
         purpose = ME if isinstance(person, Expert) else INVEST
         address = link(purpose, person.pk, person.language, on=on)
         told = gettext(
@@ -195,7 +196,7 @@ def refresh(person: Expert | Investor, on: date) -> Letter:
 
 def to_confirm(proposal: Proposal, reader: User) -> Letter:
     """To the cooperative, or to the officer who follows it: an expert has accepted; do you accept the expert?"""
-    with override(reader.language):
+    with writing_in(reader.language):
         told = gettext("An expert abroad accepts to help with: %(skill)s. Say whether this suits you.") % {
             "skill": dict(summary(proposal.need).lines())["skill"]
         }
@@ -208,7 +209,7 @@ def to_confirm(proposal: Proposal, reader: User) -> Letter:
 
 def mission_opened(mission: Mission, reader: Expert | User) -> Letter:
     """Both have agreed: here is the other side, with the address and the number."""
-    with override(reader.language):
+    with writing_in(reader.language):
         if isinstance(reader, Expert):
             agent = mission.case.agent
             others = [
@@ -234,7 +235,7 @@ def mission_opened(mission: Mission, reader: Expert | User) -> Letter:
 
 def mission_closed(mission: Mission, reader: Expert | User) -> Letter:
     """Over: thanks, a rating, and the certificate of the expert."""
-    with override(reader.language):
+    with writing_in(reader.language):
         told = gettext("The mission is over. Tell us in one minute how it went.")
         if isinstance(reader, Expert) and mission.certificate:
             told += " " + gettext("Your certificate of volunteering is on the same page.")

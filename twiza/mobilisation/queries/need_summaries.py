@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import get_language
-
+from twiza.core.translation import active_language
 from twiza.register.rules.vocabulary import SECTORS, SIZES
 from twiza.support.models import Case, Need
 from twiza.support.rules.diagnostic import weakest
@@ -38,7 +37,7 @@ class NeedSummary:
 
     def lines(self) -> list[tuple[str, str]]:
         """Code of the line and its words in the active language, for letters."""
-        language = (get_language() or "fr")[:2]
+        language = active_language()
         said = [
             ("skill", labels.skill(self.skill)),
             ("sector", SECTORS.label(self.sector, language)),

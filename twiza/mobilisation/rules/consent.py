@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from twiza.core.values import pick
+from twiza.core.translated import Translated
 
 CURRENT = "2026-11"
 TEXTS: Mapping[str, Mapping[str, str]] = {
@@ -32,4 +32,4 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
 def consent_text(version: str, language: str) -> str:
     """The words of a version; empty for a version that never was."""
     words = TEXTS.get(version)
-    return pick(language, **words) if words else ""
+    return Translated(words or {}).within(language)

@@ -12,7 +12,8 @@ from zoneinfo import available_timezones
 
 import pycountry
 
-from twiza.core.values import LANGUAGES, RuleError
+from twiza.core.languages import Extent, codes
+from twiza.core.values import RuleError
 from twiza.register.rules.vocabulary import SECTORS
 from twiza.support.rules.needs import Language, Mode
 
@@ -147,7 +148,7 @@ def _check_person(told: P) -> P:
     name = " ".join(told.name.split())
     if not name:
         raise RuleError("name_missing")
-    _known("language_of_letters_unknown", [told.language], LANGUAGES)
+    _known("language_of_letters_unknown", [told.language], codes(Extent.PAPERS))
     _known("country_unknown", [told.country], countries())
     _known("time_zone_unknown", [told.time_zone], zones())
     _known("sector_unknown", told.sectors, set(SECTORS))

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
-from twiza.core.values import pick
+from twiza.core.translated import Translated
 
 
 class Level(IntEnum):
@@ -27,18 +27,16 @@ class Level(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class SkillCard:
-    """One skill: code, ISCO-08 unit groups, ESCO knowledge groups, its words in three languages."""
+    """One skill: code, ISCO-08 unit groups, ESCO knowledge groups, its words by language."""
 
     code: str
     isco: tuple[str, ...]
     esco: tuple[str, ...]
-    fr: str
-    ar: str
-    en: str
+    words: Translated
 
     def label(self, language: str) -> str:
         """The skill in words."""
-        return pick(language, fr=self.fr, ar=self.ar, en=self.en)
+        return self.words.within(language)
 
 
 # code | ISCO-08 unit groups | ESCO knowledge groups (ISCED-F) | français | العربية | English
@@ -65,7 +63,9 @@ def _read(rows: str) -> dict[str, SkillCard]:
     cards = {}
     for row in rows.strip().splitlines():
         code, isco, esco, fr, ar, en = (cell.strip() for cell in row.split("|"))
-        cards[code] = SkillCard(code, tuple(isco.split()), tuple(esco.split()), fr, ar, en)
+        cards[code] = SkillCard(
+            code, tuple(isco.split()), tuple(esco.split()), Translated({"fr": fr, "ar": ar, "en": en})
+        )
     return cards
 
 

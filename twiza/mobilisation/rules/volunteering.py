@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
+from twiza.core.languages import find
 from twiza.core.printing.typst import typeset
 
 SOURCE = Path(__file__).with_name("volunteering.typ")
@@ -41,7 +42,7 @@ class Certificate:
     @property
     def direction(self) -> str:
         """rtl or ltr."""
-        return "rtl" if self.language == "ar" else "ltr"
+        return find(self.language).direction
 
 
 def set_certificate(certificate: Certificate) -> bytes:

@@ -7,9 +7,9 @@ from functools import lru_cache
 import pycountry
 from babel import Locale
 from babel.core import get_global
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from twiza.core.translation import active_language
 from twiza.territory.models import Territory
 
 from ..rules.people import zones
@@ -21,13 +21,13 @@ Choices = list[tuple[str, str]]
 
 def country_name(code: str) -> str:
     """The name of a country in the reader's language; the code when nobody knows it."""
-    language = (get_language() or "fr")[:2]
+    language = active_language()
     return str(Locale(language).territories.get(code, code))
 
 
 def country_choices() -> list[tuple[str, str | Choices]]:
     """All countries: those where most live, then all by name."""
-    return _countries((get_language() or "fr")[:2])
+    return _countries(active_language())
 
 
 @lru_cache(maxsize=4)

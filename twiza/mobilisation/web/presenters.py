@@ -8,19 +8,20 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
 from twiza.core import formats
+from twiza.core.languages import of_papers
+from twiza.core.translation import active_language
 from twiza.register.rules.vocabulary import SECTORS
 from twiza.support.models import labels as support
 from twiza.support.rules.diagnostic import level_of
 from twiza.territory.models import Territory
 
 from ..models import AbilityKind, Expert, Investor, Mission, Proposal, labels
-from ..models.people import LETTERS
 from ..queries.message_texts import LINE
 from ..queries.need_summaries import NeedSummary
 from ..rules.states import ProposalState, Side
@@ -37,7 +38,7 @@ Facts = list[tuple[str, str]]
 
 def lang() -> str:
     """The reader's language: fr, ar or en."""
-    return (get_language() or "fr")[:2]
+    return active_language()
 
 
 def sector(code: str) -> str:
@@ -77,7 +78,7 @@ def facts_of(person: Expert | Investor) -> Facts:
     """What we hold of a person, in words."""
     who = [
         (_("Name"), person.name), (_("E-mail address"), person.email), (_("Phone"), person.phone or "–"),
-        (_("Language of our letters"), dict(LETTERS).get(person.language, person.language)),
+        (_("Language of our letters"), dict(of_papers()).get(person.language, person.language)),
     ]  # fmt: skip
     if isinstance(person, Expert):
         time = _("%(hours)s hours a month, %(weeks)s weeks a year, %(places)s cooperatives at once") % {

@@ -16,6 +16,7 @@ from twiza.agreements.models import Agreement
 from twiza.core.actions import Actor, record_audit, require
 from twiza.core.models import Stamp
 from twiza.core.refusals import Refusal
+from twiza.core.translated import filled
 from twiza.core.values import RuleError
 
 from ..models import Action, Axis, Indicator, Plan, Reading, Target
@@ -214,7 +215,7 @@ def _check_path(path: Mapping[int, float], promised: float) -> None:
 
 
 def _columns(name: str, words: Titles) -> dict[str, str]:
-    return {f"{name}_{language}": words.get(language, "") for language in ("fr", "ar", "en")}
+    return filled(words).columns(name)
 
 
 def _told(target: Target) -> dict[str, Any]:

@@ -7,10 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from twiza.core import formats
+from twiza.core.translation import active_language
 from twiza.core.values import RuleError
 from twiza.register.rules.vocabulary import FORMS, SECTORS, SIZES, STATUSES
 from twiza.territory.models import Territory
@@ -138,7 +139,7 @@ def name_members(dimension: str, members: Iterable[Any]) -> Mapping[Any, str]:
     known = [member for member in dict.fromkeys(members) if member is not None]
     if dimension in ("region", "province"):
         rows = Territory.objects.filter(pk__in=known)
-        named = {place.pk: place.name for place in rows.order_by("pk")}
+        named: dict[Any, str] = {place.pk: place.name for place in rows.order_by("pk")}
     elif dimension == "sector":
         named = {code: SECTORS.label(code, lang) for code in known}
     elif dimension == "size":
@@ -151,7 +152,7 @@ def name_members(dimension: str, members: Iterable[Any]) -> Mapping[Any, str]:
 
 
 def _language() -> str:
-    return formats.language(get_language())
+    return active_language()
 
 
 def said_day(day: date | None) -> str:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.models import ALL, Scope
 from twiza.agreements.models import Agreement
-from twiza.core.models import Titled, localised
+from twiza.core.models import Titled
+from twiza.core.translation import TranslatedField
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
@@ -32,9 +33,7 @@ class Plan(Titled):
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("last day"))
     adopted_on = models.DateField(_("adopted on"), null=True, blank=True)
-    note_fr = models.TextField(_("note in French"), blank=True)
-    note_ar = models.TextField(_("note in Arabic"), blank=True)
-    note_en = models.TextField(_("note in English"), blank=True)
+    note = TranslatedField(_("note"))
 
     public = "agreement key starts_on ends_on adopted_on note".split()
     scope = Scope(territory=ALL, agreement="agreement__key")
@@ -55,11 +54,6 @@ class Plan(Titled):
     def get_absolute_url(self) -> str:
         """The page of the plan."""
         return reverse("plans:plan-detail", args=[self.key])
-
-    @property
-    def note(self) -> str:
-        """What the reader should know of it, in the active language."""
-        return localised(self, "note")
 
 
 class Axis(Titled):
@@ -112,9 +106,7 @@ class Indicator(Titled):
     code = models.SlugField(_("code"), max_length=60, unique=True)
     unit = models.CharField(_("unit"), max_length=32)
     dimensions = models.JSONField(_("dimensions"), default=list)
-    definition_fr = models.TextField(_("definition in French"), blank=True)
-    definition_ar = models.TextField(_("definition in Arabic"), blank=True)
-    definition_en = models.TextField(_("definition in English"), blank=True)
+    definition = TranslatedField(_("definition"))
 
     public = "code unit dimensions definition".split()
 
@@ -122,8 +114,3 @@ class Indicator(Titled):
         ordering = ["code"]
         verbose_name = _("indicator")
         verbose_name_plural = _("indicators")
-
-    @property
-    def definition(self) -> str:
-        """What it measures, in the active language."""
-        return localised(self, "definition")

@@ -9,11 +9,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from twiza import territory
 from twiza.core import charts, formats
+from twiza.core.translation import active_language
 
 from ..models import Reading
 from ..models.labels import DIMENSIONS, name_members, say_reading
@@ -68,7 +68,7 @@ class YearLine:
 
 def lang() -> str:
     """The language of the page."""
-    return formats.language(get_language())
+    return active_language()
 
 
 def reading_cards(asked: Asked) -> list[ReadingCard]:

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from twiza.core import formats
+from twiza.core.translation import active_language
 from twiza.core.values import Money
 
 from ..rules.attention import Reason
@@ -77,7 +78,7 @@ def say(reason: Reason) -> str:
 
 def shown(params: Mapping[str, Any]) -> dict[str, str]:
     """Days, numbers and sums (under `sum` and `bound`, centimes of dirham) as the reader writes them."""
-    language, told = get_language() or "fr", {}
+    language, told = active_language(), {}
     for name, value in params.items():
         if isinstance(value, date):
             told[name] = formats.day(value, language)

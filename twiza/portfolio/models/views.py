@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.models import Scope, User, visible
 from twiza.accounts.rules import ROLES, Permission
-from twiza.core.models import localised
+from twiza.core.languages import Extent
 from twiza.core.refusals import Refusal
+from twiza.core.translation import TranslatedField, some_text
 
 from ..rules.answer_sheet import Answered, plain, restored
 
@@ -57,9 +58,7 @@ class SavedView(models.Model):
         blank=True,
         choices=[(role.value, _(card.label)) for role, card in ROLES.items()],
     )
-    title_fr = models.CharField(_("name in French"), max_length=200, blank=True)
-    title_ar = models.CharField(_("name in Arabic"), max_length=200, blank=True)
-    title_en = models.CharField(_("name in English"), max_length=200, blank=True)
+    title = TranslatedField(_("name"), max_length=200)
     page = models.CharField(_("page"), max_length=20, choices=[(code, row[1]) for code, row in PAGES.items()])
     query = models.CharField(_("filters"), max_length=1000, blank=True)
     on = models.DateField(_("figures of"), null=True, blank=True)
@@ -85,7 +84,7 @@ class SavedView(models.Model):
             ),
             models.CheckConstraint(
                 name="governance_savedview_named",
-                condition=~Q(title_fr="") | ~Q(title_ar="") | ~Q(title_en=""),
+                condition=some_text("title", Extent.PAPERS),
                 violation_error_message=_("Give the view a name in one language at least."),
             ),
         ]
@@ -101,11 +100,6 @@ class SavedView(models.Model):
         if self.on is not None and self.page != "register":
             parts["on"] = [self.on.isoformat()]
         return reverse(name, args=arguments) + (f"?{urlencode(parts, doseq=True)}" if parts else "")
-
-    @property
-    def title(self) -> str:
-        """The name in the active language, else the first that was given."""
-        return localised(self, "title")
 
     @property
     def parts(self) -> dict[str, list[str]]:

@@ -11,6 +11,7 @@ import numpy as np
 from twiza.agreements.models import Agreement, CostLine
 from twiza.core.cache import remember
 from twiza.core.text import fold
+from twiza.core.translation import texts
 from twiza.core.values import Money
 from twiza.funding.models import Component, Purse
 from twiza.funding.queries import count
@@ -69,7 +70,7 @@ def _own(
     """The components of the books."""
     for row in Component.objects.filter(agreement__in=found):
         centimes = promised.get(row.pk, 0) if row.agreement_id in money else None
-        names = (row.title_fr, row.title_ar, row.title_en)
+        names = tuple(texts(row, "title").values())
         yield _part(found[row.agreement_id], names, row.title, centimes)
 
 

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from twiza.core.languages import find
 from twiza.core.printing.docx import Pen
 from twiza.core.printing.letters import Letter, print_letter
 from twiza.core.printing.titles import Title
@@ -108,7 +109,7 @@ def as_docx(sheet: Answered, labels: Labels, language: str) -> bytes:
     document, at = docx.Document(), datetime.combine(date.fromisoformat(sheet.on), time(), UTC)
     core = document.core_properties
     core.title, core.created, core.modified, core.language, core.author = labels.title, at, at, language, ""
-    pen = Pen(document, is_rtl=language == "ar")
+    pen = Pen(document, is_rtl=find(language).is_rtl)
     pen.heading(labels.title, 1)
     pen.line(f"{labels.question} {sheet.question}")
     for line in labels.lines:

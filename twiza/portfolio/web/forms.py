@@ -13,8 +13,11 @@ from django.utils.translation import override
 from twiza.accounts.models import visible
 from twiza.accounts.rules import ROLES, Permission
 from twiza.agreements.models import Document
-from twiza.core.values import LANGUAGES, Money
+from twiza.core.languages import Extent, codes
+from twiza.core.translation import columns
+from twiza.core.values import Money
 from twiza.core.web.fields import day_input
+from twiza.core.web.translated_forms import TranslatedEntry, TranslatedForm
 
 from ..models import Budgeted, SavedView
 from ..models.views import PAGES
@@ -27,7 +30,7 @@ def page_of(address: str) -> tuple[str, str] | None:
     split = urlsplit(address.strip())
     language = split.path[1:3]  # an address of any language is one of ours
     try:
-        with override(language if language in LANGUAGES else None):
+        with override(language if language in codes() else None):
             match = resolve(split.path)
     except Resolver404:
         return None
@@ -43,19 +46,14 @@ def _kept(query: str) -> str:
     return "&".join(part for part in query.split("&") if part and not part.startswith("page="))
 
 
-class ViewForm(forms.Form):
+class ViewForm(TranslatedForm):
     """A name, the address of the page, a day, with whom it is shared."""
 
     address = forms.CharField(
         label=_("Address of the page"), max_length=1200,
         help_text=_("Copy it from the browser: portfolio, register, overlaps, a target, funding, commitments by year."),
     )  # fmt: skip
-    title_fr = forms.CharField(label=_("Name in French"), max_length=200, required=False)
-    title_ar = forms.CharField(
-        label=_("Name in Arabic"), max_length=200, required=False,
-        widget=forms.TextInput(attrs={"dir": "rtl", "lang": "ar"}),
-    )  # fmt: skip
-    title_en = forms.CharField(label=_("Name in English"), max_length=200, required=False)
+    title = TranslatedEntry(_("Name"), max_length=200)
     on = forms.DateField(
         label=_("Figures of"),
         required=False,
@@ -77,8 +75,8 @@ class ViewForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A name in one language at least."""
         told = super().clean() or {}
-        if not any(told.get(f"title_{language}") for language in ("fr", "ar", "en")):
-            self.add_error("title_fr", _("Give the view a name in one language at least."))
+        if not any(told.get(name) for name in columns("title", Extent.PAPERS)):
+            self.add_error(columns("title")[0], _("Give the view a name in one language at least."))
         return told
 
 

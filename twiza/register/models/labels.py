@@ -7,11 +7,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from twiza.core import formats
 from twiza.core.refusals import Refusal
+from twiza.core.translation import active_language
 from twiza.core.values import RuleError
 
 from ..rules.fields import FIELDS
@@ -171,7 +172,7 @@ def title_of(code: str) -> str:
 
 
 def _in_words(params: Mapping[str, Any]) -> dict[str, Any]:
-    language = get_language() or "fr"
+    language = active_language()
     shown: dict[str, Any] = {}
     for name, value in params.items():
         if isinstance(value, bool) or not isinstance(value, int | float):
@@ -214,7 +215,7 @@ def _candidate(one: Mapping[str, Any], language: str) -> str:
         facts.append(ngettext("%(metres)s metre away", "%(metres)s metres away", metres) % shown)
     if not facts:
         return gettext("“%(name)s”") % {"name": one["name"]}
-    comma = "، " if language == "ar" else ", "
+    comma = formats.comma(language)
     return gettext("“%(name)s” (%(facts)s)") % {"name": one["name"], "facts": comma.join(facts)}
 
 

@@ -8,13 +8,12 @@ import numpy as np
 import pyarrow as pa
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.models import ALL, Scope, visible
 from twiza.core.cache import remember
 from twiza.core.models import Source
-from twiza.core.values import pick
+from twiza.core.translation import localised
 from twiza.territory.models import Territory
 
 from ..rules.catalogue import CODED, Catalogue, Coded, Mask
@@ -65,7 +64,7 @@ class Profiled(models.Model):
     @property
     def name(self) -> str:
         """The name in the script of the reader, else in the other."""
-        return pick((get_language() or "fr")[:2], fr=self.name_fr, ar=self.name_ar)
+        return localised(self, "name")
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):

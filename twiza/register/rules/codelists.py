@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from twiza.core.text import fold
-from twiza.core.values import pick
+from twiza.core.translated import Translated
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One code with its words; `more` holds what only this list knows (parent, ISIC classes, bounds)."""
+    """One code with its words; `more` holds what only this list knows (parent, ISIC classes, bounds).
+
+    `more["words"]` is where a further language stands: {"zgh": ...}.
+    """
 
     code: str
     fr: str
@@ -21,9 +24,14 @@ class Term:
     spellings: tuple[str, ...] = ()
     more: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def words(self) -> Translated:
+        """The word in each language that has one."""
+        return Translated({"fr": self.fr, "ar": self.ar, "en": self.en, **self.more.get("words", {})})
+
     def label(self, language: str) -> str:
         """The word in that language."""
-        return pick(language, fr=self.fr, ar=self.ar, en=self.en)
+        return self.words.within(language)
 
 
 class CodeList(Mapping[str, Term]):
@@ -33,7 +41,7 @@ class CodeList(Mapping[str, Term]):
         self._terms = {term.code: term for term in terms}
         self._known: dict[str, str] = {}
         for term in self._terms.values():
-            for words in (term.code.replace("_", " "), term.fr, term.ar, term.en, *term.spellings):
+            for words in (term.code.replace("_", " "), *term.words.values(), *term.spellings):
                 self._known.setdefault(fold(words), term.code)
 
     def __getitem__(self, code: str) -> Term:

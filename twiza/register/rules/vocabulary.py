@@ -10,7 +10,7 @@ Sources: law 112-12 (art. 1 for the classes), decree 2-15-617 (registers), ODCO'
 from __future__ import annotations
 
 from twiza.core.text import fold
-from twiza.core.values import pick
+from twiza.core.translated import Translated
 
 from .activities import BRANCHES, SECTORS
 from .codelists import CodeList, Term
@@ -232,6 +232,6 @@ def size_of(members: int | None) -> str:
 def scheme_label(scheme: str, language: str) -> str:
     """The words for an identifier scheme, "foreign:TG" included."""
     if scheme.startswith("foreign:"):
-        words = {"fr": "Registre étranger", "ar": "سجل أجنبي", "en": "Foreign register"}
-        return f"{pick(language, **words)} ({scheme[8:]})"
+        words = Translated({"fr": "Registre étranger", "ar": "سجل أجنبي", "en": "Foreign register"})
+        return f"{words.within(language)} ({scheme[8:]})"
     return SCHEMES.label(scheme, language)

@@ -13,15 +13,18 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import requires
+from twiza.core import formats
 from twiza.core.cache import remember
+from twiza.core.languages import codes
 from twiza.core.tables import Column
 from twiza.core.templatetags.twiza import number
-from twiza.core.values import pick
+from twiza.core.translated import Translated
+from twiza.core.translation import active_language, columns, texts
 from twiza.core.web.lists import Empty, Facet, Filter, Head, Listing, Order, Panel
 from twiza.register.models import Organisation
 from twiza.register.rules.catalogue import Answer, Filters, Mask
@@ -289,29 +292,27 @@ def _badge(tone: str, label: str) -> SafeString:
 
 def in_words(row: Any, names: dict[int, str]) -> None:
     """Give a row the words that its page shows: place, sector, status, the name in the other script."""
-    lang = (get_language() or "fr")[:2]
+    lang = active_language()
     row.where = names.get(row.territory_id, "")
     row.sector_label = SECTORS.label(row.sector, lang)
     row.status_label = STATUSES.label(row.status, lang) or _("Not known")
     row.tone = TONES.get(row.status, "secondary")
     other = row.name_ar if row.name == row.name_fr else row.name_fr
     row.other_name = other if other != row.name else ""
-    row.other_lang = "ar" if other == row.name_ar else "fr"
+    row.other_lang = next(code for code, name in texts(row, "name").items() if name == other)
 
 
 def place_names(lang: str) -> dict[int, str]:
     """The name of each territory with its province, in one language."""
 
     def build() -> dict[int, str]:
-        rows = Territory.objects.order_by("pk").values_list(
-            "pk", "parent_id", "kind", "name_fr", "name_ar", "name_en"
-        )
-        own = {pk: pick(lang, fr=fr, ar=ar, en=en) for pk, _parent, _kind, fr, ar, en in rows}
+        rows = Territory.objects.order_by("pk").values_list("pk", "kind", *columns("name"))
+        own = {pk: Translated(zip(codes(), names, strict=True)).within(lang) for pk, _kind, *names in rows}
         deep = ("commune", "arrondissement")
-        joiner = "، " if lang == "ar" else ", "
+        joiner = formats.comma(lang)
         return {
             pk: own[pk] + (joiner + own[pk - pk % 10**4] if kind in deep and pk - pk % 10**4 in own else "")
-            for pk, _parent, kind, *_names in rows
+            for pk, kind, *_names in rows
         }
 
     return remember(f"register.places.{lang}", ("territory",), build)
@@ -330,7 +331,7 @@ def _labels(lang: str) -> dict[str, dict[str, str]]:
 
 def rows_of(ids: list[int], keys: list[str], chunk: int = 2000) -> Iterator[dict[str, Any]]:
     """The rows of an export, read in pieces so that memory stays small."""
-    lang = (get_language() or "fr")[:2]
+    lang = active_language()
     labels, places = _labels(lang), place_names(lang)
     fields = [key for key in keys if key != "place"]
     for start in range(0, len(ids), chunk):

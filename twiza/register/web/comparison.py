@@ -9,11 +9,12 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from twiza.core import charts, formats
 from twiza.core.text import fold
+from twiza.core.translation import active_language
 from twiza.register.models import Identifier, Organisation, Pair, group_of
 from twiza.register.rules.names import name_key
 from twiza.register.rules.records import record_from
@@ -125,7 +126,7 @@ class Reason:
 
 def side_of(organisation: Organisation) -> Side:
     """A record of the register."""
-    lang = (get_language() or "fr")[:2]
+    lang = active_language()
     values = {name: _said(name, getattr(organisation, name, None), lang) for name in FIELDS}
     values["territory"] = place_names(lang).get(organisation.territory_id, "")
     held = Identifier.objects.current().filter(organisation__in=group_of(organisation), valid_to=None)
@@ -140,7 +141,7 @@ def side_of(organisation: Organisation) -> Side:
 def side_of_row(pair: Pair) -> Side:
     """A row of an imported list."""
     assert pair.row is not None
-    lang, record = (get_language() or "fr")[:2], record_from(pair.row.told["record"])
+    lang, record = active_language(), record_from(pair.row.told["record"])
     values = {name: _said(name, getattr(record, name, None), lang) for name in FIELDS}
     values["territory"] = place_names(lang).get(record.territory_id, "")
     values["identifiers"] = _numbers([(one.scheme, one.value) for one in record.identifiers], lang)
@@ -205,7 +206,7 @@ def chart_of(reasons: Sequence[Reason]) -> SafeString | str:
     """The reasons as a waterfall that ends at their sum."""
     if not reasons:
         return ""
-    lang = get_language() or "fr"
+    lang = active_language()
     falls = [charts.Fall(one.label, one.weight) for one in reasons]
     falls.append(charts.Fall(_("In all"), sum(one.weight for one in reasons), is_whole=True))
     labels = {"up": _("speaks for one organisation"), "down": _("speaks for two"), "whole": _("in all")}

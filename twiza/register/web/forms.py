@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from twiza.core.translation import active_language
 from twiza.core.web.fields import day_input
 from twiza.register.models import Organisation
 from twiza.register.rules.vocabulary import BRANCHES, FORMS, LEGAL_CLASSES, SECTORS, STATUSES
@@ -49,7 +49,7 @@ class CorrectionForm(forms.Form):
         present = {name: getattr(organisation, name) for name in FIELDS}
         present["women_led"] = {True: "yes", False: "no"}.get(organisation.women_led, "")
         super().__init__(*args, **{"initial": present, **kwargs})
-        lang = (get_language() or "fr")[:2]
+        lang = active_language()
         lists = {
             "form": FORMS,
             "law_class": LEGAL_CLASSES,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from twiza.core.translation import active_language
 from twiza.register.models import Batch
 from twiza.register.rules.fields import FIELDS
 from twiza.register.rules.vocabulary import FORMS, SECTORS, STATUSES
@@ -31,7 +31,7 @@ CONSTANTS = {"form": FORMS, "status": STATUSES, "sector": SECTORS}
 
 def language() -> str:
     """The reader's language as two letters."""
-    return (get_language() or "fr")[:2]
+    return active_language()
 
 
 class UploadForm(forms.Form):

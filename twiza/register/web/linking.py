@@ -13,8 +13,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from twiza.accounts.models import visible
@@ -23,6 +23,7 @@ from twiza.accounts.web.guard import get_visible_or_404, requires
 from twiza.core.actions import enqueue_job
 from twiza.core.refusals import Refusal
 from twiza.core.tables import Column
+from twiza.core.translation import active_language
 from twiza.core.web.lists import Empty, Filter, Head, QueryListing
 from twiza.register.actions import answer_pair
 from twiza.register.actions.teaching import settings_in_force
@@ -279,7 +280,7 @@ def pair_search(request: HttpRequest) -> HttpResponse:
         return redirect("register:pair-list")
     params = {
         "territory_id": form.cleaned_data["territory"].pk, "merge_certain": form.cleaned_data["merge_certain"],
-        "by_id": request.user.pk, "language": (get_language() or "fr")[:2],
+        "by_id": request.user.pk, "language": active_language(),
     }  # fmt: skip
     by: Any = request.user
     job = enqueue_job("register.find_duplicates", params, by=by, at=timezone.now())

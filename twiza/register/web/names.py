@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import requires
 from twiza.core import formats
+from twiza.core.translation import active_language
 from twiza.register.rules.names import explain_key, name_keys
 from twiza.register.rules.vocabulary import FORMS
 
@@ -76,7 +77,7 @@ def name_explain(request: HttpRequest) -> HttpResponse:
 
 def explained(name: str) -> Explained:
     """The steps from a name to its key."""
-    lang = (get_language() or "fr")[:2]
+    lang = active_language()
     *told, (_rule, _name, key) = explain_key(name)
     form = name_keys([name]).form[0]
     steps = [
@@ -103,6 +104,6 @@ def verdict_of(one: Explained, other: Explained) -> str:
             "One key: the two spellings are compared as one name. A name alone never merges two records."
         )
     if shared:
-        told = formats.join(shared, (get_language() or "fr")[:2])
+        told = formats.join(shared, active_language())
         return _("Two keys that share %(words)s.") % {"words": told}
     return _("Two keys without a word in common.")

@@ -8,13 +8,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
 from twiza.core.models import Source
 from twiza.core.refusals import Refusal
+from twiza.core.translation import active_language
 from twiza.register.actions import correct_organisation
 from twiza.register.rules.survivorship import COUNTS_SENTENCE, IDENTIFIERS_SENTENCE
 from twiza.register.rules.vocabulary import BRANCHES, FORMS, LEGAL_CLASSES, SECTORS, STATUSES, scheme_label
@@ -49,7 +50,7 @@ def organisation_detail(request: HttpRequest, pk: int) -> HttpResponse:
         return moved
     organisation = get_visible_or_404(request, Permission.REGISTER_VIEW, Organisation.objects.all(), pk=pk)
     group, told = group_of(organisation), survival_of(organisation)
-    lang = (get_language() or "fr")[:2]
+    lang = active_language()
     places = place_names(lang)
     in_words(organisation, places)
     profiles = list(Profile.objects.filter(organisation__in=group).order_by("valid_from", "id"))

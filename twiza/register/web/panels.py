@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import get_language
 
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import requires
+from twiza.core.translation import active_language
 from twiza.register.models import Organisation
 from twiza.register.rules.catalogue import Mask
 from twiza.register.rules.vocabulary import SECTORS, STATUSES
@@ -46,7 +46,7 @@ def counted(request: HttpRequest, there: Mask | None = None) -> dict[str, Any]:
     rows = np.ones(len(columns), dtype=bool) if there is None else there
     mine = Organisation.objects.seen_by(request.user, Permission.REGISTER_VIEW)
     rows = rows if mine is None else rows & mine
-    lang = (get_language() or "fr")[:2]
+    lang = active_language()
     by_status, by_sector = columns.coded["status"].count(rows), columns.coded["sector"].count(rows)
     biggest = sorted(by_sector, key=lambda code: -by_sector[code])[:MOST_SECTORS]
     return {

@@ -14,6 +14,7 @@ from twiza.accounts.rules import Permission
 from twiza.core.actions import Actor, perform, record_audit, require
 from twiza.core.models import Source, Stamp
 from twiza.core.refusals import Refusal
+from twiza.core.translated import Translated
 from twiza.plans.actions import record_event, supersede_event
 from twiza.plans.models import Action
 from twiza.register.models import Organisation
@@ -41,7 +42,7 @@ def ship_pathways(*, by: Actor, at: datetime, pathways: Iterable[PathwayRule] = 
     """The pathways that come with the product, made once; what an administrator changed since stays."""
     shipped = []
     for rule in pathways:
-        titles = {f"title_{language}": words for language, words in rule.titles.items()}
+        titles = Translated(rule.titles).columns("title")
         pathway, is_new = Pathway.objects.get_or_create(code=rule.code, defaults=titles)
         shipped.append(pathway)
         if not is_new:
@@ -55,7 +56,7 @@ def ship_pathways(*, by: Actor, at: datetime, pathways: Iterable[PathwayRule] = 
                 expected=stage.expected,
                 start_day=stage.start_day,
                 due_day=stage.due_day,
-                **{f"title_{language}": words for language, words in rule.stage_titles[stage.code].items()},
+                **Translated(rule.stage_titles[stage.code]).columns("title"),
             )
             for position, stage in enumerate(rule.stages, start=1)
         )

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from twiza.core import formats
+from twiza.core.translation import active_language
 
 from ..models import Case, Diagnostic, Need, Session, labels, sessions_per_stage
 from ..rules.diagnostic import Domain, level_of, weakest
@@ -82,7 +82,7 @@ def steps_of(case: Case, progress: Progress) -> list[Step]:
 def late_lines(case: Case, progress: Progress, on: date) -> list[str]:
     """Each reason why the case is late, as a sentence."""
     titles = {stage.code: stage.title for stage in case.pathway.stages.all()}
-    language = get_language() or "fr"
+    language = active_language()
     lines = []
     for item in progress.late:
         params = {

@@ -9,10 +9,10 @@ from typing import Any
 from django.db.models import Count
 from django.db.models.functions import TruncMonth
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from twiza.core import charts, formats
+from twiza.core.translation import active_language
 from twiza.core.values import add_months
 
 from ..models import SessionQuerySet, Stage
@@ -59,7 +59,7 @@ def by_month_and_stage(sessions: Any, on: date) -> MonthTable:
 
 def months_chart(table: MonthTable) -> SafeString:
     """The total of each month as bars; the table beside it says the stages."""
-    language = get_language() or "fr"
+    language = active_language()
     bars = [charts.Bar(formats.month(month, language), total) for month, _line, total in table.rows]
     labels = {"value": _("Sessions")}
     return charts.responsive(

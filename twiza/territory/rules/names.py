@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cached_property
+from typing import Any
 
 from . import former, spelling
 from .ids import COUNTRY, MOROCCO, country_of, level, subtree
@@ -190,10 +191,8 @@ def _inside(found: Iterable[int], scope: set[int]) -> set[int]:
     return {one for one in found if any(first <= one <= last for first, last in spans)}
 
 
-def from_rows(
-    rows: Iterable[tuple[int, str, str, str, str]], former_names: Iterable[Named] = ()
-) -> TerritoryNames:
-    """A reader from rows (id, code, name_fr, name_ar, name_en) and other names by which places went."""
+def from_rows(rows: Iterable[tuple[Any, ...]], former_names: Iterable[Named] = ()) -> TerritoryNames:
+    """A reader from rows (id, code, names in the languages of the house) and other names by which places went."""
     names, codes = list(former_names), []
     for own, code, *written in rows:
         names.extend(Named(own, name) for name in dict.fromkeys(written))

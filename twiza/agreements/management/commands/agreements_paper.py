@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from twiza.agreements.actions import RuleRefused
 from twiza.agreements.models import Agreement, paper_of
 from twiza.agreements.rules.printing import FORMATS, as_docx, as_pdf
+from twiza.core.languages import Extent, codes, default
 from twiza.core.values import RuleError
 
 
@@ -21,7 +22,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """The agreement, the language, the format and the file."""
         parser.add_argument("key", metavar="KEY", help="key of the agreement")
-        parser.add_argument("--lang", choices=("fr", "ar"), default="fr", help="language of the paper")
+        parser.add_argument(
+            "--lang", choices=codes(Extent.DEEDS), default=default().code, help="language of the paper"
+        )
         parser.add_argument("--format", choices=FORMATS, default="docx", help="kind of file")
         parser.add_argument("-o", "--output", required=True, metavar="FILE", help="where to write it")
 

@@ -10,7 +10,8 @@ from django.db import DatabaseError
 from twiza.agreements.actions import RuleRefused
 from twiza.agreements.models import known_institutions, known_places
 from twiza.agreements.rules.reading import Proposal, Reading, read, read_paper, unread_pages
-from twiza.core.values import LANGUAGES, RuleError
+from twiza.core.languages import Extent, codes
+from twiza.core.values import RuleError
 
 from ...models.labels import FIELDS, PICTURES
 
@@ -24,7 +25,10 @@ class Command(BaseCommand):
         """The file, its language when the reader should not guess it, and the output format."""
         parser.add_argument("file", metavar="FILE", help="a DOCX, a PDF with text, or a plain text")
         parser.add_argument(
-            "--lang", choices=LANGUAGES, default="", help="language of the text; told by itself when absent"
+            "--lang",
+            choices=codes(Extent.PAPERS),
+            default="",
+            help="language of the text; told by itself when absent",
         )
         parser.add_argument("--json", action="store_true", help="print the fields as JSON with stable keys")
 

@@ -9,7 +9,9 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from twiza.core.languages import default
 from twiza.core.text import fold
+from twiza.core.translated import Translated, column_of
 from twiza.core.values import RuleError
 
 from ..vocabulary import ClauseType, Kind, PartyRole, Precision
@@ -149,8 +151,7 @@ def plan(kept: Sequence[Kept], language: str, sentences: Mapping[int, str]) -> D
 def _columns(first: Mapping[str, Kept], titled: Kept, language: str) -> tuple[dict[str, Any], dict[str, int]]:
     columns: dict[str, Any] = {
         "kind": first["kind"].value,
-        "title_fr": titled.value[:400],
-        f"title_{language}": titled.value[:400],
+        **Translated({default().code: titled.value[:400], language: titled.value[:400]}).columns("title"),
     }
     origins = {"kind": first["kind"].proposal, "title": titled.proposal}
     for name, column in (
@@ -178,7 +179,7 @@ def _columns(first: Mapping[str, Kept], titled: Kept, language: str) -> tuple[di
         }
         origins["budget"] = first["budget"].proposal
     if "object" in first and titled.field != "object":
-        columns[f"summary_{language}"] = first["object"].value
+        columns[column_of("summary", language)] = first["object"].value
         origins["summary"] = first["object"].proposal
     if "territory" in first and first["territory"].value.get("code"):
         columns["territory_id"] = int(first["territory"].value["code"])

@@ -11,13 +11,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import requires
 from twiza.core.refusals import Refusal
 from twiza.core.states import by_name, moves_from
+from twiza.core.translation import active_language
 
 from ...actions import change_text, draft_amendment, move_amendment
 from ...models import Agreement, Amendment, Institution, base_text, component_titles, consolidated
@@ -50,7 +50,7 @@ def _names(root: Agreement) -> dict[str, str]:
 
 def _components(root: Agreement) -> dict[str, str]:
     """Components as the text addresses them and as the reader's language calls them."""
-    return component_titles(root, (get_language() or "fr")[:2])
+    return component_titles(root, active_language())
 
 
 def _amendment_or_404(

@@ -14,14 +14,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import requires
 from twiza.core import signed_links
+from twiza.core.translation import active_language
 from twiza.core.values import add_months
 from twiza.core.web.lists import DayField, Facet, Filter, KeptListing
 
@@ -181,6 +182,6 @@ def _file(request: HttpRequest, entries: list[Entry]) -> HttpResponse:
         for line in with_agreements(entries)
     ]  # fmt: skip
     text = ics.calendar(
-        items, name=_("Calendar of the conventions"), language=get_language() or "fr", at=timezone.now()
+        items, name=_("Calendar of the conventions"), language=active_language(), at=timezone.now()
     )
     return HttpResponse(text, content_type="text/calendar; charset=utf-8")

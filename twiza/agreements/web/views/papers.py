@@ -9,12 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import requires
+from twiza.core.languages import Extent, choices, codes, default
 from twiza.core.refusals import Refusal
+from twiza.core.translation import active_language
 from twiza.core.values import RuleError
 
 from ...actions import RuleRefused, fill_clauses, number_agreement, set_cost_table
@@ -25,7 +26,6 @@ from ..forms import NoteForm
 from ..paper_forms import CostTableFormSet, SeriesForm
 from .answers import agreement_or_404, answer_form, posted
 
-LANGUAGES = {"fr": "Français", "ar": "العربية"}
 _MIME = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -37,14 +37,15 @@ def agreement_paper(request: HttpRequest, key: str) -> HttpResponse:
     """What the paper says now, and its downloads."""
     agreement = agreement_or_404(request, key)
     user: Any = request.user
-    language = "ar" if (get_language() or "").startswith("ar") else "fr"
+    language = active_language(Extent.DEEDS)
     try:
         paper, refused = paper_of(agreement, language, on=timezone.localdate()), ""
     except RuleError as error:
         paper, refused = None, RuleRefused(error).sentence
     may_edit = may_edit_text(agreement.state) and user.may(Permission.AGREEMENT_DRAFT, agreement)
     context = {
-        "agreement": agreement, "paper": paper, "refused": refused, "languages": LANGUAGES.items(), "formats": FORMATS,
+        "agreement": agreement, "paper": paper, "refused": refused, "languages": choices(Extent.DEEDS),
+        "formats": FORMATS,
         "may_edit": may_edit, "may_number": not agreement.reference and user.may(Permission.AGREEMENT_MOVE, agreement),
     }  # fmt: skip
     return render(request, "agreements/agreement_paper.html", context)
@@ -54,7 +55,7 @@ def agreement_paper(request: HttpRequest, key: str) -> HttpResponse:
 def paper_download(request: HttpRequest, key: str, language: str, fmt: str) -> HttpResponse:
     """The paper as a file; a cost table that does not add up is said instead."""
     agreement = agreement_or_404(request, key)
-    if language not in LANGUAGES or fmt not in FORMATS:
+    if language not in codes(Extent.DEEDS) or fmt not in FORMATS:
         raise Http404
     try:
         paper = paper_of(agreement, language, on=timezone.localdate())
@@ -138,7 +139,7 @@ def cost_table(request: HttpRequest, key: str) -> HttpResponse:
             return redirect("agreements:agreement-paper", key)
     context = {
         "agreement": agreement, "formset": formset, "refused": refused,
-        "components": list(component_titles(agreement, "fr")),
+        "components": list(component_titles(agreement, default().code)),
     }  # fmt: skip
     return render(
         request,

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from twiza.core import formats
+from twiza.core.languages import Extent, codes, default
 from twiza.core.values import Money
 
 from ...models import Call, labels
@@ -34,15 +35,20 @@ class Command(BaseCommand):
         parser.add_argument(
             "--known-at", metavar="T", help="with the reviews known at this instant, ISO 8601 (default: now)"
         )
-        parser.add_argument("--lang", default="fr", help="fr, ar or en (default: fr)")
+        parser.add_argument(
+            "--lang",
+            default=default().code,
+            help=f"{', '.join(codes(Extent.PAPERS))} (default: {default().code})",
+        )
         parser.add_argument(
             "--json", action="store_true", help="print stable JSON: centimes, hundredths of a point"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Rank and print; bad input ends with one sentence and the code 1."""
-        if options["lang"] not in ("fr", "ar", "en"):
-            raise CommandError(f"“{options['lang']}” is not a language of Twiza: choose fr, ar or en.")
+        if options["lang"] not in codes(Extent.PAPERS):
+            known = ", ".join(codes(Extent.PAPERS))
+            raise CommandError(f"“{options['lang']}” is not a language of papers: choose {known}.")
         with override(options["lang"]):
             call = Call.objects.filter(key=options["key"]).select_related("agreement").first()
             if call is None:

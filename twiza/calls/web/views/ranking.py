@@ -8,13 +8,14 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
 from twiza.core import tables
+from twiza.core.translation import active_language
 from twiza.core.values import Money
 from twiza.funding.models.labels import STAGE_LABELS
 
@@ -122,7 +123,7 @@ def ranking_export(request: HttpRequest, key: str, kind: str) -> HttpResponseBas
             "granted", _("Granted"), lambda row: row["award"].amount if row["award"] else None, "money"
         ),
     ]
-    name, language = f"{call.key}-{_('ranking')}", get_language() or "fr"
+    name, language = f"{call.key}-{_('ranking')}", active_language()
     note = _("SHA-256 of the sealed ranking: %(sha256)s") % {"sha256": call.ranking_sha256 or "–"}
     try:
         return tables.export(
@@ -164,7 +165,7 @@ def award_export(request: HttpRequest, key: str, kind: str) -> HttpResponseBase:
         tables.Column("granted", _("Granted"), "amount", "money"),
         *(stage(code) for code in STAGES),
     ]
-    name, language = f"{call.key}-{_('grants')}", get_language() or "fr"
+    name, language = f"{call.key}-{_('grants')}", active_language()
     try:
         return tables.export(rows, columns, kind, name, language, as_of=timezone.localdate())
     except tables.UnknownFormat as unknown:

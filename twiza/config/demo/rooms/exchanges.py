@@ -20,7 +20,7 @@ from twiza.agreements.actions import register_institution
 from twiza.agreements.models import Agreement, Institution
 from twiza.core.actions import Actor
 from twiza.core.models import Source, SourceKind
-from twiza.core.values import LANGUAGES
+from twiza.core.translated import filled
 from twiza.exchanges.actions import close_pledge, record_entry, record_exchange
 from twiza.exchanges.models import Encounter, Exchange, Figure, Instrument, Pledge, Practice
 
@@ -116,5 +116,5 @@ def _fields(row: dict[str, Any]) -> dict[str, Any]:
         fields["valid_from"] = row["on"]
     for name in IN_WORDS:
         if name in row:
-            fields |= {f"{name}_{code}": row[name].get(code, "") for code in LANGUAGES}
+            fields |= filled(row[name]).columns(name)
     return fields

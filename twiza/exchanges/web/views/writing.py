@@ -17,6 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
 from twiza.core.refusals import Refusal
+from twiza.core.translated import gathered
+from twiza.core.translation import texts
 
 from ...actions import close_pledge, correct_entry, record_entry, record_exchange
 from ...models import Exchange, Pledge
@@ -97,9 +99,8 @@ def exchange_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def _save_exchange(request: HttpRequest, form: ExchangeForm, old: Exchange | None = None) -> Exchange:
     data, user = form.cleaned_data, request.user
-    words = {code: data.get(f"delegation_{code}") or "" for code in ("fr", "ar")}
-    if old is not None:
-        words["en"] = old.delegation_en
+    kept = texts(old, "delegation") if old is not None else {}
+    words = {**kept, **gathered({name: said or "" for name, said in data.items()}, "delegation")}
     return record_exchange(
         agreement=data["agreement"], partner=data["partner"], lead=data["lead"], delegation=words,
         silence_months=data["silence_months"], closed_on=old.closed_on if old else None,

@@ -16,6 +16,7 @@ from rich.table import Table
 
 from twiza.agreements.models import Agreement
 from twiza.core import formats
+from twiza.core.languages import Extent, codes, default
 from twiza.core.values import Money, RuleError
 
 from ...models import Purse
@@ -40,13 +41,18 @@ class Command(BaseCommand):
         parser.add_argument(
             "--currency", default="MAD", metavar="MAD|EUR", help="currency of the figures (default: MAD)"
         )
-        parser.add_argument("--lang", default="fr", help="fr, ar or en (default: fr)")
+        parser.add_argument(
+            "--lang",
+            default=default().code,
+            help=f"{', '.join(codes(Extent.PAPERS))} (default: {default().code})",
+        )
         parser.add_argument("--json", action="store_true", help="print stable JSON, amounts in centimes")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Ask and print; bad input ends with one sentence and the code 1."""
-        if options["lang"] not in ("fr", "ar", "en"):
-            raise CommandError(f"“{options['lang']}” is not a language of Twiza: choose fr, ar or en.")
+        if options["lang"] not in codes(Extent.PAPERS):
+            known = ", ".join(codes(Extent.PAPERS))
+            raise CommandError(f"“{options['lang']}” is not a language of papers: choose {known}.")
         with override(options["lang"]):
             agreement = Agreement.objects.filter(key=options["key"]).first()
             if agreement is None:

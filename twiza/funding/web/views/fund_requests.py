@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
+from twiza.core.languages import Extent, codes
 
 from ... import actions
 from ...models import FundCall, Purse
@@ -45,7 +46,7 @@ def call_issue(request: HttpRequest, key: str, payer: int) -> HttpResponse:
 @requires(Permission.FUNDING_VIEW)
 def call_print(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     """The letter as PDF, in French or in Arabic."""
-    if language not in ("fr", "ar"):
+    if language not in codes(Extent.DEEDS):
         raise Http404
     rows = FundCall.objects.select_related("agreement", "payer__institution")
     call = get_visible_or_404(request, Permission.FUNDING_VIEW, rows, pk=pk)

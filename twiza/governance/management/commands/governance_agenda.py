@@ -10,6 +10,8 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import override
 
+from twiza.core.languages import Extent, codes, default
+
 from ...queries import agenda_of
 from ...web.agenda import parts
 from .governance_report import agreement_named, day_of, instant_of
@@ -30,7 +32,10 @@ class Command(BaseCommand):
             "--known-at", metavar="T", help="as known at this instant, ISO 8601 (default: now)"
         )
         parser.add_argument(
-            "--lang", default="fr", choices=["fr", "ar", "en"], help="language of the sentences (default: fr)"
+            "--lang",
+            default=default().code,
+            choices=codes(Extent.PAPERS),
+            help="language of the sentences (default: fr)",
         )
         parser.add_argument("--json", action="store_true", help="the items as JSON, in three languages")
 

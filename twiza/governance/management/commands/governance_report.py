@@ -17,6 +17,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 
 from twiza.agreements.models import Agreement
 from twiza.core.actions import System
+from twiza.core.languages import Extent, codes, default
 from twiza.core.refusals import Refusal
 
 from ...actions import compute_report
@@ -38,7 +39,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--known-at", metavar="T", help="as known at this instant, ISO 8601 (default: now)"
         )
-        parser.add_argument("--lang", default="fr", help="fr, ar or en (default: fr)")
+        parser.add_argument(
+            "--lang",
+            default=default().code,
+            help=f"{', '.join(codes(Extent.PAPERS))} (default: {default().code})",
+        )
         parser.add_argument(
             "--kind",
             default="evaluation",
@@ -51,8 +56,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Compute, freeze, print; bad input ends with a sentence and the code 1."""
         language = options["lang"]
-        if language not in ("fr", "ar", "en"):
-            refuse(f"“{language}” is not a language of Twiza: choose fr, ar or en.")
+        if language not in codes(Extent.PAPERS):
+            refuse(f"“{language}” is not a language of papers: choose {', '.join(codes(Extent.PAPERS))}.")
         with override(language):
             self._run(options, language)
 

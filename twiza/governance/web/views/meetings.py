@@ -13,9 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
+from twiza.core.languages import Extent, codes
 from twiza.core.refusals import Refusal
 from twiza.core.states import moves_from
-from twiza.core.values import LANGUAGES
+from twiza.core.translated import column_of
+from twiza.core.translation import texts
 
 from ...actions import cancel_meeting, convene_meeting, hold_meeting, plan_meeting, write_minutes
 from ...models import Committee, Meeting
@@ -102,8 +104,8 @@ def meeting_convene(request: HttpRequest, pk: int) -> HttpResponseBase:
     without = [item.about for item in items if ":".join(item.about) not in kept]
     added = [
         {
-            language: request.POST.get(f"other_{turn}_{language}", "").strip()[:300]
-            for language in ("fr", "ar")
+            code: request.POST.get(column_of(f"other_{turn}", code), "").strip()[:300]
+            for code in codes(Extent.DEEDS)
         }
         for turn in range(1, OTHERS + 1)
     ]
@@ -147,7 +149,7 @@ def meeting_hold(request: HttpRequest, pk: int) -> HttpResponseBase:
 def meeting_minutes(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Write the minutes in French and Arabic."""
     meeting = seen(request, pk, Permission.COMMITTEE_EDIT)
-    initial = {"minutes_fr": meeting.minutes_fr, "minutes_ar": meeting.minutes_ar}
+    initial = texts(meeting, "minutes").columns("minutes")
     form = MinutesForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -188,7 +190,7 @@ def meeting_letter(request: HttpRequest, pk: int, order: int, language: str) -> 
     """The convocation of one member as PDF."""
     meeting = seen(request, pk, Permission.REPORT_VIEW)
     member = meeting.committee.members.filter(order=order).first()
-    if member is None or language not in LANGUAGES or not meeting.agenda:
+    if member is None or language not in codes(Extent.PAPERS) or not meeting.agenda:
         raise Http404(_("There is no such letter."))
     name = f"convocation-{meeting.committee.agreement.key}-{meeting.held_on}-{order}-{language}.pdf"
     response = HttpResponse(convocation(meeting, member, language), content_type="application/pdf")
@@ -201,7 +203,7 @@ def meeting_letter(request: HttpRequest, pk: int, order: int, language: str) -> 
 def meeting_paper(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     """The minutes of a meeting held, as PDF."""
     meeting = seen(request, pk, Permission.REPORT_VIEW)
-    if meeting.state != HELD or language not in LANGUAGES:
+    if meeting.state != HELD or language not in codes(Extent.PAPERS):
         raise Http404(_("There is no such paper."))
     name = f"minutes-{meeting.committee.agreement.key}-{meeting.held_on}-{language}.pdf"
     response = HttpResponse(print_minutes(meeting, language), content_type="application/pdf")

@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,8 +18,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import requires
+from twiza.core.languages import Extent, codes, of_papers
 from twiza.core.printing.cells import Pen
 from twiza.core.refusals import NotAllowed, Refusal
+from twiza.core.translation import active_language
 
 from ...actions import enqueue_report, move_report
 from ...models import Report
@@ -30,7 +31,6 @@ from ..printing import EVALUATION, FORMS, TYPES, drawing, paper_of, print_report
 from ..wording import speaker
 
 PAGE_SIZE = 25
-LANGUAGES = ("fr", "ar", "en")
 SCREEN_FONTS = "IBM Plex Sans, IBM Plex Sans Arabic, Noto Sans Arabic, sans-serif"
 
 
@@ -72,7 +72,7 @@ def report_compute(request: HttpRequest) -> HttpResponseBase:
         try:
             job = enqueue_report(
                 **form.cleaned_data,
-                language=get_language() or "fr",
+                language=active_language(),
                 by=request.user,
                 at=timezone.now(),
             )
@@ -99,7 +99,7 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
             {"report": report, "sentence": refusal.sentence},
             status=409,
         )
-    language = get_language() or "fr"
+    language = active_language(Extent.PAPERS)
     pictures = {
         name: reverse("governance:report-drawing", args=[pk, name]) for name in drawings.names(document)
     }
@@ -109,7 +109,7 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "document": document,
         "moves": report.moves_for(request.user) if request.user.is_authenticated else [],
         "decisions": report.decisions.select_related("owner") if request.user.is_authenticated else [],
-        "languages": [("fr", "Français"), ("ar", "العربية"), ("en", "English")],
+        "languages": of_papers(),
         "others": Report.objects.published().about(report.agreement).exclude(pk=pk).for_list()[:5],
     }
     return render(request, "governance/report_detail.html", context)
@@ -120,7 +120,7 @@ def report_download(
     request: HttpRequest, pk: int, language: str, form: str, kind: str = EVALUATION
 ) -> HttpResponse:
     """The report as a file: whole, on one page for the chair, or for the donor. A published report is open to all."""
-    if language not in LANGUAGES or form not in FORMS.get(kind, ()):
+    if language not in codes(Extent.PAPERS) or form not in FORMS.get(kind, ()):
         raise Http404
     report = readable(request, pk)
     try:
@@ -145,7 +145,7 @@ def report_drawing(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """One picture of the frozen figures, in the page's language."""
     report = readable(request, pk)
     try:
-        picture = drawing(report.document, name, get_language() or "fr", SCREEN_FONTS)
+        picture = drawing(report.document, name, active_language(Extent.PAPERS), SCREEN_FONTS)
     except KeyError as error:
         raise Http404 from error
     return HttpResponse(picture, content_type="image/svg+xml")
@@ -181,7 +181,7 @@ def report_compare(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "changes": None}
     if request.GET and form.is_valid():
         first, second = form.cleaned_data["first"], form.cleaned_data["second"]
-        language = get_language() or "fr"
+        language = active_language(Extent.PAPERS)
         pen = Pen(language, speaker(language))
         context |= {
             "first": first,

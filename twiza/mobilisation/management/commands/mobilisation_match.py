@@ -17,6 +17,7 @@ from rich.table import Table
 
 from twiza.core.actions import System
 from twiza.core.formats import number, percent
+from twiza.core.languages import Extent, codes, default
 from twiza.core.refusals import Refusal
 from twiza.core.values import RuleError
 from twiza.mobilisation.actions.matching import compute_run, request_run
@@ -71,7 +72,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--json", action="store_true", help="print JSON")
         parser.add_argument(
-            "--lang", default="fr", choices=["fr", "ar", "en"], help="language of what is said"
+            "--lang", default=default().code, choices=codes(Extent.PAPERS), help="language of what is said"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from twiza.core.languages import of_papers
 from twiza.core.text import fold
+from twiza.core.translation import active_language
 from twiza.register.rules.vocabulary import SECTORS
 
 from ...models import labels
-from ...models.people import LETTERS
 from ...rules.people import (
     MOST_HOURS,
     MOST_MISSIONS,
@@ -35,7 +36,7 @@ NOT_MINE = pgettext_lazy("level of a skill", "Not my skill")
 
 
 def _sectors() -> list[tuple[str, str]]:
-    language = (get_language() or "fr")[:2]
+    language = active_language()
     return [(code, SECTORS.label(code, language)) for code in SECTORS]
 
 
@@ -56,7 +57,7 @@ class SkillsForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["sectors"].choices = _sectors()
-        language = (get_language() or "fr")[:2]
+        language = active_language()
         for code, card in SKILLS.items():
             self.fields[f"skill_{code}"] = forms.TypedChoiceField(
                 label=card.label(language), required=False, coerce=int, empty_value=0,
@@ -66,7 +67,7 @@ class SkillsForm(forms.Form):
     def skills(self) -> Iterator[tuple[forms.BoundField, str]]:
         """Each skill with the folded words of every language by which it is found."""
         for code, card in SKILLS.items():
-            yield self[f"skill_{code}"], fold(" ".join((card.fr, card.ar, card.en, *card.isco, *card.esco)))
+            yield self[f"skill_{code}"], fold(" ".join((*card.words.values(), *card.isco, *card.esco)))
 
     def clean(self) -> dict[str, Any]:
         """At least one skill."""
@@ -131,7 +132,7 @@ class ContactForm(forms.Form):
     )  # fmt: skip
     country = forms.ChoiceField(label=_("Country in which you live"))
     language = forms.ChoiceField(
-        label=_("Language of our letters"), choices=LETTERS, widget=forms.RadioSelect
+        label=_("Language of our letters"), choices=of_papers, widget=forms.RadioSelect
     )
     about = forms.CharField(
         label=_("About you"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
@@ -140,7 +141,7 @@ class ContactForm(forms.Form):
     time_zone = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"data-zone": ""}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = {"language": (get_language() or "fr")[:2], **(kwargs.get("initial") or {})}
+        kwargs["initial"] = {"language": active_language(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         self.fields["country"].choices = country_choices()
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from twiza.core.translation import active_language
 from twiza.plans.models import Plan
 from twiza.register.rules.vocabulary import SECTORS
 from twiza.territory.models import Territory
@@ -142,7 +142,7 @@ class ScenarioForm(forms.Form):
 
     def __init__(self, *args: Any, plans: Any, territories: Any, is_national: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        language = (get_language() or "fr")[:2]
+        language = active_language()
         self.fields["skills"].choices = [(code, card.label(language)) for code, card in SKILLS.items()]
         self.fields["sectors"].choices = [(code, SECTORS.label(code, language)) for code in SECTORS]
         self.fields["region_of_origin"].choices = region_choices()

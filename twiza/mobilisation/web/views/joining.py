@@ -10,9 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.request import QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from twiza.accounts.rules import Permission
+from twiza.core.translation import active_language
 
 from ... import actions
 from ...rules.consent import CURRENT, consent_text
@@ -83,7 +84,7 @@ def _join(request: HttpRequest, kind: str, steps: dict[str, type[forms.Form]], s
         if step != names[0]
         else "",
         "is_last": step == names[-1],
-        "consent": consent_text(CURRENT, (translation.get_language() or "fr")[:2]),
+        "consent": consent_text(CURRENT, active_language()),
         "version": CURRENT,
     }
     return render(request, "mobilisation/join.html", context)

@@ -9,9 +9,11 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+
+from twiza.core.translation import active_language
 
 from ... import actions
 from ...models import Expert, InterestKind, Investor
@@ -189,4 +191,4 @@ def _held(person: Expert | Investor) -> dict[str, Any]:
 
 
 def _lang() -> str:
-    return (translation.get_language() or "fr")[:2]
+    return active_language()

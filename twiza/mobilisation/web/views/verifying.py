@@ -5,7 +5,8 @@ from __future__ import annotations
 from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import translation
+
+from twiza.core.translation import active_language
 
 from ...models import Mission
 from ..certificates import ISSUERS, facts_of
@@ -28,7 +29,7 @@ def certificate_verify(request: HttpRequest) -> HttpResponse:
         "is_asked": is_asked,
         "mission": mission,
         "told": mission.volunteering() if mission else None,
-        "facts": facts_of(mission, (translation.get_language() or "fr")[:2]) if mission else [],
+        "facts": facts_of(mission, active_language()) if mission else [],
         "issuers": ISSUERS,
     }
     response = render(request, "mobilisation/certificate_verify.html", context)

@@ -19,7 +19,8 @@ from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
 from twiza.core import formats, tables
-from twiza.core.values import RuleError, pick
+from twiza.core.translation import localised
+from twiza.core.values import RuleError
 from twiza.register.models import Organisation, lineage
 from twiza.register.queries import profiles_as_of
 from twiza.register.rules.vocabulary import SECTORS, STATUSES
@@ -162,7 +163,7 @@ def _line(pk: int, profile: Any, places: dict[int, str], reached_on: date | None
     here, tongue = profile.territory_id, lang()
     return Line(
         pk=pk,
-        name=pick(tongue, fr=profile.name_fr, ar=profile.name_ar),
+        name=localised(profile, "name", tongue),
         name_fr=profile.name_fr,
         name_ar=profile.name_ar,
         commune=places.get(here, "") if ids.level(here) > 2 else "",

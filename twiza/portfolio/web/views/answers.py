@@ -6,15 +6,17 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_http_methods
 
 from twiza.accounts.models import User
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import requires
 from twiza.core import formats
+from twiza.core.languages import Extent, codes, spoken
 from twiza.core.refusals import Refusal
+from twiza.core.translation import active_language
 
 from ...actions import answer_question
 from ...models import Answer, SavedView
@@ -28,7 +30,6 @@ MIME = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
-PRINTED = ("fr", "ar", "en")
 
 
 @require_GET
@@ -89,11 +90,11 @@ def answer_detail(request: HttpRequest, pk: int) -> HttpResponse:
             status=409,
         )  # fmt: skip
     both = [
-        (code, name, "rtl" if code == "ar" else "ltr", [figure.says.within(code) for figure in sheet.figures])
-        for code, name in (("fr", "Français"), ("ar", "العربية"))
+        (one.code, one.name, one.direction, [figure.says.within(one.code) for figure in sheet.figures])
+        for one in spoken(Extent.DEEDS)
     ]
     context = {
-        "answer": answer, "sheet": sheet, "problem": problem, "both": both, "printed": PRINTED,
+        "answer": answer, "sheet": sheet, "problem": problem, "both": both, "printed": codes(Extent.PAPERS),
         "sources": _sources(sheet), "asked_on": read_day(sheet.asked_on), "on": read_day(sheet.on),
     }  # fmt: skip
     return render(request, "portfolio/answer_detail.html", context)
@@ -101,7 +102,7 @@ def answer_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _sources(sheet: Answered) -> list[dict[str, object]]:
     """Of the figures: their numbers, their page, their rule, their day."""
-    language = formats.language(get_language())
+    language = active_language()
     return [
         {
             "number": one.numbers, "title": one.part.title.within(language), "page": one.part.page.within(language),
@@ -115,7 +116,7 @@ def _sources(sheet: Answered) -> list[dict[str, object]]:
 @requires(Permission.REPORT_VIEW)
 def answer_download(request: HttpRequest, pk: int, language: str, fmt: str) -> HttpResponseBase:
     """The sheet as a file, in one language."""
-    if fmt not in MIME or language not in PRINTED:
+    if fmt not in MIME or language not in codes(Extent.PAPERS):
         raise Http404(_("There is no such format."))
     answer = _readable(request, pk)
     try:

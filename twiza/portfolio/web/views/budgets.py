@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -21,6 +20,7 @@ from twiza.agreements.models import Agreement, Party
 from twiza.core import charts
 from twiza.core.refusals import Refusal
 from twiza.core.tables import FORMATS, Column, export
+from twiza.core.translation import active_language
 from twiza.core.values import Money
 from twiza.funding.models import Purse
 from twiza.funding.rules.stages import Stage
@@ -102,7 +102,7 @@ def _chart(found: Draws) -> str:
                    f"?year={one.year}")
         for one in found.years
     ]  # fmt: skip
-    language = (get_language() or "fr")[:2]
+    language = active_language()
     labels = {"value": _("Promised or committed, million DH"), "target": _("Budget voted")}
     return charts.responsive(
         lambda width: charts.bars(bars, lang=language, labels=labels, fmt=",.1f", width=width),
@@ -149,7 +149,7 @@ def budget_export(request: HttpRequest, fmt: str) -> HttpResponseBase:
         Column("source", _("Source of the budget"), lambda row: row["budget"].reference if row["budget"] else ""),
     ]  # fmt: skip
     return export(
-        lines, columns, fmt, "commitments-by-year", (get_language() or "fr")[:2], as_of=shown.on,
+        lines, columns, fmt, "commitments-by-year", active_language(), as_of=shown.on,
         filters=[(_("Institution"), str(shown.holder))] if shown.holder else [], note=method(),
     )  # fmt: skip
 

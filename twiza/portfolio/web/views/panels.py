@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -21,6 +20,7 @@ from twiza.accounts.web.guard import requires
 from twiza.agreements.models import Agreement
 from twiza.core import charts
 from twiza.core.tables import FORMATS, Column, export
+from twiza.core.translation import active_language
 from twiza.core.values import Money
 from twiza.plans.queries import overlaps, supported
 from twiza.register.models import Organisation
@@ -66,7 +66,7 @@ def portfolio_charts(request: HttpRequest) -> HttpResponse:
 
 
 def _bars(bars: list[charts.Bar], fmt: str, title: str, labels: dict[str, str]) -> str:
-    language = (get_language() or "fr")[:2]
+    language = active_language()
     words = {"target": "", **labels}
     return charts.responsive(
         lambda width: charts.bars(bars, lang=language, labels=words, fmt=fmt, width=width),
@@ -156,7 +156,7 @@ def overlap_export(request: HttpRequest, fmt: str) -> HttpResponseBase:
         Column("promised", _("Promised"), lambda row: _money(row[1].centimes), "money"),
     ]
     return export(
-        rows, columns, fmt, "components", (get_language() or "fr")[:2], as_of=timezone.localdate(),
+        rows, columns, fmt, "components", active_language(), as_of=timezone.localdate(),
         note=_("Components of the same name, in places and times that meet; each convention is counted once."),
     )  # fmt: skip
 

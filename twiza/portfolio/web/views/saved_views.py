@@ -59,10 +59,9 @@ def view_save(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         page, query = told["address"]
-        titles = {language: told[f"title_{language}"] for language in ("fr", "ar", "en")}
         try:
             view = save_view(
-                page=page, query=query, titles=titles, on=told["on"], role=told["role"], by=request.user,  # type: ignore[arg-type]
+                page=page, query=query, titles=form.texts("title"), on=told["on"], role=told["role"], by=request.user,  # type: ignore[arg-type]
                 at=timezone.now(),
             )  # fmt: skip
         except Refusal as refusal:

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table as Grid
 
 from twiza.core.formats import number, percent
+from twiza.core.languages import Extent, codes, default
 from twiza.core.refusals import Refusal
 from twiza.core.values import RuleError
 from twiza.register.actions.teaching import read_lessons, settings_in_force
@@ -43,7 +44,9 @@ class Command(BaseCommand):
             help="settings to start from (default: REGISTER_LINK_SETTINGS, else the shipped one)",
         )
         parser.add_argument("--json", action="store_true", help="report as JSON")
-        parser.add_argument("--lang", default="fr", choices=["fr", "ar", "en"], help="language of the report")
+        parser.add_argument(
+            "--lang", default=default().code, choices=codes(Extent.PAPERS), help="language of the report"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Learn, then report; too few answers or a file that is there end in one sentence, and nothing is written."""

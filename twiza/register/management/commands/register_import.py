@@ -19,6 +19,7 @@ from rich.table import Table as Grid
 
 from twiza.core.actions import System
 from twiza.core.formats import number
+from twiza.core.languages import Extent, codes, default
 from twiza.core.refusals import Refusal
 from twiza.core.values import RuleError
 from twiza.register.actions.imports import mapping_for, read_list
@@ -48,7 +49,9 @@ class Command(BaseCommand):
         parser.add_argument("--encoding", default="", help="encoding of the CSV (default: found out)")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
         parser.add_argument("--json", action="store_true", help="report as JSON")
-        parser.add_argument("--lang", default="fr", choices=["fr", "ar", "en"], help="language of the report")
+        parser.add_argument(
+            "--lang", default=default().code, choices=codes(Extent.PAPERS), help="language of the report"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import, then report; a file that cannot be used ends in one sentence, and nothing is changed."""

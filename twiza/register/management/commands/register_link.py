@@ -20,6 +20,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table as Grid
 
 from twiza.core.formats import number, percent
+from twiza.core.languages import Extent, codes, default
 from twiza.core.refusals import Refusal
 from twiza.core.values import RuleError
 from twiza.register.actions.imports import read_list
@@ -63,7 +64,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--country", default="", help="ISO 3166 code of the country (default: Morocco)")
         parser.add_argument("--json", action="store_true", help="report as JSON")
-        parser.add_argument("--lang", default="fr", choices=["fr", "ar", "en"], help="language of the report")
+        parser.add_argument(
+            "--lang", default=default().code, choices=codes(Extent.PAPERS), help="language of the report"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Link, then report; lists that cannot be linked end in one sentence, and no file is written."""

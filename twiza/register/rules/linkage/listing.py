@@ -53,7 +53,7 @@ class Listed:
 def published_places() -> TerritoryNames:
     """The reader of place names from the published tree, without a database."""
     rows = [*tree.moroccan_rows(), *tree.world_rows({})]
-    return from_rows([(place.id, place.code, place.name_fr, place.name_ar, place.name_en) for place in rows])
+    return from_rows([(place.id, place.code, *place.names.values()) for place in rows])
 
 
 def list_of(

@@ -12,7 +12,7 @@ from twiza.accounts.rules import Permission, Role
 from twiza.accounts.web.guard import requires
 
 from ...models import Case
-from ..lists import CaseList
+from ..filters import CaseList
 
 
 @requires(Permission.CASE_VIEW)

@@ -1,0 +1,1 @@
+"""Tamazight types numbers and days as French does."""
