@@ -20,7 +20,7 @@ from twiza.agreements import actions
 from twiza.agreements.models import Agreement, Amendment, consolidated, stand_agreements
 from twiza.agreements.rules.states import State
 from twiza.core.models import AuditRow
-from twiza.core.refusals import MoveRefused, NotAllowed
+from twiza.core.refusals import MoveRefused, NotAllowed, Refusal
 
 pytestmark = pytest.mark.django_db
 ON = date(2025, 6, 1)
@@ -121,7 +121,7 @@ def test_a_repealed_commitment_is_not_promised_any_more(cast: Cast, at: datetime
 def test_an_amendment_signed_before_its_parent_is_refused(cast: Cast, at: datetime) -> None:
     one = opened(root(at), at)
     change(one, ("term", "duration_months"), 72, at)
-    with pytest.raises(actions.RuleRefused) as refused:
+    with pytest.raises(Refusal) as refused:
         approve(signed(one, at, on=date(2024, 1, 14)), at)
     assert refused.value.code == "predates_parent"
     assert Amendment.objects.get().state == "proposed"
@@ -132,11 +132,11 @@ def test_unsigned_out_of_order_or_unbalanced_amendments_are_refused(cast: Cast, 
     first, second = opened(parent, at), opened(parent, at, "avenant-2")
     change(first, ("term", "budget_centimes"), 120_000, at)
     change(second, ("term", "duration_months"), 72, at)
-    with pytest.raises(actions.RuleRefused) as unsigned:
+    with pytest.raises(Refusal) as unsigned:
         approve(first, at)
-    with pytest.raises(actions.RuleRefused) as skipped:
+    with pytest.raises(Refusal) as skipped:
         approve(signed(second, at), at)
-    with pytest.raises(actions.RuleRefused) as unbalanced:
+    with pytest.raises(Refusal) as unbalanced:
         approve(signed(first, at), at)
     codes = [error.value.code for error in (unsigned, skipped, unbalanced)]
     assert codes == ["amendment_unsigned", "number_skipped", "shares_differ"]
@@ -222,7 +222,7 @@ def test_shares_that_do_not_add_up_leave_the_table_as_it_was(cast: Cast, at: dat
     agreement = make.draft(at, budget_centimes=100_000, currency="MAD")
     first = make.party(agreement)
     actions.set_cost_table(agreement=agreement, lines=[(first, 2024, "A", 100_000)], by=SYSTEM, at=at)
-    with pytest.raises(actions.RuleRefused) as refused:
+    with pytest.raises(Refusal) as refused:
         actions.set_cost_table(agreement=agreement, lines=[(first, 2024, "A", 90_000)], by=SYSTEM, at=at)
     assert refused.value.code == "shares_differ"
     assert agreement.cost_lines.get().centimes == 100_000

@@ -13,11 +13,18 @@ from tests.factories import agreements as make
 from twiza.agreements import actions
 from twiza.agreements.models import Agreement, CouncilSession, SessionItem, session_cost
 from twiza.agreements.queries import agenda
-from twiza.agreements.rules.council import Followed, Step, check_step, next_steps, visa_days_left
-from twiza.agreements.rules.states import State
+from twiza.agreements.rules.council import (
+    Followed,
+    Step,
+    StepOutOfOrder,
+    check_step,
+    next_steps,
+    visa_days_left,
+)
+from twiza.agreements.rules.states import PartiesMissing, State
 from twiza.core.models import AuditRow
-from twiza.core.refusals import NotAllowed
-from twiza.core.values import Money, RuleError
+from twiza.core.refusals import NotAllowed, Refusal
+from twiza.core.values import Money
 
 OPENS = date(2025, 7, 7)
 TODAY = date(2025, 12, 1)
@@ -45,7 +52,7 @@ def test_steps_come_in_order() -> None:
     ],
 )
 def test_a_step_out_of_place_is_refused(item: Followed, step: Step, on: date, code: str) -> None:
-    with pytest.raises(RuleError) as refused:
+    with pytest.raises(Refusal) as refused:
         check_step(item, step, on=on, today=TODAY)
     assert refused.value.code == code
 
@@ -126,7 +133,7 @@ def test_vote_visa_and_notification_move_the_agreement(cast: Cast, at: datetime)
         day + timedelta(days=10),
         day + timedelta(days=12),
     )
-    with pytest.raises(actions.RuleRefused):
+    with pytest.raises(StepOutOfOrder):
         actions.record_step(item=item, step="visa", on=day, by=SYSTEM, at=at)
     assert AuditRow.objects.about(agreement).filter(action="record_step").count() == 4
 
@@ -142,7 +149,7 @@ def test_a_vote_that_the_agreement_refuses_records_nothing(cast: Cast, at: datet
     session, _agreement = stage(at)
     lonely = make.bring(make.draft(at, parties=1), State.UNDER_STUDY, at)
     item = actions.put_on_session(session=session, agreement=lonely, by=SYSTEM, at=at)
-    with pytest.raises(actions.RuleRefused):
+    with pytest.raises(PartiesMissing):
         actions.record_step(item=item, step="vote", on=session.opens_on, vote="adopted", by=SYSTEM, at=at)
     assert SessionItem.objects.get(pk=item.pk).vote == ""
 

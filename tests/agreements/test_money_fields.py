@@ -18,6 +18,7 @@ from twiza.agreements.rules.reading.sums import Sum
 from twiza.agreements.rules.states import State
 from twiza.agreements.web.forms import AgreementForm, CommitmentForm, CorrectionForm, FulfilmentForm
 from twiza.agreements.web.paper_forms import CostLineForm
+from twiza.core.refusals import Refusal
 
 pytestmark = pytest.mark.django_db
 READ = [("10 MDH", 1_000_000_000), ("1.250.000,50", 125_000_050), ("عشرة ملايين درهم", 1_000_000_000)]
@@ -122,7 +123,7 @@ def test_an_amendment_takes_a_sum_as_it_is_written(
 def test_an_amendment_refuses_another_text_with_its_sentence(
     agreement: Agreement, at: datetime, text: str, said: dict[str, str], language: str
 ) -> None:
-    with override(language), pytest.raises(actions.RuleRefused) as refused:
+    with override(language), pytest.raises(Refusal) as refused:
         changed(agreement, at, text)
     with override(language):
         assert said[language] in refused.value.sentence
@@ -146,7 +147,7 @@ def changed(agreement: Agreement, at: datetime, text: str) -> Any:
 def test_shares_that_do_not_add_up_say_by_how_much(cast: Cast, at: datetime, language: str) -> None:
     draft = make.draft(at, budget_centimes=100_000, currency="MAD")
     lines = [(make.party(draft), 2026, "Formation", 90_000)]
-    with override(language), pytest.raises(actions.RuleRefused) as refused:
+    with override(language), pytest.raises(Refusal) as refused:
         actions.set_cost_table(agreement=draft, lines=lines, by=SYSTEM, at=at)
     with override(language):
         told = refused.value.sentence.replace("\u00a0", " ")

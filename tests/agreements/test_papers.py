@@ -23,11 +23,12 @@ from tests.factories import agreements as make
 from twiza.agreements import actions
 from twiza.agreements.models import Agreement, NumberSeries, paper_of
 from twiza.agreements.rules import drafting
+from twiza.agreements.rules.drafting import SeriesUnknown
 from twiza.agreements.rules.printing import as_docx, as_pdf
 from twiza.agreements.rules.reading import read, read_paper
 from twiza.agreements.rules.vocabulary import Kind, clause_rank
-from twiza.core.refusals import NotAllowed
-from twiza.core.values import RuleError
+from twiza.core.refusals import NotAllowed, Refusal
+from twiza.core.values import Money
 
 ON = date(2026, 3, 1)
 
@@ -87,7 +88,7 @@ def test_numbers_follow_the_pattern_of_their_series(series: str, reference: str)
 
 
 def test_an_unknown_series_is_refused() -> None:
-    with pytest.raises(RuleError):
+    with pytest.raises(SeriesUnknown):
         drafting.numbered("rien", 2026, 1)
 
 
@@ -174,9 +175,9 @@ def test_an_arabic_pdf_is_read_back(cast: Cast, at: datetime) -> None:
 def test_shares_that_do_not_add_up_make_no_paper(cast: Cast, at: datetime) -> None:
     agreement = written(at)
     actions.edit_draft(obj=agreement, changes={"budget_centimes": 500_000_000}, by=SYSTEM, at=at)
-    with pytest.raises(RuleError) as refused:
+    with pytest.raises(Refusal) as refused:
         paper_of(Agreement.objects.get(pk=agreement.pk), "fr", on=ON)
-    assert refused.value.params["difference"] == -49_999_950
+    assert refused.value.params["difference"] == Money(-49_999_950)
 
 
 @pytest.mark.django_db
@@ -193,7 +194,7 @@ def test_numbers_are_given_once_in_order(cast: Cast, at: datetime) -> None:
     )
     with pytest.raises(NotAllowed):
         actions.number_agreement(agreement=make.draft(at), series="plain", year=2026, by=cast.yto, at=at)
-    with pytest.raises(actions.RuleRefused):
+    with pytest.raises(SeriesUnknown):
         actions.number_agreement(agreement=make.draft(at), series="rien", year=2026, by=SYSTEM, at=at)
 
 

@@ -26,8 +26,7 @@ from twiza.agreements.actions import Decision
 from twiza.agreements.models import Agreement, PaperReading, Quote
 from twiza.agreements.rules.reading import read_paper
 from twiza.core.models import AuditRow
-from twiza.core.refusals import NotAllowed
-from twiza.core.values import RuleError
+from twiza.core.refusals import NotAllowed, Refusal
 
 pytestmark = pytest.mark.django_db
 
@@ -90,13 +89,13 @@ def test_old_encodings_are_read() -> None:
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused(content: bytes, code: str) -> None:
-    with pytest.raises(RuleError) as refused:
+    with pytest.raises(Refusal) as refused:
         read_paper(content, "x")
     assert refused.value.code == code
 
 
 def test_a_scan_is_refused_with_what_to_do(cast: Cast, at: datetime) -> None:
-    with pytest.raises(actions.RuleRefused) as refused:
+    with pytest.raises(Refusal) as refused:
         actions.read_document(content=scanned(), filename="scan.pdf", by=cast.nadia, at=at)
     assert refused.value.code == "no_text_layer"
     with override("en"):
@@ -207,7 +206,7 @@ def test_a_typed_value_that_cannot_be_read_changes_nothing(
     cast: Cast, at: datetime, field: str, text: str, code: str
 ) -> None:
     reading = given(cast, at)
-    with pytest.raises(actions.RuleRefused) as refused:
+    with pytest.raises(Refusal) as refused:
         actions.confirm_reading(
             reading=reading, key="essai", decisions=keep_all(reading, **{field: text}), by=cast.nadia, at=at
         )

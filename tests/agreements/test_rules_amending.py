@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from twiza.agreements.rules.amending import (
     Amending,
     Change,
+    PathUnknown,
     changes_on,
     check_amendment,
     check_path,
@@ -20,7 +21,8 @@ from twiza.agreements.rules.amending import (
     costs,
     typed,
 )
-from twiza.core.values import RuleError
+from twiza.core.refusals import Refusal
+from twiza.core.values import Money
 
 BASE = {
     ("term", "duration_months"): 36,
@@ -46,7 +48,7 @@ def longer(after: int = 48, before: int = 36, on: date = date(2024, 6, 1)) -> Ch
 
 
 def refused(one: Amending, *, earlier: list[Amending] | None = None, parent: date | None = SIGNED) -> str:
-    with pytest.raises(RuleError) as error:
+    with pytest.raises(Refusal) as error:
         check_amendment(one, base=BASE, earlier=earlier or [], parent_signed_on=parent)
     return error.value.code
 
@@ -122,9 +124,9 @@ def test_money_that_moves_with_its_shares_is_accepted() -> None:
 
 
 def test_shares_are_refused_with_their_difference() -> None:
-    with pytest.raises(RuleError) as error:
+    with pytest.raises(Refusal) as error:
         check_shares(1000, {("a",): 400, ("b",): 500})
-    assert error.value.params == {"total": 1000, "shares": 900, "difference": -100}
+    assert error.value.params == {"total": Money(1000), "shares": Money(900), "difference": Money(-100)}
     check_shares(None, {("a",): 1})
     check_shares(1000, {})
 
@@ -156,7 +158,7 @@ def test_what_an_amendment_may_change(path: tuple[str, ...], kind: str) -> None:
     ],
 )
 def test_what_an_amendment_may_not_change(path: tuple[str, ...]) -> None:
-    with pytest.raises(RuleError):
+    with pytest.raises(PathUnknown):
         check_path(path, BASE)
 
 
@@ -180,7 +182,7 @@ def test_typed_values(kind: str, given_value: Any, value: Any) -> None:
 
 @pytest.mark.parametrize(("kind", "given_value"), [("day", "demain"), ("count", "-3"), ("roles", "roi")])
 def test_values_that_cannot_be_read(kind: str, given_value: str) -> None:
-    with pytest.raises(RuleError):
+    with pytest.raises(Refusal):
         typed(kind, given_value)
 
 

@@ -17,7 +17,8 @@ from twiza.agreements.rules.drafting import Convention, Signatory, clause_words,
 from twiza.agreements.rules.printing import as_pdf
 from twiza.agreements.rules.reading import Proposal, read, read_paper, unread_pages
 from twiza.agreements.rules.reading.pdf import in_reading_order
-from twiza.core.values import Money, RuleError
+from twiza.core.refusals import Refusal
+from twiza.core.values import Money
 
 ON = date(2026, 3, 1)
 TOLD = {
@@ -197,6 +198,6 @@ def test_a_scanned_page_among_others_is_named(printed: tuple[str, bytes]) -> Non
     ids=["scan", "locked", "damaged", "long"],
 )
 def test_a_pdf_that_cannot_be_read_says_why(content: bytes, code: str) -> None:
-    with pytest.raises(RuleError) as refused:
+    with pytest.raises(Refusal) as refused:
         read_paper(content, "x.pdf")
     assert refused.value.code == code

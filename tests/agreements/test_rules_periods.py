@@ -19,7 +19,7 @@ from twiza.agreements.rules.periods import (
     term_on,
 )
 from twiza.agreements.rules.states import State
-from twiza.core.values import RuleError
+from twiza.core.refusals import Refusal
 
 UM6P = Span(starts_on=date(2020, 9, 24), months=60)
 days = st.dates(date(2000, 1, 1), date(2060, 12, 31))
@@ -61,7 +61,7 @@ def test_an_unknown_start_counts_as_begun() -> None:
     ],
 )
 def test_contradictions_are_refused(span: Span, code: str) -> None:
-    with pytest.raises(RuleError) as refused:
+    with pytest.raises(Refusal) as refused:
         check_span(span)
     assert refused.value.code == code
 

@@ -13,8 +13,8 @@ from twiza.agreements.rules.reading import Known, Reading, read
 from twiza.agreements.rules.reading.amounts import amounts
 from twiza.agreements.rules.reading.dates import days, is_horizon, lengths, years
 from twiza.agreements.rules.reading.numerals import read_figure, read_words
+from twiza.agreements.rules.reading.pdf import PaperBroken
 from twiza.agreements.rules.reading.texts import language_of, sentences, shadow
-from twiza.core.values import RuleError
 
 FRENCH = """Royaume du Maroc
 Convention de partenariat n° 14/2023 relative à l'accompagnement des coopératives féminines
@@ -320,4 +320,4 @@ def test_figures_refuse_what_is_no_figure() -> None:
         read_figure("12a")
     with pytest.raises(ValueError, match="not a figure"):
         read_figure("1.2,3.4,5")
-    assert RuleError("x").code == "x"
+    assert PaperBroken().code == "paper_broken"

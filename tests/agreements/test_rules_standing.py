@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from twiza.agreements.rules.evidence import RULES, Done, Measure, Promise, check_rule, measure
 from twiza.agreements.rules.standing import Standing, Verdict, expected_on, standing, tally, worst
-from twiza.core.values import RuleError
+from twiza.core.refusals import Refusal
 
 ON = date(2025, 7, 1)
 START, DUE = date(2024, 1, 1), date(2026, 12, 31)
@@ -130,7 +130,7 @@ def test_external_rules_are_measured_elsewhere() -> None:
     ],
 )
 def test_a_wrong_rule_is_refused(kind: str, rule: str, params: dict[str, object], code: str) -> None:
-    with pytest.raises(RuleError) as refused:
+    with pytest.raises(Refusal) as refused:
         check_rule(kind, rule, params)
     assert refused.value.code == code
 

@@ -11,8 +11,8 @@ from twiza.agreements.rules import states, vocabulary
 from twiza.agreements.rules.periods import Span
 from twiza.agreements.rules.states import MOVES, State, check_move, may_edit_text
 from twiza.agreements.rules.vocabulary import CLAUSE_ORDER, ClauseType, Kind, clause_rank, may_be_child_of
+from twiza.core.refusals import Refusal
 from twiza.core.states import diagram, moves_from
-from twiza.core.values import RuleError
 
 ON = date(2026, 3, 15)
 MATRIX = {
@@ -61,7 +61,7 @@ def test_every_state_is_reached_and_drawn() -> None:
     ],
 )
 def test_a_state_says_what_it_needs(move: states.Move, told: dict[str, object], code: str) -> None:
-    with pytest.raises(RuleError) as refused:
+    with pytest.raises(Refusal) as refused:
         check(move, **told)
     assert refused.value.code == code
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from twiza.agreements.rules.amounts_in_words import in_words
 from twiza.agreements.rules.reading.sums import Sum, read_sum
 from twiza.core import formats
-from twiza.core.values import Money, RuleError
+from twiza.core.refusals import Refusal
+from twiza.core.values import Money
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_a_sum_is_read(text: str, centimes: int, currency: str) -> None:
     ],
 )
 def test_a_text_that_is_no_sum_is_refused(text: str, code: str) -> None:
-    with pytest.raises(RuleError) as refused:
+    with pytest.raises(Refusal) as refused:
         read_sum(text, "MAD")
     assert refused.value.code == code
 
@@ -74,6 +75,6 @@ def test_a_sum_that_we_write_is_read_back(centimes: int, language: str) -> None:
 def test_any_text_is_a_sum_or_a_refusal(text: str) -> None:
     try:
         code, centimes = "", read_sum(text).centimes
-    except RuleError as error:
+    except Refusal as error:
         code, centimes = error.code, 0
     assert code.startswith("sum_") or centimes >= 0

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twiza.agreements.rules.amounts_in_words import french, in_words
+from twiza.agreements.rules.amounts_in_words import SumUnsayable, french, in_words
 from twiza.agreements.rules.reading.amounts import amounts
 from twiza.agreements.rules.reading.numerals import read_words
-from twiza.core.values import Money, RuleError
+from twiza.core.values import Money
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_euros() -> None:
 
 @pytest.mark.parametrize("amount", [Money(-1), Money(10**14), Money(100, "JPY")])
 def test_what_cannot_be_said(amount: Money) -> None:
-    with pytest.raises(RuleError):
+    with pytest.raises(SumUnsayable):
         in_words(amount, "fr")
 
 

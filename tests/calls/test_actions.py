@@ -17,8 +17,10 @@ from twiza.calls.models import Application, Call, Place, Review
 from twiza.calls.queries import as_json, tally_of
 from twiza.calls.rules.completeness import digest
 from twiza.calls.rules.eligibility import Requirements
+from twiza.calls.rules.states import CallNotOpen, ScoringClosed, ScoringNotYet
 from twiza.core.models import AuditRow
-from twiza.core.refusals import MoveRefused, NotAllowed
+from twiza.core.refusals import MoveRefused, NotAllowed, Refusal
+from twiza.core.saving import InvalidFields
 
 # Calls
 
@@ -45,7 +47,7 @@ def test_a_call_that_cannot_work_is_not_published(
     programme: Programme, cast: Cast, at: datetime, told: dict[str, object], code: str
 ) -> None:
     draft = make.draft(programme, cast, at, **told)
-    with pytest.raises(actions.RuleRefused) as refused:
+    with pytest.raises(Refusal) as refused:
         actions.publish_call(call=draft, by=SYSTEM, at=at)
     assert refused.value.code == code
     assert Call.objects.get().state == "draft"
@@ -66,7 +68,7 @@ def test_a_key_is_used_once_and_a_call_closes_after_it_opens(
     make.draft(programme, cast, at, key="one")
     with pytest.raises(actions.KeyTaken):
         make.draft(programme, cast, at, key="one")
-    with pytest.raises(actions.InvalidFields):
+    with pytest.raises(InvalidFields):
         make.draft(programme, cast, at, closes_at=at - timedelta(days=9))
 
 
@@ -74,7 +76,7 @@ def test_a_call_is_cancelled_with_its_reason(call: Call, cast: Cast, at: datetim
     with pytest.raises(actions.NoteNeeded):
         actions.move_call(call=call, name="cancel_call", by=cast.nadia, at=at)
     actions.move_call(call=call, name="cancel_call", note="Sans crédits", by=cast.nadia, at=at)
-    with pytest.raises(actions.RuleRefused):
+    with pytest.raises(CallNotOpen):
         make.save(call, cast.tamount, at)
 
 
@@ -127,7 +129,7 @@ def test_nothing_is_written_before_the_opening_or_after_the_closing(
         lambda: actions.remove_paper(paper=paper, by=cast.amina, at=later),
         lambda: make.save(call, cast.tamount, at - timedelta(days=3)),
     ):
-        with pytest.raises(actions.RuleRefused) as refused:
+        with pytest.raises(Refusal) as refused:
             act()
         assert refused.value.code in ("call_closed", "call_not_yet")
 
@@ -222,7 +224,7 @@ def test_an_officer_settles_eligibility_and_says_why_where_the_criteria_do_not(
         programme, cast, at, requirements=Requirements(min_youth_percent=30, papers=("photo",))
     )
     file = make.sent(call, cast.tamount, at)
-    with pytest.raises(actions.RuleRefused) as refused:
+    with pytest.raises(Refusal) as refused:
         actions.examine_application(application=file, is_eligible=True, by=cast.rachid, at=at)
     assert refused.value.code == "decision_unexplained"
     actions.examine_application(application=file, is_eligible=True, note="Liste vue", by=cast.rachid, at=at)
@@ -239,7 +241,7 @@ def test_scores_are_given_after_the_closing_by_who_sees_no_name(
 ) -> None:
     file = make.eligible(call, cast.tamount, at)
     person = make.reviewers(at, 1)[0]
-    with pytest.raises(actions.RuleRefused) as refused:
+    with pytest.raises(Refusal) as refused:
         make.score(file, person, at, 1, 2, 3)
     assert refused.value.code == "scoring_not_yet"
     with pytest.raises(NotAllowed):
@@ -322,7 +324,7 @@ def test_the_ranking_is_sealed_once_everybody_has_scored(scored: Scored, later: 
     ]
     with pytest.raises(MoveRefused):
         actions.rank_call(call=call, by=SYSTEM, at=later)
-    with pytest.raises(actions.RuleRefused):
+    with pytest.raises(ScoringClosed):
         make.score(scored.files[0], scored.reviewers[0], later, 0, 0, 0)
 
 
@@ -340,7 +342,7 @@ def test_no_ranking_before_everybody_has_scored(scored: Scored, at: datetime, la
         actions.rank_call(call=scored.call, by=SYSTEM, at=later)
     assert refused.value.params == {"count": 1, "files": "2"}
     assert not Place.objects.exists()
-    with pytest.raises(actions.RuleRefused):
+    with pytest.raises(ScoringNotYet):
         actions.rank_call(call=scored.call, by=SYSTEM, at=at)
 
 

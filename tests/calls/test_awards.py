@@ -17,8 +17,8 @@ from twiza.agreements.models import Agreement
 from twiza.calls import actions
 from twiza.calls.models import Application, Award, Call
 from twiza.calls.queries import funded_elsewhere, open_grants
-from twiza.core.refusals import MoveRefused, NotAllowed
-from twiza.funding.actions import RuleRefused as LedgerRefused
+from twiza.calls.rules.costs import AwardBeyondBudget
+from twiza.core.refusals import MoveRefused, NotAllowed, Refusal
 from twiza.funding.actions import move_tranche, record_entry, release_tranche
 from twiza.funding.models import Entry, Tranche
 from twiza.funding.queries import statement
@@ -74,7 +74,7 @@ def test_a_grant_is_signed_released_paid_and_justified(
         by=cast.rachid, at=later,
     )  # fmt: skip
     assert Entry.objects.filter(agreement=agreement, stage="justified").get() == again
-    with pytest.raises(LedgerRefused) as refused:
+    with pytest.raises(Refusal) as refused:
         actions.justify_award(
             award=made, amount=mad(5_000), on=later.date(), content=b"%PDF-autre", filename="autre.pdf",
             by=cast.rachid, at=later,
@@ -85,10 +85,10 @@ def test_a_grant_is_signed_released_paid_and_justified(
 
 
 def test_nothing_is_granted_above_what_is_asked_or_allowed(ranked: Scored, later: datetime) -> None:
-    with pytest.raises(actions.RuleRefused) as refused:
+    with pytest.raises(Refusal) as refused:
         award(ranked.files[0], later, 40_001)
     assert refused.value.code == "award_beyond_most"
-    with pytest.raises(actions.RuleRefused) as refused:
+    with pytest.raises(Refusal) as refused:
         award(ranked.files[0], later, 0)
     assert refused.value.code == "award_not_positive"
 
@@ -96,7 +96,7 @@ def test_nothing_is_granted_above_what_is_asked_or_allowed(ranked: Scored, later
 def test_nothing_is_granted_beyond_the_budget_of_the_window(ranked: Scored, later: datetime) -> None:
     for file in ranked.files[:2]:
         award(file, later)
-    with pytest.raises(actions.RuleRefused) as refused:
+    with pytest.raises(Refusal) as refused:
         award(ranked.files[2], later)
     assert refused.value.code == "award_beyond_budget"
     assert Award.objects.count() == 2
@@ -106,7 +106,7 @@ def test_nothing_is_granted_beyond_the_budget_of_the_window(ranked: Scored, late
 def test_a_reserve_file_leaves_what_is_proposed_to_the_files_before_it(
     ranked: Scored, later: datetime
 ) -> None:
-    with pytest.raises(actions.RuleRefused):
+    with pytest.raises(AwardBeyondBudget):
         award(ranked.files[2], later, 20_001)
     award(ranked.files[2], later, 20_000)
     assert Award.objects.count() == 1

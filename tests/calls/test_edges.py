@@ -26,7 +26,9 @@ from twiza.calls.queries import (
     fundings_of,
     namesakes,
 )
+from twiza.calls.rules.costs import WindowBeyondPromise
 from twiza.calls.rules.eligibility import Criterion, Requirements
+from twiza.core.refusals import Refusal
 from twiza.register.models import Organisation
 
 
@@ -45,7 +47,7 @@ def published(of: Programme, cast: Cast, at: datetime, dirhams: int, **told: Any
 
 def test_no_call_offers_more_than_its_payer_promised(programme: Programme, cast: Cast, at: datetime) -> None:
     published(programme, cast, at, 200_000)
-    with pytest.raises(actions.RuleRefused) as refused:
+    with pytest.raises(Refusal) as refused:
         published(programme, cast, at, 100_001)
     assert refused.value.code == "window_beyond_promise"
     said = refused.value.sentence.replace("\u202f", " ").replace("\xa0", " ")
@@ -57,7 +59,7 @@ def test_no_call_offers_more_than_its_payer_promised(programme: Programme, cast:
 def test_only_the_promises_up_to_the_budget_year_cover_a_call(
     programme: Programme, cast: Cast, at: datetime
 ) -> None:
-    with pytest.raises(actions.RuleRefused):
+    with pytest.raises(WindowBeyondPromise):
         published(programme, cast, at, 200_001, year=2025)
     published(programme, cast, at, 200_000, year=2025)
 
@@ -73,7 +75,7 @@ def test_a_cancelled_call_and_what_a_finished_one_left_may_be_offered_again(
     actions.rank_call(call=call, by=SYSTEM, at=later)
     award(file, later)
     actions.move_call(call=call, name="announce_results", by=SYSTEM, at=later)
-    with pytest.raises(actions.RuleRefused):
+    with pytest.raises(WindowBeyondPromise):
         published(programme, cast, at, 260_001)
     published(programme, cast, at, 260_000)
 

@@ -16,6 +16,7 @@ from tests.whole import check_killed
 from twiza.agreements.models import Agreement
 from twiza.calls import actions
 from twiza.calls.models import Application, Award, Call, CostLine, Revocation
+from twiza.calls.rules.costs import AwardBeyondBudget
 from twiza.core.refusals import MoveRefused
 from twiza.funding.models import Entry, Tranche
 
@@ -49,7 +50,7 @@ def test_simultaneous_grants_never_go_beyond_the_budget_of_the_window(at: dateti
             actions.award_application(application=files[next(turn)], amount=mad(40_000), by=SYSTEM, at=at).pk
         )
     )
-    assert gave.count(actions.RuleRefused) == CLICKS - 2
+    assert gave.count(AwardBeyondBudget) == CLICKS - 2
     assert Award.objects.centimes() == 8_000_000
     assert Agreement.objects.filter(parent__isnull=False).count() == 2
 

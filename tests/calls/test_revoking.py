@@ -20,7 +20,7 @@ from twiza.calls.models import Application, Award, Call, Revocation
 from twiza.calls.queries import as_json, funded_elsewhere, proposed_now
 from twiza.calls.rules import ranking
 from twiza.core.models import AuditRow
-from twiza.core.refusals import MoveRefused, NotAllowed
+from twiza.core.refusals import MoveRefused, NotAllowed, Refusal
 from twiza.funding.actions import record_entry, reverse_entry
 from twiza.funding.models import Entry, Tranche
 
@@ -144,7 +144,7 @@ def test_a_file_that_the_seal_left_out_does_not_come_back(
     out = make.sent(scored.call, make.cooperative(cast, at), at)
     actions.examine_application(application=out, is_eligible=False, note="Hors zone", by=SYSTEM, at=later)
     actions.rank_call(call=scored.call, by=SYSTEM, at=later)
-    with pytest.raises(actions.RuleRefused) as refused:
+    with pytest.raises(Refusal) as refused:
         actions.examine_application(application=out, is_eligible=True, note="Si", by=SYSTEM, at=later)
     assert refused.value.code == "ranking_sealed"
 

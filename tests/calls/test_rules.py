@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.factories.calls import png
 from twiza.calls.rules import attachments, completeness, costs, eligibility, ranking, scoring, states
 from twiza.calls.rules.eligibility import Answer, Applicant, Criterion, Requirements, Scope, Verdict
-from twiza.core.values import RuleError
+from twiza.core.refusals import Refusal
 
 CENTIMES = st.integers(0, 10**9)
 RATES = st.integers(1, costs.WHOLE)
@@ -53,7 +53,7 @@ def test_what_is_asked_is_what_nobody_else_brings(lines: list[tuple[str, int]], 
     [((100, 0, 100), "rate_wrong"), ((0, 5000, 100), "ceiling_wrong"), ((101, 5000, 100), "budget_wrong")],
 )
 def test_a_window_that_grants_nothing_is_refused(told: tuple[int, int, int], code: str) -> None:
-    with pytest.raises(RuleError) as refused:
+    with pytest.raises(Refusal) as refused:
         costs.check_window(*told)
     assert refused.value.code == code
 
@@ -165,7 +165,7 @@ def test_a_large_disagreement_asks_for_a_third_reviewer() -> None:
      ({"need": -1, "impact": 0, "means": 0}, "points_wrong")],
 )  # fmt: skip
 def test_points_off_the_grid_are_refused(points: dict[str, int], code: str) -> None:
-    with pytest.raises(RuleError) as refused:
+    with pytest.raises(Refusal) as refused:
         scoring.check_points(points, GRID)
     assert refused.value.code == code
 
@@ -177,7 +177,7 @@ def test_points_off_the_grid_are_refused(points: dict[str, int], code: str) -> N
      ([scoring.Weighted("a", 110), scoring.Weighted("b", -10)], "weights_wrong")],
 )  # fmt: skip
 def test_a_grid_that_cannot_score_is_refused(grid: list[scoring.Weighted], code: str) -> None:
-    with pytest.raises(RuleError) as refused:
+    with pytest.raises(Refusal) as refused:
         scoring.check_criteria(grid)
     assert refused.value.code == code
 
@@ -259,7 +259,7 @@ def test_equal_scores_are_broken_by_the_published_rule_and_say_by_which() -> Non
     [(["luck"], "tie_unknown"), (["women", "women"], "tie_twice"), (["criterion:x"], "tie_unknown")],
 )
 def test_a_rule_for_equal_scores_that_nobody_could_apply_is_refused(ties: list[str], code: str) -> None:
-    with pytest.raises(RuleError) as refused:
+    with pytest.raises(Refusal) as refused:
         ranking.check_ties(ties, ["need"])
     assert refused.value.code == code
     ranking.check_ties(["criterion:need", "women"], ["need"])
@@ -326,7 +326,7 @@ def test_a_png_loses_its_texts_and_a_webp_its_exif() -> None:
     ],
 )  # fmt: skip
 def test_a_file_that_is_no_paper_is_refused(content: bytes, kind: str, code: str) -> None:
-    with pytest.raises(RuleError) as refused:
+    with pytest.raises(Refusal) as refused:
         attachments.keep(content, kind)
     assert refused.value.code == code
 
@@ -339,7 +339,7 @@ def test_no_bytes_break_the_reader(tail: bytes, head: bytes) -> None:
     refused = "paper_"
     try:
         attachments.keep(head + tail, "photo")
-    except RuleError as error:
+    except Refusal as error:
         refused = error.code
     assert refused.startswith(("paper_", "photo_"))
 
@@ -364,13 +364,13 @@ def test_the_hours_of_a_call_decide_what_may_be_written() -> None:
     opens, closes = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC)
     states.check_open("published", opens, closes, opens)
     for at, code in ((datetime(2025, 12, 31, tzinfo=UTC), "call_not_yet"), (closes, "call_closed")):
-        with pytest.raises(RuleError) as refused:
+        with pytest.raises(Refusal) as refused:
             states.check_open("published", opens, closes, at)
         assert refused.value.code == code
-    with pytest.raises(RuleError) as refused:
+    with pytest.raises(Refusal) as refused:
         states.check_open("draft", opens, closes, opens)
     assert refused.value.code == "call_not_open"
     states.check_scoring("published", opens, closes, closes)
-    with pytest.raises(RuleError) as refused:
+    with pytest.raises(Refusal) as refused:
         states.check_scoring("ranked", opens, closes, closes)
     assert refused.value.code == "scoring_closed"

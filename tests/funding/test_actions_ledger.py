@@ -16,6 +16,7 @@ from twiza.core.models import AuditRow
 from twiza.core.refusals import NotAllowed, Refusal
 from twiza.funding import actions
 from twiza.funding.models import Entry, Rate
+from twiza.funding.rules.stages import BeyondPromised
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +61,7 @@ def test_shares_that_do_not_add_up_are_refused(programme: Programme, at: datetim
         actions.Share(programme.region, 2027, mad(400)),
         actions.Share(programme.ministry, 2027, mad(500)),
     ]
-    with pytest.raises(actions.RuleRefused) as refused:
+    with pytest.raises(Refusal) as refused:
         actions.record_cost_table(
             agreement=programme.agreement,
             shares=shares,
@@ -80,7 +81,7 @@ def test_no_stage_goes_beyond_the_one_before(programme: Programme, at: datetime,
     if stage != "committed":
         make.road(programme, at, programme.region, 600, to=before)
     limit = 1000 if stage == "committed" else 600
-    with pytest.raises(actions.RuleRefused) as refused:
+    with pytest.raises(Refusal) as refused:
         make.entry(programme.agreement, at, stage, programme.region, mad(limit + 1))
     assert code_of(refused) == f"beyond_{before}"
     make.entry(programme.agreement, at, stage, programme.region, mad(limit))
@@ -91,10 +92,10 @@ def test_what_is_spent_and_given_back_was_received_and_what_is_justified_was_spe
 ) -> None:
     make.road(programme, at, programme.region, 500, to="received")
     make.entry(programme.agreement, at, "spent", None, mad(300), payee=cast.tamount)
-    with pytest.raises(actions.RuleRefused) as refused:
+    with pytest.raises(Refusal) as refused:
         make.entry(programme.agreement, at, "justified", None, mad(301), payee=cast.tamount)
     assert code_of(refused) == "beyond_spent"
-    with pytest.raises(actions.RuleRefused) as refused:
+    with pytest.raises(Refusal) as refused:
         make.entry(programme.agreement, at, "returned", None, mad(201), payee=programme.region)
     assert code_of(refused) == "beyond_received"
     make.entry(programme.agreement, at, "returned", None, mad(200), payee=programme.region)
@@ -104,7 +105,7 @@ def test_envelopes_are_those_of_one_payer_one_year_one_currency(programme: Progr
     make.road(programme, at, programme.region, 1000, to="committed")
     for change in ({"year": 2027}, {"payer": programme.region}):
         values = {"payer": programme.region, **change}
-        with pytest.raises(actions.RuleRefused):
+        with pytest.raises(BeyondPromised):
             make.entry(programme.agreement, at, "committed", amount=mad(1), **values)
     make.entry(programme.agreement, at, "committed", programme.region, mad(1), year=2025)
     make.entry(programme.agreement, at, "committed", programme.ministry, mad(1))
@@ -122,12 +123,12 @@ def test_a_component_has_its_own_envelope(cast: Cast, at: datetime) -> None:
         components=titles,
     )  # fmt: skip
     training = entries[0].component
-    with pytest.raises(actions.RuleRefused):
+    with pytest.raises(BeyondPromised):
         make.entry(of.agreement, at, "committed", of.region, mad(71), component=training)
     make.entry(of.agreement, at, "committed", of.region, mad(70), component=training)
-    with pytest.raises(actions.RuleRefused):
+    with pytest.raises(BeyondPromised):
         make.entry(of.agreement, at, "committed", of.region, mad(1), component=training)
-    with pytest.raises(actions.RuleRefused):
+    with pytest.raises(BeyondPromised):
         make.entry(of.agreement, at, "committed", of.region, mad(1))
 
 
@@ -141,15 +142,15 @@ def test_in_kind_is_valued_and_never_paid(programme: Programme, at: datetime) ->
         by=SYSTEM,
         at=at,
     )
-    with pytest.raises(actions.RuleRefused) as refused:
+    with pytest.raises(Refusal) as refused:
         make.entry(programme.agreement, at, "paid", programme.region, mad(10), is_in_kind=True)
     assert code_of(refused) == "in_kind_stage"
     make.entry(programme.agreement, at, "received", programme.region, mad(50), is_in_kind=True)
-    with pytest.raises(actions.RuleRefused) as refused:
+    with pytest.raises(Refusal) as refused:
         make.entry(programme.agreement, at, "received", programme.region, mad(1), is_in_kind=True)
     assert code_of(refused) == "beyond_promised"
     # Valued work opens no cash envelope
-    with pytest.raises(actions.RuleRefused):
+    with pytest.raises(BeyondPromised):
         make.entry(programme.agreement, at, "committed", programme.region, mad(1001))
 
 
@@ -164,7 +165,7 @@ def test_the_same_reference_is_the_same_payment(programme: Programme, at: dateti
 
 
 def test_a_currency_without_rate_is_refused_in_words(programme: Programme, at: datetime) -> None:
-    with pytest.raises(actions.RuleRefused) as refused:
+    with pytest.raises(Refusal) as refused:
         actions.record_cost_table(
             agreement=programme.agreement, shares=[actions.Share(programme.region, 2027, eur(5))], total=eur(5),
             value_on=date(2024, 1, 15), by=SYSTEM, at=at,
@@ -204,7 +205,7 @@ def test_a_reversal_says_why_and_waits_for_what_was_drawn(programme: Programme, 
     committed = make.road(programme, at, programme.region, 600, to="paid")[0]
     with pytest.raises(actions.NoteMissing):
         actions.reverse_entry(entry=committed, note=" ", by=SYSTEM, at=at)
-    with pytest.raises(actions.RuleRefused) as refused:
+    with pytest.raises(Refusal) as refused:
         actions.reverse_entry(entry=committed, note="erreur", by=SYSTEM, at=at)
     assert code_of(refused) == "already_drawn"
 
@@ -225,11 +226,11 @@ def test_an_amendment_changes_a_promise_and_leaves_the_history(programme: Progra
 
 def test_money_does_not_run_in_circles(programme: Programme, at: datetime) -> None:
     upstream = make.donor(programme, at)
-    with pytest.raises(actions.RuleRefused) as refused:
+    with pytest.raises(Refusal) as refused:
         actions.declare_feed(upstream=programme.agreement, downstream=upstream.agreement, by=SYSTEM, at=at)
     assert code_of(refused) == "chain_closes"
     make.road(programme, at, programme.ministry, 500, to="received")
-    with pytest.raises(actions.RuleRefused) as refused:
+    with pytest.raises(Refusal) as refused:
         make.entry(upstream.agreement, at, "committed", programme.ministry, eur(1), payee=upstream.region)
     assert code_of(refused) == "chain_closes"
 

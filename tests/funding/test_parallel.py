@@ -21,6 +21,7 @@ from twiza.core.values import Money
 from twiza.funding import actions
 from twiza.funding.models import Entry, PaymentFile
 from twiza.funding.queries import statement
+from twiza.funding.rules.stages import BEYOND, BeyondOrdered, BeyondPromised
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HANDS, ROUNDS = 8, 3
@@ -33,7 +34,7 @@ def test_concurrent_payments_never_overspend_an_envelope(at: datetime) -> None:
     gave = at_once(
         lambda: make.entry(of.agreement, at, "paid", of.region, mad(400), reference=f"P-{next(numbers)}").pk
     )
-    assert gave.count(actions.RuleRefused) == CLICKS - 2
+    assert gave.count(BeyondOrdered) == CLICKS - 2
     assert Entry.objects.sums()["paid"] == 80000
 
 
@@ -49,12 +50,12 @@ def test_many_hands_in_many_rounds_draw_an_envelope_to_the_last_centime_and_no_f
         before = Entry.objects.sums().get("paid", 0)
         gave = at_once(acts)
         made = [one for one in gave if isinstance(one, Entry)]
-        assert {one for one in gave if not isinstance(one, Entry)} <= {actions.RuleRefused}
+        assert {one for one in gave if not isinstance(one, Entry)} <= {BeyondPromised}
         paid = Entry.objects.sums().get("paid", 0)
         assert paid == before + sum(one.centimes for one in made) <= 100_000
         # whoever was refused would have gone beyond what the last one left
         refused = [
-            amount.centimes for amount, one in zip(amounts, gave, strict=True) if one is actions.RuleRefused
+            amount.centimes for amount, one in zip(amounts, gave, strict=True) if one is BeyondPromised
         ]
         assert all(paid + centimes > 100_000 for centimes in refused)
     left = 100_000 - Entry.objects.sums()["paid"]
@@ -74,7 +75,7 @@ def test_payments_and_reversals_at_once_leave_a_ledger_within_its_envelopes(at: 
         partial(make.entry, of.agreement, at, "received", of.region, mad(400), reference="B"),
         partial(make.entry, of.agreement, at, "paid", of.region, mad(400), reference="C"),
     ])  # fmt: skip
-    assert {one for one in gave if not isinstance(one, Entry)} <= {actions.RuleRefused}
+    assert {one for one in gave if not isinstance(one, Entry)} <= set(BEYOND.values())
     sums = Entry.objects.sums()
     assert (
         sums["promised"]

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twiza.core.values import Money, RuleError
+from twiza.core.refusals import Refusal
+from twiza.core.values import Money
 from twiza.funding.rules import rates, stages, tranches
 from twiza.funding.rules.amounts import parse_amount
 from twiza.funding.rules.lateness import late
@@ -26,7 +27,7 @@ def said_by(rule: Callable[..., Any], *told: Any) -> tuple[str, Any]:
     """The code of the refusal, else what the rule gave."""
     try:
         return "", rule(*told)
-    except RuleError as refused:
+    except Refusal as refused:
         return refused.code, None
 
 
@@ -59,7 +60,7 @@ def test_a_currency_in_the_text_wins(text: str, amount: Money) -> None:
      ("=1+1", "amount_unreadable"), ("10 mangues", "amount_unreadable"), ("1.250.000,5.0", "amount_unreadable")],
 )  # fmt: skip
 def test_what_cannot_be_read_without_guessing_is_refused(text: str, code: str) -> None:
-    with pytest.raises(RuleError) as refused:
+    with pytest.raises(Refusal) as refused:
         parse_amount(text, MAD, amount_in_words)
     assert refused.value.code == code
 
@@ -94,15 +95,15 @@ def test_no_rate_no_conversion() -> None:
     known = [rates.Rate(date(2024, 1, 1), "EUR", 10_800_000)]
     assert rates.rate_on(known, "EUR", date(2024, 1, 1)).micro == 10_800_000
     for currency, on in (("EUR", date(2023, 12, 31)), ("USD", date(2025, 1, 1))):
-        with pytest.raises(RuleError, match="rate_missing"):
+        with pytest.raises(Refusal, match="rate_missing"):
             rates.rate_on(known, currency, on)
-    with pytest.raises(RuleError, match="rate_missing"):
+    with pytest.raises(Refusal, match="rate_missing"):
         rates.from_home(np.array([1]), np.array([date(2023, 1, 1).toordinal()]), known, "EUR")
 
 
 @pytest.mark.parametrize(("rate", "code"), [("0", "rate_not_positive"), ("1.0000001", "rate_too_fine")])
 def test_a_rate_makes_sense(rate: str, code: str) -> None:
-    with pytest.raises(RuleError, match=code):
+    with pytest.raises(Refusal, match=code):
         rates.micro_of(Decimal(rate))
 
 
@@ -129,7 +130,7 @@ def test_shares_add_up_or_are_refused() -> None:
         ([Money(50), Money(49)], Money(100), "shares_differ"), ([], Money(0), "table_empty"),
         ([Money(0)], Money(0), "amount_not_positive"), ([Money(5, "EUR")], Money(5), "currencies_differ"),
     ):  # fmt: skip
-        with pytest.raises(RuleError, match=code):
+        with pytest.raises(Refusal, match=code):
             stages.check_shares(lines, total)
 
 
@@ -137,7 +138,7 @@ def test_a_chain_never_closes() -> None:
     edges = [(1, 2), (2, 3)]
     stages.check_chain(edges, (1, 3))
     for new, code in (((3, 1), "chain_closes"), ((2, 1), "chain_closes"), ((4, 4), "chain_to_itself")):
-        with pytest.raises(RuleError, match=code):
+        with pytest.raises(Refusal, match=code):
             stages.check_chain(edges, new)
 
 
@@ -179,12 +180,12 @@ def test_nothing_received_justifies_nothing() -> None:
      "condition_rate"), ("justified", {"rate": "x"}, "condition_rate"), ("day", {"on": "31/02"}, "condition_day")],
 )  # fmt: skip
 def test_a_condition_that_cannot_be_judged_is_refused(kind: str, params: dict[str, str], code: str) -> None:
-    with pytest.raises(RuleError, match=code):
+    with pytest.raises(Refusal, match=code):
         tranches.check_condition(kind, params)
 
 
 @pytest.mark.parametrize("person", [7, None])
 def test_a_release_takes_two_people(person: int | None) -> None:
-    with pytest.raises(RuleError, match="same_person"):
+    with pytest.raises(Refusal, match="same_person"):
         tranches.check_release(person, person)
     tranches.check_release(7, 8)

@@ -13,7 +13,6 @@ from tests.factories import agreements as texts
 from tests.factories import funding as money
 from tests.factories.governance import HELD_ON, Seated, held, proposed, seated
 from tests.once import shared
-from twiza.agreements.actions import RuleRefused as TextRefused
 from twiza.agreements.actions import change_text, draft_amendment
 from twiza.agreements.models import Amendment
 from twiza.core.models import AuditRow
@@ -21,7 +20,6 @@ from twiza.core.refusals import MoveRefused, NotAllowed, Refusal
 from twiza.funding.actions import (
     ConditionsMissing,
     ConditionTold,
-    RuleRefused,
     attest_condition,
     move_tranche,
     release_tranche,
@@ -107,7 +105,7 @@ def test_whoever_proposed_the_release_does_not_record_the_decision_that_releases
 ) -> None:
     tranche = money.tranche(of.programme, at, ConditionTold("decision"))
     move_tranche(tranche=tranche, name="prepare_tranche", by=of.cast.nadia, at=at)
-    with pytest.raises(RuleRefused) as refused:
+    with pytest.raises(Refusal) as refused:
         decide(of, at, matter=tranche)
     assert refused.value.code == "same_person"
     assert not Decision.objects.exists()
@@ -264,9 +262,9 @@ def test_an_amendment_unsigned_or_out_of_its_turn_is_refused(of: Seated, at: dat
     second = amended(of, at, "a2", 60)
     codes = []
     for amendment in (unsigned, second):
-        with pytest.raises(TextRefused) as refused:
+        with pytest.raises(Refusal) as refused:
             decide(of, at, matter=amendment, text_fr=f"Approuver {amendment.number}")
-        codes.append(refused.value.rule_code)
+        codes.append(refused.value.code)
     assert codes == ["amendment_unsigned", "number_skipped"]
     assert not Decision.objects.exists()
     assert set(Amendment.objects.values_list("state", flat=True)) == {"proposed"}

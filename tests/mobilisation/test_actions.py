@@ -12,8 +12,7 @@ from tests.factories import mobilisation as make
 from twiza.accounts.models import User
 from twiza.accounts.rules import Role
 from twiza.core.models import AuditRow, Mail
-from twiza.core.refusals import MoveRefused, NotAllowed
-from twiza.core.values import RuleError
+from twiza.core.refusals import MoveRefused, NotAllowed, Unprocessable
 from twiza.mobilisation import actions
 from twiza.mobilisation.models import Conflict, Expert, Mission, Proposal
 from twiza.mobilisation.rules.consent import CURRENT
@@ -73,13 +72,11 @@ def test_one_person_registers_once(at: datetime, cast: Cast, same: dict[str, str
 def test_what_is_told_wrongly_is_refused_with_a_sentence(
     at: datetime, cast: Cast, change: dict[str, object], code: str
 ) -> None:
-    from twiza.mobilisation.models.labels import sentence
-
-    with pytest.raises(RuleError) as refused:
+    with pytest.raises(Unprocessable) as refused:
         actions.register_expert(told=make.told(**change), by=SYSTEM, at=at)
     assert refused.value.code == code
-    assert "%(" not in sentence(refused.value)
-    assert sentence(refused.value) != str(refused.value)
+    assert "%(" not in refused.value.sentence
+    assert refused.value.sentence != code
     assert not Expert.objects.exists()
 
 
@@ -103,7 +100,7 @@ def test_nobody_is_vetted_without_consent(at: datetime, cast: Cast) -> None:
         actions.move_person(person=expert, name="vet", by=cast.rachid, at=at)
     with pytest.raises(actions.ConsentOfAnother):
         actions.set_consent(person=expert, consents_to=CURRENT, by=cast.rachid, at=at)
-    with pytest.raises(RuleError, match="consent_unknown"):
+    with pytest.raises(Unprocessable, match="consent_unknown"):
         actions.set_consent(person=expert, consents_to="1999", by=actions.Bearer(expert), at=at)
     actions.set_consent(person=expert, consents_to=CURRENT, by=actions.Bearer(expert), at=at)
     assert actions.move_person(person=expert, name="vet", by=cast.rachid, at=at).state == "vetted"
@@ -288,7 +285,7 @@ def test_a_no_has_a_reason_of_its_side_and_frees_the_need(
 ) -> None:
     proposal = make.sent(need, younes, at)
     for reason, code in (("too_late", "reason_unknown"), ("", "reason_missing")):
-        with pytest.raises(RuleError, match=code):
+        with pytest.raises(Unprocessable, match=code):
             actions.answer_proposal(
                 proposal=proposal, side="expert", accepts=False, reason=reason, by=cast.younes, at=at
             )

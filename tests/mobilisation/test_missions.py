@@ -10,8 +10,7 @@ from tests.cast import SYSTEM, Cast
 from tests.factories import mobilisation as make
 from tests.factories import support
 from twiza.core.models import AuditRow
-from twiza.core.refusals import MoveRefused, NotAllowed
-from twiza.core.values import RuleError
+from twiza.core.refusals import MoveRefused, NotAllowed, Unprocessable
 from twiza.mobilisation import actions
 from twiza.mobilisation.models import Expert, Mission, MissionSession, hours_given
 from twiza.plans.models import Event
@@ -81,7 +80,7 @@ def test_a_president_records_no_session(mission: Mission, cast: Cast, at: dateti
 def test_sessions_lie_within_the_mission(mission: Mission, cast: Cast, at: datetime) -> None:
     with pytest.raises(actions.OutsideMission):
         tell(mission, at, cast.younes, held_on=at.date() - timedelta(days=1))
-    with pytest.raises(RuleError, match="session_in_future"):
+    with pytest.raises(Unprocessable, match="session_in_future"):
         tell(mission, at, cast.younes, held_on=at.date() + timedelta(days=1))
     session = tell(mission, at, cast.younes)
     close(mission, at)
@@ -126,7 +125,7 @@ def test_an_end_that_makes_no_sense_is_refused(
 ) -> None:
     if "closed_on" in told:
         told["closed_on"] = at.date() + told["closed_on"]
-    with pytest.raises(RuleError, match=code):
+    with pytest.raises(Unprocessable, match=code):
         close(mission, at, **told)
     assert Mission.objects.get().is_open
 
@@ -150,7 +149,7 @@ def test_both_sides_rate_once(mission: Mission, cast: Cast, at: datetime) -> Non
     for side, by in (("expert", cast.amina), ("cooperative", cast.younes), ("office", cast.rachid)):
         with pytest.raises(NotAllowed):
             rate(side, by)
-    with pytest.raises(RuleError, match="rating_out_of_range"):
+    with pytest.raises(Unprocessable, match="rating_out_of_range"):
         rate("cooperative", cast.rachid, 6)
 
 

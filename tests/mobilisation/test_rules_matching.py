@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.mobilisation import matching_reference as plain
-from twiza.core.values import RuleError
+from twiza.core.refusals import Unprocessable
 from twiza.mobilisation.rules.columns import Experts, Needs
 from twiza.mobilisation.rules.fit import DEFAULT, Weights
 from twiza.mobilisation.rules.floors import Floor, read_floors
@@ -267,7 +267,7 @@ def test_forbidden_pairs_cost_no_more_than_they_must(
     ],
 )
 def test_weights_that_say_nothing_are_refused(told: Row, code: str) -> None:
-    with pytest.raises(RuleError) as refused:
+    with pytest.raises(Unprocessable) as refused:
         Weights.read({**plain.WEIGHTS, **told})
     assert refused.value.code == code
 
@@ -290,7 +290,7 @@ def test_weights_come_back_as_they_were_written() -> None:
     ],
 )
 def test_needs_that_cannot_be_read_are_refused(columns: Row, code: str) -> None:
-    with pytest.raises(RuleError) as refused:
+    with pytest.raises(Unprocessable) as refused:
         Needs.of(columns)
     assert refused.value.code == code
 
@@ -306,13 +306,13 @@ def test_needs_that_cannot_be_read_are_refused(columns: Row, code: str) -> None:
     ],
 )
 def test_experts_that_cannot_be_read_are_refused(columns: Row, code: str) -> None:
-    with pytest.raises(RuleError) as refused:
+    with pytest.raises(Unprocessable) as refused:
         Experts.of(columns)
     assert refused.value.code == code
 
 
 def test_a_level_above_the_highest_is_refused() -> None:
-    with pytest.raises(RuleError) as refused:
+    with pytest.raises(Unprocessable) as refused:
         match(needs_of(of_rows(NEED_ONE)), experts_of(of_rows({"skills": "export:7"})))
     assert refused.value.code == "level_wrong"
 
@@ -329,7 +329,7 @@ def test_a_level_above_the_highest_is_refused() -> None:
     ],
 )
 def test_floors_that_make_no_sense_are_refused(row: Row, code: str) -> None:
-    with pytest.raises(RuleError) as refused:
+    with pytest.raises(Unprocessable) as refused:
         read_floors([row], needs_of(of_rows(NEED_ONE)))
     assert refused.value.code == code
 
@@ -337,7 +337,7 @@ def test_floors_that_make_no_sense_are_refused(row: Row, code: str) -> None:
 def test_standing_pairs_that_contradict_are_refused() -> None:
     needs, experts = needs_of(of_rows(NEED_ONE)), experts_of(of_rows(EXPERT_ONE, EXPERT_ONE))
     for pairs, code in (([(0, 0), (0, 1)], "need_kept_twice"), ([(5, 0)], "pair_unknown")):
-        with pytest.raises(RuleError) as refused:
+        with pytest.raises(Unprocessable) as refused:
             match(needs, experts, fixed=pairs)
         assert refused.value.code == code
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories import mobilisation as make
+from twiza.core.refusals import Unprocessable
 from twiza.core.states import diagram
-from twiza.core.values import RuleError
 from twiza.mobilisation.rules import consent, people, skills, states
 from twiza.support.rules.needs import Skill
 
@@ -38,7 +38,7 @@ def test_a_code_that_no_skill_bears_finds_none() -> None:
 
 @given(st.text(max_size=30))
 def test_a_phone_number_is_kept_in_one_form_or_refused(typed: str) -> None:
-    with suppress(RuleError):
+    with suppress(Unprocessable):
         kept = people.clean_phone(typed)
         assert kept == "" or re.fullmatch(r"\+[1-9][0-9]{6,14}", kept)
         assert people.clean_phone(kept) == kept
@@ -46,7 +46,7 @@ def test_a_phone_number_is_kept_in_one_form_or_refused(typed: str) -> None:
 
 @given(st.text(max_size=40) | st.emails())
 def test_an_address_is_kept_in_one_form_or_refused(typed: str) -> None:
-    with suppress(RuleError):
+    with suppress(Unprocessable):
         kept = people.clean_email(f"  {typed} ")
         assert people.clean_email(kept) == kept
         assert not kept.isascii() or people.clean_email(kept.upper()) == kept
@@ -73,7 +73,7 @@ def test_an_investor_who_makes_no_sense_is_refused(change: dict[str, Any], code:
         "name": "A", "email": "a@example.org", "country": "CA", "time_zone": "America/Toronto", "relations": ("donor",),
         "ticket_low": 1, "ticket_high": 2,
     }  # fmt: skip
-    with pytest.raises(RuleError, match=code):
+    with pytest.raises(Unprocessable, match=code):
         people.check_investor(people.InvestorTold(**{**values, **change}))
 
 

@@ -12,8 +12,7 @@ from tests.factories import mobilisation as make
 from tests.factories import support
 from twiza.core.jobs import Progress
 from twiza.core.models import AuditRow, Job
-from twiza.core.refusals import NotAllowed
-from twiza.core.values import RuleError
+from twiza.core.refusals import NotAllowed, Unprocessable
 from twiza.mobilisation import actions
 from twiza.mobilisation.jobs import run_match
 from twiza.mobilisation.models import Expert, MatchRun, Proposal
@@ -130,7 +129,7 @@ def test_a_run_that_makes_no_sense_is_refused_and_writes_nothing(
     needs: list[Need], at: datetime, told: dict[str, Any], code: str
 ) -> None:
     make.expert(at)
-    with pytest.raises(RuleError, match=code):
+    with pytest.raises(Unprocessable, match=code):
         run(at, **told)
     assert not Proposal.objects.exists()
 

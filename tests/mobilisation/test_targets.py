@@ -16,7 +16,7 @@ from tests.mobilisation.test_web import url
 from tests.pages import logged_in
 from tests.plans.conftest import SHIPPED, Register
 from twiza.agreements.models import Agreement
-from twiza.core.values import RuleError
+from twiza.core.refusals import Unprocessable
 from twiza.mobilisation import actions
 from twiza.mobilisation.models import Expert, MatchRun
 from twiza.mobilisation.queries.target_floors import target_floors, with_targets
@@ -95,7 +95,7 @@ def test_a_target_asks_for_what_its_pace_needs_among_those_no_expert_has_come_to
     assert after["at_least"] == 3, "who was accompanied once counts once"
     assert target_floors(plan, on=date(2031, 1, 2), known_at=at) == []
     assert with_targets([{"each": "target"}], plan=None, on=at.date(), known_at=at) == []
-    with pytest.raises(RuleError, match="floor_count"):
+    with pytest.raises(Unprocessable, match="floor_count"):
         with_targets([{"each": "target", "months": "soon"}], plan=plan, on=at.date(), known_at=at)
 
 

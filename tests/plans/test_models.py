@@ -10,7 +10,7 @@ import pytest
 from tests.cast import SYSTEM
 from twiza.agreements.models import Commitment
 from twiza.core.models import Stamp
-from twiza.core.values import RuleError
+from twiza.core.refusals import Unprocessable
 from twiza.plans import actions
 from twiza.plans.models import Event
 from twiza.plans.queries import coverage, facts, last_known, measure_commitment, trajectory, warm
@@ -126,7 +126,7 @@ def test_last_known_is_the_last_instant_something_was_learnt(register, target, a
 
 
 def test_an_unknown_reading_is_refused(target, at):
-    with pytest.raises(RuleError, match="reading_unknown"):
+    with pytest.raises(Unprocessable, match="reading_unknown"):
         coverage(target, on=ON, known_at=at, names=["luck"])
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.plans import reference as ref
-from twiza.core.values import RuleError
+from twiza.core.refusals import Unprocessable
 from twiza.plans.rules import columns as col
 from twiza.plans.rules.coverage import DIMENSIONS, Question, answer, history
 from twiza.plans.rules.readings import REGISTERED, Reading
@@ -267,7 +267,7 @@ def test_a_saved_table_is_the_same_table(tmp_path_factory, history_):
 
 
 def test_an_incomplete_snapshot_is_refused(tmp_path):
-    with pytest.raises(RuleError, match="snapshot_unreadable"):
+    with pytest.raises(Unprocessable, match="snapshot_unreadable"):
         col.Facts.load(tmp_path)
 
 
@@ -302,7 +302,7 @@ def test_a_code_that_no_row_can_hold_is_refused():
     question = Question(
         reading, dt.date(2025, 1, 1), dt.datetime(2026, 1, 1, tzinfo=dt.UTC), dt.date(2021, 1, 1)
     )
-    with pytest.raises(RuleError, match="code_unknown"):
+    with pytest.raises(Unprocessable, match="code_unknown"):
         answer(question, facts(([_one()], [], [])))
 
 
@@ -320,7 +320,7 @@ def test_a_code_that_no_row_can_hold_is_refused():
     ],
 )
 def test_a_wrong_reading_is_refused_with_its_reason(numerator, denominator, code):
-    with pytest.raises(RuleError) as refusal:
+    with pytest.raises(Unprocessable) as refusal:
         Reading.read(numerator, denominator)
     assert refusal.value.code == code
 
@@ -341,7 +341,7 @@ def test_a_reading_writes_itself_out_with_every_default():
 def test_dimensions_are_refused_when_unknown_or_repeated():
     reading = Reading.read({"rule": "case_closed"}, {"rule": "live_stock"})
     for by, code in ((("planet",), "dimension_unknown"), (("year", "year"), "dimension_repeated")):
-        with pytest.raises(RuleError) as refusal:
+        with pytest.raises(Unprocessable) as refusal:
             Question(
                 reading,
                 dt.date(2025, 1, 1),

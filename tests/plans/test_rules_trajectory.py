@@ -7,7 +7,7 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from twiza.core.values import RuleError
+from twiza.core.refusals import Unprocessable
 from twiza.plans.rules import trajectory as tr
 
 START, DUE = dt.date(2021, 1, 1), dt.date(2030, 12, 31)
@@ -66,7 +66,7 @@ def test_capacity_rounds_experts_up_in_each_cell():
     ("left", "per", "code"), [(0.0, 4.0, "no_time_left"), (2.0, 0.0, "capacity_unknown")]
 )
 def test_capacity_is_refused_without_time_or_experts(left, per, code):
-    with pytest.raises(RuleError, match=code):
+    with pytest.raises(Unprocessable, match=code):
         tr.capacity([], promised=0.8, years_left=left, per_expert_year=per)
 
 

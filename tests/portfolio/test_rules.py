@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twiza.agreements.rules.periods import Span
-from twiza.core.values import RuleError
+from twiza.core.refusals import Unprocessable
 from twiza.portfolio.rules.attention import Limits, Sums, Watched, Year, expected, reasons, years
 from twiza.portfolio.rules.filters import Asked, counts, narrow, read
 from twiza.portfolio.rules.overlaps import Part, shared
@@ -126,7 +126,7 @@ def test_a_year_is_exceeded_when_the_larger_of_two_draws_passes_the_vote(
 
 
 def test_limits_out_of_range_are_refused() -> None:
-    with pytest.raises(RuleError) as error:
+    with pytest.raises(Unprocessable) as error:
         Limits(months=0)
     assert error.value.code == "limit_out_of_range"
 

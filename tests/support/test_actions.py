@@ -10,8 +10,7 @@ import pytest
 from tests.cast import SYSTEM, Cast
 from tests.factories import support as make
 from twiza.core.models import AuditRow
-from twiza.core.refusals import MoveRefused, NotAllowed
-from twiza.core.values import RuleError
+from twiza.core.refusals import MoveRefused, NotAllowed, Unprocessable
 from twiza.plans.models import Event
 from twiza.support import actions
 from twiza.support.models import Case, Measure, Need, Pathway, Session
@@ -71,7 +70,7 @@ def test_a_file_is_given_only_to_somebody_who_can_follow_it(cast: Cast, at: date
 
 def test_a_struck_off_organisation_opens_nothing(cast: Cast, at: datetime) -> None:
     cast.tamount.status = "struck_off"
-    with pytest.raises(RuleError, match="organisation_struck_off"):
+    with pytest.raises(Unprocessable, match="organisation_struck_off"):
         make.case(cast, at)
 
 
@@ -145,7 +144,7 @@ def test_a_session_where_nobody_came_is_kept_and_does_not_count(case: Case, at: 
 def test_a_refused_session_changes_nothing(
     case: Case, at: datetime, code: str, told: dict[str, object]
 ) -> None:
-    with pytest.raises(RuleError, match=code):
+    with pytest.raises(Unprocessable, match=code):
         make.session(case, at, **{"held_on": at.date(), **told})
     assert not Session.objects.exists()
 
@@ -166,7 +165,7 @@ def test_recording_is_for_those_who_follow_the_region_or_the_file(
 def test_a_session_may_be_recorded_late_for_a_day_before_the_closing(case: Case, at: datetime) -> None:
     actions.close_case(case=case, closed_on=at.date(), by=SYSTEM, at=at)
     make.session(case, at + timedelta(days=2), held_on=at.date())
-    with pytest.raises(RuleError, match="session_after_closing"):
+    with pytest.raises(Unprocessable, match="session_after_closing"):
         make.session(case, at + timedelta(days=2), held_on=at.date() + timedelta(days=1))
 
 
@@ -241,7 +240,7 @@ def test_a_refused_closing_leaves_the_case_open(case: Case, cast: Cast, at: date
     with pytest.raises(NotAllowed):
         actions.close_case(case=case, closed_on=at.date(), by=cast.younes, at=at)
     make.session(case, at)
-    with pytest.raises(RuleError, match="closed_before_session"):
+    with pytest.raises(Unprocessable, match="closed_before_session"):
         actions.close_case(case=case, closed_on=case.opened_on, by=SYSTEM, at=at)
     case.refresh_from_db()
     assert (case.state, case.closed_on) == ("open", None)
@@ -254,7 +253,7 @@ def test_a_diagnostic_of_the_same_day_supersedes(case: Case, at: datetime) -> No
         )
     assert [d.by_domain() for d in case.diagnostics.current()] == [{"finance": 3}]
     assert case.diagnostics.count() == 2
-    with pytest.raises(RuleError, match="session_before_case"):
+    with pytest.raises(Unprocessable, match="session_before_case"):
         actions.record_diagnostic(
             case=case, held_on=date(2020, 1, 1), scores={"finance": 1}, by=SYSTEM, at=at
         )

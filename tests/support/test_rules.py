@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twiza.core.values import RuleError
+from twiza.core.refusals import Unprocessable
 from twiza.support.rules import cases, diagnostic, measures, needs, pathway, sessions
 from twiza.support.rules.pathway import MOURAFAKA, LateReason, NextStep, SessionKind, StageRule, progress_of
 from twiza.support.rules.sessions import Seats, attendance_table
@@ -19,7 +19,7 @@ CELLS = [(age, disability) for age in sessions.AgeClass for disability in sessio
 
 
 def refused(code: str):
-    return pytest.raises(RuleError, match=f"^{code}")
+    return pytest.raises(Unprocessable, match=f"^{code}")
 
 
 def test_mourafaka_expects_a_call_a_diagnosis_four_trainings_and_twelve_visits_over_two_years():

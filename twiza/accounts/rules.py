@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from twiza.core.values import gettext_noop as _
+from twiza.core.messages import gettext_noop as _
 
 
 class Permission(StrEnum):

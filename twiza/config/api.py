@@ -2,6 +2,7 @@
 
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from ninja import NinjaAPI
 from ninja.security import django_auth
 
 from twiza import __version__
-from twiza.core.refusals import NotAllowed, Refusal
+from twiza.core.refusals import NotAllowed, Refusal, Unprocessable
 from twiza.core.values import RuleError
 
 from .panels import SENTENCES
@@ -25,9 +26,12 @@ for room in settings.ROOMS:
 
 @api.exception_handler(Refusal)
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """A refusal is an answer: 403 for a missing right, 409 for the rest."""
-    status = 403 if isinstance(refusal, NotAllowed) else 409
-    return api.create_response(request, {"code": refusal.code, "detail": refusal.sentence}, status=status)
+    """A refusal is an answer: 403 for a missing right, 422 with its parameters for nonsense, 409 for the rest."""
+    told: dict[str, Any] = {"code": refusal.code, "detail": refusal.sentence}
+    if isinstance(refusal, Unprocessable):
+        told["params"] = {name: str(value) for name, value in refusal.params.items()}
+        return api.create_response(request, told, status=422)
+    return api.create_response(request, told, status=403 if isinstance(refusal, NotAllowed) else 409)
 
 
 @api.exception_handler(RuleError)

@@ -48,12 +48,6 @@ EVIDENCE: dict[str, str] = {
 # What says a refusal of a room's rules in the reader's language: called with the RuleError, its answer is shown.
 SENTENCES: dict[str, str] = {
     "register": "twiza.register.models.labels.rule_sentence",
-    "agreements": "twiza.agreements.actions.RuleRefused",
-    "plans": "twiza.plans.models.labels.say_error",
-    "support": "twiza.support.models.labels.sentence",
-    "mobilisation": "twiza.mobilisation.models.labels.sentence",
-    "funding": "twiza.funding.models.labels.sentence",
-    "calls": "twiza.calls.models.labels.sentence",
 }
 
 # Called in the transaction that approves an amendment: (agreement, amendment, by, at).

@@ -8,3 +8,9 @@ class CoreConfig(AppConfig):
 
     name = "twiza.core"
     label = "core"
+
+    def ready(self) -> None:
+        """Refusals speak the reader's language from now on."""
+        from . import refusals, sentences
+
+        refusals.speak_with(sentences.sentence)

@@ -10,7 +10,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .models import Stamp
+from .actions import Actor
+from .models import Source, SourceKind, Stamp
 from .refusals import Refusal
 
 M = TypeVar("M", bound=models.Model)
@@ -36,10 +37,31 @@ def save_checked(obj: M) -> M:
     try:
         obj.full_clean()
     except ValidationError as error:
-        raise InvalidFields(reason=" ".join(error.messages)) from error
+        raise InvalidFields(reason=" ".join(_reasons(obj, error))) from error
     Stamp.bump(obj._meta.app_label)  # after the rows that an action locks: every writer in the same order
     obj.save()
     return obj
+
+
+def _reasons(obj: models.Model, error: ValidationError) -> list[str]:
+    """The messages, each field error after the words of its field."""
+    labels = {field.name: f"{field.verbose_name}: " for field in obj._meta.fields}
+    return [
+        f"{labels.get(name, '')}{message}"
+        for name, messages in error.message_dict.items()
+        for message in messages
+    ]
+
+
+def source_of(by: Actor, at: datetime) -> Source:
+    """The source row for what an actor states by hand: one per person whatever their name, one per system by label."""
+    kind, reference = (
+        (SourceKind.USER, f"user:{by.pk}") if by.pk is not None else (SourceKind.SYSTEM, "system")
+    )
+    label = str(by)[:300]
+    rows = Source.objects.filter(kind=kind, reference=reference)
+    known = (rows if by.pk is not None else rows.filter(label=label)).order_by("pk").first()
+    return known or Source.objects.create(kind=kind, reference=reference, label=label, recorded_at=at)
 
 
 def day_of(at: datetime) -> date:

@@ -7,6 +7,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from .messages import gettext_noop as _
+from .refusals import Unprocessable
+
 
 class RuleError(Exception):
     """A rule says no: a code and its parameters. Faces turn it into a sentence of the reader's language."""
@@ -18,6 +21,18 @@ class RuleError(Exception):
 
     def __str__(self) -> str:
         return f"{self.code} {self.params}" if self.params else self.code
+
+
+class CurrenciesDiffer(Unprocessable):
+    message = _("Amounts in %(left)s and in %(right)s cannot be added.")
+
+
+class PeriodReversed(Unprocessable):
+    message = _("The last day (%(ends_on)s) comes before the first day (%(starts_on)s).")
+
+
+class UnitsDiffer(Unprocessable):
+    message = _("Quantities in %(left)s and in %(right)s cannot be added.")
 
 
 @dataclass(frozen=True, order=True)
@@ -63,7 +78,7 @@ class Money:
 
     def _same(self, other: Money) -> Money:
         if self.currency != other.currency:
-            raise RuleError("currencies_differ", left=self.currency, right=other.currency)
+            raise CurrenciesDiffer(left=self.currency, right=other.currency)
         return other
 
 
@@ -76,7 +91,7 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.ends_on is not None and self.ends_on < self.starts_on:
-            raise RuleError("period_reversed", starts_on=self.starts_on, ends_on=self.ends_on)
+            raise PeriodReversed(starts_on=self.starts_on, ends_on=self.ends_on)
 
     def __contains__(self, day: date) -> bool:
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
@@ -107,7 +122,7 @@ class Quantity:
 
     def __add__(self, other: Quantity) -> Quantity:
         if self.unit != other.unit:
-            raise RuleError("units_differ", left=self.unit, right=other.unit)
+            raise UnitsDiffer(left=self.unit, right=other.unit)
         return Quantity(self.amount + other.amount, self.unit)
 
 
@@ -117,8 +132,3 @@ def add_months(day: date, months: int) -> date:
     year, month = divmod(index, 12)
     first_of_next = date(year + (month == 11), (month + 1) % 12 + 1, 1)
     return date(year, month + 1, min(day.day, (first_of_next - timedelta(days=1)).day))
-
-
-def gettext_noop(words: str) -> str:
-    """Mark words for the catalogues from a room that knows no Django; faces translate them."""
-    return words

@@ -13,13 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.rules import Permission
 from twiza.agreements.actions import ForeignDocument, ReasonMissing, deposit_document
-from twiza.agreements.actions.locking import source_of
 from twiza.agreements.models import Agreement, Document, Institution
 from twiza.agreements.rules.vocabulary import DocumentKind
 from twiza.core.actions import Actor, record_audit, require
 from twiza.core.models import Source
 from twiza.core.refusals import Refusal, StaleObject
-from twiza.core.saving import InvalidFields, not_future, save_checked
+from twiza.core.saving import InvalidFields, not_future, save_checked, source_of
 from twiza.core.translated import filled
 
 from .models.exchanges import Encounter, Entry, Exchange, Pledge

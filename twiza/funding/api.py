@@ -8,18 +8,17 @@ from typing import Any
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from ninja import Field, Query, Router, Schema, Status
+from ninja import Field, Query, Router, Schema
 
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
 from twiza.agreements.models import Institution
 from twiza.core.api import Problem
-from twiza.core.values import Money, RuleError
+from twiza.core.values import Money
 from twiza.register.models import Organisation
 
 from .actions import record_entry
 from .models import Entry, FundedAgreement, Tranche
-from .models.labels import sentence
 from .queries import statement
 
 router = Router()
@@ -154,10 +153,7 @@ def get_statement(request: HttpRequest, key: str, filters: Query[StatementFilter
     known_at = filters.known_at
     if known_at is not None and known_at.tzinfo is None:
         known_at = timezone.make_aware(known_at)
-    try:
-        return statement(agreement, on=on, known_at=known_at, currency=filters.currency)
-    except RuleError as error:
-        return Status(422, {"code": error.code, "detail": sentence(error)})
+    return statement(agreement, on=on, known_at=known_at, currency=filters.currency)
 
 
 @router.get("/{slug:key}/entries", response={200: EntryPage, **REFUSALS})

@@ -8,17 +8,15 @@ from typing import Any
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from ninja import Field, Query, Router, Schema, Status
+from ninja import Field, Query, Router, Schema
 
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
 from twiza.core.api import Problem
-from twiza.core.values import RuleError
 from twiza.support.rules.sessions import SessionReport
 
 from .actions import answer_proposal, record_mission_session, send_proposals
 from .models import Expert, MatchRun, Mission, Proposal
-from .models.labels import sentence
 from .queries import NeedSummary, summary
 
 router = Router()
@@ -226,10 +224,7 @@ def list_proposals(request: HttpRequest, filters: Query[ProposalFilters]) -> dic
 def post_answer(request: HttpRequest, pk: int, told: AnswerIn) -> Any:
     """Say yes or no; saying the same again answers the same."""
     proposal = get_object_or_404(_proposals(request), pk=pk)
-    try:
-        return answer_proposal(proposal=proposal, by=request.user, at=timezone.now(), **told.dict())
-    except RuleError as error:
-        return Status(422, {"code": error.code, "detail": sentence(error)})
+    return answer_proposal(proposal=proposal, by=request.user, at=timezone.now(), **told.dict())
 
 
 @router.post("/proposals/{int:pk}/send", response={200: ProposalOut, **REFUSALS})
@@ -252,16 +247,13 @@ def post_mission_session(request: HttpRequest, pk: int, told: MissionSessionIn) 
     mission = get_object_or_404(_missions(request), pk=pk)
     values = told.dict()
     key = values.pop("idempotency_key")
-    try:
-        return record_mission_session(
-            mission=mission,
-            report=SessionReport(**values),
-            idempotency_key=key,
-            by=request.user,
-            at=timezone.now(),
-        )
-    except RuleError as error:
-        return Status(422, {"code": error.code, "detail": sentence(error)})
+    return record_mission_session(
+        mission=mission,
+        report=SessionReport(**values),
+        idempotency_key=key,
+        by=request.user,
+        at=timezone.now(),
+    )
 
 
 def _proposals(request: HttpRequest) -> Any:

@@ -14,10 +14,9 @@ from twiza.agreements.models import Document, Institution
 from twiza.core.actions import Actor, record_audit, require
 from twiza.core.printing.title_readers import in_three
 from twiza.core.refusals import NotAllowed, Refusal
-from twiza.core.saving import not_future, save_checked
+from twiza.core.saving import not_future, save_checked, source_of
 from twiza.core.translated import filled
 from twiza.core.values import Money
-from twiza.funding.actions.posting import source_of
 from twiza.funding.rules.rates import HOME
 
 from .models.budgets import Budget, Budgeted

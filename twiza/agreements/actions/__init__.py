@@ -38,7 +38,6 @@ from .fulfilments import (
 from .lifecycle import (
     AlreadySigned,
     DraftUnpublished,
-    FutureDay,
     MoveUnknown,
     NoteMissing,
     NotSignable,
@@ -47,7 +46,7 @@ from .lifecycle import (
     publish_agreement,
     record_signature,
 )
-from .locking import InvalidFields, RuleRefused, TextFrozen
+from .locking import TextFrozen
 from .papers import fill_clauses, number_agreement
 from .reading import Decision, FieldsUndecided, NothingRead, NotYours, confirm_reading, read_document
 from .sources import SourceUnreadable, load_sources
@@ -62,8 +61,6 @@ __all__ = [
     "DraftUnpublished",
     "FieldsUndecided",
     "ForeignDocument",
-    "FutureDay",
-    "InvalidFields",
     "KeyTaken",
     "MoveUnknown",
     "NoCouncil",
@@ -79,7 +76,6 @@ __all__ = [
     "Reading",
     "ReasonMissing",
     "RoleUnknown",
-    "RuleRefused",
     "SourceUnreadable",
     "StillUsed",
     "TextFrozen",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from twiza.accounts.rules import Permission
 from twiza.core.actions import Actor, perform, record_audit, require
 from twiza.core.refusals import MoveRefused, Refusal
+from twiza.core.saving import save_checked
 from twiza.core.states import by_name
 from twiza.core.translation import texts
 
@@ -33,7 +34,7 @@ from ..rules.amending import (
 from ..rules.vocabulary import Kind
 from .drafting import PartyForeign, add_party, draft_agreement
 from .lifecycle import MoveUnknown, NoteMissing
-from .locking import editable, judged, locked, save
+from .locking import editable, locked
 
 
 class NotAmendable(Refusal):
@@ -92,7 +93,7 @@ def draft_amendment(
             agreement=agreement, institution=party.institution, roles=party.roles, by=by, at=at, order=party.order,
             **texts(party, "office").columns("office"),
         )  # fmt: skip
-    amendment = save(
+    amendment = save_checked(
         Amendment(agreement=agreement, root=root, number=number or (last.number if last else 0) + 1)
     )
     record_audit("draft_amendment", root, by=by, at=at, after={"number": amendment.number, "amendment": key})
@@ -105,7 +106,7 @@ def change_text(
 ) -> Change | None:
     """Say that a path of the root's text has another value from a day; the value it has already takes the change away.
 
-    `after` may be what a person typed. Raises NotAllowed, AmendmentSettled, TextFrozen, RuleRefused (path, value).
+    `after` may be what a person typed. Raises NotAllowed, AmendmentSettled, TextFrozen, PathUnknown, ...
     """
     require(by, Permission.AGREEMENT_DRAFT, amendment.agreement)
     editable(amendment.agreement)
@@ -114,7 +115,7 @@ def change_text(
         raise AmendmentSettled()
     earlier = [one.seen for one in Amendment.objects.of([fresh.root]).approved() if one.number < fresh.number]
     text = consolidate(base_text(fresh.root), earlier, on=date.max)
-    value = judged(typed, judged(check_path, path, text), after, fresh.root.currency)
+    value = typed(check_path(path, text), after, fresh.root.currency)
     before = text.get(path)
     existing = next((row for row in fresh.changes.all() if tuple(row.path) == path), None)
     if value == before:
@@ -124,7 +125,7 @@ def change_text(
         return None
     row = existing or Change(amendment=fresh, path=list(path))
     row.before, row.after, row.effective_on = before, value, effective_on
-    save(row)
+    save_checked(row)
     told = {"path": " ".join(path), "before": before, "after": value, "effective_on": str(effective_on)}
     record_audit("change_text", amendment.agreement, by=by, at=at, after=told)
     return row
@@ -136,7 +137,7 @@ def move_amendment(*, amendment: Amendment, name: str, by: Actor, at: datetime, 
 
     Approving wants the signatures of all, the right number, and dates after those of its parent; higher rooms named in
     settings.TWIZA_AMENDED follow in the same transaction, and may refuse it.
-    Raises NotAllowed, MoveUnknown, MoveRefused, NoteMissing, RuleRefused (see rules.amending.check_amendment).
+    Raises NotAllowed, MoveUnknown, MoveRefused, NoteMissing, what `check_amendment` refuses.
     """
     move = by_name(AMENDMENT_MOVES, name)
     if move is None:
@@ -175,8 +176,7 @@ def _check(fresh: Amendment, root: Agreement) -> None:
     earlier = [one.seen for one in Amendment.objects.of([root]).approved()]
     # Of an agreement born elsewhere earlier amendments may have stayed there.
     is_first_here = not earlier and root.signed_on() is None
-    judged(
-        check_amendment,
+    check_amendment(
         fresh.seen,
         base=base_text(root),
         earlier=earlier,
@@ -198,7 +198,7 @@ def set_cost_table(
 
     It replaces the one before and adds up to the budget. arabic: component -> its name in the Arabic text.
 
-    Raises NotAllowed, TextFrozen, PartyForeign, CurrencyMixed, RuleRefused `shares_differ`, InvalidFields.
+    Raises NotAllowed, TextFrozen, PartyForeign, CurrencyMixed, SharesDiffer, InvalidFields.
     """
     require(by, Permission.AGREEMENT_DRAFT, agreement)
     fresh = editable(agreement)
@@ -207,11 +207,13 @@ def set_cost_table(
             raise PartyForeign(party=party)
     if lines and not fresh.currency:
         raise CurrencyMixed(currency="MAD")
-    table = {(str(party.pk), str(year), component): centimes for party, year, component, centimes in lines}
-    judged(check_shares, fresh.budget_centimes, table)
+    table: dict[Path, int] = {
+        (str(party.pk), str(year), component): centimes for party, year, component, centimes in lines
+    }
+    check_shares(fresh.budget_centimes, table)
     fresh.cost_lines.all().delete()
     rows = [
-        save(
+        save_checked(
             CostLine(
                 agreement=fresh,
                 party=party,

@@ -12,13 +12,14 @@ from twiza.accounts.rules import Permission
 from twiza.core.actions import Actor, record_audit, require
 from twiza.core.models import Stamp
 from twiza.core.refusals import Refusal
+from twiza.core.saving import day_of, save_checked
 
 from ..models import Agreement, CouncilSession, Institution, SessionItem
 from ..rules.calendar import SESSIONS
 from ..rules.council import Step, Vote, check_step
 from ..rules.states import State
 from .lifecycle import move_agreement
-from .locking import STAMP, day_of, judged, locked, save
+from .locking import STAMP, locked
 
 
 class NoCouncil(Refusal):
@@ -54,7 +55,9 @@ def open_session(
     existing = CouncilSession.objects.filter(institution=institution, opens_on=opens_on).first()
     if existing is not None:
         return existing
-    session = save(CouncilSession(institution=institution, opens_on=opens_on, is_ordinary=is_ordinary))
+    session = save_checked(
+        CouncilSession(institution=institution, opens_on=opens_on, is_ordinary=is_ordinary)
+    )
     record_audit(
         "open_session", session, by=by, at=at, after={"opens_on": str(opens_on), "is_ordinary": is_ordinary}
     )
@@ -72,7 +75,7 @@ def put_on_session(*, session: CouncilSession, agreement: Agreement, by: Actor, 
     if fresh.state != State.UNDER_STUDY:
         raise NotReady(agreement=fresh.title, state=fresh.get_state_display())
     last = session.items.order_by("-order").first()
-    item = save(SessionItem(session=session, agreement=fresh, order=(last.order if last else 0) + 1))
+    item = save_checked(SessionItem(session=session, agreement=fresh, order=(last.order if last else 0) + 1))
     record_audit(
         "put_on_session", fresh, by=by, at=at, after={"session": str(session.opens_on), "order": item.order}
     )
@@ -86,13 +89,13 @@ def record_step(
     """Record the vote, the demand of the visa, the visa or the notification of an item, each on its day.
 
     An adoption moves the agreement to “voted”, a visa to “visa granted”. `counts`: ayes, noes, abstentions.
-    Raises NotAllowed, VoteMissing, RuleRefused (order, days), and what the moves of the agreement refuse.
+    Raises NotAllowed, VoteMissing, what the rules refuse (order, days), and what the moves of the agreement refuse.
     """
     require(by, Permission.AGREEMENT_MOVE, item.agreement)
     agreement = locked(item.agreement)
     fresh = SessionItem.objects.select_for_update(of=("self",)).select_related("session").get(pk=item.pk)
     known = Step(step)
-    judged(check_step, fresh.followed, known, on=on, today=day_of(at))
+    check_step(fresh.followed, known, on=on, today=day_of(at))
     day = {Step.VOTE: "voted_on", Step.VISA_ASKED: "visa_asked_on", Step.VISA: "visa_on"}.get(
         known, "notified_on"
     )
@@ -101,7 +104,7 @@ def record_step(
         raise VoteMissing()
     for name, value in columns.items():
         setattr(fresh, name, value)
-    save(fresh)
+    save_checked(fresh)
     if known == Step.VOTE and vote == Vote.ADOPTED:
         move_agreement(agreement=agreement, name="vote", by=by, at=at)
     if known == Step.VISA:

@@ -14,14 +14,15 @@ from twiza.accounts.rules import Permission
 from twiza.core.actions import Actor, record_audit, require
 from twiza.core.models import Stamp
 from twiza.core.refusals import NotAllowed, Refusal
-from twiza.core.values import Money, RuleError
+from twiza.core.saving import save_checked
+from twiza.core.values import Money
 from twiza.territory.models import Territory
 
 from ..models import Agreement, Clause, Commitment, Institution, Party
 from ..rules.evidence import check_rule
 from ..rules.periods import check_span
 from ..rules.vocabulary import PartyRole, may_be_child_of
-from .locking import STAMP, editable, judged, plain, refresh_search, save
+from .locking import STAMP, editable, plain, refresh_search
 
 Draft = TypeVar("Draft", Agreement, Party, Clause, Commitment)
 
@@ -78,7 +79,7 @@ def register_institution(
         **texts,
     )
     institution.search = institution.search_text()
-    save(institution)
+    save_checked(institution)
     record_audit("register_institution", institution, by=by, at=at, after={"code": code})
     return institution
 
@@ -96,7 +97,7 @@ def draft_agreement(
 ) -> Agreement:
     """A new draft. `fields` are columns of Agreement (titles, dates, territory, budget_centimes with currency...).
 
-    Raises NotAllowed, KeyTaken, InvalidFields, RuleRefused (dates, parent).
+    Raises NotAllowed, KeyTaken, InvalidFields, what the rules refuse (dates, parent).
     """
     require(by, Permission.AGREEMENT_DRAFT)
     if Agreement.objects.filter(key=key).exists():
@@ -104,7 +105,7 @@ def draft_agreement(
     Stamp.bump(STAMP)
     agreement = Agreement(key=key, kind=kind, title_fr=title_fr, parent=parent, **fields)
     _check_agreement(agreement)
-    save(agreement)
+    save_checked(agreement)
     if not by.may(Permission.AGREEMENT_DRAFT, agreement):
         raise NotAllowed()
     refresh_search(agreement)
@@ -119,14 +120,18 @@ def draft_agreement(
 
 
 def _check_agreement(agreement: Agreement) -> None:
-    judged(check_span, agreement.span)
+    check_span(agreement.span)
     if agreement.parent is not None:
-        judged(_check_parent, agreement.kind, agreement.parent.kind)
+        _check_parent(agreement.kind, agreement.parent.kind)
+
+
+class ParentKind(Refusal):
+    message = _("An agreement of this kind cannot hang under that parent.")
 
 
 def _check_parent(kind: str, parent_kind: str) -> None:
     if not may_be_child_of(kind, parent_kind):
-        raise RuleError("parent_kind", kind=kind, parent=parent_kind)
+        raise ParentKind(kind=kind, parent=parent_kind)
 
 
 @transaction.atomic
@@ -153,7 +158,7 @@ def add_party(
         order=order or fresh.parties.count() + 1,
         **texts,
     )
-    save(party)
+    save_checked(party)
     refresh_search(fresh)
     record_audit("add_party", fresh, by=by, at=at, after={"party": institution.code, "roles": party.roles})
     return party
@@ -191,7 +196,7 @@ def add_clause(
         number=number or (last.number if last else 0) + 1,
         **texts,
     )
-    save(clause)
+    save_checked(clause)
     record_audit("add_clause", fresh, by=by, at=at, after={"number": clause.number, "type": str(type)})
     return clause
 
@@ -220,12 +225,12 @@ def add_commitment(
 
     `texts`: the columns of its wording, by language.
 
-    Raises NotAllowed, TextFrozen, PartyForeign, InvalidFields, RuleRefused (evidence rule).
+    Raises NotAllowed, TextFrozen, PartyForeign, InvalidFields, what the rules refuse (evidence rule).
     """
     require(by, Permission.AGREEMENT_DRAFT, agreement)
     fresh = editable(agreement)
     params = evidence_params or {}
-    judged(check_rule, kind, evidence_rule, params)
+    check_rule(kind, evidence_rule, params)
     _check_own_parties(fresh, parties)
     last, codes = fresh.commitments.order_by("-number").first(), [party.institution.code for party in parties]
     commitment = Commitment(
@@ -234,7 +239,7 @@ def add_commitment(
         centimes=amount.centimes if amount else None, currency=amount.currency if amount else "",
         starts_on=starts_on, due_on=due_on, due_year=due_year, evidence_rule=evidence_rule, evidence_params=params,
     )  # fmt: skip
-    save(commitment)
+    save_checked(commitment)
     commitment.parties.set(parties)
     record_audit(
         "add_commitment", fresh, by=by, at=at,
@@ -253,7 +258,7 @@ def _check_own_parties(agreement: Agreement, parties: Sequence[Party]) -> None:
 def edit_draft(*, obj: Draft, changes: dict[str, Any], by: Actor, at: datetime) -> Draft:
     """Change fields of a draft, its party, clause or commitment; `changes` maps column to value, `parties` to a list.
 
-    Nothing changed leaves no trace. Raises NotAllowed, TextFrozen, InvalidFields, RuleRefused, PartyForeign.
+    Nothing changed leaves no trace. Raises NotAllowed, TextFrozen, InvalidFields, what the rules refuse, PartyForeign.
     """
     agreement = obj if isinstance(obj, Agreement) else obj.agreement
     require(by, Permission.AGREEMENT_DRAFT, agreement)
@@ -269,11 +274,11 @@ def edit_draft(*, obj: Draft, changes: dict[str, Any], by: Actor, at: datetime) 
     if isinstance(row, Agreement):
         _check_agreement(row)
     if isinstance(row, Commitment):
-        judged(check_rule, row.kind, row.evidence_rule, row.evidence_params)
+        check_rule(row.kind, row.evidence_rule, row.evidence_params)
         if parties is not None:
             _check_own_parties(fresh, parties)
             row.parties.set(parties)
-    save(row)
+    save_checked(row)
     refresh_search(row if isinstance(row, Agreement) else fresh)
     if before != after or parties is not None:
         record_audit(f"edit_{row._meta.model_name}", agreement, by=by, at=at, before=before, after=after)

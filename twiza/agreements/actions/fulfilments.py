@@ -18,13 +18,13 @@ from twiza.accounts.rules import Permission
 from twiza.core.actions import Actor, record_audit, require
 from twiza.core.models import Source, Stamp
 from twiza.core.refusals import Refusal, StaleObject
+from twiza.core.saving import FutureDay, InvalidFields, day_of, save_checked, source_of
 from twiza.core.values import Money
 
 from ..models import Agreement, Commitment, Document, Fulfilment, Quote
 from ..rules.states import BINDING
 from ..rules.vocabulary import CommitmentKind, DocumentKind
-from .lifecycle import FutureDay
-from .locking import STAMP, InvalidFields, day_of, locked, save, source_of
+from .locking import STAMP, locked
 
 
 class DocumentEmpty(Refusal):
@@ -91,7 +91,7 @@ def deposit_document(
     )  # fmt: skip
     if content is not None:
         document.file.save(filename or "document", ContentFile(content), save=False)
-    save(document)
+    save_checked(document)
     record_audit(
         "deposit_document", fresh, by=by, at=at, after={"title": title, "kind": str(kind), "sha256": sha256}
     )
@@ -207,7 +207,7 @@ def record_fulfilment(
         source=source or source_of(by, at), idempotency_key=idempotency_key,
         **columns,
     )  # fmt: skip
-    save(fulfilment)
+    save_checked(fulfilment)
     record_audit("record_fulfilment", agreement, by=by, at=at, after=_audit(fulfilment))
     return fulfilment
 
@@ -255,7 +255,7 @@ def correct_fulfilment(
         corrects=old,
         **columns,
     )
-    save(better)
+    save_checked(better)
     record_audit(
         "correct_fulfilment", agreement, by=by, at=at, before=_audit(old), after=_audit(better), note=note
     )

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from twiza.accounts.rules import Permission
 from twiza.core.actions import Actor, perform, record_audit, require
 from twiza.core.refusals import MoveRefused, Refusal
+from twiza.core.saving import FutureDay, day_of
 from twiza.core.states import by_name
 
 from ..models import Agreement, Party, Signature
 from ..rules.states import MOVES, SIGN_ALL, SIGNABLE, State, check_move
 from ..rules.vocabulary import PartyRole
-from .locking import day_of, judged, locked
+from .locking import locked
 
 
 class NotSignatory(Refusal):
@@ -35,12 +36,6 @@ class AlreadySigned(Refusal):
     """The party signed on another day."""
 
     message = _("“%(party)s” already signed on another day (%(on)s).")
-
-
-class FutureDay(Refusal):
-    """A fact cannot be dated after today."""
-
-    message = _("The day %(on)s has not come yet.")
 
 
 class MoveUnknown(Refusal):
@@ -96,7 +91,7 @@ def record_signature(*, party: Party, signed_on: date, by: Actor, at: datetime) 
 def move_agreement(*, agreement: Agreement, name: str, by: Actor, at: datetime, note: str = "") -> Agreement:
     """Take one step of the life of an agreement, by the name of its move (`vote`, `sign`, `enter_into_force`...).
 
-    Raises NotAllowed, MoveUnknown, MoveRefused (state), NoteMissing, RuleRefused (what the new state lacks).
+    Raises NotAllowed, MoveUnknown, MoveRefused (state), NoteMissing, what the rules refuse (what the new state lacks).
     """
     move = by_name(MOVES, name)
     if move is None:
@@ -108,8 +103,7 @@ def move_agreement(*, agreement: Agreement, name: str, by: Actor, at: datetime, 
     if move.wants_note and not note.strip():
         raise NoteMissing()
     signatories = fresh.signatories()
-    judged(
-        check_move, move, kind=fresh.kind, span=fresh.span, has_parent=fresh.parent_id is not None,
+    check_move(move, kind=fresh.kind, span=fresh.span, has_parent=fresh.parent_id is not None,
         signatories=len(signatories), unsigned=len(fresh.unsigned()),
         latest_signature=max((p.signed_on for p in signatories if p.signed_on), default=None),
         evaluated_on=fresh.evaluated_on(), on=day_of(at),

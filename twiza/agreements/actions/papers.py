@@ -13,21 +13,21 @@ from ..models import Agreement, Clause, NumberSeries, template_clauses
 from ..rules.drafting import numbered
 from ..rules.vocabulary import clause_rank
 from .drafting import add_clause
-from .locking import editable, judged, locked, refresh_search
+from .locking import editable, locked, refresh_search
 
 
 @transaction.atomic
 def number_agreement(*, agreement: Agreement, series: str, year: int, by: Actor, at: datetime) -> str:
     """The next number of a series in a year, without gap or repeat; an agreement that has a number keeps it.
 
-    Raises NotAllowed, RuleRefused `series_unknown`.
+    Raises NotAllowed, SeriesUnknown.
     """
     require(by, Permission.AGREEMENT_MOVE, agreement)
     # The counter of the room moves first: writers wait for each other, and a number not used is given back.
     fresh = locked(agreement)
     if fresh.reference:
         return fresh.reference
-    judged(numbered, series, year, 1)
+    numbered(series, year, 1)
     NumberSeries.objects.get_or_create(code=series, year=year)
     row = NumberSeries.objects.select_for_update().get(code=series, year=year)
     row.last += 1

@@ -31,7 +31,7 @@ from ..rules.reading.parties import match_known
 from ..rules.vocabulary import DocumentKind
 from .drafting import add_clause, add_commitment, add_party, draft_agreement, register_institution
 from .fulfilments import Reading, deposit_document, quote_fields
-from .locking import STAMP, judged
+from .locking import STAMP
 
 
 class FieldsUndecided(Refusal):
@@ -70,7 +70,7 @@ def read_document(
 ) -> PaperReading:
     """Read a file and keep its proposals until their person has decided. The same file again gives the same reading.
 
-    Raises NotAllowed, RuleRefused (a paper that cannot be read), NothingRead.
+    Raises NotAllowed, what the rules refuse (a paper that cannot be read), NothingRead.
     """
     require(by, Permission.AGREEMENT_DRAFT)
     Stamp.bump(STAMP)
@@ -78,7 +78,7 @@ def read_document(
     existing = PaperReading.objects.made_by(by.pk).waiting().filter(sha256=sha256).first()
     if existing is not None:
         return existing
-    text = judged(read_paper, content, filename)
+    text = read_paper(content, filename)
     result = read(text, language, institutions=known_institutions(), places=known_places())
     if not result.proposals:
         raise NothingRead()
@@ -101,7 +101,7 @@ def confirm_reading(
     """Make the draft of what was kept, with its paper and the sentence behind each field. Twice makes one draft.
 
     `decisions` maps the number of each proposal to what the person made of it.
-    Raises NotAllowed, NotYours, FieldsUndecided, RuleRefused (a typed value, what a draft lacks), KeyTaken,
+    Raises NotAllowed, NotYours, FieldsUndecided, what the rules refuse (a typed value, what a draft lacks), KeyTaken,
     InvalidFields.
     """
     require(by, Permission.AGREEMENT_DRAFT)
@@ -116,7 +116,7 @@ def confirm_reading(
         raise FieldsUndecided(count=missing)
     kept = [one for number, row in enumerate(fresh.fields) if (one := _kept(number, row, decisions[number]))]
     rows = dict(enumerate(fresh.fields))
-    made = judged(plan, kept, fresh.language, {number: row["sentence"] for number, row in rows.items()})
+    made = plan(kept, fresh.language, {number: row["sentence"] for number, row in rows.items()})
     agreement = _draft(fresh, key, made, by=by, at=at)
     fresh.agreement = agreement
     fresh.save(update_fields=["agreement"])
@@ -134,7 +134,7 @@ def _kept(number: int, row: Mapping[str, Any], decision: Decision) -> Kept | Non
         value = row["readings"][decision.reading]
     if decision.text is not None:
         base = value if value is not None or not row["readings"] else row["readings"][0]
-        value = judged(retyped, row["field"], base, decision.text)
+        value = retyped(row["field"], base, decision.text)
     if value is None:
         raise FieldsUndecided(count=1)
     return Kept(row["field"], value, number)

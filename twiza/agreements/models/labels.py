@@ -3,83 +3,32 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
+from twiza.core.labels import choices
 from twiza.core.languages import of_papers
 
-KINDS = {
-    "framework": _("Framework convention"),
-    "specific": _("Specific convention"),
-    "amendment": _("Amendment"),
-    "protocol": _("Protocol"),
-    "contract_programme": _("Programme contract"),
-    "memorandum": _("Memorandum of understanding"),
-    "partnership": _("Partnership convention"),
-    "series": _("Series of conventions"),
-    "exchange": _("Bilateral exchange"),
-}
-STATES = {
-    "draft": pgettext_lazy("convention", "Draft"),
-    "under_study": pgettext_lazy("convention", "Under study"),
-    "voted": pgettext_lazy("convention", "Voted"),
-    "visa": pgettext_lazy("convention", "Visa granted"),
-    "signed": pgettext_lazy("convention", "Signed"),
-    "in_force": pgettext_lazy("convention", "In force"),
-    "suspended": pgettext_lazy("convention", "Suspended"),
-    "expired": pgettext_lazy("convention", "Expired"),
-    "terminated": pgettext_lazy("convention", "Terminated"),
-    "closed": pgettext_lazy("convention", "Closed"),
-}
-CLAUSE_TYPES = {
-    "preamble": _("Preamble"),
-    "object": _("Object"),
-    "consistency": _("Components"),
-    "cost": _("Cost and financing plan"),
-    "commitments": _("Commitments of the parties"),
-    "owner": _("Project owner"),
-    "payment": _("Terms of payment"),
-    "committee": _("Follow-up committee"),
-    "evaluation": _("Follow-up and evaluation"),
-    "communication": _("Communication and data"),
-    "duration": _("Duration and entry into force"),
-    "amendment": _("Amendments"),
-    "termination": _("Termination"),
-    "disputes": _("Disputes"),
-}
-PARTY_ROLES = {
-    "signatory": _("Signatory"),
-    "funder": _("Funder"),
-    "project_owner": _("Project owner"),
-    "delegated_owner": _("Delegated project owner"),
-    "beneficiary": _("Beneficiary"),
-    "chair": _("Chair of the committee"),
-}
-INSTITUTION_KINDS = {
-    "ministry": _("Ministry"),
-    "region": _("Region"),
-    "wilaya": _("Wilaya"),
-    "local_authority": _("Local authority"),
-    "public_body": _("Public body"),
-    "university": _("University"),
-    "donor": _("Donor"),
-    "foreign_government": _("Foreign government"),
-    "foundation": _("Foundation"),
-    "association": _("Association"),
-    "beneficiaries": _("Beneficiaries"),
-    "other": _("Other"),
-}
-COMMITMENT_KINDS = {"money": _("Money"), "quantity": _("Quantity"), "act": _("Act")}
-DOCUMENT_KINDS = {
-    "convention": _("Convention"),
-    "amendment": _("Amendment"),
-    "deliberation": _("Deliberation"),
-    "visa": _("Visa"),
-    "minutes": _("Minutes"),
-    "report": _("Report"),
-    "evaluation_report": _("Evaluation report"),
-    "press": _("Press article"),
-    "proof": _("Proof"),
-    "other": _("Other"),
-}
-PRECISIONS = {"day": _("To the day"), "year": _("By years")}
+from ..rules.amending import AmendmentState
+from ..rules.council import Step, Vote
+from ..rules.reading.proposals import Field
+from ..rules.standing import Standing
+from ..rules.states import State
+from ..rules.vocabulary import (
+    ClauseType,
+    CommitmentKind,
+    DocumentKind,
+    InstitutionKind,
+    Kind,
+    PartyRole,
+    Precision,
+)
+
+KINDS = dict(choices(Kind))
+STATES = dict(choices(State))
+CLAUSE_TYPES = dict(choices(ClauseType))
+PARTY_ROLES = dict(choices(PartyRole))
+INSTITUTION_KINDS = dict(choices(InstitutionKind))
+COMMITMENT_KINDS = dict(choices(CommitmentKind))
+DOCUMENT_KINDS = dict(choices(DocumentKind))
+PRECISIONS = dict(choices(Precision))
 UNITS = {
     "cooperatives": _("cooperatives"),
     "people": _("people"),
@@ -112,13 +61,7 @@ EVIDENCE_RULES = {
     "target_reached": _("An indicator of the plan reaches its target"),
     "money_paid": _("Recorded payments reach the amount promised"),
 }
-STANDINGS = {
-    "kept": _("Kept"),
-    "on_track": _("On track"),
-    "at_risk": _("At risk"),
-    "late": _("Late"),
-    "unknown": _("Unknown"),
-}
+STANDINGS = dict(choices(Standing))
 FOREIGN = {"es": "Español"}  # languages of papers that come from elsewhere
 
 
@@ -172,34 +115,7 @@ ACTIONS = {
     "terminate": pgettext_lazy("history", "Terminated"),
     "close": pgettext_lazy("history", "Closed"),
 }
-# What a reading proposes
-FIELDS = {
-    "kind": _("Kind"),
-    "title": _("Title"),
-    "object": _("Object"),
-    "reference": _("Reference number"),
-    "upstream": _("Agreement that this one applies"),
-    "territory": _("Territory"),
-    "signed_on": _("Signed on"),
-    "approval": _("Approved by"),
-    "starts_on": _("Starts on"),
-    "ends_on": _("Last day"),
-    "duration_months": _("Duration in months"),
-    "renewal": _("Tacit renewal"),
-    "party": _("Party"),
-    "office": _("Represented by"),
-    "role": _("Role of a party"),
-    "budget": _("Budget"),
-    "share": _("Share of a payer"),
-    "amount": _("Other sum"),
-    "target": _("Target"),
-    "committee": _("Committee"),
-    "chair": _("Chair of the committee"),
-    "members": _("Members of the committee"),
-    "frequency": _("Meetings of the committee"),
-    "clause": _("Clause"),
-    "commitment": _("Commitment"),
-}
+FIELDS = dict(choices(Field))
 CONFIDENCES = {"high": _("Written so"), "medium": _("Read from the context"), "low": _("To be looked at")}
 DOUBTS = {
     "no_year": _("The text names this day without its year: type the day with its year."),
@@ -223,22 +139,9 @@ ENTRIES = {
     "starts_unsigned": _("Start without all signatures"),
     "commitment_due": _("Commitment due"),
 }
-AMENDMENT_STATES = {
-    "proposed": pgettext_lazy("amendment", "Proposed"),
-    "approved": pgettext_lazy("amendment", "Approved"),
-    "withdrawn": pgettext_lazy("amendment", "Withdrawn"),
-}
-VOTES = {
-    "adopted": pgettext_lazy("vote", "Adopted"),
-    "rejected": pgettext_lazy("vote", "Rejected"),
-    "postponed": pgettext_lazy("vote", "Postponed"),
-}
-STEPS = {
-    "vote": _("Record the vote"),
-    "visa_asked": _("Visa asked"),
-    "visa": _("Visa granted"),
-    "notified": _("Notified to the parties"),
-}
+AMENDMENT_STATES = dict(choices(AmendmentState))
+VOTES = dict(choices(Vote))
+STEPS = dict(choices(Step))
 
 # Said beside what was read of a paper that is partly a scan.
 PICTURES = _("Pages that are pictures without text were not read: %(pages)s. Look at them yourself.")

@@ -73,7 +73,7 @@ def clause_values(agreement: Agreement, language: str) -> dict[str, str]:
 
 
 def paper_of(agreement: Agreement, language: str, *, on: date) -> drafting.Paper:
-    """The paper of an agreement in French or in Arabic, dated of a day. Raises RuleError `shares_differ`."""
+    """The paper of an agreement in French or in Arabic, dated of a day. Raises SharesDiffer."""
     parties = list(agreement.parties.select_related("institution", "signature"))
     names = {one.pk: localised(one.institution, "name", language) for one in parties}
     signatories = [

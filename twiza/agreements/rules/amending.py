@@ -13,14 +13,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from enum import StrEnum
 from typing import Any
 
 from twiza.accounts.rules import Permission
+from twiza.core.codes import Code
 from twiza.core.languages import codes
+from twiza.core.messages import gettext_noop, pgettext
+from twiza.core.refusals import Refusal
 from twiza.core.states import Move
 from twiza.core.translated import column_of
-from twiza.core.values import RuleError, gettext_noop
+from twiza.core.values import Money
 
 from .reading.sums import read_sum
 from .vocabulary import PartyRole
@@ -29,12 +31,12 @@ Path = tuple[str, ...]
 Text = Mapping[Path, Any]
 
 
-class AmendmentState(StrEnum):
+class AmendmentState(Code):
     """Where an amendment is: proposed until it is approved, which needs its signatures, or withdrawn."""
 
-    PROPOSED = "proposed"
-    APPROVED = "approved"
-    WITHDRAWN = "withdrawn"
+    PROPOSED = "proposed", pgettext("amendment", "Proposed")
+    APPROVED = "approved", pgettext("amendment", "Approved")
+    WITHDRAWN = "withdrawn", pgettext("amendment", "Withdrawn")
 
 
 APPROVE = Move(
@@ -146,33 +148,47 @@ def costs(text: Text) -> dict[Path, int]:
     return {path[1:]: value for path, value in text.items() if path[0] == "cost" and value}
 
 
+class SharesDiffer(Refusal):
+    message = gettext_noop(
+        "The shares add up to %(shares)s, the total is %(total)s: the difference is %(difference)s."
+    )
+
+
 def check_shares(budget: int | None, lines: Mapping[Path, int]) -> None:
     """Refuse a cost table that does not add up to the total: `shares_differ` (total, shares, difference). Centimes."""
     if lines and budget is not None and sum(lines.values()) != budget:
         total = sum(lines.values())
-        raise RuleError("shares_differ", total=budget, shares=total, difference=total - budget)
+        raise SharesDiffer(total=Money(budget), shares=Money(total), difference=Money(total - budget))
+
+
+class PathUnknown(Refusal):
+    message = gettext_noop("An amendment cannot change “%(path)s”.")
 
 
 def check_path(path: Path, text: Text) -> str:
-    """The type of the value of a path. Raises RuleError `path_unknown` for one that an amendment cannot change."""
+    """The type of the value of a path. Raises PathUnknown for one that an amendment cannot change."""
     part = path[0] if path else ""
     if part == "cost" and len(path) == 4 and path[2].isdigit():
         if not any(other[0] == "party" and other[1] == path[1] for other in text):
-            raise RuleError("path_unknown", path=" ".join(path))
+            raise PathUnknown(path=" ".join(path))
         return "money"
     is_known = part in FIELDS and path[-1] in FIELDS[part] and len(path) == (2 if part == "term" else 3)
     if is_known and part != "term":
         exists = any(other[:2] == path[:2] for other in text)
         is_known = exists or OPENS.get(part) == path[-1]
     if not is_known:
-        raise RuleError("path_unknown", path=" ".join(path))
+        raise PathUnknown(path=" ".join(path))
     return FIELDS[part][path[-1]]
+
+
+class ValueUnreadable(Refusal):
+    message = gettext_noop("“%(value)s” cannot be read as a value of this kind.")
 
 
 def typed(kind: str, value: Any, currency: str = "") -> Any:
     """A value as its type keeps it (days as ISO text, sums in centimes); a text that a person typed is read.
 
-    Raises RuleError `value_unreadable`, and of a sum what `read_sum` raises. The empty text is None: unsaid.
+    Raises ValueUnreadable, and of a sum what `read_sum` raises. The empty text is None: unsaid.
     """
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
@@ -191,17 +207,53 @@ def typed(kind: str, value: Any, currency: str = "") -> Any:
         if kind == "number":
             return f"{Decimal(_plain(value)):f}"
     except (ValueError, InvalidOperation) as error:
-        raise RuleError("value_unreadable", value=str(value)) from error
+        raise ValueUnreadable(value=str(value)) from error
     if kind == "roles":
         roles = value if isinstance(value, list) else str(value).replace(",", " ").split()
         if not set(roles) <= set(PartyRole):
-            raise RuleError("value_unreadable", value=str(value))
+            raise ValueUnreadable(value=str(value))
         return [str(role) for role in PartyRole if role in roles]
     return str(value).strip()
 
 
 def _plain(value: Any) -> str:
     return str(value).replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace(",", ".")
+
+
+class ChangesMissing(Refusal):
+    message = gettext_noop("An amendment changes something: add a change first.")
+
+
+class AmendmentUnsigned(Refusal):
+    message = gettext_noop("The amendment is not signed by all: record its signatures first.")
+
+
+class ParentUnsigned(Refusal):
+    message = gettext_noop(
+        "Neither a signature nor a dated original of the agreement is recorded: attach the original first."
+    )
+
+
+class PredatesParent(Refusal):
+    message = gettext_noop(
+        "The amendment is signed on %(on)s, before the agreement that it changes (%(parent_on)s)."
+    )
+
+
+class NumberSkipped(Refusal):
+    message = gettext_noop(
+        "This is amendment number %(number)s; the next one to approve is number %(expected)s."
+    )
+
+
+class PredatesPrevious(Refusal):
+    message = gettext_noop(
+        "The amendment is signed on %(on)s, before the previous amendment (%(previous_on)s)."
+    )
+
+
+class EffectiveTooEarly(Refusal):
+    message = gettext_noop("A change holds from %(on)s, before the agreement was signed (%(parent_on)s).")
 
 
 def check_amendment(
@@ -219,24 +271,30 @@ def check_amendment(
     `text_moved` (path, was, now): another amendment changed what this one replaces; `shares_differ`.
     """
     if not one.changes:
-        raise RuleError("changes_missing")
+        raise ChangesMissing()
     if one.signed_on is None:
-        raise RuleError("amendment_unsigned")
+        raise AmendmentUnsigned()
     if parent_signed_on is None:
-        raise RuleError("parent_unsigned")
+        raise ParentUnsigned()
     if one.signed_on < parent_signed_on:
-        raise RuleError("predates_parent", on=one.signed_on, parent_on=parent_signed_on)
+        raise PredatesParent(on=one.signed_on, parent_on=parent_signed_on)
     approved = counted(earlier)
     expected = max([*numbers_before, *(other.number for other in approved)], default=0) + 1
     if one.number != expected:
-        raise RuleError("number_skipped", number=one.number, expected=expected)
+        raise NumberSkipped(number=one.number, expected=expected)
     previous = next((other for other in reversed(approved) if other.signed_on), None)
     if previous is not None and previous.signed_on is not None and one.signed_on < previous.signed_on:
-        raise RuleError("predates_previous", on=one.signed_on, previous_on=previous.signed_on)
+        raise PredatesPrevious(on=one.signed_on, previous_on=previous.signed_on)
     early = one.first_effective_on
     if early is not None and early < parent_signed_on:
-        raise RuleError("effective_too_early", on=early, parent_on=parent_signed_on)
+        raise EffectiveTooEarly(on=early, parent_on=parent_signed_on)
     _check_text(one, base, approved)
+
+
+class TextMoved(Refusal):
+    message = gettext_noop(
+        "“%(path)s” is now “%(now)s”; the amendment replaces “%(was)s”. Enter the change again."
+    )
 
 
 def _check_text(one: Amending, base: Text, approved: Sequence[Amending]) -> None:
@@ -245,9 +303,7 @@ def _check_text(one: Amending, base: Text, approved: Sequence[Amending]) -> None
     before = consolidate(base, approved, on=far)
     for change in one.changes:
         if before.get(change.path) != change.before:
-            raise RuleError(
-                "text_moved", path=" ".join(change.path), was=change.before, now=before.get(change.path)
-            )
+            raise TextMoved(path=" ".join(change.path), was=change.before, now=before.get(change.path))
     after = before | {change.path: change.after for change in one.changes}
     money = {path: value for path, value in after.items() if value is not None}
     if any(change.path[0] == "cost" or change.path == ("term", "budget_centimes") for change in one.changes):

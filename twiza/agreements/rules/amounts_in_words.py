@@ -11,7 +11,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from twiza.core.values import Money, RuleError
+from twiza.core.messages import gettext_noop as _
+from twiza.core.refusals import Refusal
+from twiza.core.values import Money
 
 LARGEST = 10**12
 
@@ -37,14 +39,18 @@ _FRENCH_NOUNS = {
 }  # fmt: skip
 
 
+class SumUnsayable(Refusal):
+    message = _("This sum cannot be written in words (%(currency)s).")
+
+
 def in_words(amount: Money, language: str) -> str:
     """The sum in words with its currency and its centimes; French for another language than Arabic.
 
-    Raises RuleError `sum_unsayable` for a negative sum, one of a thousand milliards or more, or an unknown currency.
+    Raises SumUnsayable for a negative sum, one of a thousand milliards or more, or an unknown currency.
     """
     units, cents = divmod(amount.centimes, 100)
     if amount.centimes < 0 or units >= LARGEST or amount.currency not in _FRENCH_NOUNS:
-        raise RuleError("sum_unsayable", currency=amount.currency)
+        raise SumUnsayable(currency=amount.currency)
     if language == "ar":
         main, small = _ARABIC_NOUNS[amount.currency]
         return _counted(units, main) + (f" و{_counted(cents, small)}" if cents else "")

@@ -7,28 +7,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
-from twiza.core.values import RuleError
+from twiza.core.codes import Code
+from twiza.core.messages import gettext_noop as _
+from twiza.core.messages import pgettext
+from twiza.core.refusals import Refusal
 
 from .calendar import VISA_DAYS
 
 
-class Vote(StrEnum):
+class Vote(Code):
     """What the council decided."""
 
-    ADOPTED = "adopted"
-    REJECTED = "rejected"
-    POSTPONED = "postponed"
+    ADOPTED = "adopted", pgettext("vote", "Adopted")
+    REJECTED = "rejected", pgettext("vote", "Rejected")
+    POSTPONED = "postponed", pgettext("vote", "Postponed")
 
 
-class Step(StrEnum):
+class Step(Code):
     """What is recorded of an item after it was put on a session, in order."""
 
-    VOTE = "vote"
-    VISA_ASKED = "visa_asked"
-    VISA = "visa"
-    NOTIFIED = "notified"
+    VOTE = "vote", _("Record the vote")
+    VISA_ASKED = "visa_asked", _("Visa asked")
+    VISA = "visa", _("Visa granted")
+    NOTIFIED = "notified", _("Notified to the parties")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +69,30 @@ def next_steps(item: Followed) -> list[Step]:
     return [Step.VISA] if item.visa_on is None else [Step.NOTIFIED]
 
 
+class StepOutOfOrder(Refusal):
+    message = _("This step does not come now: look at what was recorded.")
+
+
+class StepInFuture(Refusal):
+    message = _("The day %(on)s has not come yet.")
+
+
+class StepTooEarly(Refusal):
+    message = _("The day %(on)s comes before the step before it (%(after)s).")
+
+
 def check_step(item: Followed, step: Step, *, on: date, today: date) -> None:
     """Refuse a step out of order (`step_out_of_order`).
 
     In the future (`step_in_future`) or before the last one (`step_too_early`).
     """
     if step not in next_steps(item):
-        raise RuleError("step_out_of_order")
+        raise StepOutOfOrder()
     if on > today:
-        raise RuleError("step_in_future", on=on)
+        raise StepInFuture(on=on)
     earlier = [day for day in (item.opens_on, *(item.on(one) for one in Step)) if day is not None]
     if on < max(earlier):
-        raise RuleError("step_too_early", on=on, after=max(earlier))
+        raise StepTooEarly(on=on, after=max(earlier))
 
 
 def visa_due_on(item: Followed) -> date | None:

@@ -16,8 +16,11 @@ from typing import Any
 
 from twiza.core import formats
 from twiza.core.languages import find
-from twiza.core.values import Money, RuleError
+from twiza.core.messages import gettext_noop as _
+from twiza.core.refusals import Refusal
+from twiza.core.values import Money
 
+from .amending import SharesDiffer
 from .amounts_in_words import in_words
 
 FOLDER = Path(__file__).resolve().parents[1] / "drafting"
@@ -62,11 +65,15 @@ def series() -> list[dict[str, str]]:
     return list(_data("numbering"))
 
 
+class SeriesUnknown(Refusal):
+    message = _("This numbering series does not exist: %(series)s.")
+
+
 def numbered(code: str, year: int, number: int) -> str:
-    """The reference of the n-th agreement of a year in a series. Raises RuleError `series_unknown`."""
+    """The reference of the n-th agreement of a year in a series. Raises SeriesUnknown."""
     pattern = next((row["pattern"] for row in series() if row["code"] == code), None)
     if pattern is None:
-        raise RuleError("series_unknown", series=code)
+        raise SeriesUnknown(series=code)
     return str(pattern).format(n=number, year=year)
 
 
@@ -155,7 +162,7 @@ class Paper:
 
 
 def draw_up(told: Convention) -> Paper:
-    """The paper of a convention. Raises RuleError `shares_differ` when its cost table does not add up to its total."""
+    """The paper of a convention. Raises SharesDiffer when its cost table does not add up to its total."""
     language = told.language
     table = cost_table(told) if told.costs else None
     article, colon = label("article", language), ":" if language == "ar" else " :"
@@ -203,13 +210,13 @@ def _party(one: Signatory, place: int, count: int, language: str) -> str:
 
 
 def cost_table(told: Convention) -> CostTable:
-    """Rows by party and component, columns by year. Raises RuleError `shares_differ` (total, shares, difference)."""
+    """Rows by party and component, columns by year. Raises SharesDiffer (total, shares, difference)."""
     language = told.language
     total = sum(amount.centimes for amount in told.costs.values())
     if told.budget is not None and total != told.budget.centimes:
-        raise RuleError(
-            "shares_differ", total=told.budget.centimes, shares=total, difference=total - told.budget.centimes
-        )
+        shares = Money(total)
+        budget = Money(told.budget.centimes)
+        raise SharesDiffer(total=budget, shares=shares, difference=shares - budget)
     currency = next(iter(told.costs.values())).currency
     years = sorted({year for _party, year, _component in told.costs})
     lines: dict[tuple[str, str], dict[int, int]] = {}

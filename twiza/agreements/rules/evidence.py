@@ -10,7 +10,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from twiza.core.values import RuleError
+from twiza.core.messages import gettext_noop as _
+from twiza.core.refusals import Refusal
 
 from .vocabulary import CommitmentKind
 
@@ -162,6 +163,26 @@ RULES: dict[str, EvidenceRule] = {
 }
 
 
+class EvidenceUnknown(Refusal):
+    message = _("This evidence rule does not exist.")
+
+
+class EvidenceKindMismatch(Refusal):
+    message = _("This evidence rule does not fit that kind of commitment.")
+
+
+class EvidenceParamUnknown(Refusal):
+    message = _("The evidence rule does not know the parameter “%(param)s”.")
+
+
+class EvidenceParamInvalid(Refusal):
+    message = _("The parameter “%(param)s” of the evidence rule has a wrong value.")
+
+
+class EvidenceParamMissing(Refusal):
+    message = _("The evidence rule needs the parameter “%(param)s”.")
+
+
 def check_rule(kind: str, code: str, params: Mapping[str, Any]) -> None:
     """Refuse a rule that does not exist, does not fit the kind, or has wrong parameters.
 
@@ -170,19 +191,19 @@ def check_rule(kind: str, code: str, params: Mapping[str, Any]) -> None:
     """
     rule = RULES.get(code)
     if rule is None:
-        raise RuleError("evidence_unknown", rule=code)
+        raise EvidenceUnknown(rule=code)
     if kind not in rule.kinds:
-        raise RuleError("evidence_kind_mismatch", rule=code, kind=kind)
+        raise EvidenceKindMismatch(rule=code, kind=kind)
     for name in params:
         if name not in rule.params:
-            raise RuleError("evidence_param_unknown", rule=code, param=name)
+            raise EvidenceParamUnknown(rule=code, param=name)
     for name, kind_of in rule.params.items():
         if name not in params:
             if not rule.is_optional:
-                raise RuleError("evidence_param_missing", rule=code, param=name)
+                raise EvidenceParamMissing(rule=code, param=name)
             continue
         if not _is_valid(params[name], kind_of):
-            raise RuleError("evidence_param_invalid", rule=code, param=name)
+            raise EvidenceParamInvalid(rule=code, param=name)
 
 
 def _is_valid(value: object, kind_of: str) -> bool:

@@ -6,7 +6,9 @@ A term is the half-open interval [starts_on, lapses_on): on `lapses_on` the agre
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from twiza.core.values import RuleError, add_months
+from twiza.core.messages import gettext_noop as _
+from twiza.core.refusals import Refusal
+from twiza.core.values import add_months
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +51,26 @@ class Term:
         )
 
 
+class EndsBeforeStart(Refusal):
+    message = _("The last day (%(ends_on)s) comes before the first day (%(starts_on)s).")
+
+
+class DurationNotPositive(Refusal):
+    message = _("A duration is at least one month.")
+
+
+class RenewalWithoutLength(Refusal):
+    message = _("Tacit renewal needs a duration.")
+
+
 def check_span(span: Span) -> None:
     """Refuse contradictions: `ends_before_start`, `duration_not_positive`, `renewal_without_length`."""
     if span.starts_on and span.ends_on and span.ends_on < span.starts_on:
-        raise RuleError("ends_before_start", starts_on=span.starts_on, ends_on=span.ends_on)
+        raise EndsBeforeStart(starts_on=span.starts_on, ends_on=span.ends_on)
     if span.months is not None and span.months <= 0:
-        raise RuleError("duration_not_positive", months=span.months)
+        raise DurationNotPositive(months=span.months)
     if span.is_renewed_tacitly and not (span.renewal_months or span.months):
-        raise RuleError("renewal_without_length")
+        raise RenewalWithoutLength()
 
 
 def last_renewal(span: Span) -> int | None:

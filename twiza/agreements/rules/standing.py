@@ -4,20 +4,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
+
+from twiza.core.codes import Code
+from twiza.core.messages import gettext_noop as _
 
 from .evidence import Measure, Promise
 
 
-class Standing(StrEnum):
+class Standing(Code):
     """Where a commitment stands on a day."""
 
-    KEPT = "kept"
-    ON_TRACK = "on_track"
-    AT_RISK = "at_risk"
-    LATE = "late"
-    UNKNOWN = "unknown"
+    KEPT = "kept", _("Kept")
+    ON_TRACK = "on_track", _("On track")
+    AT_RISK = "at_risk", _("At risk")
+    LATE = "late", _("Late")
+    UNKNOWN = "unknown", _("Unknown")
 
 
 # From worst to best: a late commitment shows before one that nobody measures.

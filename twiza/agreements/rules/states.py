@@ -5,29 +5,30 @@
 
 from collections.abc import Iterable
 from datetime import date
-from enum import StrEnum
 
 from twiza.accounts.rules import Permission
+from twiza.core.codes import Code
+from twiza.core.messages import gettext_noop, pgettext
+from twiza.core.refusals import Refusal
 from twiza.core.states import Move
-from twiza.core.values import RuleError, gettext_noop
 
 from .periods import Span, is_over
 from .vocabulary import NEEDS_PARENT, Kind
 
 
-class State(StrEnum):
+class State(Code):
     """Where an agreement is in its life."""
 
-    DRAFT = "draft"
-    UNDER_STUDY = "under_study"
-    VOTED = "voted"
-    VISA = "visa"
-    SIGNED = "signed"
-    IN_FORCE = "in_force"
-    SUSPENDED = "suspended"
-    EXPIRED = "expired"
-    TERMINATED = "terminated"
-    CLOSED = "closed"
+    DRAFT = "draft", pgettext("convention", "Draft")
+    UNDER_STUDY = "under_study", pgettext("convention", "Under study")
+    VOTED = "voted", pgettext("convention", "Voted")
+    VISA = "visa", pgettext("convention", "Visa granted")
+    SIGNED = "signed", pgettext("convention", "Signed")
+    IN_FORCE = "in_force", pgettext("convention", "In force")
+    SUSPENDED = "suspended", pgettext("convention", "Suspended")
+    EXPIRED = "expired", pgettext("convention", "Expired")
+    TERMINATED = "terminated", pgettext("convention", "Terminated")
+    CLOSED = "closed", pgettext("convention", "Closed")
 
 
 EDITABLE = frozenset({State.DRAFT, State.UNDER_STUDY})
@@ -89,6 +90,34 @@ ABANDON = Move(
 MOVES = (STUDY, RETURN, VOTE, GRANT_VISA, SIGN_ALL, ENTER, SUSPEND, RESUME, EXPIRE, TERMINATE, ABANDON, CLOSE)
 
 
+class ParentMissing(Refusal):
+    message = gettext_noop("An amendment belongs to the agreement that it changes: choose its parent.")
+
+
+class PartiesMissing(Refusal):
+    message = gettext_noop("At least two signatories are needed; there are %(count)s.")
+
+
+class SignaturesMissing(Refusal):
+    message = gettext_noop("%(count)s signatories have not signed yet.")
+
+
+class SignedInFuture(Refusal):
+    message = gettext_noop("One signature is dated %(on)s, which has not come yet.")
+
+
+class StartMissing(Refusal):
+    message = gettext_noop("Give the first day before the agreement enters into force.")
+
+
+class NotOverYet(Refusal):
+    message = gettext_noop("The period is not over, or its end is unknown: the expiry cannot be recorded.")
+
+
+class EvaluationMissing(Refusal):
+    message = gettext_noop("Deposit the evaluation report before closing.")
+
+
 def check_move(
     move: Move,
     *,
@@ -107,20 +136,20 @@ def check_move(
     `start_missing`, `not_over_yet`, `evaluation_missing`.
     """
     if move.to != State.DRAFT and kind in NEEDS_PARENT and not has_parent:
-        raise RuleError("parent_missing")
+        raise ParentMissing()
     # A press text may announce a series without naming every partner: one named signatory is then enough.
     if move in (VOTE, SIGN_ALL) and signatories < (1 if kind == Kind.SERIES else 2):
-        raise RuleError("parties_missing", count=signatories)
+        raise PartiesMissing(count=signatories)
     if move == SIGN_ALL and unsigned:
-        raise RuleError("signatures_missing", count=unsigned)
+        raise SignaturesMissing(count=unsigned)
     if move == SIGN_ALL and latest_signature is not None and latest_signature > on:
-        raise RuleError("signed_in_future", on=latest_signature)
+        raise SignedInFuture(on=latest_signature)
     if move == ENTER and span.starts_on is None:
-        raise RuleError("start_missing")
+        raise StartMissing()
     if move == EXPIRE and not is_over(span, on):
-        raise RuleError("not_over_yet")
+        raise NotOverYet()
     if move == CLOSE and evaluated_on is None:
-        raise RuleError("evaluation_missing")
+        raise EvaluationMissing()
 
 
 def may_edit_text(state: str) -> bool:

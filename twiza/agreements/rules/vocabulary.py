@@ -1,20 +1,21 @@
 """The codes of this room: what an agreement, a party, a clause and a commitment may be; faces give them words."""
 
-from enum import StrEnum
+from twiza.core.codes import Code
+from twiza.core.messages import gettext_noop as _
 
 
-class Kind(StrEnum):
+class Kind(Code):
     """What sort of instrument an agreement is; the first three make the usual three-tier tree."""
 
-    FRAMEWORK = "framework"
-    SPECIFIC = "specific"
-    AMENDMENT = "amendment"
-    PROTOCOL = "protocol"
-    CONTRACT_PROGRAMME = "contract_programme"
-    MEMORANDUM = "memorandum"
-    PARTNERSHIP = "partnership"
-    SERIES = "series"
-    EXCHANGE = "exchange"
+    FRAMEWORK = "framework", _("Framework convention")
+    SPECIFIC = "specific", _("Specific convention")
+    AMENDMENT = "amendment", _("Amendment")
+    PROTOCOL = "protocol", _("Protocol")
+    CONTRACT_PROGRAMME = "contract_programme", _("Programme contract")
+    MEMORANDUM = "memorandum", _("Memorandum of understanding")
+    PARTNERSHIP = "partnership", _("Partnership convention")
+    SERIES = "series", _("Series of conventions")
+    EXCHANGE = "exchange", _("Bilateral exchange")
 
 
 # An amendment changes a parent; it cannot stand alone.
@@ -44,23 +45,23 @@ def may_be_child_of(kind: str, parent_kind: str) -> bool:
     return Kind(parent_kind) in allowed
 
 
-class ClauseType(StrEnum):
+class ClauseType(Code):
     """The articles of a Moroccan convention, in their usual order (INDH guide 2006, circular 7/2003)."""
 
-    PREAMBLE = "preamble"
-    OBJECT = "object"
-    CONSISTENCY = "consistency"
-    COST = "cost"
-    COMMITMENTS = "commitments"
-    OWNER = "owner"
-    PAYMENT = "payment"
-    COMMITTEE = "committee"
-    EVALUATION = "evaluation"
-    COMMUNICATION = "communication"
-    DURATION = "duration"
-    AMENDMENT = "amendment"
-    TERMINATION = "termination"
-    DISPUTES = "disputes"
+    PREAMBLE = "preamble", _("Preamble")
+    OBJECT = "object", _("Object")
+    CONSISTENCY = "consistency", _("Components")
+    COST = "cost", _("Cost and financing plan")
+    COMMITMENTS = "commitments", _("Commitments of the parties")
+    OWNER = "owner", _("Project owner")
+    PAYMENT = "payment", _("Terms of payment")
+    COMMITTEE = "committee", _("Follow-up committee")
+    EVALUATION = "evaluation", _("Follow-up and evaluation")
+    COMMUNICATION = "communication", _("Communication and data")
+    DURATION = "duration", _("Duration and entry into force")
+    AMENDMENT = "amendment", _("Amendments")
+    TERMINATION = "termination", _("Termination")
+    DISPUTES = "disputes", _("Disputes")
 
 
 CLAUSE_ORDER = tuple(ClauseType)
@@ -71,62 +72,62 @@ def clause_rank(clause_type: str) -> int:
     return CLAUSE_ORDER.index(ClauseType(clause_type))
 
 
-class PartyRole(StrEnum):
+class PartyRole(Code):
     """What a party does in an agreement; one party may hold several roles."""
 
-    SIGNATORY = "signatory"
-    FUNDER = "funder"
-    PROJECT_OWNER = "project_owner"
-    DELEGATED_OWNER = "delegated_owner"
-    BENEFICIARY = "beneficiary"
-    CHAIR = "chair"
+    SIGNATORY = "signatory", _("Signatory")
+    FUNDER = "funder", _("Funder")
+    PROJECT_OWNER = "project_owner", _("Project owner")
+    DELEGATED_OWNER = "delegated_owner", _("Delegated project owner")
+    BENEFICIARY = "beneficiary", _("Beneficiary")
+    CHAIR = "chair", _("Chair of the committee")
 
 
-class InstitutionKind(StrEnum):
+class InstitutionKind(Code):
     """What sort of body an institution is, as financing plans group payers."""
 
-    MINISTRY = "ministry"
-    REGION = "region"
-    WILAYA = "wilaya"
-    LOCAL_AUTHORITY = "local_authority"
-    PUBLIC_BODY = "public_body"
-    UNIVERSITY = "university"
-    DONOR = "donor"
-    FOREIGN_GOVERNMENT = "foreign_government"
-    FOUNDATION = "foundation"
-    ASSOCIATION = "association"
-    BENEFICIARIES = "beneficiaries"
-    OTHER = "other"
+    MINISTRY = "ministry", _("Ministry")
+    REGION = "region", _("Region")
+    WILAYA = "wilaya", _("Wilaya")
+    LOCAL_AUTHORITY = "local_authority", _("Local authority")
+    PUBLIC_BODY = "public_body", _("Public body")
+    UNIVERSITY = "university", _("University")
+    DONOR = "donor", _("Donor")
+    FOREIGN_GOVERNMENT = "foreign_government", _("Foreign government")
+    FOUNDATION = "foundation", _("Foundation")
+    ASSOCIATION = "association", _("Association")
+    BENEFICIARIES = "beneficiaries", _("Beneficiaries")
+    OTHER = "other", _("Other")
 
 
-class CommitmentKind(StrEnum):
+class CommitmentKind(Code):
     """What is promised: a sum, a quantity, or an act that is done or not."""
 
-    MONEY = "money"
-    QUANTITY = "quantity"
-    ACT = "act"
+    MONEY = "money", _("Money")
+    QUANTITY = "quantity", _("Quantity")
+    ACT = "act", _("Act")
 
 
-class DocumentKind(StrEnum):
+class DocumentKind(Code):
     """What a deposited paper is."""
 
-    CONVENTION = "convention"
-    AMENDMENT = "amendment"
-    DELIBERATION = "deliberation"
-    VISA = "visa"
-    MINUTES = "minutes"
-    REPORT = "report"
-    EVALUATION_REPORT = "evaluation_report"
-    PRESS = "press"
-    PROOF = "proof"
-    OTHER = "other"
+    CONVENTION = "convention", _("Convention")
+    AMENDMENT = "amendment", _("Amendment")
+    DELIBERATION = "deliberation", _("Deliberation")
+    VISA = "visa", _("Visa")
+    MINUTES = "minutes", _("Minutes")
+    REPORT = "report", _("Report")
+    EVALUATION_REPORT = "evaluation_report", _("Evaluation report")
+    PRESS = "press", _("Press article")
+    PROOF = "proof", _("Proof")
+    OTHER = "other", _("Other")
 
 
-class Precision(StrEnum):
+class Precision(Code):
     """How exactly a text dates a period: to the day, or by years only."""
 
-    DAY = "day"
-    YEAR = "year"
+    DAY = "day", _("To the day")
+    YEAR = "year", _("By years")
 
 
 UNITS = (

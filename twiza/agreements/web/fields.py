@@ -8,10 +8,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from twiza.core.values import RuleError
+from twiza.core.refusals import Refusal
 
-from ..actions import RuleRefused
-from ..rules.reading.sums import Sum, read_sum
+from ..rules.reading.sums import Sum, SumOfAnotherCurrency, read_sum
+
+
+class SumNought(Refusal):
+    message = _("This sum is nought: leave the field empty, or give a sum.")
 
 
 class SumField(forms.CharField):
@@ -31,9 +34,9 @@ class SumField(forms.CharField):
         try:
             found = read_sum(text, self.currency)
             if not found.centimes and not self.is_nought_allowed:
-                raise RuleError("sum_nought")
-        except RuleError as error:
-            raise forms.ValidationError(RuleRefused(error).sentence) from error
+                raise SumNought()
+        except Refusal as refusal:
+            raise forms.ValidationError(refusal.sentence) from refusal
         return found
 
     def prepare_value(self, value: Any) -> Any:
@@ -49,8 +52,6 @@ def named_currency(given: Sum | None, chosen: str) -> str:
     Raises ValidationError when the text names another one than was chosen.
     """
     if given is not None and given.currency and chosen and given.currency != chosen:
-        error = RuleError(
-            "sum_of_another_currency", currency=chosen, named=given.currency, text=given.currency
-        )
-        raise forms.ValidationError(RuleRefused(error).sentence)
+        refusal = SumOfAnotherCurrency(currency=chosen, named=given.currency, text=given.currency)
+        raise forms.ValidationError(refusal.sentence)
     return (given.currency if given is not None else "") or chosen or "MAD"

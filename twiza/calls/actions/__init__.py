@@ -27,7 +27,7 @@ from .awards import (
     revoke_award,
 )
 from .calls import CallFrozen, KeyTaken, PayerForeign, WindowTold, draft_call, move_call, publish_call
-from .locking import InvalidFields, NoteNeeded, RuleRefused
+from .locking import NoteNeeded
 from .reviews import (
     FilesUnexamined,
     InterestDeclared,
@@ -41,9 +41,9 @@ from .reviews import (
 
 __all__ = [
     "AlreadyApplied", "AlreadySubmitted", "BeyondRules", "CallFrozen", "FileFrozen", "FileIncomplete",
-    "FilesUnexamined", "InterestDeclared", "InvalidFields", "KeyTaken", "MoneyMoved", "NobodyFits",
+    "FilesUnexamined", "InterestDeclared", "KeyTaken", "MoneyMoved", "NobodyFits",
     "NotBlind", "NotScored", "NoteNeeded", "OwnInterest", "PaperTaken", "PayerForeign", "ProofMissing",
-    "RuleRefused", "ScoresMissing", "TooManyPapers", "TwinApplies", "TwinGranted", "WindowTold",
+    "ScoresMissing", "TooManyPapers", "TwinApplies", "TwinGranted", "WindowTold",
     "attach_paper", "award_application", "declare_interest", "draft_call", "examine_application",
     "justify_award", "move_call", "publish_call", "rank_call", "record_review", "remove_paper",
     "revoke_award", "save_application", "submit_application", "withdraw_application",

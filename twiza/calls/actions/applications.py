@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from twiza.accounts.rules import Permission
 from twiza.core.actions import Actor, perform, record_audit, require
 from twiza.core.refusals import Refusal
-from twiza.core.values import RuleError
+from twiza.core.saving import day_of, save_checked
 from twiza.register.models import Organisation
 
 from ..models import Application, Call, CostLine, Paper, Window
@@ -26,7 +26,7 @@ from ..queries.applicants import register_facts
 from ..rules import attachments, costs, eligibility
 from ..rules.completeness import digest
 from ..rules.states import ACCEPT, REJECT, SEALED, SUBMIT, WITHDRAW, check_open
-from .locking import RuleRefused, day_of, judged, locked_call, locked_file, save
+from .locking import locked_call, locked_file
 
 WRITTEN = frozenset(
     {
@@ -94,11 +94,7 @@ class BeyondRules(Refusal):
     def __init__(self, answer: eligibility.Answer) -> None:
         super().__init__()
         self.answer = answer
-
-    @property
-    def code(self) -> str:
-        """`beyond_ceiling`, `beyond_rate`, `beyond_own`."""
-        return f"beyond_{self.answer.code.value}"
+        self.code = f"beyond_{answer.code.value}"  # beyond_ceiling, beyond_rate, beyond_own
 
     @property
     def sentence(self) -> str:
@@ -120,11 +116,11 @@ def save_application(
     """What was written so far, field by field; the file is made at the first word. The same words again change nothing.
 
     fields: columns of Application. lines: position -> kind, label, centimes; a line without label nor amount goes.
-    Raises NotAllowed, RuleRefused (`call_closed`, `amount_wrong`, ...), FileFrozen, NobodyFits, InvalidFields.
+    Raises NotAllowed, CallClosed, AmountWrong, ..., FileFrozen, NobodyFits, InvalidFields.
     """
     require(by, Permission.CALL_APPLY, organisation)
     held = locked_call(call)
-    judged(check_open, held.state, held.opens_at, held.closes_at, at)
+    check_open(held.state, held.opens_at, held.closes_at, at)
     row = held.applications.alive().of_organisation(organisation).select_for_update(of=("self",)).first()
     if row is not None and not row.is_draft:
         raise FileFrozen()
@@ -133,8 +129,8 @@ def save_application(
     changed += _write_lines(fresh, lines or {})
     if changed:
         fresh.saved_at = at
-        fresh = save(fresh)
-        judged(costs.check_amounts, fresh.budget)
+        fresh = save_checked(fresh)
+        costs.check_amounts(fresh.budget)
         record_audit("save_application", fresh, by=by, at=at, after={"fields": changed})
     return fresh
 
@@ -147,7 +143,7 @@ def _started(call: Call, organisation: Organisation, by: Actor, at: datetime) ->
     made = Application(call=call, organisation=organisation, started_at=at, saved_at=at)
     if len(fitting) == 1:
         made.window = fitting[0]
-    save(made)
+    save_checked(made)
     record_audit("start_application", made, by=by, at=at)
     return made
 
@@ -179,7 +175,7 @@ def _write_lines(row: Application, lines: Mapping[int, Mapping[str, Any]]) -> li
         for name, value in values.items():
             setattr(line, name, value)
         if line.label.strip() or line.centimes or line.kind != costs.CostKind.EQUIPMENT:
-            save(line)
+            save_checked(line)
         elif line.pk is not None:
             line.delete()
         changed.append(f"line {position}")
@@ -190,11 +186,11 @@ def _write_lines(row: Application, lines: Mapping[int, Mapping[str, Any]]) -> li
 def attach_paper(*, application: Application, kind: str, content: bytes, by: Actor, at: datetime) -> Paper:
     """A photo or a paper joins the file, without the place and the device that a phone writes into it.
 
-    The same file again returns the one attached. Raises NotAllowed, FileFrozen, RuleRefused (`call_closed`,
-    `paper_type`, `paper_too_big`, ...), TooManyPapers, InvalidFields.
+    The same file again returns the one attached. Raises NotAllowed, FileFrozen, CallClosed,
+    PaperType, PaperTooBig, ..., TooManyPapers, InvalidFields.
     """
     fresh = _own_draft(application, by, at)
-    kept = judged(attachments.keep, content, kind)
+    kept = attachments.keep(content, kind)
     sha256 = hashlib.sha256(kept.content).hexdigest()
     existing = fresh.papers.filter(sha256=sha256).first()
     if existing is not None:
@@ -205,7 +201,7 @@ def attach_paper(*, application: Application, kind: str, content: bytes, by: Act
         application=fresh, kind=kind, media=kept.media, size=len(kept.content), sha256=sha256, added_at=at
     )
     paper.file.save(f"{fresh.pk}-{kind}-{sha256[:12]}.{kept.ending}", ContentFile(kept.content), save=False)
-    save(paper)
+    save_checked(paper)
     fresh.saved_at = at
     fresh.save(update_fields=["saved_at"])
     record_audit("attach_paper", fresh, by=by, at=at, after={"kind": kind, "sha256": sha256})
@@ -214,7 +210,7 @@ def attach_paper(*, application: Application, kind: str, content: bytes, by: Act
 
 @transaction.atomic
 def remove_paper(*, paper: Paper, by: Actor, at: datetime) -> Application:
-    """A photo or a paper leaves the file, its bytes after the commit. Raises NotAllowed, FileFrozen, RuleRefused."""
+    """A photo or a paper leaves the file, its bytes after the commit. Raises NotAllowed, FileFrozen, CallNotOpen."""
     fresh = _own_draft(paper.application, by, at)
     storage, name = paper.file.storage, paper.file.name
     record_audit("remove_paper", fresh, by=by, at=at, before={"kind": paper.kind, "sha256": paper.sha256})
@@ -227,7 +223,7 @@ def _own_draft(application: Application, by: Actor, at: datetime) -> Application
     """The locked file while its owner may write it."""
     require(by, Permission.CALL_APPLY, application)
     fresh = locked_file(application)
-    judged(check_open, fresh.call.state, fresh.call.opens_at, fresh.call.closes_at, at)
+    check_open(fresh.call.state, fresh.call.opens_at, fresh.call.closes_at, at)
     if not fresh.is_draft:
         raise FileFrozen()
     return fresh
@@ -237,13 +233,13 @@ def _own_draft(application: Application, by: Actor, at: datetime) -> Application
 def submit_application(*, application: Application, by: Actor, at: datetime) -> Application:
     """Send the file, once: it takes its number, its frozen copy with the register of that day, and its hash.
 
-    Raises NotAllowed, RuleRefused (`call_closed`), AlreadySubmitted, AlreadyApplied (under another record too),
+    Raises NotAllowed, CallClosed, AlreadySubmitted, AlreadyApplied (under another record too),
     FileIncomplete, BeyondRules.
     """
     require(by, Permission.CALL_APPLY, application)
     call = locked_call(application.call)
     fresh = locked_file(application)
-    judged(check_open, call.state, call.opens_at, call.closes_at, at)
+    check_open(call.state, call.opens_at, call.closes_at, at)
     if not fresh.is_draft:
         raise AlreadySubmitted()
     if call.applications.lodged().of_organisation(fresh.organisation).exclude(pk=fresh.pk).exists():
@@ -295,6 +291,10 @@ def withdraw_application(*, application: Application, by: Actor, at: datetime) -
     return moved
 
 
+class RankingSealed(Refusal):
+    message = _("The ranking is sealed: a file that it does not place takes no part any more.")
+
+
 @transaction.atomic
 def examine_application(
     *, application: Application, is_eligible: bool, by: Actor, at: datetime, note: str = ""
@@ -302,15 +302,15 @@ def examine_application(
     """An officer settles eligibility; a decision other than the computed one says why.
 
     Once the ranking is sealed, only a file that it placed may leave or come back. Raises NotAllowed, MoveRefused,
-    RuleRefused (`decision_unexplained`, `ranking_sealed`), TwinApplies.
+    DecisionUnexplained, RankingSealed, TwinApplies.
     """
     move = ACCEPT if is_eligible else REJECT
     require(by, move.needs, application)
     fresh = locked_file(application)
     if fresh.call.state in SEALED and not hasattr(fresh, "place"):
-        raise RuleRefused(RuleError("ranking_sealed"))
+        raise RankingSealed()
     answers = answers_of(fresh, day_of(fresh.submitted_at or at))
-    judged(eligibility.check_examined, answers, is_eligible, note)
+    eligibility.check_examined(answers, is_eligible, note)
     if is_eligible:
         _check_twin(fresh)
     fresh.examined_at, fresh.examined_note = at, note

@@ -22,6 +22,7 @@ from twiza.agreements.rules.states import ABANDON, TERMINATE
 from twiza.agreements.rules.vocabulary import DocumentKind, InstitutionKind, Kind, PartyRole, may_be_child_of
 from twiza.core.actions import Actor, perform, record_audit, require
 from twiza.core.refusals import MoveRefused, Refusal
+from twiza.core.saving import day_of
 from twiza.core.values import Money
 from twiza.funding.actions import (
     ConditionTold,
@@ -42,7 +43,7 @@ from ..queries import kept_for_others
 from ..rules import costs
 from ..rules.ranking import Outcome
 from ..rules.states import AWARD, REOPEN, REVOKE, SEALED, FileState
-from .locking import NoteNeeded, day_of, judged, locked_call, locked_file
+from .locking import NoteNeeded, locked_call, locked_file
 from .reviews import has_interest
 
 DEFAULT_TRANCHES: tuple[dict[str, Any], ...] = (
@@ -76,6 +77,7 @@ class ProofMissing(Refusal):
     """Money is justified by a paper."""
 
     message = _("Attach the paper that justifies the amount.")
+    field = "file"
 
 
 class OnBehalf:
@@ -99,7 +101,7 @@ def award_application(
     """Grant a ranked file: a sub-agreement under the call's agreement, its promise, its tranches. All or nothing.
 
     A file of the reserve list takes only what the files before it leave. Raises NotAllowed, OwnInterest, MoveRefused,
-    RuleRefused (`award_below`, `award_beyond_most`, `award_beyond_budget`, `award_not_positive`).
+    AwardBelow, AwardBeyondMost, AwardBeyondBudget, AwardNotPositive.
     """
     require(by, AWARD.needs, application)
     call = locked_call(application.call)
@@ -113,9 +115,7 @@ def award_application(
     _check_twin(fresh)
     taken = window.awards.centimes() + kept_for_others(fresh)
     is_below = fresh.place.outcome == Outcome.BELOW
-    judged(
-        costs.check_award, amount.centimes, fresh.grantable, window.budget_centimes, taken, is_below=is_below
-    )
+    costs.check_award(amount.centimes, fresh.grantable, window.budget_centimes, taken, is_below=is_below)
     agreement = _sub_agreement(fresh, window, amount, by=OnBehalf(by), at=at)
     award = Award.objects.create(
         application=fresh, window=window, agreement=agreement, centimes=amount.centimes, currency=amount.currency,

@@ -15,10 +15,10 @@ from twiza.agreements.models import Agreement, Institution
 from twiza.core.actions import Actor, perform, record_audit, require
 from twiza.core.models import Stamp
 from twiza.core.refusals import MoveRefused, NotAllowed, Refusal
+from twiza.core.saving import save_checked
 from twiza.core.states import by_name
 from twiza.core.translated import Translated
 from twiza.core.translation import texts
-from twiza.core.values import RuleError
 from twiza.funding.rules.tranches import check_condition
 from twiza.territory.models import Territory
 
@@ -28,7 +28,7 @@ from ..queries import cover_of
 from ..rules import costs, ranking, scoring
 from ..rules.eligibility import Requirements
 from ..rules.states import ANNOUNCE, CALL_MOVES, CANCEL, PUBLISH, CallState
-from .locking import STAMP, NoteNeeded, judged, locked_call, save
+from .locking import STAMP, NoteNeeded, locked_call
 
 
 class CallFrozen(Refusal):
@@ -41,6 +41,7 @@ class KeyTaken(Refusal):
     """Another call has this key."""
 
     message = _("The key “%(key)s” is already used by another call.")
+    field = "key"
 
 
 class PayerForeign(Refusal):
@@ -93,7 +94,7 @@ def draft_call(
     for name, value in {**fields, "key": key, "agreement": agreement}.items():
         setattr(row, name, value)
     row.requirements = (requirements or Requirements()).plain()
-    save(row)
+    save_checked(row)
     if not by.may(Permission.CALL_MANAGE, row):
         raise NotAllowed()
     row.windows.all().delete()
@@ -101,7 +102,7 @@ def draft_call(
     for number, told in enumerate(windows, start=1):
         _add_window(row, number, told)
     for order, values in enumerate(criteria, start=1):
-        save(Criterion(call=row, order=order, **values))
+        save_checked(Criterion(call=row, order=order, **values))
     record_audit("draft_call", row, by=by, at=at, before=before, after=content_of(row))
     return row
 
@@ -109,7 +110,7 @@ def draft_call(
 def _add_window(call: Call, number: int, told: WindowTold) -> Window:
     titles = Translated(told.titles).columns("title")
     titles = Translated({**texts(told.payer, "name"), **told.titles}).columns("title")
-    return save(
+    return save_checked(
         Window(
             call=call, number=number, payer=told.payer, forms=list(told.forms), territory=told.territory,
             ceiling_centimes=told.ceiling, rate=told.rate, budget_centimes=told.budget,
@@ -122,12 +123,12 @@ def _add_window(call: Call, number: int, told: WindowTold) -> Window:
 def publish_call(*, call: Call, by: Actor, at: datetime) -> Call:
     """Show the call to everybody with its rules, which then stay. No window offers what its payer has not promised.
 
-    Raises NotAllowed, MoveRefused, RuleRefused (`windows_missing`, `weights_wrong`, `tie_unknown`, `tranches_wrong`,
-    `window_beyond_promise`, ...), PayerForeign.
+    Raises NotAllowed, MoveRefused, WindowsMissing, WeightsWrong, TieUnknown, TranchesWrong,
+    WindowBeyondPromise, PayerForeign.
     """
     fresh = locked_call(call)
     require(by, PUBLISH.needs, fresh)
-    judged(_check_complete, fresh)
+    _check_complete(fresh)
     parties = set(fresh.agreement.parties.values_list("institution_id", flat=True))
     for window in fresh.windows.select_related("payer"):
         if window.payer_id not in parties:
@@ -135,7 +136,7 @@ def publish_call(*, call: Call, by: Actor, at: datetime) -> Call:
     for one in cover_of(fresh):
         promised = None if one.promised is None else one.promised.centimes
         told = one.payer.name, one.budget.centimes, promised, one.offered.centimes, fresh.year
-        judged(costs.check_cover, *told)
+        costs.check_cover(*told)
     fresh.published_at = at
     fresh.save(update_fields=["published_at"])
     moved: Call = perform(PUBLISH, fresh, by=by, at=at)
@@ -143,11 +144,19 @@ def publish_call(*, call: Call, by: Actor, at: datetime) -> Call:
     return moved
 
 
+class WindowsMissing(Refusal):
+    message = _("Give at least one payer with its ceiling, its rate and its budget.")
+
+
+class TranchesWrong(Refusal):
+    message = _("The tranches add up to %(total)s %%: they must add up to 100.")
+
+
 def _check_complete(call: Call) -> None:
     """What a call needs before anybody reads it."""
     windows = list(call.windows.all())
     if not windows:
-        raise RuleError("windows_missing")
+        raise WindowsMissing()
     for one in windows:
         costs.check_window(one.ceiling_centimes, one.rate, one.budget_centimes)
     criteria = call.weighted()
@@ -155,7 +164,7 @@ def _check_complete(call: Call) -> None:
     ranking.check_ties(call.ties, [one.code for one in criteria])
     total = sum(int(part["percent"]) for part in call.tranches)
     if call.tranches and total != 100:
-        raise RuleError("tranches_wrong", total=total)
+        raise TranchesWrong(total=total)
     for part in call.tranches:
         for condition in part.get("conditions", ()):
             check_condition(condition["kind"], condition.get("params", {}))

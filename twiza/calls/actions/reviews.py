@@ -13,13 +13,12 @@ from twiza.accounts.rules import Permission
 from twiza.core.actions import Actor, perform, record_audit, require
 from twiza.core.models import Stamp
 from twiza.core.refusals import MoveRefused, Refusal
-from twiza.core.values import RuleError
 
 from ..models import Application, Call, Interest, Place, Review, own_organisations
 from ..queries import as_json, rank_call_now, tally_of
 from ..rules import scoring
-from ..rules.states import RANK, FileState, Phase, check_scoring
-from .locking import STAMP, RuleRefused, judged, locked_call, locked_file
+from ..rules.states import RANK, FileState, Phase, ScoringNotYet, check_scoring
+from .locking import STAMP, locked_call, locked_file
 
 
 class InterestDeclared(Refusal):
@@ -83,7 +82,7 @@ def record_review(
 ) -> Review:
     """A reviewer scores a file without knowing whose it is; until the ranking a new version replaces the last.
 
-    Raises NotAllowed, InterestDeclared, NotBlind, NotScored, RuleRefused (`points_missing`, `scoring_closed`, ...).
+    Raises NotAllowed, InterestDeclared, NotBlind, NotScored, PointsMissing, ScoringClosed, ....
     """
     require(by, Permission.CALL_REVIEW, application)
     if has_interest(application, by):
@@ -93,10 +92,10 @@ def record_review(
     Stamp.bump(STAMP)
     fresh = locked_file(application)
     call = fresh.call
-    judged(check_scoring, call.state, call.opens_at, call.closes_at, at)
+    check_scoring(call.state, call.opens_at, call.closes_at, at)
     if fresh.state != FileState.ELIGIBLE:
         raise NotScored(state=fresh.get_state_display())
-    judged(scoring.check_points, points, call.weighted())
+    scoring.check_points(points, call.weighted())
     last = Review.objects.filter(application=fresh, reviewer=by, superseded_at__isnull=True).first()
     if last is not None and (last.points, last.comment) == (dict(points), comment):
         return last
@@ -113,15 +112,16 @@ def record_review(
 
 @transaction.atomic
 def rank_call(*, call: Call, by: Actor, at: datetime) -> Call:
-    """Close the scoring and seal the ranking with its hash. Raises NotAllowed, MoveRefused, RuleRefused
-    (`scoring_not_yet`), FilesUnexamined, ScoresMissing.
+    """Close the scoring and seal the ranking with its hash.
+
+    Raises NotAllowed, MoveRefused, ScoringNotYet, FilesUnexamined, ScoresMissing.
     """
     fresh = locked_call(call)
     require(by, RANK.needs, fresh)
     if not RANK.starts_from(fresh.state):
         raise MoveRefused(move=str(_("Close the scoring and rank")), state=fresh.get_state_display())
     if fresh.phase_at(at) != Phase.SCORING:
-        raise RuleRefused(RuleError("scoring_not_yet", at=fresh.closes_at))
+        raise ScoringNotYet(at=fresh.closes_at)
     waiting = fresh.applications.filter(state=FileState.SUBMITTED).order_by("number")
     if waiting:
         raise FilesUnexamined(files=_numbers([one.number or 0 for one in waiting]))

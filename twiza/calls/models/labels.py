@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from twiza.core import formats
+from twiza.core.labels import choices, tones
 from twiza.core.translation import active_language
-from twiza.core.values import Money, RuleError
+from twiza.core.values import Money
 from twiza.register.rules.vocabulary import FORMS, SECTORS, STATUSES
 
 from ..rules.attachments import PaperKind
@@ -25,71 +26,17 @@ from ..rules.states import CallState, FileState, Phase
 
 Choices = list[tuple[str, Any]]
 
-CALL_STATES: Choices = [
-    (CallState.DRAFT.value, pgettext_lazy("call", "Draft")),
-    (CallState.PUBLISHED.value, pgettext_lazy("call", "Published")),
-    (CallState.RANKED.value, pgettext_lazy("call", "Ranked")),
-    (CallState.ANNOUNCED.value, pgettext_lazy("call", "Results published")),
-    (CallState.CANCELLED.value, pgettext_lazy("call", "Cancelled")),
-]
-PHASES: Choices = [
-    (Phase.DRAFT.value, pgettext_lazy("call", "Draft")),
-    (Phase.COMING.value, pgettext_lazy("call", "Opens soon")),
-    (Phase.OPEN.value, pgettext_lazy("call", "Open")),
-    (Phase.SCORING.value, pgettext_lazy("call", "Being scored")),
-    (Phase.RANKED.value, pgettext_lazy("call", "Ranked")),
-    (Phase.ANNOUNCED.value, pgettext_lazy("call", "Results published")),
-    (Phase.CANCELLED.value, pgettext_lazy("call", "Cancelled")),
-]
-PHASE_TONES = {
-    "draft": "secondary", "coming": "info", "open": "success", "scoring": "warning", "ranked": "info",
-    "announced": "success", "cancelled": "secondary",
-}  # fmt: skip
-FILE_STATES: Choices = [
-    (FileState.DRAFT.value, pgettext_lazy("application", "Being written")),
-    (FileState.SUBMITTED.value, pgettext_lazy("application", "Submitted")),
-    (FileState.ELIGIBLE.value, pgettext_lazy("application", "Eligible")),
-    (FileState.INELIGIBLE.value, pgettext_lazy("application", "Not eligible")),
-    (FileState.WITHDRAWN.value, pgettext_lazy("application", "Withdrawn")),
-    (FileState.AWARDED.value, pgettext_lazy("application", "Granted")),
-    (FileState.REVOKED.value, pgettext_lazy("application", "Grant revoked")),
-]
-FILE_TONES = {
-    "draft": "secondary", "submitted": "info", "eligible": "info", "ineligible": "danger",
-    "withdrawn": "secondary", "awarded": "success", "revoked": "danger",
-}  # fmt: skip
-METHODS: Choices = [(Method.MEAN.value, _("the mean")), (Method.MEDIAN.value, _("the median"))]
-FILLINGS: Choices = [
-    (Filling.STRICT.value, _("the list stops at the first file that does not fit")),
-    (Filling.NEXT.value, _("the next file that fits takes its place")),
-]
-OUTCOMES: Choices = [
-    (Outcome.FUNDED.value, _("To be funded")),
-    (Outcome.RESERVE.value, _("Reserve list")),
-    (Outcome.BELOW.value, _("Below the lowest score")),
-]
-OUTCOME_TONES = {"funded": "success", "reserve": "warning", "below": "secondary"}
-COST_KINDS: Choices = [
-    (CostKind.EQUIPMENT.value, _("Equipment")),
-    (CostKind.WORKS.value, pgettext_lazy("cost", "Works")),
-    (CostKind.MATERIALS.value, _("Raw materials")),
-    (CostKind.TRAINING.value, _("Training")),
-    (CostKind.MARKETING.value, _("Packaging and marketing")),
-    (CostKind.CERTIFICATION.value, _("Label and certification")),
-    (CostKind.WAGES.value, _("Wages")),
-    (CostKind.LAND.value, _("Land")),
-    (CostKind.OTHER.value, pgettext_lazy("cost", "Other")),
-]
-PAPER_KINDS: Choices = [
-    (PaperKind.PHOTO.value, _("Photo of the place or the product")),
-    (PaperKind.STATUTES.value, _("Statutes")),
-    (PaperKind.REGISTRATION.value, _("Extract of the register of cooperatives")),
-    (PaperKind.MINUTES.value, _("Minutes of the last general assembly")),
-    (PaperKind.BANK.value, _("Bank statement of identity (RIB)")),
-    (PaperKind.QUOTE.value, _("Quote or invoice")),
-    (PaperKind.ACCOUNTS.value, _("Accounts of the last year")),
-    (PaperKind.TAX.value, _("Tax certificate")),
-]
+CALL_STATES = choices(CallState)
+PHASES = choices(Phase)
+PHASE_TONES = tones(Phase)
+FILE_STATES = choices(FileState)
+FILE_TONES = tones(FileState)
+METHODS = choices(Method)
+FILLINGS = choices(Filling)
+OUTCOMES = choices(Outcome)
+OUTCOME_TONES = tones(Outcome)
+COST_KINDS = choices(CostKind)
+PAPER_KINDS = choices(PaperKind)
 INTERESTS: Choices = [
     ("family", _("A relative runs it or is a member")),
     ("member", _("I am a member or an employee")),
@@ -198,43 +145,6 @@ VERDICTS: dict[str, Any] = {
 }
 VERDICT_TONES = {"yes": "success", "no": "danger", "unknown": "warning"}
 
-REFUSALS: dict[str, Any] = {
-    "call_not_yet": _("This call opens on %(at)s."),
-    "call_closed": _("This call closed on %(at)s: nothing is received any more."),
-    "call_not_open": _("This call is not open."),
-    "scoring_not_yet": _("Files are scored once the call is closed, on %(at)s."),
-    "scoring_closed": _("The scoring is closed."),
-    "rate_wrong": _("A rate is more than 0 and at most 100 %%."),
-    "ceiling_wrong": _("A ceiling is more than nought."),
-    "budget_wrong": _("The budget of a window is at least its ceiling."),
-    "amount_wrong": _("An amount is not negative, and smaller than any project."),
-    "award_below": _("This file is below the lowest score that can be funded."),
-    "award_not_positive": _("A grant is more than nought."),
-    "award_beyond_most": _("This is beyond what the rules of the call allow for this file: %(most)s at most."),
-    "award_beyond_budget": _("This goes beyond the budget of the payer: %(left)s is left."),
-    "ranking_sealed": _("The ranking is sealed: a file that it does not place takes no part any more."),
-    "window_beyond_promise": _(
-        "“%(payer)s” promised %(promised)s in this agreement up to %(year)s; other calls already offer %(offered)s of "
-        "it: this call cannot offer %(budget)s. Lower the budget, or record the amendment that raises the promise."
-    ),
-    "decision_unexplained": _("This differs from what the criteria say, or they do not know: say why."),
-    "criteria_missing": _("Give the criteria by which files are scored."),
-    "criteria_twice": _("The same criterion stands twice."),
-    "weights_wrong": _("The weights add up to %(total)s: they must add up to 100."),
-    "points_missing": _("Give points for every criterion."),
-    "points_wrong": _("Points go from 0 to %(most)s."),
-    "tie_unknown": _("“%(tie)s” cannot break a tie."),
-    "tie_twice": _("The same rule for equal scores stands twice."),
-    "tranches_wrong": _("The tranches add up to %(total)s %%: they must add up to 100."),
-    "windows_missing": _("Give at least one payer with its ceiling, its rate and its budget."),
-    "paper_empty": _("This file is empty."),
-    "paper_too_big": _("This file is too large: %(megabytes)s megabytes at most."),
-    "paper_heic": _("This picture is in the format of the telephone (HEIC): send it as JPEG."),
-    "paper_type": _("Send a picture (JPEG, PNG, WebP) or a PDF."),
-    "photo_type": _("A photo is a picture: JPEG, PNG or WebP."),
-    "paper_broken": _("This file is damaged: it cannot be read to its end."),
-}  # fmt: skip
-
 
 def form(code: str) -> str:
     """A legal form in words."""
@@ -265,13 +175,6 @@ def answer(told: Answer) -> str:
     """A criterion's answer as a sentence."""
     which = {Verdict.YES: 0, Verdict.NO: 1, Verdict.UNKNOWN: 2}[told.verdict]
     return str(SENTENCES[told.code][which]) % {name: shown_value(name, v) for name, v in told.params.items()}
-
-
-def sentence(error: RuleError) -> str:
-    """What a rule refuses, in the reader's language."""
-    said = REFUSALS.get(error.code)
-    params = {name: shown_value(name, value) for name, value in error.params.items()}
-    return str(said) % params if said else str(error)
 
 
 def _lang() -> str:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
-from enum import StrEnum
 
-from twiza.core.values import RuleError
+from twiza.core.codes import Code
+from twiza.core.messages import gettext_noop as _
+from twiza.core.refusals import Refusal
 
 MOST_BYTES = 8 * 1000 * 1000
 MOST_PAPERS = 20
@@ -20,17 +21,17 @@ ENDINGS = {JPEG: "jpg", PNG: "png", WEBP: "webp", PDF: "pdf"}
 PHOTOS = frozenset({JPEG, PNG, WEBP})
 
 
-class PaperKind(StrEnum):
+class PaperKind(Code):
     """What a paper shows."""
 
-    PHOTO = "photo"
-    STATUTES = "statutes"
-    REGISTRATION = "registration"
-    MINUTES = "minutes"
-    BANK = "bank"
-    QUOTE = "quote"
-    ACCOUNTS = "accounts"
-    TAX = "tax"
+    PHOTO = "photo", _("Photo of the place or the product")
+    STATUTES = "statutes", _("Statutes")
+    REGISTRATION = "registration", _("Extract of the register of cooperatives")
+    MINUTES = "minutes", _("Minutes of the last general assembly")
+    BANK = "bank", _("Bank statement of identity (RIB)")
+    QUOTE = "quote", _("Quote or invoice")
+    ACCOUNTS = "accounts", _("Accounts of the last year")
+    TAX = "tax", _("Tax certificate")
 
 
 @dataclass(frozen=True)
@@ -57,26 +58,52 @@ def media_of(content: bytes) -> str:
     return PDF if content.startswith(b"%PDF-") else ""
 
 
+class PaperEmpty(Refusal):
+    message = _("This file is empty.")
+
+
+class PaperTooBig(Refusal):
+    message = _("This file is too large: %(megabytes)s megabytes at most.")
+    field = "file"
+
+
+class PaperHeic(Refusal):
+    message = _("This picture is in the format of the telephone (HEIC): send it as JPEG.")
+
+
+class PaperType(Refusal):
+    message = _("Send a picture (JPEG, PNG, WebP) or a PDF.")
+    field = "file"
+
+
+class PhotoType(Refusal):
+    message = _("A photo is a picture: JPEG, PNG or WebP.")
+
+
+class PaperBroken(Refusal):
+    message = _("This file is damaged: it cannot be read to its end.")
+
+
 def keep(content: bytes, kind: str) -> Kept:
     """What is kept of a file that somebody sends.
 
     Codes: `paper_empty`, `paper_too_big` (`megabytes`), `paper_heic`, `paper_type`, `photo_type`, `paper_broken`.
     """
     if not content:
-        raise RuleError("paper_empty")
+        raise PaperEmpty()
     if len(content) > MOST_BYTES:
-        raise RuleError("paper_too_big", megabytes=MOST_BYTES // 1_000_000)
+        raise PaperTooBig(megabytes=MOST_BYTES // 1_000_000)
     if content[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1"):
-        raise RuleError("paper_heic")
+        raise PaperHeic()
     media = media_of(content)
     if not media:
-        raise RuleError("paper_type")
+        raise PaperType()
     if kind == PaperKind.PHOTO and media not in PHOTOS:
-        raise RuleError("photo_type")
+        raise PhotoType()
     try:
         return Kept(_bare(content, media), media)
     except (IndexError, struct.error) as error:
-        raise RuleError("paper_broken") from error
+        raise PaperBroken() from error
 
 
 def _bare(content: bytes, media: str) -> bytes:

@@ -8,26 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
-from twiza.core.values import Money, RuleError
+from twiza.core.codes import Code
+from twiza.core.messages import gettext_noop as _
+from twiza.core.messages import pgettext
+from twiza.core.refusals import Refusal
+from twiza.core.values import Money
 
 WHOLE = 10_000
 MOST = 10**13  # centimes: no project of a cooperative costs more than a hundred billion dirhams
 
 
-class CostKind(StrEnum):
+class CostKind(Code):
     """What a line of the budget pays for."""
 
-    EQUIPMENT = "equipment"
-    WORKS = "works"
-    MATERIALS = "materials"
-    TRAINING = "training"
-    MARKETING = "marketing"
-    CERTIFICATION = "certification"
-    WAGES = "wages"
-    LAND = "land"
-    OTHER = "other"
+    EQUIPMENT = "equipment", _("Equipment")
+    WORKS = "works", pgettext("cost", "Works")
+    MATERIALS = "materials", _("Raw materials")
+    TRAINING = "training", _("Training")
+    MARKETING = "marketing", _("Packaging and marketing")
+    CERTIFICATION = "certification", _("Label and certification")
+    WAGES = "wages", _("Wages")
+    LAND = "land", _("Land")
+    OTHER = "other", pgettext("cost", "Other")
 
 
 @dataclass(frozen=True)
@@ -59,20 +62,43 @@ def most_granted(eligible: int, rate: int, ceiling: int) -> int:
     return min(max(eligible, 0) * rate // WHOLE, ceiling)
 
 
+class RateWrong(Refusal):
+    message = _("A rate is more than 0 and at most 100 %%.")
+
+
+class CeilingWrong(Refusal):
+    message = _("A ceiling is more than nought.")
+
+
+class BudgetWrong(Refusal):
+    message = _("The budget of a window is at least its ceiling.")
+
+
 def check_window(ceiling: int, rate: int, budget: int) -> None:
     """Refuse a window that can grant nothing. Codes: `ceiling_wrong`, `rate_wrong`, `budget_wrong`."""
     if not 0 < rate <= WHOLE:
-        raise RuleError("rate_wrong")
+        raise RateWrong()
     if not 0 < ceiling <= MOST:
-        raise RuleError("ceiling_wrong")
+        raise CeilingWrong()
     if not ceiling <= budget <= MOST:
-        raise RuleError("budget_wrong")
+        raise BudgetWrong()
+
+
+class AmountWrong(Refusal):
+    message = _("An amount is not negative, and smaller than any project.")
 
 
 def check_amounts(budget: Budget) -> None:
     """Refuse an amount below nought or beyond any project. Code: `amount_wrong`."""
     if any(not 0 <= amount <= MOST for amount in (budget.own, budget.other, *(a for _k, a in budget.lines))):
-        raise RuleError("amount_wrong")
+        raise AmountWrong()
+
+
+class WindowBeyondPromise(Refusal):
+    message = _(
+        "“%(payer)s” promised %(promised)s in this agreement up to %(year)s; other calls already offer %(offered)s of "
+        "it: this call cannot offer %(budget)s. Lower the budget, or record the amendment that raises the promise."
+    )
 
 
 def check_cover(payer: str, budget: int, promised: int | None, offered: int, year: int) -> None:
@@ -81,10 +107,28 @@ def check_cover(payer: str, budget: int, promised: int | None, offered: int, yea
     Code: `window_beyond_promise` (`payer`, `year`, `promised`, `offered`, `budget`).
     """
     if promised is not None and budget + offered > promised:
-        raise RuleError(
-            "window_beyond_promise", payer=payer, year=str(year), promised=Money(promised), offered=Money(offered),
+        raise WindowBeyondPromise(payer=payer, year=str(year), promised=Money(promised), offered=Money(offered),
             budget=Money(budget),
         )  # fmt: skip
+
+
+class AwardBelow(Refusal):
+    message = _("This file is below the lowest score that can be funded.")
+
+
+class AwardNotPositive(Refusal):
+    message = _("A grant is more than nought.")
+    field = "amount"
+
+
+class AwardBeyondMost(Refusal):
+    message = _("This is beyond what the rules of the call allow for this file: %(most)s at most.")
+    field = "amount"
+
+
+class AwardBeyondBudget(Refusal):
+    message = _("This goes beyond the budget of the payer: %(left)s is left.")
+    field = "amount"
 
 
 def check_award(amount: int, most: int, budget: int, awarded: int, *, is_below: bool = False) -> None:
@@ -93,10 +137,10 @@ def check_award(amount: int, most: int, budget: int, awarded: int, *, is_below: 
     Codes: `award_below`, `award_not_positive`, `award_beyond_most` (`most`), `award_beyond_budget` (`left`).
     """
     if is_below:
-        raise RuleError("award_below")
+        raise AwardBelow()
     if amount <= 0:
-        raise RuleError("award_not_positive")
+        raise AwardNotPositive()
     if amount > most:
-        raise RuleError("award_beyond_most", most=Money(most))
+        raise AwardBeyondMost(most=Money(most))
     if awarded + amount > budget:
-        raise RuleError("award_beyond_budget", left=Money(max(budget - awarded, 0)))
+        raise AwardBeyondBudget(left=Money(max(budget - awarded, 0)))

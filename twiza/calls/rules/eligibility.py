@@ -11,7 +11,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from twiza.core.values import Money, RuleError, add_months
+from twiza.core.messages import gettext_noop as _
+from twiza.core.refusals import Refusal
+from twiza.core.values import Money, add_months
 from twiza.territory.rules import ancestors
 
 from .costs import WHOLE, Budget, most_granted
@@ -197,9 +199,14 @@ def overall(answers: Iterable[Answer]) -> Verdict:
     return Verdict.UNKNOWN if Verdict.UNKNOWN in verdicts else Verdict.YES
 
 
+class DecisionUnexplained(Refusal):
+    message = _("This differs from what the criteria say, or they do not know: say why.")
+    field = "note"
+
+
 def check_examined(answers: Iterable[Answer], is_eligible: bool, note: str) -> None:
     """A decision other than the computed one says why. Code: `decision_unexplained`."""
     computed = overall(answers)
     expected = {Verdict.YES: True, Verdict.NO: False, Verdict.UNKNOWN: None}[computed]
     if is_eligible != expected and not note.strip():
-        raise RuleError("decision_unexplained")
+        raise DecisionUnexplained()

@@ -11,24 +11,26 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
-from twiza.core.values import RuleError
+from twiza.core.codes import Code
+from twiza.core.messages import gettext_noop as _
+from twiza.core.refusals import Refusal
 
 from .scoring import combined, spread
 
 
-class Outcome(StrEnum):
+class Outcome(Code):
     """What the ranking proposes."""
 
-    FUNDED = "funded"
-    RESERVE = "reserve"
-    BELOW = "below"
+    FUNDED = "funded", _("To be funded"), "success"
+    RESERVE = "reserve", _("Reserve list"), "warning"
+    BELOW = "below", _("Below the lowest score")
 
 
-class Filling(StrEnum):
+class Filling(Code):
     """What happens when the next file asks for more than is left."""
 
-    STRICT = "strict"  # the list stops there
-    NEXT = "next"  # the next file that fits takes its place
+    STRICT = "strict", _("the list stops at the first file that does not fit")  # the list stops there
+    NEXT = "next", _("the next file that fits takes its place")  # the next file that fits takes its place
 
 
 class Tie(StrEnum):
@@ -94,14 +96,22 @@ class Placed:
     broken_by: str = ""
 
 
+class TieTwice(Refusal):
+    message = _("The same rule for equal scores stands twice.")
+
+
+class TieUnknown(Refusal):
+    message = _("“%(tie)s” cannot break a tie.")
+
+
 def check_ties(ties: Sequence[str], criteria: Iterable[str]) -> None:
     """Refuse a rule that nobody could apply. Codes: `tie_unknown`, `tie_twice`."""
     known = {tie.value for tie in Tie} | {f"{BY_CRITERION}{code}" for code in criteria}
     for tie in ties:
         if tie not in known:
-            raise RuleError("tie_unknown", tie=tie)
+            raise TieUnknown(tie=tie)
     if len(set(ties)) < len(ties):
-        raise RuleError("tie_twice")
+        raise TieTwice()
 
 
 def rank(files: Iterable[File], envelopes: Mapping[int, Envelope], policy: Policy) -> list[Placed]:

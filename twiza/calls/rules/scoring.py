@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 from statistics import median
 
-from twiza.core.values import RuleError
+from twiza.core.codes import Code
+from twiza.core.messages import gettext_noop as _
+from twiza.core.refusals import Refusal
 
 MOST = 5  # points of a criterion: 0 not at all, 5 entirely
 FULL = 100
 
 
-class Method(StrEnum):
+class Method(Code):
     """How the scores of several reviewers become one."""
 
-    MEAN = "mean"
-    MEDIAN = "median"
+    MEAN = "mean", _("the mean")
+    MEDIAN = "median", _("the median")
 
 
 @dataclass(frozen=True)
@@ -29,23 +30,43 @@ class Weighted:
     weight: int
 
 
+class CriteriaMissing(Refusal):
+    message = _("Give the criteria by which files are scored.")
+
+
+class CriteriaTwice(Refusal):
+    message = _("The same criterion stands twice.")
+
+
+class WeightsWrong(Refusal):
+    message = _("The weights add up to %(total)s: they must add up to 100.")
+
+
 def check_criteria(criteria: Sequence[Weighted]) -> None:
     """Refuse a grid that cannot score. Codes: `criteria_missing`, `criteria_twice`, `weights_wrong`."""
     if not criteria:
-        raise RuleError("criteria_missing")
+        raise CriteriaMissing()
     if len({one.code for one in criteria}) < len(criteria):
-        raise RuleError("criteria_twice")
+        raise CriteriaTwice()
     total = sum(one.weight for one in criteria)
     if any(one.weight <= 0 for one in criteria) or total != FULL:
-        raise RuleError("weights_wrong", total=total)
+        raise WeightsWrong(total=total)
+
+
+class PointsMissing(Refusal):
+    message = _("Give points for every criterion.")
+
+
+class PointsWrong(Refusal):
+    message = _("Points go from 0 to %(most)s.")
 
 
 def check_points(points: Mapping[str, int], criteria: Sequence[Weighted]) -> None:
     """Refuse a review that leaves a criterion out or leaves the scale. Codes: `points_missing`, `points_wrong`."""
     if set(points) != {one.code for one in criteria}:
-        raise RuleError("points_missing")
+        raise PointsMissing()
     if any(not isinstance(value, int) or not 0 <= value <= MOST for value in points.values()):
-        raise RuleError("points_wrong", most=MOST)
+        raise PointsWrong(most=MOST)
 
 
 def score(points: Mapping[str, int], criteria: Sequence[Weighted]) -> Fraction:

@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
 from twiza.accounts.rules import Permission
+from twiza.core.codes import Code
+from twiza.core.messages import gettext_noop, pgettext
+from twiza.core.refusals import Refusal
 from twiza.core.states import Move
-from twiza.core.values import RuleError, gettext_noop
 
 
-class CallState(StrEnum):
+class CallState(Code):
     """Where a call is; whether it is open is a question of the hour, not a state."""
 
-    DRAFT = "draft"
-    PUBLISHED = "published"
-    RANKED = "ranked"
-    ANNOUNCED = "announced"
-    CANCELLED = "cancelled"
+    DRAFT = "draft", pgettext("call", "Draft")
+    PUBLISHED = "published", pgettext("call", "Published")
+    RANKED = "ranked", pgettext("call", "Ranked")
+    ANNOUNCED = "announced", pgettext("call", "Results published")
+    CANCELLED = "cancelled", pgettext("call", "Cancelled")
 
 
-class FileState(StrEnum):
+class FileState(Code):
     """Where an application is."""
 
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    ELIGIBLE = "eligible"
-    INELIGIBLE = "ineligible"
-    WITHDRAWN = "withdrawn"
-    AWARDED = "awarded"
-    REVOKED = "revoked"
+    DRAFT = "draft", pgettext("application", "Being written")
+    SUBMITTED = "submitted", pgettext("application", "Submitted"), "info"
+    ELIGIBLE = "eligible", pgettext("application", "Eligible"), "info"
+    INELIGIBLE = "ineligible", pgettext("application", "Not eligible"), "danger"
+    WITHDRAWN = "withdrawn", pgettext("application", "Withdrawn")
+    AWARDED = "awarded", pgettext("application", "Granted"), "success"
+    REVOKED = "revoked", pgettext("application", "Grant revoked"), "danger"
 
 
 PUBLISH = Move(
@@ -88,16 +89,16 @@ SEALED = frozenset({CallState.RANKED, CallState.ANNOUNCED})
 PUBLIC = frozenset({CallState.PUBLISHED, CallState.RANKED, CallState.ANNOUNCED})
 
 
-class Phase(StrEnum):
+class Phase(Code):
     """What a reader is told of a call at an instant."""
 
-    DRAFT = "draft"
-    COMING = "coming"
-    OPEN = "open"
-    SCORING = "scoring"
-    RANKED = "ranked"
-    ANNOUNCED = "announced"
-    CANCELLED = "cancelled"
+    DRAFT = "draft", pgettext("call", "Draft")
+    COMING = "coming", pgettext("call", "Opens soon"), "info"
+    OPEN = "open", pgettext("call", "Open"), "success"
+    SCORING = "scoring", pgettext("call", "Being scored"), "warning"
+    RANKED = "ranked", pgettext("call", "Ranked"), "info"
+    ANNOUNCED = "announced", pgettext("call", "Results published"), "success"
+    CANCELLED = "cancelled", pgettext("call", "Cancelled")
 
 
 def phase(state: str, opens_at: datetime, closes_at: datetime, at: datetime) -> Phase:
@@ -109,21 +110,41 @@ def phase(state: str, opens_at: datetime, closes_at: datetime, at: datetime) -> 
     return Phase.OPEN if at < closes_at else Phase.SCORING
 
 
+class CallNotYet(Refusal):
+    message = gettext_noop("This call opens on %(at)s.")
+
+
+class CallClosed(Refusal):
+    message = gettext_noop("This call closed on %(at)s: nothing is received any more.")
+
+
+class CallNotOpen(Refusal):
+    message = gettext_noop("This call is not open.")
+
+
 def check_open(state: str, opens_at: datetime, closes_at: datetime, at: datetime) -> None:
     """Refuse to write a file outside the hours of the call. Codes: `call_not_open`, `call_not_yet`, `call_closed`."""
     now = phase(state, opens_at, closes_at, at)
     if now == Phase.COMING:
-        raise RuleError("call_not_yet", at=opens_at)
+        raise CallNotYet(at=opens_at)
     if now in (Phase.SCORING, Phase.RANKED, Phase.ANNOUNCED):
-        raise RuleError("call_closed", at=closes_at)
+        raise CallClosed(at=closes_at)
     if now != Phase.OPEN:
-        raise RuleError("call_not_open")
+        raise CallNotOpen()
+
+
+class ScoringClosed(Refusal):
+    message = gettext_noop("The scoring is closed.")
+
+
+class ScoringNotYet(Refusal):
+    message = gettext_noop("Files are scored once the call is closed, on %(at)s.")
 
 
 def check_scoring(state: str, opens_at: datetime, closes_at: datetime, at: datetime) -> None:
     """Refuse to score before the closing or after the ranking. Codes: `scoring_not_yet`, `scoring_closed`."""
     now = phase(state, opens_at, closes_at, at)
     if now in (Phase.RANKED, Phase.ANNOUNCED, Phase.CANCELLED):
-        raise RuleError("scoring_closed")
+        raise ScoringClosed()
     if now != Phase.SCORING:
-        raise RuleError("scoring_not_yet", at=closes_at)
+        raise ScoringNotYet(at=closes_at)

@@ -15,14 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from twiza.core import formats
+from twiza.core.refusals import Refusal
 from twiza.core.translation import active_language
-from twiza.core.values import Money, RuleError
+from twiza.core.values import Money
 from twiza.core.web.fields import day_input
 from twiza.funding.rules.amounts import parse_amount
 
 from ..models import Application, Call, Window, labels
 from ..rules import scoring
-from .said import told
 
 LINES = 3  # lines of a new budget; always one more than is written
 MOST_LINES = 12
@@ -44,8 +44,8 @@ class AmountField(forms.CharField):
             return None
         try:
             return parse_amount(text, "MAD")
-        except RuleError as error:
-            raise ValidationError(told(error)) from error
+        except Refusal as refusal:
+            raise ValidationError(refusal.sentence) from refusal
 
 
 def plain_amount(amount: Money | None) -> str:

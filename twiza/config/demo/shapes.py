@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from twiza.core.languages import Extent, codes
 from twiza.mobilisation.rules.people import ExpertTold
 from twiza.mobilisation.rules.states import PersonState
+from twiza.support.rules.pathway import SessionKind
 
 from .data_files import known
 
@@ -193,7 +194,7 @@ class Support(Entry):
     corrected: int
     cancelled: int
     actions: dict[AgreementKey, str]
-    sessions: dict[Literal["call", "diagnosis", "training", "visit", "advice"], SessionHabit]
+    sessions: dict[SessionKind, SessionHabit]
     notes: list[str]
     next_steps: list[str]
     corrections: list[str]

@@ -17,6 +17,25 @@ from twiza.core.values import RuleError
 T = TypeVar("T")
 
 
+def attempt(where: forms.BaseForm | HttpRequest, act: Callable[[], T]) -> T | None:
+    """What the action returns; None when it refused. A missing right answers 403.
+
+    where: the form in which the reason then stands, on its entry when the refusal names one; the request when it is to
+    stand above the next page.
+    """
+    try:
+        return act()
+    except NotAllowed as refusal:
+        raise PermissionDenied(refusal.sentence) from refusal
+    except Refusal as refusal:
+        if isinstance(where, HttpRequest):
+            messages.error(where, refusal.sentence)
+        else:
+            entry = next((name for name in refusal.fields if name in where.fields), None)
+            where.add_error(entry, refusal.sentence)
+        return None
+
+
 @dataclass(frozen=True)
 class Voice:
     """A room's way of refusing on its pages.
@@ -48,6 +67,8 @@ class Voice:
         except NotAllowed as refusal:
             raise PermissionDenied(refusal.sentence) from refusal
         except Refusal as refusal:
+            if refusal.fields:
+                return None, refusal.fields[0], refusal.sentence
             return None, refusal.code, refusal.sentence
         except RuleError as error:
             # A rule about one value of several names it

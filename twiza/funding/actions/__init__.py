@@ -30,7 +30,6 @@ from .posting import (
     PayeeMissing,
     PayerForeign,
     ReferenceTaken,
-    RuleRefused,
 )
 from .promises import NotAmending, NotOfText, PromiseBelow, amend_promise, settle_promises
 from .tranches import (
@@ -50,7 +49,7 @@ __all__ = [
     "AlreadyReversed", "ConditionTold", "ConditionsMissing", "FileApplied", "FileFaulty", "FileUnreadable",
     "FutureValue", "NoSuchComponent", "NotAmending", "NotAttested", "NotBinding", "NotOfText", "NoteMissing",
     "NoteNeeded", "NothingLate", "NumberTaken", "OtherAgreement", "PayeeMissing", "PayerForeign", "PromiseBelow",
-    "PromiseTaken", "RateTaken", "ReferenceTaken", "ReversalStays", "RuleRefused", "Share", "TrancheOver",
+    "PromiseTaken", "RateTaken", "ReferenceTaken", "ReversalStays", "Share", "TrancheOver",
     "amend_promise", "apply_payments", "attest_condition", "declare_feed", "issue_fund_call", "map_payments",
     "move_tranche", "plan_tranche", "record_cost_table", "record_entry", "record_rate", "release_tranche",
     "reverse_entry", "send_payments", "settle_promises",

@@ -14,12 +14,13 @@ from twiza.agreements.models import Agreement
 from twiza.core.actions import Actor, record_audit, require
 from twiza.core.languages import Extent, codes
 from twiza.core.refusals import Refusal
+from twiza.core.saving import day_of
 from twiza.core.translation import texts
 
 from ..models import Component, FundCall, Purse
 from ..queries import late_shares
 from ..rules.rates import HOME
-from .posting import day_of, funded, locked
+from .posting import funded, locked
 
 
 class NothingLate(Refusal):

@@ -19,11 +19,12 @@ from twiza.core.actions import Actor, record_audit, require
 from twiza.core.models import Source, Stamp
 from twiza.core.refusals import Refusal
 from twiza.core.translated import Translated
-from twiza.core.values import Money, RuleError
+from twiza.core.values import Money
 
 from ..models import Component, Entry, Feed, Rate, Tranche
 from ..queries import links
 from ..rules import rates, stages
+from ..rules.payments import ComponentUnknown
 from ..rules.stages import Stage
 from .posting import (
     STAMP,
@@ -31,10 +32,8 @@ from .posting import (
     Holder,
     PayeeMissing,
     ReferenceTaken,
-    RuleRefused,
     Told,
     funded,
-    judged,
     locked,
     purse_of,
 )
@@ -56,6 +55,7 @@ class NoteMissing(Refusal):
     """A correction says why."""
 
     message = _("Say why the entry is reversed.")
+    field = "note"
 
 
 class PromiseTaken(Refusal):
@@ -68,6 +68,7 @@ class RateTaken(Refusal):
     """Another rate of that day stands, and entries may lean on it."""
 
     message = _("Another rate of that day is already recorded: it stays.")
+    field = "rate"
 
 
 @dataclass(frozen=True)
@@ -97,16 +98,16 @@ def record_cost_table(
     """The promises of an agreement, once, when they add up to the total that its text states.
 
     components: code -> titles by language, in the order of the table. The same table again returns what is recorded.
-    Raises NotAllowed, RuleRefused (`shares_differ`, ...), PromiseTaken, and what `record_entry` raises.
+    Raises NotAllowed, SharesDiffer, ..., PromiseTaken, and what `record_entry` raises.
     """
     require(by, Permission.FUNDING_RECORD, funded(agreement))
-    judged(stages.check_shares, [share.amount for share in shares], total)
+    stages.check_shares([share.amount for share in shares], total)
     desk = Desk(locked(agreement), by=by, at=at)
     named = _components(agreement, components or {})
     entries, fresh = [], 0
     for share in shares:
         if share.component and share.component not in named:
-            raise RuleRefused(RuleError("component_unknown", text=share.component))
+            raise ComponentUnknown(text=share.component)
         payer, payee = purse_of(share.payer), purse_of(share.payee or agreement)
         kind = "kind" if share.is_in_kind else "cash"
         told = Told(
@@ -174,7 +175,7 @@ def record_entry(
     """One fact of money, within its envelope. The same reference of the same payer, or the same key, records once.
 
     Money that is brought goes to the programme unless a payee is named; money spent comes from the programme unless a
-    payer is named. Raises NotAllowed, RuleRefused (`beyond_promised`, `rate_missing`, `chain_closes`, ...), NotBinding,
+    payer is named. Raises NotAllowed, BeyondPromised, RateMissing, ChainCloses, ..., NotBinding,
     FutureValue, PayerForeign, PayeeMissing, ReferenceTaken, OtherAgreement.
     """
     require(by, Permission.FUNDING_RECORD, funded(agreement))
@@ -200,7 +201,7 @@ def record_entry(
 def reverse_entry(*, entry: Entry, note: str, by: Actor, at: datetime) -> Entry:
     """A wrong entry stops counting from now on: its mirror enters the ledger, both stay readable.
 
-    Raises NotAllowed, NoteMissing, AlreadyReversed, ReversalStays, RuleRefused (`already_drawn`).
+    Raises NotAllowed, NoteMissing, AlreadyReversed, ReversalStays, AlreadyDrawn.
     """
     require(by, Permission.FUNDING_RECORD, entry)
     desk = Desk(locked(entry.agreement), by=by, at=at)
@@ -229,10 +230,10 @@ def record_rate(
 ) -> Rate:
     """So many dirhams for one unit from a day on, with the words of its source. The same rate again returns it.
 
-    Raises NotAllowed, RuleRefused (`rate_not_positive`, `rate_too_fine`), RateTaken.
+    Raises NotAllowed, RateNotPositive, RateTooFine, RateTaken.
     """
     require(by, Permission.FUNDING_RECORD)
-    judged(rates.micro_of, rate)
+    rates.micro_of(rate)
     Stamp.bump(STAMP)
     known = Rate.objects.filter(currency=currency, on=on).first()
     if known is not None:
@@ -249,13 +250,13 @@ def record_rate(
 
 @transaction.atomic
 def declare_feed(*, upstream: Agreement, downstream: Agreement, by: Actor, at: datetime) -> Feed:
-    """The money of one agreement runs into another; a circle is refused. Raises NotAllowed, RuleRefused."""
+    """The money of one agreement runs into another. Raises NotAllowed, ChainToItself, ChainCloses."""
     require(by, Permission.FUNDING_RECORD, funded(downstream))
     locked(downstream)
     known = Feed.objects.filter(upstream=upstream, downstream=downstream).first()
     if known is not None:
         return known
-    judged(stages.check_chain, links(is_fresh=True), (upstream.pk, downstream.pk))
+    stages.check_chain(links(is_fresh=True), (upstream.pk, downstream.pk))
     feed = Feed.objects.create(upstream=upstream, downstream=downstream, recorded_at=at)
     record_audit("declare_feed", downstream, by=by, at=at, after={"upstream": upstream.key})
     return feed

@@ -14,7 +14,7 @@ from twiza.accounts.rules import Permission
 from twiza.agreements.models import Agreement
 from twiza.core.actions import Actor, record_audit, require
 from twiza.core.models import Source, SourceKind, Stamp
-from twiza.core.refusals import Refusal
+from twiza.core.refusals import Refusal, refusals_in
 from twiza.core.text import fold
 from twiza.core.translation import texts
 from twiza.core.values import Money, RuleError
@@ -23,16 +23,12 @@ from twiza.register.models.labels import issue_sentence
 from twiza.register.rules.files import Table, read_table
 
 from ..models import Component, Entry, FundedAgreement, PaymentFile, Purse
-from ..models.labels import REFUSALS, sentence
+from ..rules import amounts, rates, stages
 from ..rules import payments as rules
+from . import posting
 from .posting import (
     STAMP,
     Desk,
-    FutureValue,
-    NotBinding,
-    OtherAgreement,
-    PayerForeign,
-    ReferenceTaken,
     Told,
     funded,
     locked,
@@ -41,13 +37,7 @@ from .posting import (
 
 LARGEST = 5_000_000
 MOST_FAULTS = 500
-DESK_REFUSALS: tuple[type[Refusal], ...] = (
-    FutureValue,
-    NotBinding,
-    PayerForeign,
-    ReferenceTaken,
-    OtherAgreement,
-)
+FAULTS = refusals_in(amounts, rates, rules, stages, posting)  # what a report keeps by code
 
 
 class FileUnreadable(Refusal):
@@ -195,8 +185,8 @@ def _write(
         payments, faults = rules.read_payments(
             table["columns"], table["rows"], table["numbers"], file.mapping, chosen
         )
-    except RuleError as error:
-        return [_fault(0, "", error.code, error.params)], []
+    except Refusal as refusal:
+        return [_fault(0, "", refusal.code, refusal.params)], []
     by_code = {code: purse for code, purse in people.values() if purse is not None}
     rows_of = dict(components.values())
     report = [_fault(one.number, one.field, one.error.code, one.error.params) for one in faults[:MOST_FAULTS]]
@@ -226,9 +216,7 @@ def _row(
     try:
         entry, is_new = desk.write(told)
     except Refusal as refusal:
-        error = getattr(refusal, "error", None)
-        params = error.params if error is not None else refusal.params
-        return _fault(payment.number, "amount", refusal.code, params), None
+        return _fault(payment.number, "amount", refusal.code, refusal.params), None
     line = {
         "row": payment.number, "fate": "new" if is_new else "known", "reference": payment.reference,
         "stage": payment.stage, "centimes": payment.amount.centimes, "currency": payment.amount.currency,
@@ -255,10 +243,8 @@ def fault_sentence(line: Mapping[str, Any]) -> str:
         name: Money(value["centimes"], value["currency"]) if isinstance(value, dict) else value
         for name, value in line["params"].items()
     }
-    if line["code"] in REFUSALS:
-        return sentence(RuleError(line["code"], **params))
-    refusal = next((kind for kind in DESK_REFUSALS if kind().code == line["code"]), None)
-    return str(refusal.message) % params if refusal else str(line["code"])
+    kind = FAULTS.get(line["code"])
+    return kind(**params).sentence if kind else str(line["code"])
 
 
 def _people(

@@ -3,52 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from twiza.agreements.models import Agreement, Commitment, Document, Institution
 from twiza.agreements.rules.states import BINDING
 from twiza.core.actions import Actor
-from twiza.core.models import Source, SourceKind, Stamp
+from twiza.core.models import Source, Stamp
 from twiza.core.refusals import Refusal
+from twiza.core.saving import day_of, source_of
 from twiza.core.text import fold
-from twiza.core.values import Money, RuleError
+from twiza.core.values import Money
 from twiza.register.models import Organisation
 
 from ..models import Component, Entry, FundedAgreement, Purse, Rate, Tranche
-from ..models.labels import sentence
 from ..queries import whole_chain
 from ..rules import rates, stages
 from ..rules.stages import ROAD, Stage
 
-T = TypeVar("T")
 STAMP = "funding"
 MOST_TURNS = 50  # times that the same payment may be reversed and recorded again
 Holder = Institution | Organisation | Agreement | Purse
 Key = tuple[Any, ...]
-
-
-class RuleRefused(Refusal):
-    """A rule of this room says no; `code` is the rule's own code."""
-
-    def __init__(self, error: RuleError) -> None:
-        super().__init__()
-        self.error = error
-
-    @property
-    def code(self) -> str:
-        """The code of the rule that refused."""
-        return self.error.code
-
-    @property
-    def sentence(self) -> str:
-        """The rule's refusal in words."""
-        return sentence(self.error)
 
 
 class NotBinding(Refusal):
@@ -61,38 +40,34 @@ class FutureValue(Refusal):
     """A fact has happened."""
 
     message = _("The value day has not come yet.")
+    field = ("value_on", "on")
 
 
 class PayerForeign(Refusal):
     """Only parties of the agreement, and programmes that feed it, bring its money."""
 
     message = _("“%(payer)s” is not a party of this agreement.")
+    field = "payer"
 
 
 class PayeeMissing(Refusal):
     """Spending names who got it."""
 
     message = _("Say to whom.")
+    field = "payee"
 
 
 class ReferenceTaken(Refusal):
     """The reference is that of another payment."""
 
     message = _("The reference “%(reference)s” is already recorded with another amount or another day.")
+    field = "reference"
 
 
 class OtherAgreement(Refusal):
     """A component, commitment, document or tranche of another agreement."""
 
     message = _("This belongs to another agreement.")
-
-
-def judged(rule: Callable[..., T], *args: Any, **kwargs: Any) -> T:
-    """Ask a pure rule; its refusal becomes a sentence."""
-    try:
-        return rule(*args, **kwargs)
-    except RuleError as error:
-        raise RuleRefused(error) from error
 
 
 def funded(agreement: Agreement) -> FundedAgreement:
@@ -119,19 +94,6 @@ def purse_of(holder: Holder) -> Purse:
     if isinstance(holder, Organisation):
         return Purse.objects.get_or_create(organisation=holder)[0]
     return Purse.objects.get_or_create(agreement_id=holder.pk)[0]
-
-
-def source_of(by: Actor, at: datetime) -> Source:
-    """The source row for what a person or the system states by hand: one per actor."""
-    kind = SourceKind.USER if by.pk is not None else SourceKind.SYSTEM
-    reference = f"user:{by.pk}" if by.pk is not None else "system"
-    found = Source.objects.filter(kind=kind, reference=reference, label=str(by)[:300]).order_by("id").first()
-    return found or Source.objects.create(kind=kind, reference=reference, label=str(by)[:300], recorded_at=at)
-
-
-def day_of(at: datetime) -> date:
-    """The day in Morocco of an instant."""
-    return timezone.localtime(at).date()
 
 
 @dataclass(frozen=True)
@@ -178,7 +140,7 @@ class Desk:
         self.payers: set[int] | None = None
 
     def write(self, told: Told) -> tuple[Entry, bool]:
-        """The entry and whether it is new. Raises RuleRefused and the refusals of this module."""
+        """The entry and whether it is new. Raises the refusals of the rules and of this module."""
         existing = self._existing(told)
         if isinstance(existing, Entry):
             return existing, False
@@ -193,7 +155,7 @@ class Desk:
     def mirror(self, entry: Entry, note: str) -> Entry:
         """The reversal of an entry: the same with its sign turned."""
         drawn = Entry.objects.drawn_from(entry).sums()
-        judged(stages.check_removal, Stage(entry.stage), entry.amount, drawn, is_in_kind=entry.is_in_kind)
+        stages.check_removal(Stage(entry.stage), entry.amount, drawn, is_in_kind=entry.is_in_kind)
         copied = [
             "agreement_id", "stage", "payer_id", "payee_id", "year", "component_id", "commitment_id", "tranche_id",
             "currency", "rate_id", "is_in_kind", "reference", "document_id", "value_on",
@@ -262,13 +224,13 @@ class Desk:
             self.edges[is_spending] = set(rows.order_by().values_list("payer_id", "payee_id").distinct())
         pair = told.payer.pk, told.payee.pk
         if pair not in self.edges[is_spending]:
-            judged(stages.check_chain, self.edges[is_spending], pair)
+            stages.check_chain(self.edges[is_spending], pair)
             self.edges[is_spending].add(pair)
 
     def _entry(self, told: Told, key: str) -> Entry:
         rate, home = None, told.amount
         if told.amount.currency != rates.HOME:
-            plain = judged(rates.rate_on, self.rates, told.amount.currency, told.value_on)
+            plain = rates.rate_on(self.rates, told.amount.currency, told.value_on)
             rate, home = self.rows[plain.currency, plain.on], rates.to_home(told.amount, plain.micro)
         return Entry(
             agreement=self.agreement, stage=told.stage, payer=told.payer, payee=told.payee, year=told.year,
@@ -283,9 +245,7 @@ class Desk:
         key = self._keys(entry)[0]
         if key not in self.sums:
             self.sums[key] = Counter(Entry.objects.envelope(entry).granted(self.today).sums())
-        judged(
-            stages.check_entry, Stage(entry.stage), entry.amount, self.sums[key], is_in_kind=entry.is_in_kind
-        )
+        stages.check_entry(Stage(entry.stage), entry.amount, self.sums[key], is_in_kind=entry.is_in_kind)
 
     def _keys(self, entry: Entry) -> list[Key]:
         """The envelopes that an entry touches; first the one that bounds it."""

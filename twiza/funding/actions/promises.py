@@ -22,23 +22,25 @@ from twiza.agreements.models import (
 from twiza.agreements.rules.amending import Path, costs
 from twiza.core.actions import Actor, record_audit, require
 from twiza.core.refusals import Refusal
+from twiza.core.saving import day_of
+from twiza.core.sentences import shown
 from twiza.core.text import fold, is_arabic
 from twiza.core.translation import texts
 from twiza.core.values import Money
 
 from ..models import Component, Entry, FundedAgreement, Purse
-from ..models.labels import said
 from ..models.ledger import EntryQuerySet
 from ..rules.rates import HOME
 from ..rules.stages import Stage
 from .ledger import audited, component_code
-from .posting import Desk, Told, day_of, funded, locked, purse_of
+from .posting import Desk, Told, funded, locked, purse_of
 
 
 class PromiseBelow(Refusal):
     """A promise cannot fall below what is committed on it."""
 
     message = _("%(committed)s is already committed: the promise cannot fall below it.")
+    field = "amount"
 
 
 class NotOfText(Refusal):
@@ -51,6 +53,7 @@ class NotAmending(Refusal):
     """A promise changes by an amendment of its agreement."""
 
     message = _("“%(agreement)s” amends no agreement.")
+    field = "amendment"
 
 
 @transaction.atomic
@@ -212,4 +215,4 @@ def _check_committed(cell: EntryQuerySet, currency: str, promised: int | None = 
     now = cell.sums()
     left = now.get(Stage.PROMISED, 0) if promised is None else promised
     if left < now.get(Stage.COMMITTED, 0):
-        raise PromiseBelow(committed=said(Money(now[Stage.COMMITTED], currency)))
+        raise PromiseBelow(committed=shown(Money(now[Stage.COMMITTED], currency)))

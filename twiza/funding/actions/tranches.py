@@ -15,15 +15,17 @@ from twiza.agreements.models import Agreement, Document, Institution
 from twiza.core import formats
 from twiza.core.actions import Actor, perform, record_audit, require
 from twiza.core.refusals import MoveRefused, Refusal
+from twiza.core.saving import day_of
 from twiza.core.states import by_name
 from twiza.core.translated import Translated
 from twiza.core.translation import active_language
-from twiza.core.values import Money, RuleError
+from twiza.core.values import Money
 
 from ..models import Component, Condition, Entry, Tranche
 from ..rules import tranches as rules
-from ..rules.stages import Stage
-from .posting import Desk, Holder, OtherAgreement, RuleRefused, Told, day_of, funded, judged, locked, purse_of
+from ..rules.payments import DayInFuture
+from ..rules.stages import AmountNotPositive, BeyondPromised, Stage
+from .posting import Desk, Holder, OtherAgreement, Told, funded, locked, purse_of
 
 
 class ConditionsMissing(Refusal):
@@ -48,6 +50,7 @@ class NumberTaken(Refusal):
     """The number is that of another tranche."""
 
     message = _("Tranche %(number)s already exists.")
+    field = "number"
 
 
 class NoteNeeded(Refusal):
@@ -83,14 +86,14 @@ def plan_tranche(
 ) -> Tranche:
     """A part of a promise that waits for its conditions. Tranches of a payer's year stay within its promise.
 
-    Raises NotAllowed, RuleRefused (`beyond_promised`, `condition_...`), NumberTaken, OtherAgreement.
+    Raises NotAllowed, BeyondPromised, what conditions are refused for, NumberTaken, OtherAgreement.
     """
     require(by, Permission.TRANCHE_PREPARE, funded(agreement))
     locked(agreement)
     if component is not None and component.agreement_id != agreement.pk:
         raise OtherAgreement()
     for told in conditions:
-        judged(rules.check_condition, told.kind, told.params)
+        rules.check_condition(told.kind, told.params)
     if Tranche.objects.filter(agreement=agreement, number=number).exists():
         raise NumberTaken(number=number)
     tranche = Tranche(
@@ -113,7 +116,7 @@ def attest_condition(
 ) -> Condition:
     """A paper shows that a report was accepted or that the committee decided, since a day.
 
-    Raises NotAllowed, NotAttested, OtherAgreement, TrancheOver, RuleRefused (`day_in_future`).
+    Raises NotAllowed, NotAttested, OtherAgreement, TrancheOver, DayInFuture.
     """
     require(by, Permission.TRANCHE_PREPARE, condition.tranche)
     locked(condition.tranche.agreement)
@@ -125,7 +128,7 @@ def attest_condition(
     if document.agreement_id != fresh.tranche.agreement_id:
         raise OtherAgreement()
     if on > day_of(at):
-        raise RuleRefused(RuleError("day_in_future", on=on))
+        raise DayInFuture(on=on)
     before = {"attested_on": str(fresh.attested_on), "document": fresh.document_id}
     fresh.document, fresh.attested_on, fresh.attested_by_id = document, on, by.pk
     fresh.save(update_fields=["document", "attested_on", "attested_by_id"])
@@ -138,7 +141,7 @@ def attest_condition(
 def move_tranche(*, tranche: Tranche, name: str, by: Actor, at: datetime, note: str = "") -> Tranche:
     """Propose the release, send it back, or give the tranche up. The release itself is `release_tranche`.
 
-    Raises NotAllowed, MoveRefused, ConditionsMissing and RuleRefused `beyond_promised` (when proposed), NoteNeeded.
+    Raises NotAllowed, MoveRefused, ConditionsMissing and BeyondPromised (when proposed), NoteNeeded.
     """
     move = by_name(rules.MOVES, name)
     if move is None or move is rules.RELEASE:
@@ -161,13 +164,13 @@ def move_tranche(*, tranche: Tranche, name: str, by: Actor, at: datetime, note: 
 def release_tranche(*, tranche: Tranche, by: Actor, at: datetime) -> Entry:
     """The decision to pay, by another person than the one who proposed it: the order enters the ledger, once.
 
-    Raises NotAllowed, MoveRefused (already released), ConditionsMissing, RuleRefused (`same_person`,
-    `beyond_promised` when an amendment lowered the promise since, `beyond_committed`).
+    Raises NotAllowed, MoveRefused (already released), ConditionsMissing, SamePerson,
+    BeyondPromised (when an amendment lowered the promise since), BeyondCommitted.
     """
     fresh = _held(tranche)
     require(by, Permission.TRANCHE_RELEASE, fresh)
     if rules.RELEASE.starts_from(fresh.state):
-        judged(rules.check_release, fresh.prepared_by_id, by.pk)
+        rules.check_release(fresh.prepared_by_id, by.pk)
         _check_conditions(fresh, day_of(at))
         _check_promise(fresh)
         fresh.released_by_id, fresh.released_at = by.pk, at
@@ -204,6 +207,6 @@ def _check_conditions(tranche: Tranche, on: date, besides: str = "") -> None:
 def _check_promise(tranche: Tranche) -> None:
     """What is planned for a payer's year stays within what it promises for it, as amendments left it."""
     if tranche.centimes <= 0:
-        raise RuleRefused(RuleError("amount_not_positive"))
+        raise AmountNotPositive()
     if tranche.centimes > tranche.room().centimes:
-        raise RuleRefused(RuleError("beyond_promised", asked=tranche.amount, left=tranche.room()))
+        raise BeyondPromised(asked=tranche.amount, left=tranche.room())

@@ -13,13 +13,13 @@ from twiza.agreements.models.amendments import amend_rows, overlay
 from twiza.agreements.rules.evidence import Measure
 from twiza.agreements.rules.vocabulary import CommitmentKind
 from twiza.core.cache import remember
-from twiza.core.values import Money, RuleError
+from twiza.core.values import Money
 
 from ..models.ledger import Entry, Purse
 from ..rules import counting
 from ..rules.allotment import Given, Owed, Part, allot
 from ..rules.lateness import due_day
-from ..rules.rates import HOME
+from ..rules.rates import HOME, RateMissing
 from ..rules.stages import STAGES, Stage
 from .ledger_cache import due_days, ledger
 
@@ -52,8 +52,8 @@ def measure_commitment(commitment: Commitment, *, on: date, known: datetime | No
     """
     try:
         book = _book(commitment, on, known)
-    except RuleError as error:
-        return Measure(None, reason=error.code, params=dict(error.params))
+    except RateMissing as refusal:
+        return Measure(None, reason=refusal.code, params=dict(refusal.params))
     if book is None:
         return None
     wanted = None if commitment.centimes is None else Decimal(commitment.centimes)
@@ -73,7 +73,7 @@ def measure_commitment(commitment: Commitment, *, on: date, known: datetime | No
 
 
 def proofs(commitment: Commitment, *, on: date, known: datetime | None = None) -> list[Proof]:
-    """The entries that keep a commitment, the newest first, each with its part. RuleError: `rate_missing`."""
+    """The entries that keep a commitment, the newest first, each with its part. Errors: RateMissing."""
     book = _book(commitment, on, known)
     parts = book.parts if book is not None else []
     found = Entry.objects.for_list().in_bulk([part.key for part in parts])

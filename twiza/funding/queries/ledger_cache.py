@@ -48,7 +48,7 @@ def whole_chain(
 
 
 def count(question: counting.Question) -> counting.Counted:
-    """The rows that answer a question, each with its own part and its transfer. RuleError: `rate_missing`."""
+    """The rows that answer a question, each with its own part and its transfer. Errors: RateMissing."""
     joined = links(question.known_at)
     if question.agreements is not None:
         joined = [pair for pair in joined if question.agreements.issuperset(pair)]

@@ -10,12 +10,11 @@ from typing import Any
 import numpy as np
 
 from twiza.agreements.models import Agreement, Institution
-from twiza.core.values import RuleError
 
 from ..models.ledger import Purse, purses
 from ..rules import counting
 from ..rules.counting import known_rates
-from ..rules.rates import HOME, MICRO, rate_on
+from ..rules.rates import HOME, MICRO, RateMissing, rate_on
 from ..rules.stages import STAGES, Stage
 from .ledger_cache import count, downstream, late_shares
 
@@ -30,7 +29,7 @@ def counted(
     currency: str = HOME,
     is_in_kind: bool = False,
 ) -> counting.Counted:
-    """The rows of an agreement and of those that its money reaches. RuleError: `rate_missing`."""
+    """The rows of an agreement and of those that its money reaches. Errors: RateMissing."""
     scope = downstream(agreement, known_at)
     return count(counting.Question(on, known_at, currency, scope, is_in_kind))
 
@@ -42,7 +41,7 @@ def statement(
 
     `consolidated` counts each dirham once over the agreement and those that its money reaches; `transfers` is what
     holders only passed on; the two add up to `recorded`, the sum of the rows. `rates` are the dated rates at which
-    amounts of another currency were turned. The same question gives the same bytes. RuleError: `rate_missing`.
+    amounts of another currency were turned. The same question gives the same bytes. Errors: RateMissing.
     """
     cash = counted(agreement, on=on, known_at=known_at, currency=currency)
     kind = counted(agreement, on=on, known_at=known_at, currency=currency, is_in_kind=True)
@@ -82,7 +81,7 @@ def donor_statement(
     Its own amounts stand exactly as they were written when they are in `currency`; what the programme spent in another
     one is turned at the rate of each entry's own day. `given` is by stage, `years` by year and stage; `reached` is what
     the agreement and those that its money reaches paid, spent and justified, each sum counted once, whoever's money it
-    was. Centimes. RuleError: `rate_missing`.
+    was. Centimes. Errors: RateMissing.
     """
     rows = counted(agreement, on=on, known_at=known_at, currency=currency)
     purse = Purse.objects.filter(institution=donor).values_list("pk", flat=True).first() or 0
@@ -116,7 +115,7 @@ def rates_used(rows: counting.Counted) -> list[dict[str, str]]:
         for day in np.unique(days[is_own if asked == HOME else ~is_own]).tolist():
             try:
                 rate = rate_on(rates, code, date.fromordinal(day))
-            except RuleError:  # entered with its dirhams before the rate was known: the sums do not need it
+            except RateMissing:  # entered with its dirhams before the rate was known: the sums do not need it
                 continue
             found.add((code, rate.on, rate.micro))
     return [

@@ -11,7 +11,9 @@ import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
 
-from twiza.core.values import Money, RuleError
+from twiza.core.messages import gettext_noop as _
+from twiza.core.refusals import Refusal
+from twiza.core.values import Money
 
 _CURRENCIES = {
     "": "", "dh": "MAD", "dhs": "MAD", "mad": "MAD", "dirham": "MAD", "dirhams": "MAD", "درهم": "MAD", "دراهم": "MAD",
@@ -29,6 +31,18 @@ MOST = 10**17  # centimes: beyond any budget, below 64 bits
 Reader = Callable[[str], Money | None]
 
 
+class AmountMissing(Refusal):
+    message = _("The amount is missing.")
+
+
+class CurrencyUnknown(Refusal):
+    message = _("The currency of “%(text)s” is not known.")
+
+
+class AmountNegative(Refusal):
+    message = _("“%(text)s” is negative: a correction is a reversal, money given back is returned.")
+
+
 def parse_amount(text: str, currency: str = "", words: Reader | None = None) -> Money:
     """The amount, exact to the centime, with its currency (the one given when the text names none).
 
@@ -37,7 +51,7 @@ def parse_amount(text: str, currency: str = "", words: Reader | None = None) -> 
     """
     plain = _plain(text)
     if not plain:
-        raise RuleError("amount_missing")
+        raise AmountMissing()
     before = re.match(r"(mad|eur|dhs?|€)\s*(?=[-+\d])", plain)
     if before:
         plain = f"{plain[before.end() :]} {before[1]}"
@@ -49,18 +63,26 @@ def parse_amount(text: str, currency: str = "", words: Reader | None = None) -> 
     value = _number(digits.strip(), text) * scale
     code = named or currency
     if not code:
-        raise RuleError("currency_unknown", text=text)
+        raise CurrencyUnknown(text=text)
     if sign == "-":
-        raise RuleError("amount_negative", text=text)
+        raise AmountNegative(text=text)
     return _money(value, code, text)
+
+
+class AmountTooFine(Refusal):
+    message = _("“%(text)s” has more than two decimals.")
+
+
+class AmountTooLarge(Refusal):
+    message = _("“%(text)s” is larger than any budget.")
 
 
 def _money(value: Decimal, currency: str, text: str) -> Money:
     centimes = value * 100
     if centimes != centimes.to_integral_value():
-        raise RuleError("amount_too_fine", text=text)
+        raise AmountTooFine(text=text)
     if centimes > MOST:
-        raise RuleError("amount_too_large", text=text)
+        raise AmountTooLarge(text=text)
     return Money(int(centimes), currency)
 
 
@@ -90,9 +112,16 @@ def _unit(unit: str, text: str, words: Reader | None) -> tuple[int, str]:
         rest = unit.removeprefix(scale).strip()
         if scale and unit.startswith(scale) and rest in _CURRENCIES:
             return _SCALES[scale], _CURRENCIES[rest]
-    raise RuleError(
-        "currency_unknown" if re.fullmatch(r"[a-z$£¥]{1,3}", unit) else "amount_unreadable", text=text
-    )
+    unknown = CurrencyUnknown if re.fullmatch(r"[a-z$£¥]{1,3}", unit) else AmountUnreadable
+    raise unknown(text=text)
+
+
+class AmountAmbiguous(Refusal):
+    message = _("“%(text)s” can be read in two ways: write the two decimals, as in 1.250,00 or 1,25.")
+
+
+class AmountUnreadable(Refusal):
+    message = _("“%(text)s” is not an amount that can be read without guessing.")
 
 
 def _number(digits: str, text: str) -> Decimal:
@@ -107,9 +136,9 @@ def _number(digits: str, text: str) -> Decimal:
         head, _, tail = digits.rpartition(mark)
         other = "." if mark == "," else ","
         if len(tail) == 3 and other not in head and " " not in head and 1 <= len(head) <= 3 and head != "0":
-            raise RuleError("amount_ambiguous", text=text)
+            raise AmountAmbiguous(text=text)
         if not tail.isdigit() or mark in head:
-            raise RuleError("amount_unreadable", text=text)
+            raise AmountUnreadable(text=text)
         return Decimal(f"{_grouped(head, other if other in head else ' ', text)}.{tail}")
     return Decimal(_grouped(digits, digits[last], text))
 
@@ -118,9 +147,9 @@ def _grouped(digits: str, mark: str, text: str) -> str:
     """Digits without their group marks; groups after the first are of three."""
     first, *groups = digits.split(mark)
     if not first.isdigit() or any(len(group) != 3 or not group.isdigit() for group in groups):
-        raise RuleError("amount_unreadable", text=text)
+        raise AmountUnreadable(text=text)
     if groups and len(first) > 3:
-        raise RuleError("amount_unreadable", text=text)
+        raise AmountUnreadable(text=text)
     return first + "".join(groups)
 
 
@@ -128,5 +157,5 @@ def _from_words(text: str, words: Reader | None) -> Money:
     """An amount in words, by the reader given."""
     read = words(text) if words is not None else None
     if read is None:
-        raise RuleError("amount_unreadable", text=text)
+        raise AmountUnreadable(text=text)
     return read

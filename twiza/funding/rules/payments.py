@@ -12,12 +12,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from twiza.core.codes import Code
+from twiza.core.messages import gettext_noop as _
+from twiza.core.refusals import Refusal
 from twiza.core.text import fold
-from twiza.core.values import Money, RuleError
+from twiza.core.values import Money
 from twiza.register.rules.cells import parse_date, parse_integer
 
-from .amounts import Reader, parse_amount
+from .amounts import CurrencyUnknown, Reader, parse_amount
 from .stages import Stage
+
+
+class PaymentField(Code):
+    """What a row of a list of payments says."""
+
+    REFERENCE = "reference", _("Reference")
+    DAY = "day", _("Day")
+    AMOUNT = "amount", _("Amount")
+    STAGE = "stage", _("Stage")
+    PAYER = "payer", _("Payer")
+    PAYEE = "payee", _("Payee")
+    YEAR = "year", _("Budget year")
+    COMPONENT = "component", _("Component")
+    CURRENCY = "currency", _("Currency")
+
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "reference": ("reference", "ref", "numero", "n ordre", "n", "numero ordre", "ordre de paiement", "op", "mandat",
@@ -77,7 +95,7 @@ class Fault:
 
     number: int
     field: str
-    error: RuleError
+    error: Refusal
 
 
 @dataclass(frozen=True)
@@ -112,16 +130,39 @@ def guess_mapping(columns: Sequence[str]) -> dict[str, str]:
     return found
 
 
+class FieldUnknown(Refusal):
+    message = _("The list cannot be matched: there is no field “%(field)s”.")
+
+
+class ColumnUnknown(Refusal):
+    message = _("The list has no column “%(column)s”.")
+
+
+class FieldUnmapped(Refusal):
+    message = _("Say which column holds this: %(field)s.")
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field=PaymentField(field) if field in set(PaymentField) else field)
+
+
 def check_mapping(columns: Sequence[str], mapping: Mapping[str, str]) -> None:
     """Refuse a mapping without the needed fields. Codes: `field_unmapped`, `column_unknown`, `field_unknown`."""
     for name, column in mapping.items():
         if name not in FIELDS:
-            raise RuleError("field_unknown", field=name)
+            raise FieldUnknown(field=name)
         if column not in columns:
-            raise RuleError("column_unknown", column=column)
+            raise ColumnUnknown(column=column)
     for name in NEEDED:
         if name not in mapping:
-            raise RuleError("field_unmapped", field=name)
+            raise FieldUnmapped(field=name)
+
+
+class TooManyRows(Refusal):
+    message = _("The list has %(rows)s rows; send at most %(most)s at a time.")
+
+
+class ReferenceTwice(Refusal):
+    message = _("The same reference stands in row %(row)s.")
 
 
 def read_payments(
@@ -139,7 +180,7 @@ def read_payments(
     """
     check_mapping(columns, mapping)
     if len(rows) > MOST_ROWS:
-        raise RuleError("too_many_rows", rows=len(rows), most=MOST_ROWS)
+        raise TooManyRows(rows=len(rows), most=MOST_ROWS)
     places = {name: list(columns).index(column) for name, column in mapping.items()}
     payments: list[Payment] = []
     faults: list[Fault] = []
@@ -148,7 +189,7 @@ def read_payments(
         told = {name: row[place].strip() for name, place in places.items()}
         read, wrong = _row(told, number, choices)
         if read is not None and (first := seen.setdefault(read.key, number)) != number:
-            wrong = [Fault(number, "reference", RuleError("reference_twice", row=first))]
+            wrong = [Fault(number, "reference", ReferenceTwice(row=first))]
         faults += wrong
         if read is not None and not wrong:
             payments.append(read)
@@ -162,7 +203,7 @@ def _row(told: Mapping[str, str], number: int, choices: Choices) -> tuple[Paymen
     for name, read in _READERS.items():
         try:
             values[name] = read(told, choices)
-        except RuleError as error:
+        except Refusal as error:
             wrong.append(Fault(number, name, error))
     if wrong:
         return None, wrong
@@ -172,42 +213,71 @@ def _row(told: Mapping[str, str], number: int, choices: Choices) -> tuple[Paymen
     return Payment(number=number, day=day, year=year, **values), []  # type: ignore[arg-type]
 
 
+class ReferenceMissing(Refusal):
+    message = _("The reference is missing: without it the same payment could enter twice.")
+
+
 def _reference(told: Mapping[str, str], choices: Choices) -> str:
     if not fold(told.get("reference", "")):
-        raise RuleError("reference_missing")
+        raise ReferenceMissing()
     return told["reference"][:80]
+
+
+class DayUnreadable(Refusal):
+    message = _("“%(text)s” is not a day.")
+
+
+class DayInFuture(Refusal):
+    message = _("%(on)s has not come yet.")
+    field = "on"
 
 
 def _day(told: Mapping[str, str], choices: Choices) -> date:
     text = told.get("day", "")
     day = None if _VAGUE.fullmatch(text.strip()) else parse_date(text)
     if day is None:
-        raise RuleError("day_unreadable", text=text)
+        raise DayUnreadable(text=text)
     if day > choices.today:
-        raise RuleError("day_in_future", on=day)
+        raise DayInFuture(on=day)
     return day
+
+
+class StageUnknown(Refusal):
+    message = _("“%(text)s” is not a stage of money.")
 
 
 def _stage(told: Mapping[str, str], choices: Choices) -> Stage:
     text = fold(told.get("stage", "")) or choices.stage
     if text not in _STAGES:
-        raise RuleError("stage_unknown", text=told.get("stage", ""))
+        raise StageUnknown(text=told.get("stage", ""))
     return _STAGES[text]
+
+
+class PartyUnknown(Refusal):
+    message = _("“%(text)s” is not a party of this agreement, nor one of its payees.")
+
+
+class PartyAmbiguous(Refusal):
+    message = _("Several bear the name “%(text)s”: write the code.")
 
 
 def _party(text: str, choices: Choices) -> str:
     key = choices.names.get(fold(text))
     if key is None:
-        raise RuleError("party_unknown", text=text)
+        raise PartyUnknown(text=text)
     if not key:
-        raise RuleError("party_ambiguous", text=text)
+        raise PartyAmbiguous(text=text)
     return key
+
+
+class PartyMissing(Refusal):
+    message = _("Say who pays.")
 
 
 def _payer(told: Mapping[str, str], choices: Choices) -> str:
     text = told.get("payer", "")
     if not text and not choices.payer:
-        raise RuleError("party_missing")
+        raise PartyMissing()
     return _party(text, choices) if text else choices.payer
 
 
@@ -216,20 +286,28 @@ def _payee(told: Mapping[str, str], choices: Choices) -> str | None:
     return _party(text, choices) if text else None
 
 
+class YearUnreadable(Refusal):
+    message = _("“%(text)s” is not a budget year.")
+
+
 def _year(told: Mapping[str, str], choices: Choices) -> int | None:
     text = told.get("year", "")
     if not text:
         return None
     year = parse_integer(text)
     if year is None or not 2000 <= year <= 2100:
-        raise RuleError("year_unreadable", text=text)
+        raise YearUnreadable(text=text)
     return year
+
+
+class ComponentUnknown(Refusal):
+    message = _("The cost table has no component “%(text)s”.")
 
 
 def _component(told: Mapping[str, str], choices: Choices) -> str:
     text = told.get("component", "")
     if text and fold(text) not in choices.components:
-        raise RuleError("component_unknown", text=text)
+        raise ComponentUnknown(text=text)
     return choices.components[fold(text)] if text else choices.component
 
 
@@ -237,7 +315,7 @@ def _amount(told: Mapping[str, str], choices: Choices) -> Money:
     named = told.get("currency", "").strip().upper()
     currency = {"DH": "MAD", "DHS": "MAD", "€": "EUR", "EURO": "EUR", "درهم": "MAD"}.get(named, named)
     if currency and (len(currency) != 3 or not currency.isascii() or not currency.isalpha()):
-        raise RuleError("currency_unknown", text=told["currency"])
+        raise CurrencyUnknown(text=told["currency"])
     return parse_amount(told.get("amount", ""), currency or choices.currency, choices.words)
 
 

@@ -11,7 +11,9 @@ from decimal import Decimal
 import numpy as np
 import numpy.typing as npt
 
-from twiza.core.values import Money, RuleError
+from twiza.core.messages import gettext_noop as _
+from twiza.core.refusals import Refusal, Unprocessable
+from twiza.core.values import Money
 
 HOME = "MAD"
 MICRO = 1_000_000
@@ -28,13 +30,23 @@ class Rate:
     recorded_at: datetime | None = None
 
 
+class RateNotPositive(Refusal):
+    message = _("A rate is more than nought.")
+    field = "rate"
+
+
+class RateTooFine(Refusal):
+    message = _("A rate has six decimals at most.")
+    field = "rate"
+
+
 def micro_of(rate: Decimal) -> int:
     """A rate in millionths. Codes: `rate_not_positive`, `rate_too_fine` (more than six decimals)."""
     if rate <= 0:
-        raise RuleError("rate_not_positive")
+        raise RateNotPositive()
     exact = rate * MICRO
     if exact != exact.to_integral_value():
-        raise RuleError("rate_too_fine")
+        raise RateTooFine()
     return int(exact)
 
 
@@ -49,12 +61,17 @@ def to_home(amount: Money, micro: int) -> Money:
     return Money(half_up(amount.centimes * micro, MICRO), HOME)
 
 
+class RateMissing(Unprocessable):
+    message = _("No rate of %(currency)s is known on %(on)s: record the rate first, with its source.")
+    field = "amount"
+
+
 def rate_on(rates: Sequence[Rate], currency: str, on: date) -> Rate:
     """The latest rate of a currency not later than a day; rates in order of day. Code: `rate_missing`."""
     own = [rate for rate in rates if rate.currency == currency]
     place = bisect_right([rate.on for rate in own], on)
     if not place:
-        raise RuleError("rate_missing", currency=currency, on=on)
+        raise RateMissing(currency=currency, on=on)
     return own[place - 1]
 
 
@@ -69,7 +86,7 @@ def from_home(centimes: Array, days: Array, rates: Sequence[Rate], currency: str
     since = np.array([rate.on.toordinal() for rate in own], dtype=np.int64)
     place = np.searchsorted(since, days, side="right") - 1
     if not own or place.min() < 0:
-        raise RuleError("rate_missing", currency=currency, on=date.fromordinal(int(days.min())))
+        raise RateMissing(currency=currency, on=date.fromordinal(int(days.min())))
     micro = np.array([rate.micro for rate in own], dtype=np.int64)[place]
     # whole and rest apart, so that centimes times a million never leaves 64 bits
     size, sign = np.abs(centimes), np.sign(centimes)

@@ -6,22 +6,25 @@ All amounts are integer centimes of one currency; in-kind contributions have the
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from enum import StrEnum
 
-from twiza.core.values import Money, RuleError
+from twiza.core.codes import Code
+from twiza.core.messages import gettext_noop as _
+from twiza.core.messages import pgettext
+from twiza.core.refusals import Refusal
+from twiza.core.values import CurrenciesDiffer, Money
 
 
-class Stage(StrEnum):
+class Stage(Code):
     """What happened to the money; each is a different fact."""
 
-    PROMISED = "promised"
-    COMMITTED = "committed"
-    ORDERED = "ordered"
-    PAID = "paid"
-    RECEIVED = "received"
-    SPENT = "spent"
-    JUSTIFIED = "justified"
-    RETURNED = "returned"
+    PROMISED = "promised", pgettext("money", "Promised")
+    COMMITTED = "committed", pgettext("money", "Committed")
+    ORDERED = "ordered", pgettext("money", "Ordered")
+    PAID = "paid", pgettext("money", "Paid")
+    RECEIVED = "received", pgettext("money", "Received")
+    SPENT = "spent", pgettext("money", "Spent")
+    JUSTIFIED = "justified", pgettext("money", "Justified")
+    RETURNED = "returned", pgettext("money", "Returned")
 
 
 STAGES = tuple(Stage)
@@ -53,6 +56,57 @@ def drawn_by(stage: Stage, *, is_in_kind: bool = False) -> tuple[str, ...]:
     return tuple(s for s in following if limits(s, is_in_kind=is_in_kind)[0] == stage)
 
 
+class AmountNotPositive(Refusal):
+    message = _("An amount is more than nought.")
+    field = "amount"
+
+
+class InKindStage(Refusal):
+    message = _("A contribution in kind is promised, received or justified; it is never paid.")
+    field = "stage"
+
+
+class BeyondPromised(Refusal):
+    message = _("%(asked)s goes beyond the envelope: %(left)s of the promise is left to commit.")
+    field = "amount"
+
+
+class BeyondCommitted(Refusal):
+    message = _("%(asked)s goes beyond what is committed: %(left)s is left to order.")
+    field = "amount"
+
+
+class BeyondOrdered(Refusal):
+    message = _("%(asked)s goes beyond what is ordered: %(left)s is left to pay.")
+    field = "amount"
+
+
+class BeyondPaid(Refusal):
+    message = _("%(asked)s goes beyond what was paid: %(left)s is left to receive.")
+    field = "amount"
+
+
+class BeyondReceived(Refusal):
+    message = _("%(asked)s goes beyond what was received: %(left)s is left.")
+    field = "amount"
+
+
+class BeyondSpent(Refusal):
+    message = _("%(asked)s goes beyond what was spent: %(left)s is left to justify.")
+    field = "amount"
+
+
+# The refusal of more than what is left of a stage.
+BEYOND: Mapping[str, type[Refusal]] = {
+    Stage.PROMISED: BeyondPromised,
+    Stage.COMMITTED: BeyondCommitted,
+    Stage.ORDERED: BeyondOrdered,
+    Stage.PAID: BeyondPaid,
+    Stage.RECEIVED: BeyondReceived,
+    Stage.SPENT: BeyondSpent,
+}
+
+
 def check_entry(stage: Stage, amount: Money, sums: Sums, *, is_in_kind: bool = False) -> None:
     """Refuse an amount that is not positive, a stage that in-kind does not know, or more than what is left.
 
@@ -60,15 +114,19 @@ def check_entry(stage: Stage, amount: Money, sums: Sums, *, is_in_kind: bool = F
     `in_kind_stage`, `beyond_<stage>` with `left`, `asked`.
     """
     if amount.centimes <= 0:
-        raise RuleError("amount_not_positive")
+        raise AmountNotPositive()
     if is_in_kind and stage not in IN_KIND:
-        raise RuleError("in_kind_stage")
+        raise InKindStage()
     if stage == Stage.PROMISED:
         return
     giver, drawers = limits(stage, is_in_kind=is_in_kind)
     left = sums.get(giver, 0) - sum(sums.get(name, 0) for name in drawers)
     if amount.centimes > left:
-        raise RuleError(f"beyond_{giver}", left=Money(max(left, 0), amount.currency), asked=amount)
+        raise BEYOND[giver](left=Money(max(left, 0), amount.currency), asked=amount)
+
+
+class AlreadyDrawn(Refusal):
+    message = _("%(drawn)s was already drawn from this: reverse the later entries first.")
 
 
 def check_removal(stage: Stage, amount: Money, sums: Sums, *, is_in_kind: bool = False) -> None:
@@ -78,7 +136,16 @@ def check_removal(stage: Stage, amount: Money, sums: Sums, *, is_in_kind: bool =
     """
     drawn = sum(sums.get(name, 0) for name in drawn_by(stage, is_in_kind=is_in_kind))
     if sums.get(stage, 0) - amount.centimes < drawn:
-        raise RuleError("already_drawn", drawn=Money(drawn, amount.currency))
+        raise AlreadyDrawn(drawn=Money(drawn, amount.currency))
+
+
+class TableEmpty(Refusal):
+    message = _("The cost table has no line.")
+
+
+class SharesDiffer(Refusal):
+    message = _("The shares add up to %(added)s, not to the total of %(total)s.")
+    field = "total"
 
 
 def check_shares(lines: Iterable[Money], total: Money) -> None:
@@ -88,14 +155,24 @@ def check_shares(lines: Iterable[Money], total: Money) -> None:
     """
     amounts = list(lines)
     if not amounts:
-        raise RuleError("table_empty")
+        raise TableEmpty()
     if any(amount.centimes <= 0 for amount in amounts):
-        raise RuleError("amount_not_positive")
+        raise AmountNotPositive()
     added = sum(amounts[1:], amounts[0])
     if added.currency != total.currency:
-        raise RuleError("currencies_differ", left=added.currency, right=total.currency)
+        raise CurrenciesDiffer(left=added.currency, right=total.currency)
     if added != total:
-        raise RuleError("shares_differ", added=added, total=total)
+        raise SharesDiffer(added=added, total=total)
+
+
+class ChainToItself(Refusal):
+    message = _("Money does not go from a holder to itself.")
+    field = "payee"
+
+
+class ChainCloses(Refusal):
+    message = _("This would send money back up its own chain: record it as returned.")
+    field = "payee"
 
 
 def check_chain(edges: Iterable[tuple[int, int]], new: tuple[int, int]) -> None:
@@ -105,7 +182,7 @@ def check_chain(edges: Iterable[tuple[int, int]], new: tuple[int, int]) -> None:
     """
     start, end = new
     if start == end:
-        raise RuleError("chain_to_itself")
+        raise ChainToItself()
     after: dict[int, set[int]] = {}
     for source, target in edges:
         after.setdefault(source, set()).add(target)
@@ -113,7 +190,7 @@ def check_chain(edges: Iterable[tuple[int, int]], new: tuple[int, int]) -> None:
     while ahead:
         for following in after.get(ahead.pop(), ()):
             if following == start:
-                raise RuleError("chain_closes")
+                raise ChainCloses()
             if following not in seen:
                 seen.add(following)
                 ahead.append(following)

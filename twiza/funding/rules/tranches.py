@@ -6,21 +6,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from enum import StrEnum
 from typing import Any
 
 from twiza.accounts.rules import Permission
+from twiza.core.codes import Code
+from twiza.core.messages import gettext_noop
+from twiza.core.refusals import Refusal
 from twiza.core.states import Move
-from twiza.core.values import RuleError, gettext_noop
 
 
-class TrancheState(StrEnum):
+class TrancheState(Code):
     """Where a tranche is."""
 
-    PLANNED = "planned"
-    PREPARED = "prepared"
-    RELEASED = "released"
-    CANCELLED = "cancelled"
+    PLANNED = "planned", gettext_noop("Planned")
+    PREPARED = "prepared", gettext_noop("Release proposed"), "warning"
+    RELEASED = "released", gettext_noop("Released"), "success"
+    CANCELLED = "cancelled", gettext_noop("Given up")
 
 
 PREPARE = Move(
@@ -42,15 +43,15 @@ CANCEL = Move(
 MOVES = (PREPARE, SEND_BACK, RELEASE, CANCEL)
 
 
-class ConditionKind(StrEnum):
+class ConditionKind(Code):
     """What a tranche may wait for."""
 
-    SIGNATURE = "signature"
-    VISA = "visa"
-    REPORT = "report"
-    JUSTIFIED = "justified"
-    DECISION = "decision"
-    DAY = "day"
+    SIGNATURE = "signature", gettext_noop("Every party has signed")
+    VISA = "visa", gettext_noop("The visa is given")
+    REPORT = "report", gettext_noop("The report is accepted")
+    JUSTIFIED = "justified", gettext_noop("Enough of what was received is justified")
+    DECISION = "decision", gettext_noop("The committee has decided")
+    DAY = "day", gettext_noop("The day has come")
 
 
 ATTESTED = frozenset({ConditionKind.REPORT, ConditionKind.DECISION})
@@ -84,22 +85,36 @@ class Verdict:
     params: Mapping[str, Any] = field(default_factory=dict)
 
 
+class ConditionUnknown(Refusal):
+    message = gettext_noop("A condition of this kind does not exist.")
+
+
+class ConditionRate(Refusal):
+    message = gettext_noop("The share to justify is more than 0 and at most 100 %%.")
+    field = "rate"
+
+
+class ConditionDay(Refusal):
+    message = gettext_noop("The day of the condition cannot be read.")
+    field = "day"
+
+
 def check_condition(kind: str, params: Mapping[str, Any]) -> None:
     """Refuse a condition that cannot be judged. Codes: `condition_unknown`, `condition_rate`, `condition_day`."""
     if kind not in tuple(ConditionKind):
-        raise RuleError("condition_unknown", kind=kind)
+        raise ConditionUnknown(kind=kind)
     if kind == ConditionKind.JUSTIFIED:
         try:
             rate = Decimal(str(params.get("rate", "")))
         except InvalidOperation as error:
-            raise RuleError("condition_rate") from error
+            raise ConditionRate() from error
         if not 0 < rate <= 1:
-            raise RuleError("condition_rate")
+            raise ConditionRate()
     if kind == ConditionKind.DAY:
         try:
             date.fromisoformat(str(params.get("on", "")))
         except ValueError as error:
-            raise RuleError("condition_day") from error
+            raise ConditionDay() from error
 
 
 def judge(condition: Condition, known: Known) -> Verdict:
@@ -123,10 +138,14 @@ def missing(conditions: Iterable[Condition], known: Known) -> list[Condition]:
     return [condition for condition in conditions if not judge(condition, known).is_met]
 
 
+class SamePerson(Refusal):
+    message = gettext_noop("Whoever proposed the release cannot release: it takes two people.")
+
+
 def check_release(prepared_by: int | None, released_by: int | None) -> None:
     """Refuse the release by whoever proposed it: two people, or none. Code: `same_person`.
 
     The software itself (None) may release what a person proposed, never what it proposed itself.
     """
     if prepared_by == released_by:
-        raise RuleError("same_person")
+        raise SamePerson()

@@ -23,7 +23,7 @@ CHUNK = 2000
 
 
 def export_statement(agreement: Agreement, question: Asked, fmt: str) -> HttpResponseBase:
-    """One line for each party, year, component and stage. Raises tables.UnknownFormat, RuleError."""
+    """One line for each party, year, component and stage. Raises tables.UnknownFormat, RateMissing."""
     told = counted(agreement, on=question.on, known_at=question.known_at, currency=question.currency)
     rows = told.only(question.mask(told)).by("payer", "year", "component", "stage")
     holders = purses({payer for payer, *_rest in rows})
@@ -50,7 +50,7 @@ def export_statement(agreement: Agreement, question: Asked, fmt: str) -> HttpRes
 
 
 def export_entries(agreement: Agreement, question: Asked, fmt: str) -> HttpResponseBase:
-    """One line for each entry that the filters keep. Raises tables.UnknownFormat, RuleError."""
+    """One line for each entry that the filters keep. Raises tables.UnknownFormat, RateMissing."""
     columns = [
         tables.Column("id", _("Entry"), None, "integer", 10), tables.Column("agreement", _("Convention"), width=20),
         tables.Column("value_on", _("Value day"), None, "day", 12), tables.Column("stage", _("Stage")),
@@ -72,7 +72,7 @@ def entry_rows(
 ) -> Iterator[dict[str, Any]]:
     """The entries behind the sums, newest first, each with the part that counts and the part that is a transfer.
 
-    RuleError (`rate_missing`) at once, not when the rows are read.
+    RateMissing at once, not when the rows are read.
     """
     told = counted(agreement, on=question.on, known_at=question.known_at, currency=question.currency)
     return _entry_rows(told.only(question.mask(told)), question, first, most)

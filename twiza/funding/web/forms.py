@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from twiza.agreements.models import Agreement, Document, Institution
 from twiza.agreements.rules.vocabulary import DocumentKind, Kind
-from twiza.core.values import RuleError
+from twiza.core.refusals import Refusal
 from twiza.core.web.fields import day_input
 from twiza.register.models import Organisation
 
 from ..actions import ConditionTold
 from ..models import Component, FundedAgreement, Purse
-from ..models.labels import CONDITIONS, FIELD_LABELS, STAGES, sentence
+from ..models.labels import CONDITIONS, FIELD_LABELS, STAGES
 from ..rules.amounts import parse_amount
 from ..rules.payments import FIELDS, NEEDED, amount_in_words
 from ..rules.rates import HOME
@@ -41,8 +41,8 @@ class AmountField(forms.CharField):
             return None
         try:
             return parse_amount(text, HOME, amount_in_words)
-        except RuleError as error:
-            raise forms.ValidationError(sentence(error)) from error
+        except Refusal as refusal:
+            raise forms.ValidationError(refusal.sentence) from refusal
 
 
 def day_field(**told: Any) -> forms.DateField:

@@ -8,11 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from twiza.agreements.rules.amounts_in_words import in_words
+from twiza.agreements.rules.amounts_in_words import SumUnsayable, in_words
 from twiza.core import formats
 from twiza.core.printing.letters import Letter, print_letter
 from twiza.core.translated import Translated
-from twiza.core.values import Money, RuleError
+from twiza.core.values import Money
 
 from ..models import FundCall
 from ..models.labels import STAGE_LABELS
@@ -63,7 +63,7 @@ def _asked(call: FundCall, language: str, told: dict[str, str]) -> tuple[str, ..
     )
     try:
         words = in_words(call.amount, language)
-    except RuleError:
+    except SumUnsayable:
         return (asked,)
     return (_("The sum owed is stated at: %(words)s.") % {"words": words}, asked)
 

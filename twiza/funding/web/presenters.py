@@ -76,7 +76,7 @@ class Book:
 
 
 def book_of(agreement: Agreement, question: Asked) -> Book:
-    """The sums of a page. RuleError: `rate_missing`."""
+    """The sums of a page. Errors: RateMissing."""
     told = {"on": question.on, "known_at": question.known_at, "currency": question.currency}
     whole = counted(agreement, **told)  # type: ignore[arg-type]
     rows = whole.only(question.mask(whole))

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from twiza.accounts.rules import Permission
 from twiza.agreements.actions import deposit_document, move_amendment
 from twiza.agreements.models import Amendment, Document
 from twiza.agreements.rules.amending import APPROVE as APPROVE_AMENDMENT
@@ -31,6 +32,12 @@ from ..rules.moves import APPROVE, State
 from .reports import move_report
 
 Matter = Tranche | Amendment | Report
+# What somebody needs to carry out a decision about it.
+NEEDS: dict[type, tuple[Permission, ...]] = {
+    Tranche: (Permission.TRANCHE_RELEASE, Permission.TRANCHE_PREPARE),
+    Amendment: (Permission.AGREEMENT_MOVE,),
+    Report: (Permission.REPORT_APPROVE,),
+}
 KINDS: dict[type, str] = {
     Tranche: "release_tranche",
     Amendment: "approve_amendment",
@@ -117,10 +124,18 @@ def is_done(matter: Matter) -> bool:
     return matter.state in (State.APPROVED, State.PUBLISHED)
 
 
+def may_carry_out(by: Actor, matter: Matter | None) -> bool:
+    """Whether this person may do what the decision says, besides writing it down."""
+    if matter is None:
+        return True
+    about = matter.root if isinstance(matter, Amendment) else matter
+    return all(by.may(permission, about) for permission in NEEDS[type(matter)])
+
+
 def carry_out(decision: Decision, *, by: Actor, at: datetime) -> str:
     """Do what the decision says and return the sentence of it. Called inside the transaction of the decision.
 
-    Raises what the rooms below refuse (NotAllowed, MoveRefused, ConditionsMissing, RuleRefused), NotProposed.
+    Raises what the rooms below refuse (NotAllowed, MoveRefused, ConditionsMissing, SamePerson), NotProposed.
     """
     matter = decision.matter
     assert matter is not None

@@ -18,7 +18,8 @@ from twiza.funding.models import Tranche
 from ..models import Committee, Decision, Meeting, Report
 from ..rules.meetings import HELD
 from .committees import MeetingNotHeld
-from .decision_effects import Matter, MeetingUnsaid, carry_out, check_matter, is_done, kind_of
+from .decision_effects import Matter, MeetingUnsaid, carry_out, check_matter, is_done, kind_of, may_carry_out
+from .meetings import record_meeting
 
 
 class MeetingElsewhere(Refusal):
@@ -52,20 +53,24 @@ def record_decision(
     report: Report | None = None,
     matter: Matter | None = None,
     concerns: Institution | None = None,
-    is_effective: bool = True,
+    is_effective: bool | None = True,
+    is_meeting: bool = False,
     by: Actor,
     at: datetime,
 ) -> Decision:
     """What the committee decided, who owns it, until when. The same words on the same day are the same decision.
 
     matter: the tranche released, the amendment or the report approved, in this very transaction: all of it or nothing.
-    Not `is_effective`: the decision names its matter, and closing it does it. concerns: the party whose matter it is.
+    Not `is_effective`: the decision names its matter, and closing it does it; None: as far as the actor may do it.
+    is_meeting: the committee sat that day, and its meeting is recorded too. concerns: the party whose matter it is.
     A meeting whose quorum is known to be missing decides nothing. Raises NotAllowed, FutureDay, MeetingElsewhere,
     MeetingNotHeld, QuorumMissing, InvalidFields; with a matter MeetingUnsaid, MatterElsewhere, OwnMatter, NotProposed
     and what the room below refuses.
     """
     require(by, Permission.COMMITTEE_EDIT, committee)
     not_future(taken_on, at)
+    if is_meeting:
+        meeting = record_meeting(committee=committee, held_on=taken_on, by=by, at=at)
     report = matter if isinstance(matter, Report) else report
     _check_meeting(committee, meeting, report, is_known=matter is not None)
     locked = Committee.objects.select_for_update().get(pk=committee.pk)
@@ -90,7 +95,7 @@ def record_decision(
     after = {"number": decision.number, "owner": owner.code, "due_on": str(due_on) if due_on else None}
     after |= {"effect": decision.effect, "on": matter.pk} if matter is not None else {}
     record_audit("record_decision", decision, by=by, at=at, after=after)
-    if matter is not None and is_effective:
+    if matter is not None and (may_carry_out(by, matter) if is_effective is None else is_effective):
         _do(decision, by=by, at=at)
     return decision
 

@@ -14,10 +14,9 @@ from twiza.agreements.models import Agreement
 from twiza.agreements.models.amendments import consolidated
 from twiza.core.printing.title_readers import column, in_three, title_of
 from twiza.core.printing.titles import Title
-from twiza.core.values import RuleError
 from twiza.funding.models import Entry, Purse, Rate, Tranche, purses
 from twiza.funding.queries import late_shares, statement
-from twiza.funding.rules.rates import HOME
+from twiza.funding.rules.rates import HOME, RateMissing
 from twiza.funding.rules.stages import Stage
 
 from ..rules import figures_money as shapes
@@ -227,8 +226,8 @@ def _abroad(agreement: Agreement, on: date, known: datetime) -> shapes.Abroad | 
         return None
     try:
         told = statement(agreement, on=on, known_at=known, currency=EURO)
-    except RuleError as error:
-        return shapes.Abroad(EURO, lacking=error.params.get("on"))
+    except RateMissing as refusal:
+        return shapes.Abroad(EURO, lacking=refusal.params.get("on"))
     return shapes.Abroad(
         EURO,
         _totals(told),

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from twiza.accounts.rules import Permission
+from twiza.core.messages import gettext_noop as _
 from twiza.core.states import Move
 from twiza.core.values import add_months
-from twiza.core.values import gettext_noop as _
 
 PLANNED, CONVENED, HELD, CANCELLED = "planned", "convened", "held", "cancelled"
 PRESENT, REPRESENTED, EXCUSED, ABSENT = "present", "represented", "excused", "absent"

@@ -3,8 +3,8 @@
 from enum import StrEnum
 
 from twiza.accounts.rules import Permission
+from twiza.core.messages import gettext_noop
 from twiza.core.states import Move
-from twiza.core.values import gettext_noop
 
 
 class State(StrEnum):

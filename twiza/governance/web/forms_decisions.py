@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from twiza.accounts.rules import Permission
 from twiza.agreements.models import Agreement, Amendment, Institution
 from twiza.agreements.rules.amending import AmendmentState
 from twiza.core import formats
@@ -36,19 +35,6 @@ STANDINGS = [
     ("open", _("Under way")),
     ("closed", _("Carried out")),
 ]
-NEEDS: dict[type, tuple[Permission, ...]] = {
-    Tranche: (Permission.TRANCHE_RELEASE, Permission.TRANCHE_PREPARE),
-    Amendment: (Permission.AGREEMENT_MOVE,),
-    Report: (Permission.REPORT_APPROVE,),
-}
-
-
-def may_carry_out(user: Any, matter: Matter | None) -> bool:
-    """Whether this person may do what the decision says, besides writing it down."""
-    if matter is None:
-        return True
-    about = matter.root if isinstance(matter, Amendment) else matter
-    return all(user.may(permission, about) for permission in NEEDS[type(matter)])
 
 
 class DecisionForm(TranslatedForm):

@@ -67,7 +67,7 @@ def set_consent(*, person: P, consents_to: str, by: Actor, at: datetime) -> P:
     """Give consent to a version of the text, or withdraw it with "". Saying the same again changes nothing.
 
     Withdrawing takes back every request and stops missions, so that the needs go to others: it is never refused.
-    Only the person gives consent. Raises NotAllowed, RuleError, ConsentOfAnother.
+    Only the person gives consent. Raises NotAllowed, what the rules refuse, ConsentOfAnother.
     """
     person = _locked(person)
     require(by, Permission.MATCH_ANSWER, person)

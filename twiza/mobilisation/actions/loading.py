@@ -41,7 +41,7 @@ def load_people(
 ) -> dict[str, int]:
     """Experts and investors of a list, all or none, without a letter; accounts for vetted experts. {kind: rows}.
 
-    Raises NotAllowed, RuleError (the first row that makes no sense), AlreadyRegistered.
+    Raises NotAllowed, what the first row that makes no sense is refused for, AlreadyRegistered.
     """
     require(by, Permission.EXPERT_VET)
     Stamp.bump(STAMP)

@@ -14,9 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from twiza.accounts.rules import Permission
 from twiza.core.actions import Actor, System, enqueue_job, record_audit
 from twiza.core.models import Stamp
-from twiza.core.refusals import MoveRefused, Refusal
+from twiza.core.refusals import MoveRefused, Refusal, Unprocessable
 from twiza.core.states import Move
-from twiza.core.values import RuleError
 
 from ..models import Expert, Investor, Mission, Proposal
 from ..rules.consent import TEXTS
@@ -119,10 +118,14 @@ def seek_others(at: datetime) -> None:
     enqueue_job(REPLACE, {}, by=System(), at=at)
 
 
+class ConsentUnknown(Unprocessable):
+    message = _("This consent text is unknown. Open the page again.")
+
+
 def consent_to(person: Expert | Investor, version: str, at: datetime) -> None:
     """Consent to a version of the text; "" gives none."""
     if not version:
         return
     if version not in TEXTS:
-        raise RuleError("consent_unknown", value=version)
+        raise ConsentUnknown(value=version)
     person.consent_at, person.consent_text, person.consent_withdrawn_at = at, version, None

@@ -79,7 +79,7 @@ def compute_run(*, run: MatchRun, by: Actor, at: datetime, step: Tell = lambda d
 
     The search reads a consistent picture outside any transaction; what was asked or taken meanwhile wins over what it
     found. Drafts of earlier runs about the same needs give way. A what-if is solved twice on the same needs, without
-    and with its imagined experts. Raises NotAllowed, RuleError (weights, floors).
+    and with its imagined experts. Raises NotAllowed, what the weights and floors refuse.
     """
     from . import solving  # the solver is loaded by whoever runs it, not by every page
 

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.rules import Permission
 from twiza.core.actions import Actor, record_audit, require
-from twiza.core.refusals import NotAllowed, Refusal
-from twiza.core.values import RuleError
+from twiza.core.refusals import NotAllowed, Refusal, Unprocessable
 from twiza.support.actions import meet_need, record_session
 from twiza.support.models import Session
+from twiza.support.rules.cases import ClosedBeforeOpening, ClosedBeforeSession, ClosedInFuture
 from twiza.support.rules.sessions import SessionReport
 
 from ..models import Mission, MissionSession, Proposal, Rating
@@ -105,7 +105,7 @@ def close_mission(
     """The end: done, with what changed and the expert's certificate, or stopped with its reason. The place is free.
 
     With `need_is_met` the need of the case is answered; without, it waits for somebody else. Closing twice changes
-    nothing. Raises NotAllowed, RuleError, MoveRefused.
+    nothing. Raises NotAllowed, MoveRefused, what the rules refuse.
     """
     mission = _locked(mission)
     require(by, Permission.MATCH_ANSWER, mission)
@@ -129,18 +129,22 @@ def close_mission(
     return mission
 
 
+class RatingOutOfRange(Unprocessable):
+    message = _("A rating goes from 1 to 5.")
+
+
 @transaction.atomic
 def rate_mission(
     *, mission: Mission, side: str, score: int, by: Actor, at: datetime, remark: str = ""
 ) -> Rating:
     """What one side says of the mission, 1 to 5, once; the same words again change nothing.
 
-    An officer may write down what the cooperative said. Raises NotAllowed, AlreadyRated, RuleError.
+    An officer may write down what the cooperative said. Raises NotAllowed, AlreadyRated, RatingOutOfRange.
     """
     mission = _locked(mission)
     require(by, Permission.MATCH_ANSWER, mission)
     if not 1 <= score <= 5:
-        raise RuleError("rating_out_of_range", score=score)
+        raise RatingOutOfRange(score=score)
     is_expert = by.pk is not None and by.pk == mission.expert.user_id
     is_officer = by.may(str(Permission.MATCH_PROPOSE), mission)
     if side not in (Side.EXPERT, Side.COOPERATIVE) or (is_expert != (side == Side.EXPERT) and not is_officer):
@@ -167,18 +171,23 @@ def _locked(mission: Mission) -> Mission:
     )
 
 
+class ReasonMissing(Unprocessable):
+    message = _("Say why, in one click.")
+    field = "reason"
+
+
 def _check_end(mission: Mission, closed_on: date, note: str, is_done: bool, at: datetime) -> None:
     """Refuses a last day in the future, before the first or before a session, and a stop without its reason."""
     today = timezone.localdate(at)
     if closed_on > today:
-        raise RuleError("closed_in_future", on=closed_on)
+        raise ClosedInFuture(on=closed_on)
     if closed_on < mission.opened_on:
-        raise RuleError("closed_before_opening", on=closed_on, opened_on=mission.opened_on)
+        raise ClosedBeforeOpening(on=closed_on, opened_on=mission.opened_on)
     last = mission.sessions().values_list("valid_from", flat=True).first()
     if last is not None and closed_on < last:
-        raise RuleError("closed_before_session", on=closed_on, held_on=last)
+        raise ClosedBeforeSession(on=closed_on, held_on=last)
     if not is_done and not note.strip():
-        raise RuleError("reason_missing")
+        raise ReasonMissing()
 
 
 def _tie(mission: Mission, series: UUID, at: datetime) -> None:

@@ -12,10 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from twiza.accounts.rules import Permission
 from twiza.core.actions import Actor, record_audit, require
 from twiza.core.models import Source, Stamp
-from twiza.core.refusals import Refusal
-from twiza.core.values import RuleError
+from twiza.core.refusals import Refusal, Unprocessable
+from twiza.core.saving import source_of
 from twiza.register.models import Organisation
-from twiza.support.actions.derived_columns import source_of
 from twiza.territory.models import Territory
 
 from ..models import Ability, AbilityKind, Conflict, Expert, Interest, InterestKind, Investor, Proposal
@@ -44,8 +43,8 @@ def register_expert(
 ) -> Expert:
     """A new expert, to be vetted. Anybody may sign up; `consents_to` is the version of the text they agreed to.
 
-    Without consent (an officer entered somebody met at a fair) the person is written to and asked. Raises RuleError,
-    AlreadyRegistered.
+    Without consent (an officer entered somebody met at a fair) the person is written to and asked. Raises
+    AlreadyRegistered, what `check_expert` refuses.
     """
     Stamp.bump(STAMP)
     expert = Expert(source=source or source_of(by, at), recorded_at=at, refreshed_on=timezone.localdate(at))
@@ -69,7 +68,7 @@ def refresh_expert(
 ) -> Expert:
     """What the expert says of themselves today; the year starts again, a question about pausing is answered.
 
-    A capacity below the requests in hand stops new ones and takes nothing back. Raises NotAllowed, RuleError,
+    A capacity below the requests in hand stops new ones and takes nothing back. Raises NotAllowed,
     AlreadyRegistered.
     """
     expert = locked_expert(expert.pk)
@@ -98,7 +97,7 @@ def register_investor(
 ) -> Investor:
     """A new investor, to be vetted, or what one already known says today.
 
-    Raises NotAllowed, RuleError, AlreadyRegistered.
+    Raises NotAllowed, AlreadyRegistered.
     """
     Stamp.bump(STAMP)
     told = check_investor(told)
@@ -209,11 +208,16 @@ def _tell_expert(expert: Expert, told: ExpertTold) -> None:
     expert.region_of_origin = _region(told.region_of_origin) if told.region_of_origin else None
 
 
+class RegionUnknown(Unprocessable):
+    message = _("“%(value)s” is not a region of the Kingdom.")
+    field = "region_of_origin"
+
+
 def _region(code: str) -> Territory:
     """The region of the Kingdom with this HCP code."""
     region = Territory.objects.regions().filter(code=code).first()
     if region is None:
-        raise RuleError("region_unknown", value=code)
+        raise RegionUnknown(value=code)
     return region
 
 

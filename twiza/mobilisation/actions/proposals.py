@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from twiza.accounts.rules import Permission
 from twiza.core.actions import Actor, record_audit, require
 from twiza.core.models import Stamp
-from twiza.core.refusals import Refusal
-from twiza.core.values import RuleError
+from twiza.core.refusals import Refusal, Unprocessable
 
 from ..models import Conflict, Expert, Mission, Proposal
 from ..queries import message_texts
@@ -30,6 +29,7 @@ from ..rules.states import (
     Side,
 )
 from .locking import STAMP, RequestOver, lock_experts, locked_proposal, seek_others, take_back, turn
+from .missions import ReasonMissing
 from .notifications import may_write, post
 
 
@@ -97,7 +97,7 @@ def answer_proposal(
 
     The office (side "office") can only take a request back. A no has a reason and frees the need; "conflict" is also
     kept as a conflict of interest. Saying the same again changes nothing. Raises NotAllowed, RequestOver, SideCannot,
-    ExpertUnavailable, RuleError, MoveRefused.
+    ExpertUnavailable, ReasonMissing, ReasonUnknown, MoveRefused.
     """
     proposal = locked_proposal(proposal)
     _check_voice(Side(side), proposal, by)
@@ -146,12 +146,16 @@ def _check_yes(proposal: Proposal, side: Side) -> None:
         raise ExpertUnavailable(reason=proposal.expert.get_state_display())
 
 
+class ReasonUnknown(Unprocessable):
+    message = _("This reason is not one that this side can give.")
+
+
 def _no(proposal: Proposal, side: Side, reason: str, note: str, by: Actor, at: datetime) -> Proposal:
     """The request ends with its reason; the expert asked for nothing learns that it is over."""
     if not reason:
-        raise RuleError("reason_missing")
+        raise ReasonMissing()
     if reason not in REASONS_OF[side]:
-        raise RuleError("reason_unknown", value=reason)
+        raise ReasonUnknown(value=reason)
     if proposal.state in (ProposalState.DECLINED, ProposalState.RELEASED) and proposal.ended_by == side:
         return proposal
     if proposal.state == ProposalState.SENT and side == Side.COOPERATIVE:

@@ -14,7 +14,6 @@ from typing import Any
 
 from django.db.models import Q
 
-from twiza.core.values import RuleError
 from twiza.plans.models import Plan, Reading, Target
 from twiza.plans.queries import last_known
 from twiza.plans.queries.trajectory import paced
@@ -22,6 +21,7 @@ from twiza.support.models import Need
 from twiza.territory.models import Territory
 
 from ..models.missions import Mission
+from ..rules.floors import FloorCount
 from .need_summaries import region_of
 
 TARGET = "target"  # {"each": "target", "months": 1}: one floor for each target of the plan
@@ -33,7 +33,7 @@ def with_targets(
 ) -> list[dict[str, Any]]:
     """The floors, {"each": "target"} spelled out for a plan on a day; left out where there is no plan.
 
-    Errors: RuleError `floor_count` when `months` is no whole number.
+    Errors: `floor_count` when `months` is no whole number.
     """
     spelled: list[dict[str, Any]] = []
     for floor in floors:
@@ -97,5 +97,5 @@ def _floor(
 def _months(floor: Mapping[str, Any]) -> int:
     told = str(floor.get("months", MONTHS))
     if not told.isdigit() or not 1 <= int(told) <= 120:
-        raise RuleError("floor_count", value=told, id=TARGET)
+        raise FloorCount(value=told, id=TARGET)
     return int(told)

@@ -13,7 +13,10 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from twiza.core.values import RuleError
+from twiza.core.messages import gettext_noop as _
+from twiza.core.refusals import Unprocessable
+
+from .people import ModeUnknown
 
 Array = NDArray[Any]
 Words = Mapping[str, tuple[str, ...]]
@@ -46,6 +49,10 @@ class Lists:
         return self.codes[self.offsets[row] : self.offsets[row + 1]]
 
 
+class ColumnMissing(Unprocessable):
+    message = _("The table of %(table)s has no column “%(column)s”.")
+
+
 @dataclass(frozen=True)
 class Needs:
     """What organisations ask for: one row is one need, for one expert at most. `first`: no expert came yet."""
@@ -70,7 +77,7 @@ class Needs:
     def of(cls, columns: Mapping[str, Sequence[Any]]) -> Self:
         """From plain columns; `id` and `skill` must be there, others may be left out.
 
-        Errors: RuleError `column_missing`, `id_twice`, `id_blank`, `skill_blank`, `urgency_unknown`, `mode_unknown`.
+        Errors: `column_missing`, `id_twice`, `id_blank`, `skill_blank`, `urgency_unknown`, `mode_unknown`.
         """
         ids = _ids(columns, "need")
         count = len(ids)
@@ -112,11 +119,11 @@ class Experts:
     def of(cls, columns: Mapping[str, Sequence[Any]]) -> Self:
         """From plain columns; `id` and `skills` must be there. Lists are sequences or words between semicolons.
 
-        Errors: RuleError `column_missing`, `id_twice`, `id_blank`, `capacity_wrong`, `level_wrong`, `seniority_wrong`.
+        Errors: `column_missing`, `id_twice`, `id_blank`, `capacity_wrong`, `level_wrong`, `seniority_wrong`.
         """
         ids = _ids(columns, "expert")
         if "skills" not in columns:
-            raise RuleError("column_missing", column="skills", table="experts")
+            raise ColumnMissing(column="skills", table="experts")
         count = len(ids)
         lists = {name: _lists(_column(columns, name, count), ids) for name in EXPERT_LISTS}
         region, regions = _coded(_column(columns, "region_of_origin", count))
@@ -124,7 +131,7 @@ class Experts:
         capacity = (
             [1] * count
             if told is None
-            else [whole(v, "capacity_wrong", i) for v, i in zip(told, ids, strict=True)]
+            else [whole(v, CapacityWrong, i) for v, i in zip(told, ids, strict=True)]
         )
         years = [years_of(v, i) for v, i in zip(_column(columns, "seniority", count), ids, strict=True)]
         return cls(
@@ -138,14 +145,18 @@ class Experts:
         )
 
 
+class TruthUnknown(Unprocessable):
+    message = _("“%(value)s” is neither yes nor no.")
+
+
 def truth(value: Any) -> bool:
-    """Yes, in any of the ways that tables say it; blank is no. Errors: RuleError `truth_unknown`."""
+    """Yes, in any of the ways that tables say it; blank is no. Errors: `truth_unknown`."""
     word = text(value).lower()
     if word in {"", "0", "0.0", "no", "false", "n", "f", "non", "faux", "لا"}:
         return False
     if word in {"1", "1.0", "yes", "true", "y", "t", "oui", "vrai", "نعم"}:
         return True
-    raise RuleError("truth_unknown", value=word)
+    raise TruthUnknown(value=word)
 
 
 def text(value: Any) -> str:
@@ -153,16 +164,28 @@ def text(value: Any) -> str:
     return "" if value is None or value != value else str(value).strip()
 
 
-def whole(value: Any, code: str, row: str) -> int:
-    """A whole number, nought or more. Errors: RuleError `code`."""
+class CapacityWrong(Unprocessable):
+    message = _("“%(value)s” is not a number of places (expert “%(id)s”): a whole number, 0 or more.")
+
+
+class LevelWrong(Unprocessable):
+    message = _("“%(value)s” is not a level of a skill (expert “%(id)s”).")
+
+
+def whole(value: Any, refusal: type[Unprocessable], row: str) -> int:
+    """A whole number, nought or more. Errors: the refusal."""
     word = text(value)
     try:
         number = float(word)
     except ValueError:
-        raise RuleError(code, value=word, id=row)
+        raise refusal(value=word, id=row)
     if not 0 <= number <= 1_000_000 or number != int(number):
-        raise RuleError(code, value=word, id=row)
+        raise refusal(value=word, id=row)
     return int(number)
+
+
+class UrgencyUnknown(Unprocessable):
+    message = _("“%(value)s” is not an urgency (need “%(id)s”): low, normal, high, or 0 to 5.")
 
 
 def urgency_of(value: Any, row: str) -> int:
@@ -173,10 +196,14 @@ def urgency_of(value: Any, row: str) -> int:
     try:
         number = float(word)
     except ValueError:
-        raise RuleError("urgency_unknown", value=word, id=row)
+        raise UrgencyUnknown(value=word, id=row)
     if not 0 <= number <= 5:
-        raise RuleError("urgency_unknown", value=word, id=row)
+        raise UrgencyUnknown(value=word, id=row)
     return int(number * SCALE / 5 + 0.5)
+
+
+class SeniorityWrong(Unprocessable):
+    message = _("“%(value)s” is not a number of years (expert “%(id)s”).")
 
 
 def years_of(value: Any, row: str) -> int:
@@ -187,23 +214,33 @@ def years_of(value: Any, row: str) -> int:
     try:
         number = float(word)
     except ValueError:
-        raise RuleError("seniority_wrong", value=word, id=row)
+        raise SeniorityWrong(value=word, id=row)
     if not 0 <= number <= 100:
-        raise RuleError("seniority_wrong", value=word, id=row)
+        raise SeniorityWrong(value=word, id=row)
     return int(number)
+
+
+class IdBlank(Unprocessable):
+    message = _("The table of %(table)s, row %(row)s: the id is blank.")
+
+
+class IdTwice(Unprocessable):
+    message = _(
+        "The table of %(table)s names “%(id)s” twice, in rows %(first)s and %(second)s: one person, one row."
+    )
 
 
 def _ids(columns: Mapping[str, Sequence[Any]], table: str) -> tuple[str, ...]:
     if "id" not in columns:
-        raise RuleError("column_missing", column="id", table=f"{table}s")
+        raise ColumnMissing(column="id", table=f"{table}s")
     ids = tuple(text(value) for value in columns["id"])
     if "" in ids:
-        raise RuleError("id_blank", table=f"{table}s", row=ids.index("") + 1)
+        raise IdBlank(table=f"{table}s", row=ids.index("") + 1)
     if len(set(ids)) < len(ids):
         first: dict[str, int] = {}
         for row, name in enumerate(ids, 1):
             if first.setdefault(name, row) != row:
-                raise RuleError("id_twice", table=f"{table}s", id=name, first=first[name], second=row)
+                raise IdTwice(table=f"{table}s", id=name, first=first[name], second=row)
     return ids
 
 
@@ -224,7 +261,7 @@ def _modes(values: Iterable[Any], ids: Sequence[str]) -> Array:
     told = [text(value).lower() for value in values]
     for word, row in zip(told, ids, strict=True):
         if word not in codes:
-            raise RuleError("mode_unknown", value=word, id=row)
+            raise ModeUnknown(value=word, id=row)
     return np.fromiter((codes[word] for word in told), np.int32, len(told))
 
 
@@ -243,7 +280,7 @@ def _lists(values: Iterable[Any], ids: Sequence[str]) -> tuple[Lists, tuple[str,
             if not word or not level.strip().isdigit():
                 word, level = part, "0"
             if word := word.strip():
-                found[word] = max(found.get(word, 0), whole(level, "level_wrong", row))
+                found[word] = max(found.get(word, 0), whole(level, LevelWrong, row))
         rows.append(found)
     words = tuple(sorted({word for found in rows for word in found}))
     codes = {word: code for code, word in enumerate(words)}
@@ -254,8 +291,12 @@ def _lists(values: Iterable[Any], ids: Sequence[str]) -> tuple[Lists, tuple[str,
     return Lists(offsets, table[:, 0].copy(), table[:, 1].copy()), words
 
 
+class SkillBlank(Unprocessable):
+    message = _("The need “%(id)s” does not say which skill it asks for.")
+
+
 def _require(columns: Mapping[str, Sequence[Any]], name: str, codes: Array, ids: Sequence[str]) -> None:
     if name not in columns:
-        raise RuleError("column_missing", column=name, table="needs")
+        raise ColumnMissing(column=name, table="needs")
     if (codes == UNSAID).any():
-        raise RuleError("skill_blank", id=ids[int(np.argmax(codes == UNSAID))])
+        raise SkillBlank(id=ids[int(np.argmax(codes == UNSAID))])

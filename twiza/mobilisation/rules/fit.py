@@ -24,13 +24,26 @@ from typing import Any, Self
 
 import numpy as np
 
-from twiza.core.values import RuleError
+from twiza.core.messages import gettext_noop as _
+from twiza.core.refusals import Unprocessable
 
 from .columns import SCALE, UNSAID, Array, Experts, Needs
 
 TERMS = ("skill", "sector", "region", "seniority", "urgency")
 DEFAULT = {"skill": 400, "sector": 200, "region": 150, "seniority": 100, "urgency": 150}
 _MOST = 1_000_000
+
+
+class WeightsNought(Unprocessable):
+    message = _("All weights are nought: every pair would be as good as any other.")
+
+
+class WeightUnknown(Unprocessable):
+    message = _("“%(name)s” is not a term of the fit. Known: %(known)s.")
+
+
+class WeightMissing(Unprocessable):
+    message = _("The weight of “%(name)s” is missing: every term has one, 0 where it should not count.")
 
 
 @dataclass(frozen=True)
@@ -51,18 +64,18 @@ class Weights:
 
         Beside the terms: `least`, `stay` (numbers on the same scale), `levels`, `years`, `skill_required`,
         `related` ({"export": {"marketing": 0.5}}: an expert in marketing counts half for export).
-        Errors: RuleError `weight_missing`, `weight_negative`, `weight_wrong`, `weight_unknown`, `weights_nought`.
+        Errors: `weight_missing`, `weight_negative`, `weight_wrong`, `weight_unknown`, `weights_nought`.
         """
         known = {*TERMS, "least", "stay", "levels", "years", "skill_required", "related"}
         for name in told:
             if name not in known:
-                raise RuleError("weight_unknown", name=name, known=", ".join(sorted(known)))
+                raise WeightUnknown(name=name, known=", ".join(sorted(known)))
         for name in TERMS:
             if told.get(name) is None:
-                raise RuleError("weight_missing", name=name)
+                raise WeightMissing(name=name)
         points = {name: thousandths(told[name], name) for name in TERMS}
         if not any(points.values()):
-            raise RuleError("weights_nought")
+            raise WeightsNought()
         related = {
             skill: {other: thousandths(part, other) for other, part in parts.items()}
             for skill, parts in told.get("related", {}).items()
@@ -91,24 +104,32 @@ class Weights:
         return (2 * self.points[name] * np.asarray(share, np.int64) + whole) // (2 * whole)
 
 
+class WeightWrong(Unprocessable):
+    message = _("The weight of “%(name)s” is not a number with at most three decimals: “%(value)s”.")
+
+
+class WeightNegative(Unprocessable):
+    message = _("The weight of “%(name)s” is below nought (%(value)s): a term may earn nothing, not cost.")
+
+
 def thousandths(value: Any, name: str) -> int:
-    """A number of at most three decimals as a whole number of thousandths. Errors: RuleError `weight_*`."""
+    """A number of at most three decimals as a whole number of thousandths. Errors: `weight_*`."""
     try:
         number = Decimal(str(value)) * SCALE
     except InvalidOperation:
-        raise RuleError("weight_wrong", name=name, value=str(value))
+        raise WeightWrong(name=name, value=str(value))
     if not number.is_finite() or isinstance(value, bool):
-        raise RuleError("weight_wrong", name=name, value=str(value))
+        raise WeightWrong(name=name, value=str(value))
     if number < 0:
-        raise RuleError("weight_negative", name=name, value=str(value))
+        raise WeightNegative(name=name, value=str(value))
     if number != int(number) or number > _MOST:
-        raise RuleError("weight_wrong", name=name, value=str(value))
+        raise WeightWrong(name=name, value=str(value))
     return int(number)
 
 
 def _count(value: Any, name: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= SCALE:
-        raise RuleError("weight_wrong", name=name, value=str(value))
+        raise WeightWrong(name=name, value=str(value))
     return value
 
 
@@ -227,12 +248,16 @@ def _classes(needs: Needs, experts: Experts) -> tuple[Array, Array]:
     return classes.astype(np.int32).reshape(-1), np.ascontiguousarray(spoken[:, language] & free)
 
 
+class LevelWrong(Unprocessable):
+    message = _("“%(value)s” is not a level of a skill (expert “%(id)s”).")
+
+
 def _offers(needs: Needs, experts: Experts, weights: Weights) -> tuple[Array, Array, Array]:
     """What each expert offers of the skills asked, the best way when several lead to one."""
     lists, theirs = experts.skills, experts.words["skills"]
     if len(lists.levels) and lists.levels.max() > weights.levels:
         row = int(np.argmax(lists.levels > weights.levels))
-        raise RuleError("level_wrong", value=int(lists.levels[row]), id=experts.ids[int(lists.owners[row])])
+        raise LevelWrong(value=int(lists.levels[row]), id=experts.ids[int(lists.owners[row])])
     levels = np.where(lists.levels == 0, weights.levels, lists.levels)
     ours = {word: code for code, word in enumerate(needs.words["skill"])}
     into: list[list[tuple[int, int]]] = [[] for _ in theirs]

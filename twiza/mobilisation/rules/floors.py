@@ -12,13 +12,30 @@ from typing import Any, Self
 
 import numpy as np
 
-from twiza.core.values import RuleError
+from twiza.core.messages import gettext_noop as _
+from twiza.core.refusals import Unprocessable
 
 from .columns import NEED_TRUTHS, SCALE, Array, Needs, truth, whole
 from .fit import thousandths
 
 WORDS = ("region", "skill", "language", "sector", "mode")
 TRUTHS = NEED_TRUTHS
+
+
+class FloorCount(Unprocessable):
+    message = _("The floor “%(id)s” asks for “%(value)s” needs: a whole number, 0 or more.")
+
+
+class FloorUnknown(Unprocessable):
+    message = _("A floor names “%(name)s”, which is no attribute of a need.")
+
+
+class FloorEmpty(Unprocessable):
+    message = _("The floor “%(name)s” must ask for a number of needs or for a share, one of the two.")
+
+
+class FloorShare(Unprocessable):
+    message = _("The floor “%(name)s” asks for a share of %(share)s: between 0 and 1.")
 
 
 @dataclass(frozen=True)
@@ -35,7 +52,7 @@ class Floor:
     def read(cls, told: Mapping[str, Any]) -> Self:
         """From {"name", "at_least" | "share", "of": "needs" | "pairs", and attributes, beside or in "where"}.
 
-        Errors: RuleError `floor_unknown`, `floor_empty`, `floor_share`, `floor_count`.
+        Errors: `floor_unknown`, `floor_empty`, `floor_share`, `floor_count`.
         """
         flat = {
             key: value
@@ -44,17 +61,17 @@ class Floor:
         }
         extra = set(flat) - {*WORDS, *TRUTHS, "name", "at_least", "share", "of", "where"}
         if extra or flat.get("of", "needs") not in ("needs", "pairs"):
-            raise RuleError("floor_unknown", name=", ".join(sorted(map(str, extra))) or str(flat.get("of")))
+            raise FloorUnknown(name=", ".join(sorted(map(str, extra))) or str(flat.get("of")))
         where: dict[str, Any] = {name: _words(flat[name]) for name in WORDS if name in flat}
         where |= {name: truth(flat[name]) for name in TRUTHS if name in flat}
         name = str(flat.get("name") or " ".join(f"{k}={_said(v)}" for k, v in where.items()) or "all")
         if ("at_least" in flat) == ("share" in flat):
-            raise RuleError("floor_empty", name=name)
+            raise FloorEmpty(name=name)
         share = thousandths(flat.get("share", 0), name)
         if share > SCALE:
-            raise RuleError("floor_share", name=name, share=str(flat["share"]))
+            raise FloorShare(name=name, share=str(flat["share"]))
         return cls(
-            name, where, whole(flat.get("at_least", 0), "floor_count", name), share, flat.get("of") == "pairs"
+            name, where, whole(flat.get("at_least", 0), FloorCount, name), share, flat.get("of") == "pairs"
         )
 
     def covers(self, needs: Needs) -> Array:
@@ -69,16 +86,20 @@ class Floor:
         return mask
 
 
+class FloorTwice(Unprocessable):
+    message = _("Two floors have the name “%(name)s”.")
+
+
 def read_floors(told: Iterable[Mapping[str, Any]], needs: Needs) -> tuple[Floor, ...]:
     """Floors of a list; {"each": "region", "share": 0.3} stands for one for each region that needs name.
 
-    Errors: RuleError of `Floor.read`; `floor_twice` for two of one name.
+    Errors: of `Floor.read`; `floor_twice` for two of one name.
     """
     floors: list[Floor] = []
     for row in told:
         each = row.get("each")
         if each and each not in WORDS:
-            raise RuleError("floor_unknown", name=str(each))
+            raise FloorUnknown(name=str(each))
         plain = {key: value for key, value in row.items() if key != "each"}
         rows = (
             [{**plain, "name": f"{each} {word}", each: word} for word in needs.words[each]]
@@ -88,7 +109,7 @@ def read_floors(told: Iterable[Mapping[str, Any]], needs: Needs) -> tuple[Floor,
         floors += [Floor.read(one) for one in rows]
     names = [floor.name for floor in floors]
     if len(set(names)) < len(names):
-        raise RuleError("floor_twice", name=next(name for name in names if names.count(name) > 1))
+        raise FloorTwice(name=next(name for name in names if names.count(name) > 1))
     return tuple(floors)
 
 

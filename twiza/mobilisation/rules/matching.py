@@ -37,7 +37,7 @@ def match(
 
     `fixed` are kept whatever they cost (accepted); `stay` earn `weights.stay` more when kept (proposed); `forbidden`
     never come out (declined), beside the conflicts of interest that the experts name. `progress(objective so far,
-    bound)` is called between solves. Errors: RuleError `pair_unknown`, `need_kept_twice`, `level_wrong`.
+    bound)` is called between solves. Errors: `pair_unknown`, `need_kept_twice`, `level_wrong`.
     """
     begin = time.perf_counter()
     market = Market.of(needs, experts, weights or Weights())

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 import numpy as np
+
+from twiza.core.codes import Code
+from twiza.core.messages import pgettext
 
 from .columns import SCALE, Array
 from .fit import Market
 from .floors import FloorMet
 
 
-class Unmet(StrEnum):
+class Unmet(Code):
     """Why a need has no expert."""
 
-    NO_EXPERT = "no_eligible_expert"
-    BELOW_LEAST = "fit_below_the_least"
-    YIELDED = "yielded_to_a_floor"
-    EXHAUSTED = "capacity_exhausted"
+    NO_EXPERT = "no_eligible_expert", pgettext("why a need has no expert", "No eligible expert")
+    BELOW_LEAST = "fit_below_the_least", pgettext("why a need has no expert", "Fit below the least asked for")
+    YIELDED = "yielded_to_a_floor", pgettext("why a need has no expert", "Gave way to a floor")
+    EXHAUSTED = "capacity_exhausted", pgettext("why a need has no expert", "All places taken by better fits")
 
 
 @dataclass(frozen=True)

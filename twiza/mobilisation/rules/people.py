@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from functools import cache
 from typing import TypeVar
 from zoneinfo import available_timezones
 
 import pycountry
 
+from twiza.core.codes import Code
 from twiza.core.languages import Extent, codes
-from twiza.core.values import RuleError
+from twiza.core.messages import gettext_noop as _
+from twiza.core.messages import pgettext
+from twiza.core.refusals import Unprocessable
 from twiza.register.rules.vocabulary import SECTORS
 from twiza.support.rules.needs import Language, Mode
 
@@ -22,14 +24,14 @@ from .skills import SKILLS, Level
 MOST_HOURS, MOST_WEEKS, MOST_MISSIONS, MOST_YEARS = 200, 52, 20, 70
 
 
-class Relation(StrEnum):
+class Relation(Code):
     """What an investor may be to a cooperative (law 112-12 leaves no other room): none promises a return."""
 
-    MEMBER = "member"
-    LENDER = "lender"
-    DONOR = "donor"
-    BUYER = "buyer"
-    PARTNER = "partner"
+    MEMBER = "member", pgettext("relation of an investor", "Member")
+    LENDER = "lender", pgettext("relation of an investor", "Lender")
+    DONOR = "donor", pgettext("relation of an investor", "Donor")
+    BUYER = "buyer", pgettext("relation of an investor", "Buyer")
+    PARTNER = "partner", _("Partner in a group or joint company")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,38 +79,95 @@ class InvestorTold(PersonTold):
 P = TypeVar("P", bound=PersonTold)
 
 
+class LanguageOfLettersUnknown(Unprocessable):
+    message = _("Letters are written in French, Arabic or English.")
+
+
+class CountryUnknown(Unprocessable):
+    message = _("“%(value)s” is not a country of the list.")
+    field = "country"
+
+
+class TimeZoneUnknown(Unprocessable):
+    message = _("“%(value)s” is not a time zone of the list.")
+
+
+class SectorUnknown(Unprocessable):
+    message = _("“%(value)s” is not a sector of the list.")
+
+
+class SkillUnknown(Unprocessable):
+    message = _("“%(value)s” is not a skill of the list.")
+
+
+class LanguageUnknown(Unprocessable):
+    message = _("“%(value)s” is not a language of the list.")
+
+
+class RelationUnknown(Unprocessable):
+    message = _("“%(value)s” is not a relation of the list.")
+
+
+class ModeUnknown(Unprocessable):
+    message = _("Say whether you help remotely, on site or both.")
+    field = "mode"
+
+
+class EmailWrong(Unprocessable):
+    message = _("“%(email)s” is not an e-mail address.")
+    field = "email"
+
+
 def clean_email(email: str) -> str:
-    """The address as it is compared: without blanks or case. Raises RuleError(email_wrong)."""
+    """The address as it is compared: without blanks or case. Raises EmailWrong."""
     cleaned = email.strip().lower()
     if not re.fullmatch(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+\.[^@\s<>,;\".]+", cleaned) or len(cleaned) > 254:
-        raise RuleError("email_wrong", email=email)
+        raise EmailWrong(email=email)
     return cleaned
 
 
+class PhoneWrong(Unprocessable):
+    message = _("“%(phone)s” is not a phone number. Start with + and the code of the country.")
+    field = "phone"
+
+
 def clean_phone(phone: str) -> str:
-    """The number as it is compared, +2126...; empty stays empty. Raises RuleError(phone_wrong)."""
+    """The number as it is compared, +2126...; empty stays empty. Raises PhoneWrong."""
     kept = re.sub(r"[\s().\-/\u00a0\u202f\u2066-\u2069]", "", phone)
     if not kept:
         return ""
     kept = re.sub(r"^00", "+", kept)
     if not re.fullmatch(r"\+[1-9][0-9]{6,14}", kept):
-        raise RuleError("phone_wrong", phone=phone)
+        raise PhoneWrong(phone=phone)
     return kept
 
 
+class SkillMissing(Unprocessable):
+    message = _("Choose at least one skill.")
+
+
+class LanguageMissing(Unprocessable):
+    message = _("Choose at least one language in which you can help.")
+    field = "languages"
+
+
+class LevelUnknown(Unprocessable):
+    message = _("“%(level)s” is not a level of the list.")
+
+
 def check_expert(told: ExpertTold) -> ExpertTold:
-    """The same in one form. Raises RuleError: what is unknown, missing or out of bounds."""
+    """The same in one form. Refuses what is unknown, missing or out of bounds."""
     told = _check_person(told)
     if not told.skills:
-        raise RuleError("skill_missing")
+        raise SkillMissing()
     if not told.languages:
-        raise RuleError("language_missing")
-    _known("skill_unknown", told.skills, SKILLS)
-    _known("language_unknown", told.languages, set(Language))
-    _known("mode_unknown", [told.mode], set(Mode))
+        raise LanguageMissing()
+    _known(SkillUnknown, told.skills, SKILLS)
+    _known(LanguageUnknown, told.languages, set(Language))
+    _known(ModeUnknown, [told.mode], set(Mode))
     for skill, level in told.skills.items():
         if level not in set(Level):
-            raise RuleError("level_unknown", skill=skill, level=level)
+            raise LevelUnknown(skill=skill, level=level)
     _between("hours_a_month", told.hours_a_month, 0, MOST_HOURS)
     _between("weeks_a_year", told.weeks_a_year, 0, MOST_WEEKS)
     _between("capacity", told.capacity, 0, MOST_MISSIONS)
@@ -116,16 +175,30 @@ def check_expert(told: ExpertTold) -> ExpertTold:
     return replace(told, skills=dict(told.skills), languages=tuple(dict.fromkeys(told.languages)))
 
 
+class RelationMissing(Unprocessable):
+    message = _("Say what you could be to a cooperative: member, lender, donor, buyer or partner.")
+    field = "relations"
+
+
+class TicketReversed(Unprocessable):
+    message = _("The smallest amount is below or equal to the largest, and not below nought.")
+    field = "ticket_high"
+
+
+class CurrencyUnknown(Unprocessable):
+    message = _("“%(currency)s” is not a currency.")
+
+
 def check_investor(told: InvestorTold) -> InvestorTold:
-    """The same in one form. Raises RuleError."""
+    """The same in one form. Refuses the same."""
     told = _check_person(told)
     if not told.relations:
-        raise RuleError("relation_missing")
-    _known("relation_unknown", told.relations, set(Relation))
+        raise RelationMissing()
+    _known(RelationUnknown, told.relations, set(Relation))
     if not 0 <= told.ticket_low <= told.ticket_high:
-        raise RuleError("ticket_reversed")
+        raise TicketReversed()
     if not re.fullmatch("[A-Z]{3}", told.currency):
-        raise RuleError("currency_unknown", currency=told.currency)
+        raise CurrencyUnknown(currency=told.currency)
     return replace(
         told, relations=tuple(dict.fromkeys(told.relations)), regions=tuple(dict.fromkeys(told.regions))
     )
@@ -143,27 +216,41 @@ def countries() -> frozenset[str]:
     return frozenset(country.alpha_2 for country in pycountry.countries)
 
 
+class NameMissing(Unprocessable):
+    message = _("Write your name.")
+    field = "name"
+
+
 def _check_person(told: P) -> P:
     """What experts and investors share."""
     name = " ".join(told.name.split())
     if not name:
-        raise RuleError("name_missing")
-    _known("language_of_letters_unknown", [told.language], codes(Extent.PAPERS))
-    _known("country_unknown", [told.country], countries())
-    _known("time_zone_unknown", [told.time_zone], zones())
-    _known("sector_unknown", told.sectors, set(SECTORS))
+        raise NameMissing()
+    _known(LanguageOfLettersUnknown, [told.language], codes(Extent.PAPERS))
+    _known(CountryUnknown, [told.country], countries())
+    _known(TimeZoneUnknown, [told.time_zone], zones())
+    _known(SectorUnknown, told.sectors, set(SECTORS))
     return replace(
         told, name=name, email=clean_email(told.email), phone=clean_phone(told.phone), about=told.about.strip(),
         sectors=tuple(dict.fromkeys(told.sectors)),
     )  # fmt: skip
 
 
-def _known(code: str, given: Iterable[str], allowed: Container[str]) -> None:
+def _known(refusal: type[Unprocessable], given: Iterable[str], allowed: Container[str]) -> None:
     for value in given:
         if value not in allowed:
-            raise RuleError(code, value=value)
+            raise refusal(value=value)
+
+
+class OutOfBounds(Unprocessable):
+    message = _("%(value)s is not possible here: between %(low)s and %(high)s.")
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The entry of the number."""
+        return (self.params["what"],)
 
 
 def _between(what: str, value: int, low: int, high: int) -> None:
     if not low <= value <= high:
-        raise RuleError("out_of_bounds", what=what, value=value, low=low, high=high)
+        raise OutOfBounds(what=what, value=value, low=low, high=high)

@@ -9,7 +9,8 @@ from typing import Self
 
 import numpy as np
 
-from twiza.core.values import RuleError
+from twiza.core.messages import gettext_noop as _
+from twiza.core.refusals import Unprocessable
 
 from .columns import Array
 from .fit import Market
@@ -185,13 +186,21 @@ def least_lack(gates: Gates) -> tuple[int, Array]:
     return least, prices > 0
 
 
+class NeedKeptTwice(Unprocessable):
+    message = _("The need “%(id)s” stands with two experts: an organisation has one expert for one need.")
+
+
+class PairUnknown(Unprocessable):
+    message = _("A standing pair names a row that is not in the tables.")
+
+
 def _checked(market: Market, pairs: Collection[Pair]) -> Array:
-    """Pairs as two columns. Errors: RuleError `pair_unknown`, `need_kept_twice`."""
+    """Pairs as two columns. Errors: `pair_unknown`, `need_kept_twice`."""
     table = np.array(sorted(pairs), np.int64).reshape(-1, 2).T
     for side, count in zip(table, (len(market.needs), len(market.experts)), strict=True):
         if len(side) and not 0 <= side.min() <= side.max() < count:
-            raise RuleError("pair_unknown")
+            raise PairUnknown()
     if len(np.unique(table[0])) < table.shape[1]:
         twice = table[0][:-1][np.diff(table[0]) == 0][0]
-        raise RuleError("need_kept_twice", id=market.needs.ids[int(twice)])
+        raise NeedKeptTwice(id=market.needs.ids[int(twice)])
     return table

@@ -103,7 +103,7 @@ def what_if(
 
 
 def joined(first: Experts, second: Experts) -> Experts:
-    """The rows of both, the second after the first. Errors: RuleError `id_twice`."""
+    """The rows of both, the second after the first. Errors: `id_twice`."""
     here, there = plain(first), plain(second)
     return Experts.of({name: [*here[name], *there[name]] for name in here})
 

@@ -2,70 +2,70 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from twiza.accounts.rules import Permission
+from twiza.core.codes import Code
+from twiza.core.messages import gettext_noop as _
+from twiza.core.messages import pgettext
 from twiza.core.states import Move
-from twiza.core.values import gettext_noop as _
 
 
-class PersonState(StrEnum):
+class PersonState(Code):
     """States of an expert or an investor."""
 
-    CANDIDATE = "candidate"
-    VETTED = "vetted"
-    PAUSED = "paused"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
+    CANDIDATE = "candidate", pgettext("state of a person", "To be vetted")
+    VETTED = "vetted", pgettext("state of a person", "Vetted")
+    PAUSED = "paused", pgettext("state of a person", "Paused")
+    REFUSED = "refused", pgettext("state of a person", "Refused")
+    WITHDRAWN = "withdrawn", pgettext("state of a person", "Withdrawn")
 
 
-class ProposalState(StrEnum):
+class ProposalState(Code):
     """States of a proposal: one expert for one need."""
 
-    DRAFT = "draft"
-    SENT = "sent"
-    ACCEPTED = "accepted"
-    CONFIRMED = "confirmed"
-    CLOSED = "closed"
-    DECLINED = "declined"
-    SILENT = "silent"
-    RELEASED = "released"
+    DRAFT = "draft", pgettext("state of a request", "Not sent")
+    SENT = "sent", pgettext("state of a request", "Awaiting an answer")
+    ACCEPTED = "accepted", pgettext("state of a request", "Accepted by the expert")
+    CONFIRMED = "confirmed", pgettext("state of a request", "Accepted by both sides")
+    CLOSED = "closed", pgettext("state of a request", "Mission over")
+    DECLINED = "declined", pgettext("state of a request", "Declined")
+    SILENT = "silent", pgettext("state of a request", "No answer")
+    RELEASED = "released", pgettext("state of a request", "Taken back")
 
 
-class MissionState(StrEnum):
+class MissionState(Code):
     """States of a mission."""
 
-    OPEN = "open"
-    DONE = "done"
-    STOPPED = "stopped"
+    OPEN = "open", pgettext("state of a mission", "Under way")
+    DONE = "done", pgettext("state of a mission", "Done")
+    STOPPED = "stopped", pgettext("state of a mission", "Stopped")
 
 
-class Side(StrEnum):
+class Side(Code):
     """Who speaks about a request or a mission."""
 
-    EXPERT = "expert"
-    COOPERATIVE = "cooperative"
-    OFFICE = "office"
+    EXPERT = "expert", pgettext("side", "The expert")
+    COOPERATIVE = "cooperative", pgettext("side", "The cooperative")
+    OFFICE = "office", pgettext("side", "The office")
 
 
-class Reason(StrEnum):
+class Reason(Code):
     """Why a request came to nothing."""
 
-    NO_TIME = "no_time"
-    NOT_MY_SKILL = "not_my_skill"
-    NOT_MY_SECTOR = "not_my_sector"
-    LANGUAGE = "language"
-    DISTANCE = "distance"
-    CONFLICT = "conflict"
-    TOO_LATE = "too_late"
-    OTHER = "other"
-    NO_ANSWER = "no_answer"
-    EXPERT_LEFT = "expert_left"
-    EXPERT_PAUSED = "expert_paused"
-    NEED_MET = "need_met"
-    CASE_CLOSED = "case_closed"
-    NEWER_RUN = "newer_run"
-    OFFICE = "office"
+    NO_TIME = "no_time", _("No time at present")
+    NOT_MY_SKILL = "not_my_skill", _("Not my skill")
+    NOT_MY_SECTOR = "not_my_sector", _("Not my sector")
+    LANGUAGE = "language", _("Language")
+    DISTANCE = "distance", _("Too far, or not possible remotely")
+    CONFLICT = "conflict", _("Conflict of interest")
+    TOO_LATE = "too_late", _("Too late: already helped")
+    OTHER = "other", _("Other reason")
+    NO_ANSWER = "no_answer", _("No answer in time")
+    EXPERT_LEFT = "expert_left", _("The expert withdrew")
+    EXPERT_PAUSED = "expert_paused", _("The expert paused")
+    NEED_MET = "need_met", _("The need is met")
+    CASE_CLOSED = "case_closed", _("The support file is closed")
+    NEWER_RUN = "newer_run", _("A newer run chose otherwise")
+    OFFICE = "office", _("Taken back by the office")
 
 
 # Reasons that a person chooses, by side; the others are the system's own.

@@ -11,60 +11,82 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from twiza.core.values import RuleError
+from twiza.core.messages import gettext_noop as _
+from twiza.core.refusals import Unprocessable
 
-from .columns import SCALE, Experts, Needs, truth
+from .columns import SCALE, ColumnMissing, Experts, Needs, truth
 from .flow_decomposition import Pair
 from .outcome import Match
+from .problem import NeedKeptTwice
 
 Columns = dict[str, list[str]]
+
+
+class FileMissing(Unprocessable):
+    message = _("There is no file “%(path)s”.")
+
+
+class FileEmpty(Unprocessable):
+    message = _("“%(path)s” holds no row.")
+
+
+class FileUnreadable(Unprocessable):
+    message = _("“%(path)s” cannot be read as a table: give a CSV file in UTF-8 or a workbook.")
+
+
+class ColumnTwice(Unprocessable):
+    message = _("The table of %(table)s has the column “%(column)s” twice.")
+
+
+class RowWidth(Unprocessable):
+    message = _("“%(path)s”, line %(line)s: %(cells)s cells where the first line has %(columns)s.")
 
 
 def read_columns(path: Path) -> Columns:
     """The columns of a table, names in lower case. CSV in UTF-8 (comma, tab, or semicolon when the first line has
     neither) or a workbook's first sheet.
 
-    Errors: RuleError `file_missing`, `file_unreadable`, `file_empty`, `row_width`, `column_twice`.
+    Errors: `file_missing`, `file_unreadable`, `file_empty`, `row_width`, `column_twice`.
     """
     if not path.is_file():
-        raise RuleError("file_missing", path=str(path))
+        raise FileMissing(path=str(path))
     try:
         rows = list(_workbook(path) if path.read_bytes()[:2] in (b"PK", b"\xd0\xcf") else _csv(path))
     except (UnicodeDecodeError, csv.Error, CalamineError, ValueError) as error:
-        raise RuleError("file_unreadable", path=str(path)) from error
+        raise FileUnreadable(path=str(path)) from error
     kept = [(line, row) for line, row in enumerate(rows, 1) if any(cell.strip() for cell in row)]
     if not kept:
-        raise RuleError("file_empty", path=str(path))
+        raise FileEmpty(path=str(path))
     names = [name.strip().lower() for name in kept[0][1]]
     for name in names:
         if name and names.count(name) > 1:
-            raise RuleError("column_twice", table=path.name, column=name)
+            raise ColumnTwice(table=path.name, column=name)
     for line, row in kept[1:]:
         if len(row) != len(names):
-            raise RuleError("row_width", path=str(path), line=line, cells=len(row), columns=len(names))
+            raise RowWidth(path=str(path), line=line, cells=len(row), columns=len(names))
     return {name: [row[place].strip() for _, row in kept[1:]] for place, name in enumerate(names) if name}
 
 
 def read_needs(path: Path) -> Needs:
-    """Needs of a table. Errors: RuleError of `read_columns` and `Needs.of`."""
+    """Needs of a table. Errors: of `read_columns` and `Needs.of`."""
     return Needs.of(read_columns(path))
 
 
 def read_experts(path: Path) -> Experts:
-    """Experts of a table. Errors: RuleError of `read_columns` and `Experts.of`."""
+    """Experts of a table. Errors: of `read_columns` and `Experts.of`."""
     return Experts.of(read_columns(path))
 
 
 def read_pairs(path: Path, needs: Needs, experts: Experts) -> tuple[list[Pair], list[Pair], int]:
     """(pairs that must stay, pairs that earn more when they stay, pairs whose people are gone).
 
-    Columns need_id and expert_id; a column `fixed` marks those that must stay. Errors: RuleError `column_missing`,
+    Columns need_id and expert_id; a column `fixed` marks those that must stay. Errors: `column_missing`,
     `need_kept_twice`, `kept_over_capacity`.
     """
     columns = read_columns(path)
     for name in ("need_id", "expert_id"):
         if name not in columns:
-            raise RuleError("column_missing", table=path.name, column=name)
+            raise ColumnMissing(table=path.name, column=name)
     need_row = {name: row for row, name in enumerate(needs.ids)}
     expert_row = {name: row for row, name in enumerate(experts.ids)}
     marks = columns.get("fixed", [""] * len(columns["need_id"]))
@@ -73,7 +95,7 @@ def read_pairs(path: Path, needs: Needs, experts: Experts) -> tuple[list[Pair], 
     gone = 0
     for need, expert, mark in zip(columns["need_id"], columns["expert_id"], marks, strict=True):
         if need in seen:
-            raise RuleError("need_kept_twice", id=need)
+            raise NeedKeptTwice(id=need)
         seen.add(need)
         if need in need_row and expert in expert_row:
             told[0 if truth(mark) else 1].append((need_row[need], expert_row[expert]))
@@ -91,8 +113,12 @@ def read_weights(path: Path) -> dict[str, Any]:
     columns = read_columns(path)
     for name in ("name", "weight"):
         if name not in columns:
-            raise RuleError("column_missing", table=path.name, column=name)
+            raise ColumnMissing(table=path.name, column=name)
     return dict(zip(columns["name"], columns["weight"], strict=True))
+
+
+class JsonWrong(Unprocessable):
+    message = _("“%(path)s” is not the JSON expected: %(expected)s.")
 
 
 def read_floor_rows(path: Path) -> list[dict[str, Any]]:
@@ -100,7 +126,7 @@ def read_floor_rows(path: Path) -> list[dict[str, Any]]:
     if path.suffix.lower() == ".json":
         rows = _json(path, list, '[{"region": "04", "share": 0.3}, ...]')
         if not all(isinstance(row, dict) for row in rows):
-            raise RuleError("json_wrong", path=str(path), expected='[{"region": "04", "share": 0.3}, ...]')
+            raise JsonWrong(path=str(path), expected='[{"region": "04", "share": 0.3}, ...]')
         return list(rows)
     columns = read_columns(path)
     return [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
@@ -127,14 +153,17 @@ def as_json(match: Match) -> dict[str, Any]:
     }
 
 
+class KeptOverCapacity(Unprocessable):
+    message = _("The expert “%(id)s” has %(kept)s pairs that must stay and %(capacity)s places.")
+
+
 def _check_places(fixed: Iterable[Pair], experts: Experts) -> None:
     held: dict[int, int] = {}
-    for _, expert in fixed:
+    for _need, expert in fixed:
         held[expert] = held.get(expert, 0) + 1
     for expert, kept in held.items():
         if kept > experts.capacity[expert]:
-            raise RuleError(
-                "kept_over_capacity",
+            raise KeptOverCapacity(
                 id=experts.ids[expert],
                 kept=kept,
                 capacity=int(experts.capacity[expert]),
@@ -143,13 +172,13 @@ def _check_places(fixed: Iterable[Pair], experts: Experts) -> None:
 
 def _json(path: Path, kind: type, expected: str) -> Any:
     if not path.is_file():
-        raise RuleError("file_missing", path=str(path))
+        raise FileMissing(path=str(path))
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
-        raise RuleError("json_wrong", path=str(path), expected=expected) from error
+        raise JsonWrong(path=str(path), expected=expected) from error
     if not isinstance(told, kind):
-        raise RuleError("json_wrong", path=str(path), expected=expected)
+        raise JsonWrong(path=str(path), expected=expected)
     return told
 
 

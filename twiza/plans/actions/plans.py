@@ -15,9 +15,8 @@ from twiza.accounts.rules import Permission
 from twiza.agreements.models import Agreement
 from twiza.core.actions import Actor, record_audit, require
 from twiza.core.models import Stamp
-from twiza.core.refusals import Refusal
+from twiza.core.refusals import Refusal, Unprocessable
 from twiza.core.translated import filled
-from twiza.core.values import RuleError
 
 from ..models import Action, Axis, Indicator, Plan, Reading, Target
 from ..rules.coverage import DIMENSIONS
@@ -203,8 +202,8 @@ def _check_reading(reading: Mapping[str, Any]) -> None:
             reading.get("population"),
             reading.get("inside", True),
         )
-    except RuleError as error:
-        raise ReadingWrong(name=reading["name"], reason=error) from error
+    except Unprocessable as error:
+        raise ReadingWrong(name=reading["name"], reason=error.sentence) from error
 
 
 def _check_path(path: Mapping[int, float], promised: float) -> None:

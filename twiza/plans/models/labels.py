@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from twiza.core import formats
 from twiza.core.translation import active_language
-from twiza.core.values import RuleError
 from twiza.register.rules.vocabulary import FORMS, SECTORS, SIZES, STATUSES
 from twiza.territory.models import Territory
 
@@ -36,30 +35,6 @@ REASONS = {
     "nothing_to_reach": _("No forecast: no organisation fits this reading."),
     "past_due": _("No forecast: the due day is past."),
 }
-ERRORS = {
-    "rule_unknown": _("“%(rule)s” is not a rule."),
-    "rule_parameter_unknown": _("The rule “%(rule)s” has no parameter “%(parameter)s”."),
-    "rule_parameter_missing": _("The rule “%(rule)s” needs the parameter “%(parameter)s”."),
-    "rule_parameter_wrong": _(
-        "“%(value)s” does not suit the parameter “%(parameter)s” of the rule “%(rule)s”."
-    ),
-    "filter_unknown": _("A population has no filter “%(filter)s”."),
-    "filter_wrong": _("“%(value)s” does not describe a population."),
-    "code_unknown": _("“%(word)s” is not a known code of %(column)s."),
-    "dimension_unknown": _("“%(dimension)s” is not a dimension. Choose among: %(known)s."),
-    "dimension_repeated": _("The dimension “%(dimension)s” is asked twice."),
-    "member_unknown": _("“%(member)s” is not a member of the dimension “%(dimension)s”."),
-    "reading_unknown": _("“%(reading)s” is not a reading of this target."),
-    "too_many_years": _("The day asked lies %(years)s years after the start of the target."),
-    "instant_without_zone": _("“%(value)s” has no time zone."),
-    "too_many_cells": _("This breakdown would have %(cells)s cells; ask for fewer dimensions."),
-}
-
-
-def say_error(error: RuleError) -> str:
-    """The sentence of a refused question, in the active language."""
-    params = {"known": ", ".join(DIMENSIONS)} | error.params
-    return str(ERRORS[error.code]) % params if error.code in ERRORS else str(error)
 
 
 def say_numerator(use: readings.RuleUse) -> str:

@@ -137,7 +137,7 @@ class Reading(Titled):
 
     @property
     def rules(self) -> readings.Reading:
-        """The reading as rules. Errors: RuleError when its data is wrong."""
+        """The reading as rules. Errors: Unprocessable when its data is wrong."""
         return readings.Reading.read(self.numerator, self.denominator, self.population, self.inside)
 
     def question(

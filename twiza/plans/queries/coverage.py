@@ -10,7 +10,8 @@ from typing import Any
 
 from twiza.agreements.models import Commitment
 from twiza.agreements.rules.evidence import Measure
-from twiza.core.values import RuleError
+from twiza.core.messages import gettext_noop as _
+from twiza.core.refusals import Unprocessable
 
 from ..models.events import Event
 from ..models.targets import Reading, Target
@@ -27,6 +28,10 @@ class Read:
     answer: Answer
 
 
+class ReadingUnknown(Unprocessable):
+    message = _("“%(reading)s” is not a reading of this target.")
+
+
 def coverage(
     target: Target,
     *,
@@ -37,13 +42,13 @@ def coverage(
 ) -> list[Read]:
     """The readings of a target (those named, else all, in their order) at a day, as known at an instant.
 
-    by: dimensions of rules.coverage.DIMENSIONS. Errors: RuleError reading_unknown, dimension_unknown, too_many_cells.
+    by: dimensions of rules.coverage.DIMENSIONS. Errors: ReadingUnknown, DimensionUnknown, TooManyCells.
     """
     readings = list(target.readings.all())
     wanted = list(names)
     for name in wanted:
         if all(reading.name != name for reading in readings):
-            raise RuleError("reading_unknown", reading=name)
+            raise ReadingUnknown(reading=name)
     actions = target.action_ids()
     asked = [reading for reading in readings if not wanted or reading.name in wanted]
     questions = [r.question(on=on, known_at=known_at, by=tuple(by), actions=actions) for r in asked]

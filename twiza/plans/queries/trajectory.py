@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from twiza.core.values import RuleError, add_months
+from twiza.core.values import add_months
 
 from ..models.targets import Reading, Target
 from ..rules import trajectory as rules
@@ -119,5 +119,5 @@ def _needs(
         return rules.capacity(
             cells, promised=promised, years_left=pace.years_left, per_expert_year=per_expert
         )
-    except RuleError:
+    except (rules.NoTimeLeft, rules.CapacityUnknown):
         return []

@@ -18,7 +18,8 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from twiza.core.values import RuleError
+from twiza.core.messages import gettext_noop as _
+from twiza.core.refusals import Unprocessable
 
 Array = NDArray[Any]
 
@@ -36,12 +37,16 @@ def day_number(day: dt.date | None) -> int:
     return OPEN_DAY if day is None else day.toordinal()
 
 
+class InstantWithoutZone(Unprocessable):
+    message = _("“%(value)s” has no time zone.")
+
+
 def instant_number(at: dt.datetime | None) -> int:
-    """Microseconds UTC of an instant with a time zone; OPEN_AT for None. Errors: RuleError without a zone."""
+    """Microseconds UTC of an instant with a time zone; OPEN_AT for None. Errors: InstantWithoutZone."""
     if at is None:
         return OPEN_AT
     if at.tzinfo is None:
-        raise RuleError("instant_without_zone", value=at.isoformat())
+        raise InstantWithoutZone(value=at.isoformat())
     return (at - _EPOCH) // dt.timedelta(microseconds=1)
 
 
@@ -56,6 +61,18 @@ def subtree(territory: int) -> tuple[int, int]:
         if territory % width == 0:
             return territory, territory + width - 1
     return territory, territory
+
+
+class SnapshotUnreadable(Unprocessable):
+    message = _("The frozen figures in “%(folder)s” cannot be read.")
+
+
+class RowWithoutOrganisation(Unprocessable):
+    message = _("A row of the table “%(table)s” names no organisation.")
+
+
+class VocabularyWithoutUnknown(Unprocessable):
+    message = _("The vocabulary of the column “%(column)s” has no code for what is not known.")
 
 
 @dataclass
@@ -125,21 +142,21 @@ class Table:
     def load(cls, folder: Path) -> Self:
         """Map a saved table without reading it; pages come in as kernels touch them.
 
-        Errors: RuleError("snapshot_unreadable") when absent, incomplete or of another format.
+        Errors: SnapshotUnreadable when absent, incomplete or of another format.
         """
         try:
             manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
             if manifest["format"] != FORMAT or manifest["table"] != cls.__name__:
-                raise RuleError("snapshot_unreadable", folder=str(folder))
+                raise SnapshotUnreadable(folder=str(folder))
             # Copy-on-write, not read-only: kernels are then compiled once for arrays in memory and on disk.
             names = [path.stem for path in folder.glob("*.npy")]
             arrays = {name: np.asarray(np.load(folder / f"{name}.npy", mmap_mode="c")) for name in names}
             keys, offsets = arrays.pop("keys"), arrays.pop("offsets")
             missing = set(cls.COLUMNS) - set(arrays)
         except (OSError, ValueError, KeyError) as error:
-            raise RuleError("snapshot_unreadable", folder=str(folder)) from error
+            raise SnapshotUnreadable(folder=str(folder)) from error
         if missing or int(offsets[-1]) != manifest["rows"]:
-            raise RuleError("snapshot_unreadable", folder=str(folder))
+            raise SnapshotUnreadable(folder=str(folder))
         words = {name: tuple(codes) for name, codes in manifest["vocabulary"].items()}
         return cls(keys, offsets, arrays, words)
 
@@ -155,16 +172,16 @@ class Table:
 
         keys: the organisation id of each row; columns: arrays as in COLUMNS; vocabulary: for each of CODED the words
         that the codes number, "" (unknown) first; owners: every organisation id ascending (default: those of keys).
-        Errors: RuleError vocabulary_without_unknown, row_without_organisation.
+        Errors: VocabularyWithoutUnknown, RowWithoutOrganisation.
         """
         for name in cls.CODED:
             if not vocabulary[name] or vocabulary[name][0] != UNKNOWN:
-                raise RuleError("vocabulary_without_unknown", column=name)
+                raise VocabularyWithoutUnknown(column=name)
         keys = np.asarray(keys, dtype=np.int64)
         owners = np.unique(keys) if owners is None else owners
         owner = np.searchsorted(owners, keys).astype(np.int32)
         if len(keys) and (owner.max() >= len(owners) or not np.array_equal(owners[owner], keys)):
-            raise RuleError("row_without_organisation", table=cls.__name__)
+            raise RowWithoutOrganisation(table=cls.__name__)
         offsets, typed = cls._sorted(owners, owner, columns)
         return cls(owners, offsets, typed, {name: tuple(vocabulary[name]) for name in cls.CODED})
 
@@ -294,7 +311,7 @@ class Facts:
 
     @classmethod
     def load(cls, folder: Path) -> Facts:
-        """Map a snapshot. Errors: RuleError("snapshot_unreadable")."""
+        """Map a snapshot. Errors: SnapshotUnreadable."""
         return cls(
             Organisations.load(folder / "organisations"),
             Headcounts.load(folder / "headcounts"),

@@ -19,7 +19,8 @@ from typing import Any
 
 import numpy as np
 
-from twiza.core.values import RuleError
+from twiza.core.messages import gettext_noop as _
+from twiza.core.refusals import Unprocessable
 from twiza.plans.rules.columns import (
     MINUTES,
     Array,
@@ -41,6 +42,18 @@ CLOCKS = ("valid_from", "valid_to", "recorded_at", "superseded_at")
 Member = str | int | None
 
 
+class DimensionRepeated(Unprocessable):
+    message = _("The dimension “%(dimension)s” is asked twice.")
+
+
+class TooManyYears(Unprocessable):
+    message = _("The day asked lies %(years)s years after the start of the target.")
+
+
+class DimensionUnknown(Unprocessable):
+    message = _("“%(dimension)s” is not a dimension. Choose among: %(known)s.")
+
+
 @dataclass(frozen=True)
 class Question:
     """What is asked: a reading, a date, an instant of knowledge, the window of events and the dimensions.
@@ -60,12 +73,12 @@ class Question:
     def __post_init__(self) -> None:
         for name in self.by:
             if name not in DIMENSIONS:
-                raise RuleError("dimension_unknown", dimension=name)
+                raise DimensionUnknown(dimension=name, known=", ".join(DIMENSIONS))
         if len(set(self.by)) < len(self.by):
-            raise RuleError("dimension_repeated", dimension=next(n for n in self.by if self.by.count(n) > 1))
+            raise DimensionRepeated(dimension=next(n for n in self.by if self.by.count(n) > 1))
         instant_number(self.known_at)
         if self.on.year - self.since.year > MOST_YEARS:
-            raise RuleError("too_many_years", years=self.on.year - self.since.year, most=MOST_YEARS)
+            raise TooManyYears(years=self.on.year - self.since.year, most=MOST_YEARS)
 
     @property
     def year_ends(self) -> list[dt.date]:
@@ -132,10 +145,14 @@ class Answer:
         return rows_behind(self.question, self.facts, members or {})
 
 
+class TooManyCells(Unprocessable):
+    message = _("This breakdown would have %(cells)s cells; ask for fewer dimensions.")
+
+
 def answer(question: Question, facts: Facts) -> Answer:
     """Coverage at the date, as known at the instant, in total and by the dimensions asked.
 
-    Errors: RuleError (unknown code, too many cells). Equal questions to equal tables give equal answers.
+    Errors: CodeUnknown, TooManyCells. Equal questions to equal tables give equal answers.
     """
     dims = [name for name in question.by if name not in ("year", "size")]
     codings = [_coding(name, facts.organisations) for name in dims]
@@ -147,7 +164,7 @@ def answer(question: Question, facts: Facts) -> Answer:
     days = question.year_ends if "year" in question.by else [question.on]
     total = math.prod(len(known) for known in members)
     if total * len(days) > MOST_CELLS:
-        raise RuleError("too_many_cells", cells=total * len(days), most=MOST_CELLS)
+        raise TooManyCells(cells=total * len(days), most=MOST_CELLS)
     cells = np.zeros(len(facts.organisations), dtype=np.int32)
     for codes, known in codings:
         cells *= len(known)
@@ -165,17 +182,21 @@ def history(question: Question, facts: Facts, days: Sequence[dt.date]) -> list[t
     return [(day, int(n), int(d)) for day, n, d in zip(days, numerator[:, 0], denominator[:, 0], strict=True)]
 
 
+class MemberUnknown(Unprocessable):
+    message = _("“%(member)s” is not a member of the dimension “%(dimension)s”.")
+
+
 def rows_behind(question: Question, facts: Facts, members: Mapping[str, Member]) -> Rows:
     """The organisations behind the cell with these members. A `year` reads the state at that year's end.
 
-    Errors: RuleError dimension_unknown, member_unknown.
+    Errors: DimensionUnknown, MemberUnknown.
     """
     wanted = dict(members)
     if "year" in wanted:
         ends = {day.year: day for day in question.year_ends}
         year = wanted.pop("year")
         if year not in ends:
-            raise RuleError("member_unknown", dimension="year", member=str(year))
+            raise MemberUnknown(dimension="year", member=str(year))
         question = replace(question, on=ends[int(year)])
     count = _Count(question, facts, [question.on])
     organisations = facts.organisations
@@ -187,7 +208,7 @@ def rows_behind(question: Question, facts: Facts, members: Mapping[str, Member])
         for chosen, versions in zip(kept, (placed, done), strict=True):
             codes, known = _codes_of(name, facts, count, versions)
             if member not in known:
-                raise RuleError("member_unknown", dimension=name, member=str(member))
+                raise MemberUnknown(dimension=name, member=str(member))
             chosen &= codes == known.index(member)
     in_numerator = np.flatnonzero(kept[1])
     days = {int(organisations.keys[i]): dt.date.fromordinal(int(hits[i])) for i in in_numerator}
@@ -200,7 +221,7 @@ def _codes_of(name: str, facts: Facts, count: _Count, versions: Array) -> tuple[
         sizes = count.sizes(0, facts.organisations.organisations)[:, 0]
         return sizes, [word or None for word in facts.headcounts.vocabulary["size"]]
     if name not in DIMENSIONS:
-        raise RuleError("dimension_unknown", dimension=name)
+        raise DimensionUnknown(dimension=name, known=", ".join(DIMENSIONS))
     codes, known = _coding(name, facts.organisations)
     return codes[versions], known
 
@@ -381,10 +402,14 @@ def _spread(count: Callable[[int, int], Any], organisations: int) -> list[Any]:
         return list(pool.map(count, bounds[:-1], bounds[1:]))
 
 
+class CodeUnknown(Unprocessable):
+    message = _("“%(word)s” is not a known code of %(column)s.")
+
+
 def _mask(table: Organisations | Events, column: str, words: tuple[str, ...]) -> Array:
     """Which codes of a column pass a filter; an empty filter passes all."""
     known = table.vocabulary[column]
     for word in words:
         if word not in known:
-            raise RuleError("code_unknown", column=column, word=word)
+            raise CodeUnknown(column=column, word=word)
     return np.array([not words or word in words for word in known], dtype=np.bool_)

@@ -19,12 +19,17 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from twiza.core.values import RuleError
+from twiza.core.messages import gettext_noop as _
+from twiza.core.refusals import Unprocessable
 
 REGISTERED = ("active", "dormant")
 ORIGINS = ("plan", "any")
 FILTERS = ("sectors", "forms", "territories", "women_led")
 WOMEN_LED = {"no": 0, "yes": 1, None: -1}
+
+
+class RuleParameterWrong(Unprocessable):
+    message = _("“%(value)s” does not suit the parameter “%(parameter)s” of the rule “%(rule)s”.")
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,7 @@ class Parameter:
     default: Any = None
 
     def read(self, rule: str, name: str, value: Any) -> Any:
-        """The value in its type. Errors: RuleError("rule_parameter_wrong")."""
+        """The value in its type. Errors: RuleParameterWrong."""
         try:
             if self.type == "date":
                 return value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
@@ -47,7 +52,7 @@ class Parameter:
                 return ORIGINS[ORIGINS.index(value)]
             return _codes(value)
         except (TypeError, ValueError, InvalidOperation) as error:
-            raise RuleError("rule_parameter_wrong", rule=rule, parameter=name, value=str(value)) from error
+            raise RuleParameterWrong(rule=rule, parameter=name, value=str(value)) from error
 
 
 def _positive(value: Any, is_typed: bool) -> Any:
@@ -114,6 +119,18 @@ RULES: dict[str, dict[str, Rule]] = {
 }
 
 
+class RuleUnknown(Unprocessable):
+    message = _("“%(rule)s” is not a rule.")
+
+
+class RuleParameterUnknown(Unprocessable):
+    message = _("The rule “%(rule)s” has no parameter “%(parameter)s”.")
+
+
+class RuleParameterMissing(Unprocessable):
+    message = _("The rule “%(rule)s” needs the parameter “%(parameter)s”.")
+
+
 @dataclass(frozen=True)
 class RuleUse:
     """A rule with the values of all its parameters."""
@@ -125,21 +142,21 @@ class RuleUse:
     def read(cls, role: str, data: Mapping[str, Any]) -> RuleUse:
         """From data such as {"rule": "stock_at", "date": "2020-12-28"}; defaults are filled in.
 
-        Errors: RuleError rule_unknown, rule_parameter_unknown, rule_parameter_missing, rule_parameter_wrong.
+        Errors: RuleUnknown, RuleParameterUnknown, RuleParameterMissing, RuleParameterWrong.
         """
         name = data.get("rule", "") if isinstance(data, Mapping) else str(data)
         rule = RULES[role].get(name)
         if rule is None:
-            raise RuleError("rule_unknown", role=role, rule=name)
+            raise RuleUnknown(role=role, rule=name)
         given = {key: value for key, value in data.items() if key != "rule"}
         for key in given:
             if key not in rule.parameters:
-                raise RuleError("rule_parameter_unknown", rule=name, parameter=key)
+                raise RuleParameterUnknown(rule=name, parameter=key)
         values = {}
         for key, parameter in rule.parameters.items():
             value = given.get(key, parameter.default)
             if value is None:
-                raise RuleError("rule_parameter_missing", rule=name, parameter=key)
+                raise RuleParameterMissing(rule=name, parameter=key)
             values[key] = parameter.read(name, key, value)
         return cls(rule, values)
 
@@ -163,6 +180,14 @@ class RuleUse:
         return f"{self.rule.name}({inner})"
 
 
+class FilterWrong(Unprocessable):
+    message = _("“%(value)s” does not describe a population.")
+
+
+class FilterUnknown(Unprocessable):
+    message = _("A population has no filter “%(filter)s”.")
+
+
 @dataclass(frozen=True)
 class Population:
     """Whom a target speaks of: codes of sector and form, territory ids (with all below), women-led yes or no.
@@ -179,19 +204,19 @@ class Population:
     def read(cls, data: Mapping[str, Any]) -> Population:
         """From data such as {"sectors": ["craft"], "forms": ["cooperative"], "women_led": "yes"}.
 
-        Errors: RuleError filter_unknown, filter_wrong.
+        Errors: FilterUnknown, FilterWrong.
         """
         for key in data:
             if key not in FILTERS:
-                raise RuleError("filter_unknown", filter=key)
+                raise FilterUnknown(filter=key)
         try:
             territories = tuple(sorted({int(value) for value in data.get("territories") or ()}))
             sectors, forms = (_codes(data[k]) if data.get(k) else () for k in ("sectors", "forms"))
         except (TypeError, ValueError) as error:
-            raise RuleError("filter_wrong", value=str(dict(data))) from error
+            raise FilterWrong(value=str(dict(data))) from error
         women_led = data.get("women_led") or ""
         if women_led not in ("", "yes", "no"):
-            raise RuleError("filter_wrong", value=str(women_led))
+            raise FilterWrong(value=str(women_led))
         return cls(sectors, forms, territories, women_led)
 
     def __str__(self) -> str:
@@ -217,7 +242,7 @@ class Reading:
         population: Mapping[str, Any] | None = None,
         inside: bool = True,
     ) -> Reading:
-        """A reading from its data. Errors: RuleError with a code that says what is wrong and where."""
+        """A reading from its data. Errors: those of its rules and filters, which say what is wrong and where."""
         return cls(
             RuleUse.read("numerator", numerator),
             RuleUse.read("denominator", denominator),

@@ -20,7 +20,9 @@ from typing import Any
 
 import numpy as np
 
-from twiza.core.values import RuleError, add_months
+from twiza.core.messages import gettext_noop as _
+from twiza.core.refusals import Unprocessable
+from twiza.core.values import add_months
 from twiza.plans.rules.columns import Array
 
 METHOD = "local_level_hazard"
@@ -132,6 +134,14 @@ class Need:
     experts: int
 
 
+class NoTimeLeft(Unprocessable):
+    message = _("No time is left until the due day.")
+
+
+class CapacityUnknown(Unprocessable):
+    message = _("It is not known how many organisations one expert accompanies in a year.")
+
+
 def capacity(
     cells: Sequence[tuple[Mapping[str, Any], int, int]],
     *,
@@ -142,12 +152,12 @@ def capacity(
     """The experts needed so that *each* cell reaches the promised share, largest first.
 
     cells: (members, numerator, denominator). per_expert_year: organisations that one expert accompanies in a year.
-    Errors: RuleError("no_time_left"), RuleError("capacity_unknown").
+    Errors: NoTimeLeft, CapacityUnknown.
     """
     if years_left <= 0:
-        raise RuleError("no_time_left")
+        raise NoTimeLeft()
     if per_expert_year <= 0:
-        raise RuleError("capacity_unknown")
+        raise CapacityUnknown()
     needs = []
     for members, numerator, denominator in cells:
         remaining = max(still_to_reach(promised, denominator) - numerator, 0)

@@ -14,7 +14,9 @@ from typing import Any
 from twiza.agreements.rules.notices import NOTICE_MONTHS, notices
 from twiza.agreements.rules.periods import Span, final_lapse, term_on
 from twiza.agreements.rules.states import ALIVE, State
-from twiza.core.values import RuleError, add_months
+from twiza.core.messages import gettext_noop as _
+from twiza.core.refusals import Unprocessable
+from twiza.core.values import add_months
 
 EXPIRES, STALLS, SPENDS = "expires", "stalls", "spends"
 WATCHES = (EXPIRES, STALLS, SPENDS)
@@ -42,6 +44,10 @@ GRAVE = {"danger": 0, "warning": 1, "info": 2}
 MONEY = "money"  # the kind of fact that only readers of money may know of
 
 
+class LimitOutOfRange(Unprocessable):
+    message = _("The limit “%(name)s” lies between %(least)s and %(most)s.")
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """From when on a thing is told: months before a lapse, days without a fact, hundredths off the calendar."""
@@ -53,7 +59,7 @@ class Limits:
     def __post_init__(self) -> None:
         for name, least, most in (("months", 1, 60), ("days", 1, 3650), ("gap", 0, 100)):
             if not least <= getattr(self, name) <= most:
-                raise RuleError("limit_out_of_range", name=name, least=least, most=most)
+                raise LimitOutOfRange(name=name, least=least, most=most)
 
 
 @dataclass(frozen=True, slots=True)

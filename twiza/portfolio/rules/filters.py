@@ -8,9 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol, TypeVar
 
-from twiza.core.values import RuleError
-
-from .attention import Limits
+from .attention import LimitOutOfRange, Limits
 
 DIMENSIONS = ("watch", "reason", "state", "kind", "territory", "party")
 SORTS = ("attention", "lapse", "silent", "execution", "title")
@@ -81,7 +79,7 @@ def _limits(parts: Mapping[str, str]) -> Limits:
             told = {one: getattr(limits, one) for one in ("months", "days", "gap")} | {name: int(text)}
             try:
                 limits = Limits(**told)
-            except RuleError:
+            except LimitOutOfRange:
                 continue
     return limits
 

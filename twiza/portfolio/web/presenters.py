@@ -86,7 +86,12 @@ def _labels(lines: Sequence[Line]) -> dict[str, Mapping[str, Any]]:
         for one in lines
         if one.agreement.territory_id
     }
-    told = {"watch": WATCHES, "reason": REASONS, "state": dict(STATES), "kind": dict(KINDS)}
+    told: dict[str, Mapping[str, Any]] = {
+        "watch": WATCHES,
+        "reason": REASONS,
+        "state": dict(STATES),
+        "kind": dict(KINDS),
+    }
     assert set(told) | {"territory", "party"} == set(DIMENSIONS)
     return {**told, "territory": places, "party": parties}
 

@@ -130,12 +130,7 @@ class RuleRefused(Refusal):
 
     def __init__(self, error: RuleError) -> None:
         super().__init__(**error.params)
-        self.error = error
-
-    @property
-    def code(self) -> str:
-        """The code of the rule that refused."""
-        return self.error.code
+        self.error, self.code = error, error.code
 
     @property
     def sentence(self) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from twiza.core.values import gettext_noop as _
+from twiza.core.messages import gettext_noop as _
 from twiza.territory.rules import ids
 
 from .records import COUNT_COLUMNS, PROFILE_COLUMNS

@@ -14,6 +14,7 @@ from twiza.accounts.rules import Permission
 from twiza.core.actions import Actor, perform, record_audit, require
 from twiza.core.models import Source, Stamp
 from twiza.core.refusals import Refusal
+from twiza.core.saving import source_of
 from twiza.core.translated import Translated
 from twiza.plans.actions import record_event, supersede_event
 from twiza.plans.models import Action
@@ -22,7 +23,7 @@ from twiza.register.models import Organisation
 from ..models import Case, Pathway, Stage
 from ..rules import cases as rules
 from ..rules.pathway import SHIPPED, PathwayRule
-from .derived_columns import STAMP, locked, refresh, source_of
+from .derived_columns import STAMP, locked, refresh
 
 
 class CaseAlreadyOpen(Refusal):
@@ -78,7 +79,10 @@ def open_case(
     note: str = "",
     source: Source | None = None,
 ) -> Case:
-    """A support file for an organisation. Raises NotAllowed, RuleError, CaseAlreadyOpen, AgentCannotFollow."""
+    """A support file for an organisation.
+
+    Raises NotAllowed, CaseAlreadyOpen, AgentCannotFollow, what `check_opening` refuses.
+    """
     Stamp.bump(STAMP)
     require(by, Permission.CASE_OPEN, organisation)
     today = timezone.localdate(at)
@@ -150,7 +154,7 @@ def close_case(
 ) -> Case:
     """Close a case: done, or abandoned when a reason is given. Only a case done counts in the plan.
 
-    Raises NotAllowed, MoveRefused, RuleError.
+    Raises NotAllowed, MoveRefused, what the rule refuses.
     """
     case = locked(case)
     last = case.sessions.current().order_by("-valid_from").values_list("valid_from", flat=True).first()

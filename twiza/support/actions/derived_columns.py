@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from twiza.core.actions import Actor
-from twiza.core.models import Source, SourceKind, Stamp
+from twiza.core.models import Stamp
 
 from ..models import Case, sessions_per_stage
 from ..rules.cases import CaseState
@@ -19,15 +16,6 @@ def locked(case: Case) -> Case:
     Stamp.bump(STAMP)
     return (
         Case.objects.select_for_update(of=("self",)).select_related("pathway", "organisation").get(pk=case.pk)
-    )
-
-
-def source_of(by: Actor, at: datetime) -> Source:
-    """The person as a source of values: one row per person, made at the first value."""
-    reference = f"user:{by.pk}" if by.pk else "system"
-    known = Source.objects.filter(kind=SourceKind.USER, reference=reference).order_by("pk").first()
-    return known or Source.objects.create(
-        kind=SourceKind.USER, label=str(by)[:300], reference=reference, recorded_at=at
     )
 
 

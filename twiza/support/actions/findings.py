@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from twiza.accounts.rules import Permission
 from twiza.core.actions import Actor, record_audit, require
 from twiza.core.refusals import Refusal
-from twiza.core.values import RuleError
+from twiza.core.saving import source_of
 
 from ..models import Case, Diagnostic, Measure, Need, Score
 from ..rules.diagnostic import check_scores
 from ..rules.measures import check_measure
-from .derived_columns import locked, source_of
+from ..rules.sessions import SessionBeforeCase, SessionInFuture
+from .derived_columns import locked
 
 
 class NeedAlreadyStated(Refusal):
@@ -31,7 +32,7 @@ class NeedAlreadyStated(Refusal):
 def record_diagnostic(
     *, case: Case, held_on: date, scores: Mapping[str, int | None], by: Actor, at: datetime, summary: str = ""
 ) -> Diagnostic:
-    """The scores of one day; told again for the same day, they supersede. Raises NotAllowed, RuleError."""
+    """The scores of one day; told again for the same day, they supersede. Raises NotAllowed, what the rules refuse."""
     case = locked(case)
     require(by, Permission.SESSION_RECORD, case)
     kept = check_scores(scores)
@@ -111,13 +112,13 @@ def record_measure(
 ) -> Measure:
     """One value before or after support; None is "not measured". Told again, it supersedes.
 
-    Raises NotAllowed, RuleError.
+    Raises NotAllowed, what the rules refuse.
     """
     case = locked(case)
     require(by, Permission.SESSION_RECORD, case)
     check_measure(indicator, moment, value)
     if measured_on > timezone.localdate(at):
-        raise RuleError("session_in_future", on=measured_on)
+        raise SessionInFuture(on=measured_on)
     case.measures.current().filter(indicator=indicator, moment=moment).update(superseded_at=at)
     measure = Measure.objects.create(
         case=case,
@@ -137,6 +138,6 @@ def record_measure(
 def _check_day(case: Case, day: date, at: datetime) -> None:
     """A diagnostic is of a day that has come, inside the life of the case."""
     if day > timezone.localdate(at):
-        raise RuleError("session_in_future", on=day)
+        raise SessionInFuture(on=day)
     if day < case.opened_on:
-        raise RuleError("session_before_case", on=day, opened_on=case.opened_on)
+        raise SessionBeforeCase(on=day, opened_on=case.opened_on)

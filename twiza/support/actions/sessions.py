@@ -15,11 +15,12 @@ from twiza.accounts.rules import Permission
 from twiza.core.actions import Actor, record_audit, require
 from twiza.core.models import Source
 from twiza.core.refusals import Refusal
+from twiza.core.saving import source_of
 from twiza.plans.actions import record_event, supersede_event
 
 from ..models import Attendance, Case, Session, Stage
 from ..rules.sessions import Outcome, SessionReport, check_session
-from .derived_columns import locked, refresh, source_of
+from .derived_columns import locked, refresh
 
 
 class KeyReused(Refusal):
@@ -52,7 +53,7 @@ def record_session(
 ) -> Session:
     """A session that took place, once: the same key again returns the first one and writes nothing.
 
-    Raises NotAllowed, RuleError, KeyReused, StageUnknown.
+    Raises NotAllowed, what the rules refuse, KeyReused, StageUnknown.
     """
     case = locked(case)
     require(by, Permission.SESSION_RECORD, case)
@@ -71,7 +72,7 @@ def correct_session(
 ) -> Session:
     """A better version of a session; the first stays readable, and its event gives way to the new one.
 
-    Raises NotAllowed, RuleError, AlreadyCorrected, KeyReused, StageUnknown.
+    Raises NotAllowed, what the rules refuse, AlreadyCorrected, KeyReused, StageUnknown.
     """
     case = locked(session.case)
     require(by, Permission.SESSION_RECORD, case)

@@ -4,41 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from enum import StrEnum
 
 from twiza.accounts.rules import Permission
+from twiza.core.codes import Code
+from twiza.core.messages import gettext_noop as _
+from twiza.core.messages import pgettext
+from twiza.core.refusals import Unprocessable
 from twiza.core.states import Move
-from twiza.core.values import RuleError
-from twiza.core.values import gettext_noop as _
 
 
-class CaseState(StrEnum):
+class CaseState(Code):
     """States of a case."""
 
-    OPEN = "open"
-    ON_HOLD = "on_hold"
-    CLOSED_DONE = "closed_done"
-    CLOSED_ABANDONED = "closed_abandoned"
+    OPEN = "open", pgettext("state of a case", "Open")
+    ON_HOLD = "on_hold", pgettext("state of a case", "On hold")
+    CLOSED_DONE = "closed_done", _("Closed: done")
+    CLOSED_ABANDONED = "closed_abandoned", _("Closed: abandoned")
 
 
-class Phase(StrEnum):
+class Phase(Code):
     """Where the organisation is in its life when support starts."""
 
-    PRE_CREATION = "pre_creation"
-    CREATION = "creation"
-    POST_CREATION = "post_creation"
+    PRE_CREATION = "pre_creation", _("Before creation")
+    CREATION = "creation", _("Creation")
+    POST_CREATION = "post_creation", _("After creation")
 
 
-class AbandonReason(StrEnum):
+class AbandonReason(Code):
     """Why support stopped before its end."""
 
-    UNREACHABLE = "unreachable"
-    DECLINED = "declined"
-    DORMANT = "dormant"
-    STRUCK_OFF = "struck_off"
-    NOT_ELIGIBLE = "not_eligible"
-    OPENED_BY_MISTAKE = "opened_by_mistake"
-    OTHER = "other"
+    UNREACHABLE = "unreachable", _("Cannot be reached any more")
+    DECLINED = "declined", _("No longer wants support")
+    DORMANT = "dormant", _("Has stopped its activity")
+    STRUCK_OFF = "struck_off", _("Struck off the register")
+    NOT_ELIGIBLE = "not_eligible", _("Not eligible")
+    OPENED_BY_MISTAKE = "opened_by_mistake", _("Opened by mistake")
+    OTHER = "other", _("Other reason")
 
 
 LIVE = frozenset({CaseState.OPEN, CaseState.ON_HOLD})
@@ -80,22 +81,51 @@ def phases_for(status: str) -> tuple[Phase, ...]:
     return PHASES_OF_STATUS.get(status, tuple(Phase))
 
 
+class OrganisationStruckOff(Unprocessable):
+    message = _("This organisation is struck off the register: no case can be opened for it.")
+
+
+class PhaseNotOpen(Unprocessable):
+    message = _("This phase does not fit the status of the organisation in the register.")
+    field = "phase"
+
+
+class OpenedInFuture(Unprocessable):
+    message = _("A case cannot open in the future.")
+    field = "opened_on"
+
+
 def check_opening(*, status: str, phase: str, opened_on: date, today: date) -> None:
     """Refuses a case for a struck-off organisation, in a phase that it has not reached, or in the future."""
     allowed = phases_for(status)
     if not allowed:
-        raise RuleError("organisation_struck_off")
+        raise OrganisationStruckOff()
     if phase not in allowed:
-        raise RuleError("phase_not_open", phase=phase, status=status)
+        raise PhaseNotOpen(phase=phase, status=status)
     if opened_on > today:
-        raise RuleError("opened_in_future", on=opened_on)
+        raise OpenedInFuture(on=opened_on)
+
+
+class ClosedInFuture(Unprocessable):
+    message = _("A case cannot close in the future.")
+    field = "closed_on"
+
+
+class ClosedBeforeOpening(Unprocessable):
+    message = _("The case cannot close before it opened, on %(opened_on)s.")
+    field = "closed_on"
+
+
+class ClosedBeforeSession(Unprocessable):
+    message = _("A session was held on %(held_on)s: the case cannot close before it.")
+    field = "closed_on"
 
 
 def check_closing(*, opened_on: date, closed_on: date, today: date, last_held_on: date | None) -> None:
     """Refuses a closing in the future, before the opening, or before a session already recorded."""
     if closed_on > today:
-        raise RuleError("closed_in_future", on=closed_on)
+        raise ClosedInFuture(on=closed_on)
     if closed_on < opened_on:
-        raise RuleError("closed_before_opening", on=closed_on, opened_on=opened_on)
+        raise ClosedBeforeOpening(on=closed_on, opened_on=opened_on)
     if last_held_on and closed_on < last_held_on:
-        raise RuleError("closed_before_session", on=closed_on, held_on=last_held_on)
+        raise ClosedBeforeSession(on=closed_on, held_on=last_held_on)

@@ -3,34 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 
-from twiza.core.values import RuleError
+from twiza.core.codes import Code
+from twiza.core.messages import gettext_noop as _
+from twiza.core.refusals import Unprocessable
 
 LOWEST, HIGHEST = 0, 4
 
 
-class Domain(StrEnum):
+class Domain(Code):
     """Domains of the diagnostic, in the order of the form."""
 
-    GOVERNANCE = "governance"
-    MANAGEMENT = "management"
-    PRODUCTION = "production"
-    QUALITY = "quality"
-    MARKETING = "marketing"
-    FINANCE = "finance"
-    DIGITAL = "digital"
-    PEOPLE = "people"
+    GOVERNANCE = "governance", _("Governance")
+    MANAGEMENT = "management", _("Management")
+    PRODUCTION = "production", _("Production")
+    QUALITY = "quality", _("Quality")
+    MARKETING = "marketing", _("Marketing")
+    FINANCE = "finance", _("Finance")
+    DIGITAL = "digital", _("Digital tools")
+    PEOPLE = "people", _("Members and staff")
 
 
-class Level(StrEnum):
+class Level(Code):
     """What a score means, from nothing in place to mastered."""
 
-    ABSENT = "absent"
-    STARTING = "starting"
-    PARTIAL = "partial"
-    WORKING = "working"
-    MASTERED = "mastered"
+    ABSENT = "absent", _("Nothing in place")
+    STARTING = "starting", _("Just starting")
+    PARTIAL = "partial", _("Partly in place")
+    WORKING = "working", _("Works")
+    MASTERED = "mastered", _("Mastered")
 
 
 LEVELS = tuple(Level)
@@ -42,10 +43,22 @@ def level_of(score: int) -> Level:
     return LEVELS[score]
 
 
+class ScoreOutOfRange(Unprocessable):
+    message = _("A score goes from 0 to 4.")
+
+
 def check_score(domain: str, score: int) -> None:
     """Refuses a score outside 0 to 4."""
     if not LOWEST <= score <= HIGHEST:
-        raise RuleError("score_out_of_range", domain=domain, score=score, lowest=LOWEST, highest=HIGHEST)
+        raise ScoreOutOfRange(domain=domain, score=score, lowest=LOWEST, highest=HIGHEST)
+
+
+class DiagnosticEmpty(Unprocessable):
+    message = _("Score at least one domain.")
+
+
+class DomainUnknown(Unprocessable):
+    message = _("This domain is not part of the diagnostic.")
 
 
 def check_scores(scores: Mapping[str, int | None]) -> dict[str, int]:
@@ -54,13 +67,13 @@ def check_scores(scores: Mapping[str, int | None]) -> dict[str, int]:
     kept: dict[str, int] = {}
     for domain, score in scores.items():
         if domain not in known:
-            raise RuleError("domain_unknown", domain=domain)
+            raise DomainUnknown(domain=domain)
         if score is None:
             continue
         check_score(domain, score)
         kept[domain] = score
     if not kept:
-        raise RuleError("diagnostic_empty")
+        raise DiagnosticEmpty()
     return kept
 
 

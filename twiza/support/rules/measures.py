@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 
-from twiza.core.values import RuleError
+from twiza.core.codes import Code
+from twiza.core.messages import gettext_noop as _
+from twiza.core.refusals import Unprocessable
 
 
-class Moment(StrEnum):
+class Moment(Code):
     """When the measure was taken relative to the support."""
 
-    BEFORE = "before"
-    AFTER = "after"
-    AFTER_12 = "after_12"
+    BEFORE = "before", _("Before support")
+    AFTER = "after", _("After support")
+    AFTER_12 = "after_12", _("One year after")
 
 
 # Indicator -> unit. MAD values are statistics declared by the organisation, not payments: no centimes.
@@ -58,14 +59,26 @@ class Change:
         return self.difference / self.before
 
 
+class IndicatorUnknown(Unprocessable):
+    message = _("This indicator is not followed.")
+
+
+class MomentUnknown(Unprocessable):
+    message = _("Say whether this was measured before or after the support.")
+
+
+class MeasureNegative(Unprocessable):
+    message = _("This value cannot be negative.")
+
+
 def check_measure(indicator: str, moment: str, value: Decimal | None) -> str:
     """The unit of the indicator. Refuses unknown codes and negative values; None is "not measured"."""
     if indicator not in UNITS:
-        raise RuleError("indicator_unknown", indicator=indicator)
+        raise IndicatorUnknown(indicator=indicator)
     if moment not in set(Moment):
-        raise RuleError("moment_unknown", moment=moment)
+        raise MomentUnknown(moment=moment)
     if value is not None and value < 0:
-        raise RuleError("measure_negative", indicator=indicator, value=value)
+        raise MeasureNegative(indicator=indicator, value=value)
     return UNITS[indicator]
 
 

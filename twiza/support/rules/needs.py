@@ -5,45 +5,49 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from twiza.core.codes import Code
+from twiza.core.messages import gettext_noop as _
+from twiza.core.messages import pgettext
+
 from .diagnostic import Domain
 
 
-class Skill(StrEnum):
+class Skill(Code):
     """What an expert can bring."""
 
-    GOVERNANCE = "governance"
-    ACCOUNTING = "accounting"
-    TAX_AND_LAW = "tax_and_law"
-    STRATEGY = "strategy"
-    PRODUCTION = "production"
-    DESIGN = "design"
-    PACKAGING = "packaging"
-    QUALITY = "quality"
-    CERTIFICATION = "certification"
-    MARKETING = "marketing"
-    EXPORT = "export"
-    ONLINE_SALES = "online_sales"
-    FINANCING = "financing"
-    DIGITAL = "digital"
-    HUMAN_RESOURCES = "human_resources"
+    GOVERNANCE = "governance", _("Governance")
+    ACCOUNTING = "accounting", _("Accounting and management")
+    TAX_AND_LAW = "tax_and_law", _("Law and taxes")
+    STRATEGY = "strategy", _("Strategy and development plan")
+    PRODUCTION = "production", _("Production techniques")
+    DESIGN = "design", _("Design")
+    PACKAGING = "packaging", _("Packaging")
+    QUALITY = "quality", _("Quality and hygiene")
+    CERTIFICATION = "certification", _("Labels and certification")
+    MARKETING = "marketing", _("Marketing and sales")
+    EXPORT = "export", pgettext("skill", "Export")
+    ONLINE_SALES = "online_sales", _("Online sales")
+    FINANCING = "financing", _("Search for financing")
+    DIGITAL = "digital", _("Digital tools")
+    HUMAN_RESOURCES = "human_resources", _("Members and staff")
 
 
-class Urgency(StrEnum):
+class Urgency(Code):
     """How soon the need must be met."""
 
-    LOW = "low"
-    NORMAL = "normal"
-    HIGH = "high"
+    LOW = "low", pgettext("urgency", "Low")
+    NORMAL = "normal", pgettext("urgency", "Normal")
+    HIGH = "high", pgettext("urgency", "High")
 
 
-class Language(StrEnum):
+class Language(Code):
     """Language in which the organisation can be helped."""
 
-    ARABIC = "ar"
-    AMAZIGH = "zgh"
-    FRENCH = "fr"
-    SPANISH = "es"
-    ENGLISH = "en"
+    ARABIC = "ar", _("Arabic")
+    AMAZIGH = "zgh", _("Amazigh")
+    FRENCH = "fr", _("French")
+    SPANISH = "es", _("Spanish")
+    ENGLISH = "en", _("English")
 
 
 class Mode(StrEnum):

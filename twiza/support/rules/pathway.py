@@ -12,28 +12,30 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from enum import StrEnum
+
+from twiza.core.codes import Code
+from twiza.core.messages import gettext_noop as _
 
 SILENT_AFTER_DAYS = 120  # an open case that nobody met for four months is late whatever its stage
 
 
-class SessionKind(StrEnum):
+class SessionKind(Code):
     """What kind of meeting a session is."""
 
-    CALL = "call"
-    DIAGNOSIS = "diagnosis"
-    TRAINING = "training"
-    VISIT = "visit"
-    ADVICE = "advice"
+    CALL = "call", _("First contact")
+    DIAGNOSIS = "diagnosis", _("Diagnosis")
+    TRAINING = "training", _("Group training")
+    VISIT = "visit", _("Support visit")
+    ADVICE = "advice", _("Advice")
 
 
-class LateReason(StrEnum):
+class LateReason(Code):
     """Why a case is late; the page says it in words."""
 
-    NEXT_STEP_OVERDUE = "next_step_overdue"
-    STAGE_OVERDUE = "stage_overdue"
-    BEHIND_PACE = "behind_pace"
-    SILENT = "silent"
+    NEXT_STEP_OVERDUE = "next_step_overdue", _("Promised step not done")
+    STAGE_OVERDUE = "stage_overdue", _("Stage past its deadline")
+    BEHIND_PACE = "behind_pace", _("Behind the expected pace")
+    SILENT = "silent", _("No session for four months")
 
 
 # The plan's event kinds: a training is counted apart and a diagnosis too, because agreements promise them apart.

@@ -7,11 +7,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from twiza.agreements.actions import RuleRefused
 from twiza.agreements.models import Agreement, paper_of
 from twiza.agreements.rules.printing import FORMATS, as_docx, as_pdf
 from twiza.core.languages import Extent, codes, default
-from twiza.core.values import RuleError
+from twiza.core.refusals import Refusal
 
 
 class Command(BaseCommand):
@@ -35,8 +34,8 @@ class Command(BaseCommand):
             raise CommandError(_("No agreement has the key “%(key)s”.") % {"key": options["key"]})
         try:
             paper = paper_of(agreement, options["lang"], on=timezone.localdate())
-        except RuleError as error:
-            raise CommandError(RuleRefused(error).sentence) from error
+        except Refusal as refusal:
+            raise CommandError(refusal.sentence) from refusal
         content = as_pdf(paper) if options["format"] == "pdf" else as_docx(paper)
         try:
             Path(options["output"]).write_bytes(content)

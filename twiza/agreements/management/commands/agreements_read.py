@@ -7,11 +7,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
-from twiza.agreements.actions import RuleRefused
 from twiza.agreements.models import known_institutions, known_places
 from twiza.agreements.rules.reading import Proposal, Reading, read, read_paper, unread_pages
 from twiza.core.languages import Extent, codes
-from twiza.core.values import RuleError
+from twiza.core.refusals import Refusal
 
 from ...models.labels import FIELDS, PICTURES
 
@@ -41,8 +40,8 @@ class Command(BaseCommand):
             raise CommandError(f"{path.name}: {error.strerror}") from error
         try:
             text = read_paper(content, path.name)
-        except RuleError as error:
-            raise CommandError(f"{path.name}: {RuleRefused(error).sentence}") from error
+        except Refusal as refusal:
+            raise CommandError(f"{path.name}: {refusal.sentence}") from refusal
         try:
             known = {"institutions": known_institutions(), "places": known_places()}
         except DatabaseError:

@@ -10,11 +10,13 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from twiza.core.languages import default
+from twiza.core.messages import gettext_noop as _
+from twiza.core.refusals import Refusal
 from twiza.core.text import fold
 from twiza.core.translated import Translated, column_of
-from twiza.core.values import RuleError
 
 from ..vocabulary import ClauseType, Kind, PartyRole, Precision
+from .proposals import Field
 from .sums import read_sum
 
 # The part of a compound value that a person may type over.
@@ -44,10 +46,14 @@ def typed_value(name: str, value: Any) -> str:
     return f"{Decimal(told) / 100:f}".removesuffix(".00") if part == "centimes" else str(told)
 
 
+class TypedUnreadable(Refusal):
+    message = _("“%(text)s” cannot be read as a value of the field “%(field)s”.")
+
+
 def retyped(name: str, value: Any, text: str) -> Any:
     """The value with what a person typed in its box.
 
-    Raises RuleError `typed_unreadable` (field, text) or, of a sum, what `read_sum` raises.
+    Raises TypedUnreadable (field, text) or, of a sum, what `read_sum` raises.
     """
     text = text.strip()
     part = _part(name, value)
@@ -66,7 +72,7 @@ def retyped(name: str, value: Any, text: str) -> Any:
         if new in ("", 0) or (isinstance(new, int) and new < 0):
             raise ValueError(text)
     except (ValueError, InvalidOperation) as error:
-        raise RuleError("typed_unreadable", field=name, text=text) from error
+        raise TypedUnreadable(field=Field(name), text=text) from error
     if name == "party":
         # Roles and offices still speak of the party by the name that the text gave it.
         return {**value, "name": new, "code": "", "said": value["name"]} if new != value["name"] else value
@@ -126,14 +132,22 @@ class DraftPlan:
     signed_on: date | None = None
 
 
+class KindMissing(Refusal):
+    message = _("Keep the kind of the agreement, or type another one.")
+
+
+class TitleMissing(Refusal):
+    message = _("Keep a title or an object: an agreement has a title.")
+
+
 def plan(kept: Sequence[Kept], language: str, sentences: Mapping[int, str]) -> DraftPlan:
-    """Columns, parties, clauses and commitments from kept fields. Raises RuleError `title_missing`, `kind_missing`."""
+    """Columns, parties, clauses and commitments from kept fields. Raises TitleMissing, KindMissing."""
     first = {one.field: one for one in reversed(kept)}
     if "kind" not in first:
-        raise RuleError("kind_missing")
+        raise KindMissing()
     titled = first.get("title") or first.get("object")
     if titled is None:
-        raise RuleError("title_missing")
+        raise TitleMissing()
     columns, origins = _columns(first, titled, language)
     signed = first.get("signed_on")
     parties = _parties(kept)

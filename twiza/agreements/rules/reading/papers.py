@@ -8,9 +8,10 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from twiza.core.values import RuleError
+from twiza.core.messages import gettext_noop as _
+from twiza.core.refusals import Refusal
 
-from .pdf import LETTERS_MIN, read_pages
+from .pdf import LETTERS_MIN, PaperBroken, read_pages
 
 LARGEST = 30 * 1024 * 1024
 SIGNS_MAX = 2_000_000
@@ -22,17 +23,25 @@ _OPENS = re.compile(
 )
 
 
+class PaperEmpty(Refusal):
+    message = _("This file holds no text.")
+
+
+class PaperTooBig(Refusal):
+    message = _("This file is too large: %(megabytes)s megabytes at most.")
+
+
 def read_paper(content: bytes, filename: str) -> str:
     """The text of a file, told by its first bytes rather than its name; lines of paragraphs, in reading order.
 
-    Raises RuleError: `paper_empty`, `paper_too_big` (megabytes), `paper_locked` (a password), `paper_broken`,
+    Raises PaperEmpty, PaperTooBig (megabytes), `paper_locked` (a password), `paper_broken`,
     `no_text_layer` (pages: a scan), `paper_too_long` (pages),
     `text_out_of_order` (Arabic that the PDF gives back scrambled), `paper_unknown` (another kind of file).
     """
     if not content.strip():
-        raise RuleError("paper_empty")
+        raise PaperEmpty()
     if len(content) > LARGEST:
-        raise RuleError("paper_too_big", megabytes=LARGEST // 1024 // 1024)
+        raise PaperTooBig(megabytes=LARGEST // 1024 // 1024)
     if content.lstrip()[:5] == b"%PDF-":
         text = _pdf(content)
     elif content[:4] == b"PK\x03\x04":
@@ -40,10 +49,18 @@ def read_paper(content: bytes, filename: str) -> str:
     else:
         text = _plain(content)
     if not text.strip():
-        raise RuleError("paper_empty")
+        raise PaperEmpty()
     if len(text) > SIGNS_MAX:
-        raise RuleError("paper_too_big", megabytes=LARGEST // 1024 // 1024)
+        raise PaperTooBig(megabytes=LARGEST // 1024 // 1024)
     return text
+
+
+class NoTextLayer(Refusal):
+    message = _("This PDF has no text layer (%(pages)s pages): give a searchable PDF or a DOCX.")
+
+
+class TextOutOfOrder(Refusal):
+    message = _("The Arabic text of this PDF comes out in disorder: give the DOCX, or a plain text.")
 
 
 def _pdf(content: bytes) -> str:
@@ -51,10 +68,10 @@ def _pdf(content: bytes) -> str:
     letters = sum(char.isalpha() for page in read.texts for char in page)
     # A scan may carry a stamp or a page number: some letters a page are not a text.
     if letters < LETTERS_MIN * len(read.texts):
-        raise RuleError("no_text_layer", pages=len(read.texts))
+        raise NoTextLayer(pages=len(read.texts))
     text = "\n".join(_rejoined(page) for page in read.texts)
     if _is_garbled(text):
-        raise RuleError("text_out_of_order")
+        raise TextOutOfOrder()
     return text
 
 
@@ -103,7 +120,7 @@ def _docx(content: bytes) -> str:
         document = docx.Document(io.BytesIO(content))
         return "\n".join(_blocks(document.element.body))
     except (KeyError, ValueError, zipfile.BadZipFile, AttributeError, SyntaxError) as error:
-        raise RuleError("paper_broken") from error
+        raise PaperBroken() from error
 
 
 def _blocks(body: Any) -> Iterator[str]:
@@ -127,11 +144,15 @@ def _words(paragraph: Any) -> str:
     )
 
 
+class PaperUnknown(Refusal):
+    message = _("This is neither a DOCX, a PDF nor a plain text.")
+
+
 def _plain(content: bytes) -> str:
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         codes = ["utf-16"]
     elif b"\x00" in content[:4096]:
-        raise RuleError("paper_unknown")
+        raise PaperUnknown()
     else:
         # Windows wrote Arabic and French in two code pages; a page of letters tells which.
         codes = (
@@ -144,7 +165,7 @@ def _plain(content: bytes) -> str:
             return content.decode(code)
         except UnicodeDecodeError:
             continue
-    raise RuleError("paper_unknown")
+    raise PaperUnknown()
 
 
 def _is_arabic_page(content: bytes) -> bool:

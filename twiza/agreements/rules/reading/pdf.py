@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
-from twiza.core.values import RuleError
+from twiza.core.messages import gettext_noop as _
+from twiza.core.refusals import Refusal
 
 PAGES_MAX = 500
 # Fewer letters on a page are a stamp or a page number.
@@ -58,8 +59,20 @@ class Pages:
     pictures: tuple[int, ...]
 
 
+class PaperBroken(Refusal):
+    message = _("This file is damaged and cannot be opened.")
+
+
+class PaperLocked(Refusal):
+    message = _("This file is locked by a password: give one that opens.")
+
+
+class PaperTooLong(Refusal):
+    message = _("This file is too long: %(pages)s pages at most.")
+
+
 def read_pages(content: bytes) -> Pages:
-    """The pages of a PDF. Raises RuleError `paper_locked`, `paper_broken`, `paper_too_long` (pages)."""
+    """The pages of a PDF. Raises PaperLocked, PaperBroken, PaperTooLong (pages)."""
     # Loaded when a paper is read: most processes never read one.
     import pypdfium2
     import pypdfium2.raw as engine
@@ -69,13 +82,13 @@ def read_pages(content: bytes) -> Pages:
             document = pypdfium2.PdfDocument(content)
         except pypdfium2.PdfiumError as error:
             is_locked = error.err_code == engine.FPDF_ERR_PASSWORD
-            raise RuleError("paper_locked" if is_locked else "paper_broken") from error
+            raise (PaperLocked() if is_locked else PaperBroken()) from error
         try:
             if len(document) > PAGES_MAX:
-                raise RuleError("paper_too_long", pages=PAGES_MAX)
+                raise PaperTooLong(pages=PAGES_MAX)
             read = [_page(document, number) for number in range(len(document))]
         except (pypdfium2.PdfiumError, OSError, ValueError) as error:
-            raise RuleError("paper_broken") from error
+            raise PaperBroken() from error
         finally:
             document.close()
     pictures = tuple(number for number, (_text, is_picture) in enumerate(read, 1) if is_picture)

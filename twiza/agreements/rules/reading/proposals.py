@@ -9,37 +9,45 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from twiza.core.codes import Code
+from twiza.core.messages import gettext_noop as _
+
 from .texts import Sentence, Shadow
 
-# Fields in the order of a page.
-FIELDS = (
-    "kind",
-    "title",
-    "object",
-    "reference",
-    "upstream",
-    "territory",
-    "signed_on",
-    "approval",
-    "starts_on",
-    "ends_on",
-    "duration_months",
-    "renewal",
-    "party",
-    "office",
-    "role",
-    "budget",
-    "share",
-    "amount",
-    "target",
-    "committee",
-    "chair",
-    "members",
-    "frequency",
-    "clause",
-    "commitment",
-)
 QUOTE_MAX = 400
+
+
+class Field(Code):
+    """What a reading proposes, in the order of a page."""
+
+    KIND = "kind", _("Kind")
+    TITLE = "title", _("Title")
+    OBJECT = "object", _("Object")
+    REFERENCE = "reference", _("Reference number")
+    UPSTREAM = "upstream", _("Agreement that this one applies")
+    TERRITORY = "territory", _("Territory")
+    SIGNED_ON = "signed_on", _("Signed on")
+    APPROVAL = "approval", _("Approved by")
+    STARTS_ON = "starts_on", _("Starts on")
+    ENDS_ON = "ends_on", _("Last day")
+    DURATION_MONTHS = "duration_months", _("Duration in months")
+    RENEWAL = "renewal", _("Tacit renewal")
+    PARTY = "party", _("Party")
+    OFFICE = "office", _("Represented by")
+    ROLE = "role", _("Role of a party")
+    BUDGET = "budget", _("Budget")
+    SHARE = "share", _("Share of a payer")
+    AMOUNT = "amount", _("Other sum")
+    TARGET = "target", _("Target")
+    COMMITTEE = "committee", _("Committee")
+    CHAIR = "chair", _("Chair of the committee")
+    MEMBERS = "members", _("Members of the committee")
+    FREQUENCY = "frequency", _("Meetings of the committee")
+    CLAUSE = "clause", _("Clause")
+    COMMITMENT = "commitment", _("Commitment")
+
+
+FIELDS = tuple(field.value for field in Field)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from twiza.core.values import RuleError
+from twiza.core.messages import gettext_noop as _
+from twiza.core.refusals import Refusal
 
 from .amounts import amounts
 from .numerals import FIGURE, read_figure, read_words
@@ -25,27 +26,53 @@ class Sum:
     currency: str = ""
 
 
+class SumNegative(Refusal):
+    message = _("A sum is not negative: “%(text)s”.")
+
+
+class SumAmbiguous(Refusal):
+    message = _(
+        "“%(text)s” may be %(first)s or %(second)s: write all the figures, with two decimals when there are any."
+    )
+
+
+class SumOfAnotherCurrency(Refusal):
+    message = _("The sum is in %(named)s, the currency here is %(currency)s.")
+
+
+class SumTooFine(Refusal):
+    message = _("“%(text)s” goes below the centime.")
+
+
+class SumTooLarge(Refusal):
+    message = _("“%(text)s” is larger than any convention: look at the figures again.")
+
+
 def read_sum(text: str, currency: str = "") -> Sum:
     """The sum that a text says, whole: 1.250.000,50 · 10 MDH · dix millions de dirhams · عشرة ملايين درهم.
 
-    `currency` is that of the field: a text that names another one is refused. Raises RuleError with `text`:
+    `currency` is that of the field: a text that names another one is refused. Raises, with `text`:
     `sum_unreadable`, `sum_ambiguous` (first, second), `sum_negative`, `sum_too_fine`, `sum_too_large`,
     `sum_of_another_currency` (currency, named).
     """
     plain = " ".join(shadow(text).text.split())
     if re.match(r"-\s*\d", plain):
-        raise RuleError("sum_negative", text=text)
+        raise SumNegative(text=text)
     readings, named = _readings(plain, text)
     if len(readings) > 1:
         first, second = (f"{(value / 100).normalize():,f}".replace(",", " ") for value in readings[:2])
-        raise RuleError("sum_ambiguous", text=text, first=first, second=second)
+        raise SumAmbiguous(text=text, first=first, second=second)
     if named and currency and named != currency:
-        raise RuleError("sum_of_another_currency", text=text, currency=currency, named=named)
+        raise SumOfAnotherCurrency(text=text, currency=currency, named=named)
     if readings[0] != readings[0].to_integral_value():
-        raise RuleError("sum_too_fine", text=text)
+        raise SumTooFine(text=text)
     if readings[0] > MOST:
-        raise RuleError("sum_too_large", text=text)
+        raise SumTooLarge(text=text)
     return Sum(int(readings[0]), named)
+
+
+class SumUnreadable(Refusal):
+    message = _("“%(text)s” is not a sum: write for example 1.250.000,50 or 10 MDH.")
 
 
 def _readings(plain: str, text: str) -> tuple[tuple[Decimal, ...], str]:
@@ -58,7 +85,7 @@ def _readings(plain: str, text: str) -> tuple[tuple[Decimal, ...], str]:
         found = amounts(wording)
         if len(found) == 1 and not found[0].differs and (found[0].start, found[0].end) == (0, len(wording)):
             return _exact(found[0].readings, wording), found[0].currency if is_named else ""
-    raise RuleError("sum_unreadable", text=text)
+    raise SumUnreadable(text=text)
 
 
 def _exact(readings: tuple[int, ...], wording: str) -> tuple[Decimal, ...]:

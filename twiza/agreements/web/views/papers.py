@@ -16,9 +16,8 @@ from twiza.accounts.web.guard import requires
 from twiza.core.languages import Extent, choices, codes, default
 from twiza.core.refusals import Refusal
 from twiza.core.translation import active_language
-from twiza.core.values import RuleError
 
-from ...actions import RuleRefused, fill_clauses, number_agreement, set_cost_table
+from ...actions import fill_clauses, number_agreement, set_cost_table
 from ...models import Agreement, component_titles, paper_of
 from ...rules.printing import FORMATS, as_docx, as_pdf
 from ...rules.states import may_edit_text
@@ -40,8 +39,8 @@ def agreement_paper(request: HttpRequest, key: str) -> HttpResponse:
     language = active_language(Extent.DEEDS)
     try:
         paper, refused = paper_of(agreement, language, on=timezone.localdate()), ""
-    except RuleError as error:
-        paper, refused = None, RuleRefused(error).sentence
+    except Refusal as refusal:
+        paper, refused = None, refusal.sentence
     may_edit = may_edit_text(agreement.state) and user.may(Permission.AGREEMENT_DRAFT, agreement)
     context = {
         "agreement": agreement, "paper": paper, "refused": refused, "languages": choices(Extent.DEEDS),
@@ -59,8 +58,8 @@ def paper_download(request: HttpRequest, key: str, language: str, fmt: str) -> H
         raise Http404
     try:
         paper = paper_of(agreement, language, on=timezone.localdate())
-    except RuleError as error:
-        messages.error(request, RuleRefused(error).sentence)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
         return redirect("agreements:agreement-paper", key)
     content = as_pdf(paper) if fmt == "pdf" else as_docx(paper)
     response = HttpResponse(content, content_type=_MIME[fmt])

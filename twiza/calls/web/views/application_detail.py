@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from twiza.accounts.models import User, holders, visible
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
+from twiza.core.web.refusals import attempt
 
 from ... import actions
 from ...models import Application, Award, labels
@@ -25,7 +26,6 @@ from ...rules.eligibility import overall
 from ...rules.states import SEALED
 from ..forms import ExamineForm
 from ..presenters import paper_rows, say
-from ..said import attempt
 
 
 @requires(Permission.CALL_VIEW, Permission.CALL_APPLY)

@@ -16,13 +16,13 @@ from django.views.decorators.http import require_POST
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
+from twiza.core.web.refusals import attempt
 from twiza.register.models import Organisation
 
 from ... import actions
 from ...models import Application, Call, Paper, labels, own_organisations
 from ..forms import ApplicationForm, PaperForm, read_sent
 from ..presenters import call_lines, paper_rows, progress_of, windows_for
-from ..said import attempt, try_it
 
 
 @requires(Permission.CALL_APPLY)
@@ -57,7 +57,7 @@ def application_new(request: HttpRequest, key: str) -> HttpResponse:
         request, Permission.CALL_APPLY, Organisation.objects.all(), pk=int(chosen)
     )
     at = timezone.now()
-    made = try_it(
+    made = attempt(
         request,
         lambda: actions.save_application(call=call, organisation=organisation, by=request.user, at=at),
     )
@@ -195,7 +195,7 @@ def application_submit(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("calls:application-detail", pk)
     if request.method == "POST":
         at = timezone.now()
-        if try_it(
+        if attempt(
             request, lambda: actions.submit_application(application=application, by=request.user, at=at)
         ):
             messages.success(request, _("Your file is sent. Keep its number."))
@@ -214,7 +214,7 @@ def application_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     application = _own(request, pk)
     if request.method == "POST":
         at = timezone.now()
-        if try_it(
+        if attempt(
             request, lambda: actions.withdraw_application(application=application, by=request.user, at=at)
         ):
             messages.success(request, _("The file is withdrawn."))

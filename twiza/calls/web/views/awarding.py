@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
 from twiza.core.values import Money
+from twiza.core.web.refusals import attempt
 
 from ... import actions
 from ...models import Application, Award
@@ -19,7 +20,6 @@ from ...models.labels import shown_value
 from ...queries import funded_elsewhere, kept_for_others, namesakes, proposed_now
 from ..forms import AwardForm, JustifyForm, RevokeForm, plain_amount
 from ..presenters import part_lines
-from ..said import attempt
 
 
 @requires(Permission.CALL_AWARD)

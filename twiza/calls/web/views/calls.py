@@ -23,6 +23,7 @@ from twiza.core import tables
 from twiza.core.states import by_name, moves_from
 from twiza.core.text import fold
 from twiza.core.translation import active_language, texts
+from twiza.core.web.refusals import attempt
 
 from ... import actions
 from ...models import Application, ApplicationQuerySet, Call, labels
@@ -31,7 +32,6 @@ from ...rules.states import ANNOUNCE, CALL_MOVES, CANCEL, PUBLISH, RANK
 from ..call_forms import CallForms
 from ..forms import NoteForm
 from ..presenters import call_lines, part_lines, requirement_lines, tie_lines, verdict_rows, window_rows
-from ..said import attempt, try_it
 
 PAGE = 25
 
@@ -157,7 +157,7 @@ def call_publish(request: HttpRequest, key: str) -> HttpResponse:
     """Everybody may read the call."""
     call = get_visible_or_404(request, Permission.CALL_MANAGE, Call.objects.all(), key=key)
     at = timezone.now()
-    if try_it(request, lambda: actions.publish_call(call=call, by=request.user, at=at)):
+    if attempt(request, lambda: actions.publish_call(call=call, by=request.user, at=at)):
         messages.success(request, _("The call is published: its rules do not change any more."))
         if any(one.promised is None for one in cover_of(call)):
             messages.warning(

@@ -17,6 +17,7 @@ from twiza.accounts.web.guard import get_visible_or_404, requires
 from twiza.core import tables
 from twiza.core.translation import active_language
 from twiza.core.values import Money
+from twiza.core.web.refusals import attempt
 from twiza.funding.models.labels import STAGE_LABELS
 
 from ... import actions
@@ -25,7 +26,6 @@ from ...queries import proposed_now, rank_call_now, tally_of
 from ...rules.ranking import Outcome
 from ...rules.states import SEALED
 from ..presenters import window_rows
-from ..said import try_it
 
 
 def _call(request: HttpRequest, key: str, permission: Permission = Permission.CALL_VIEW) -> Call:
@@ -93,7 +93,7 @@ def ranking_seal(request: HttpRequest, key: str) -> HttpResponse:
     """The scoring is closed, the ranking sealed."""
     call = _call(request, key, Permission.CALL_MANAGE)
     at = timezone.now()
-    if try_it(request, lambda: actions.rank_call(call=call, by=request.user, at=at)):
+    if attempt(request, lambda: actions.rank_call(call=call, by=request.user, at=at)):
         messages.success(request, _("The scoring is closed and the ranking is sealed."))
     return redirect("calls:ranking-detail", key)
 

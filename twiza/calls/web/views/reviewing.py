@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from twiza.accounts.models import User, visible
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
+from twiza.core.web.refusals import attempt
 
 from ... import actions
 from ...models import Application, Call, Interest, Review, labels, to_score
 from ...rules.completeness import blinded
 from ..forms import ReviewForm
-from ..said import attempt
 
 
 def whoever(request: HttpRequest) -> User:

@@ -213,7 +213,7 @@ def _session(
 ) -> dict[str, Any]:
     members = max(int(register.members[case.row]), 5)
     women = max(int(register.women[case.row]), 0) / members
-    texts, habit = dataset().support.notes, dataset().support.sessions[stage.kind.value]
+    texts, habit = dataset().support.notes, dataset().support.sessions[stage.kind]
     people = int(min(members, max(1, rng.poisson(habit.people))))
     number = int(rng.binomial(people, min(women, 1.0)))
     drawn = rng.random()

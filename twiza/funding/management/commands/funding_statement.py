@@ -17,11 +17,12 @@ from rich.table import Table
 from twiza.agreements.models import Agreement
 from twiza.core import formats
 from twiza.core.languages import Extent, codes, default
-from twiza.core.values import Money, RuleError
+from twiza.core.values import Money
 
 from ...models import Purse
-from ...models.labels import STAGES, sentence
+from ...models.labels import STAGES
 from ...queries import statement
+from ...rules.rates import RateMissing
 
 SHORT = len("2026-03-31")
 
@@ -63,8 +64,8 @@ class Command(BaseCommand):
             on, known_at = self._day(options["on"]), self._instant(options["known_at"])
             try:
                 told = statement(agreement, on=on, known_at=known_at, currency=currency)
-            except RuleError as error:
-                raise CommandError(sentence(error)) from error
+            except RateMissing as refusal:
+                raise CommandError(refusal.sentence) from refusal
             if options["json"]:
                 self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1))
             else:

@@ -17,12 +17,13 @@ from twiza.accounts.web.guard import requires
 from twiza.agreements.models import Agreement
 from twiza.core import tables
 from twiza.core.templatetags.twiza import money
-from twiza.core.values import Money, RuleError
+from twiza.core.values import Money
 from twiza.core.web.row_templates import fill_rows
 
 from ...models import FundCall, FundedAgreement, PaymentFile
-from ...models.labels import STAGE_LABELS, sentence
+from ...models.labels import STAGE_LABELS
 from ...queries import downstream, links, totals_of_reader, whole_chain
+from ...rules.rates import RateMissing
 from ..exports import entry_rows, export_entries, export_statement
 from ..filters import asked, options
 from ..presenters import HEADLINE, book_of, late_lines, picture, tranche_lines
@@ -79,8 +80,8 @@ def money_detail(request: HttpRequest, key: str) -> HttpResponse:
     try:
         book = book_of(agreement, question)
         flow = picture(agreement, question, visible_ids(request.user))
-    except RuleError as error:
-        problem = sentence(error)
+    except RateMissing as refusal:
+        problem = refusal.sentence
     context = {
         "agreement": agreement, "asked": question, "book": book, "flow": flow, "problem": problem,
         "filters": options(agreement, question), "late": late_lines(agreement, question),
@@ -118,8 +119,8 @@ def entry_list(request: HttpRequest, key: str) -> HttpResponse:
             entry_rows(agreement, question, first=page.start_index() - 1 if book.rows else 0, most=PAGE)
         )
         problem = ""
-    except RuleError as error:
-        book, page, rows, problem = None, None, [], sentence(error)  # type: ignore[assignment]
+    except RateMissing as refusal:
+        book, page, rows, problem = None, None, [], refusal.sentence  # type: ignore[assignment]
     context = {
         "agreement": agreement, "asked": question, "book": book, "page": page, "rows": rows, "problem": problem,
         "open_ids": visible_ids(request.user),
@@ -146,6 +147,6 @@ def _file(request: HttpRequest, key: str, kind: str, write: Any) -> HttpResponse
         response: HttpResponseBase = write(agreement, asked(request), kind)
     except tables.UnknownFormat as unknown:
         raise Http404 from unknown
-    except RuleError as error:
-        raise Http404(_("No figure: %(why)s") % {"why": sentence(error)}) from error
+    except RateMissing as refusal:
+        raise Http404(_("No figure: %(why)s") % {"why": refusal.sentence}) from refusal
     return response

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
+from twiza.core.web.refusals import attempt
 
 from ... import actions
 from ...models import Entry, FundedAgreement, Rate
 from ..forms import EntryForm, RateForm, ReverseForm
-from ..said import attempt
 from .access import money_or_404
 
 

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_POST
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
 from twiza.core.languages import Extent, codes
+from twiza.core.web.refusals import attempt
 
 from ... import actions
 from ...models import FundCall, Purse
 from ...rules.rates import HOME
 from ..letters import print_call
-from ..said import attempt
 from .access import money_or_404
 
 

@@ -10,11 +10,11 @@ from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import panel
 from twiza.agreements.models import Commitment
-from twiza.core.values import RuleError
 
 from ...models import FundedAgreement, Tranche
 from ...queries import proofs
 from ...queries.commitment_measures import RULE as MONEY_RULE
+from ...rules.rates import RateMissing
 from ..filters import asked
 from ..presenters import book_of, late_lines, tranche_lines
 
@@ -31,7 +31,7 @@ def agreement_panel(request: HttpRequest, key: str) -> HttpResponse:
     question = asked(request)
     try:
         book = book_of(agreement, question)
-    except RuleError:
+    except RateMissing:
         return HttpResponse("")
     waiting = [
         line
@@ -56,7 +56,7 @@ def commitment_panel(request: HttpRequest, pk: int) -> HttpResponse:
     question = asked(request)
     try:
         found = proofs(row, on=question.on, known=question.known_at)
-    except RuleError:
+    except RateMissing:
         found = []
     return render(request, "funding/commitment_panel.html", {"agreement": agreement, "proofs": found})
 

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_POST
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
 from twiza.core.values import Money
+from twiza.core.web.refusals import attempt
 
 from ... import actions
 from ...actions.payments import LARGEST, fault_sentence
 from ...models import Component, FundedAgreement, PaymentFile
 from ...models.labels import FIELD_LABELS, STAGE_LABELS
 from ..forms import MappingForm, SendForm
-from ..said import attempt
 from .access import money_or_404
 
 SHOWN = 300

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_POST
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import requires
+from twiza.core.web.refusals import attempt
 
 from ... import actions
 from ...models import FundedAgreement
 from ..cost_form import CostTableForm
 from ..filters import as_number, asked
 from ..forms import FeedForm, PromiseForm
-from ..said import attempt, voice
 from ..tables import promised_table
 from .access import money_or_404, rights
 
@@ -77,7 +77,7 @@ def promises_settle(request: HttpRequest, key: str) -> HttpResponse:
     """Bring the promises to what the text and its amendments say."""
     agreement = money_or_404(request, Permission.FUNDING_RECORD, key)
     at = timezone.now()
-    made = voice.try_it(request, lambda: actions.settle_promises(agreement=agreement, by=request.user, at=at))
+    made = attempt(request, lambda: actions.settle_promises(agreement=agreement, by=request.user, at=at))
     if made:
         told = ngettext(
             "%(count)s promise entered the ledger.", "%(count)s promises entered the ledger.", len(made)

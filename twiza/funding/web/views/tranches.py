@@ -17,13 +17,13 @@ from twiza.accounts.models import User
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
 from twiza.core.states import by_name, moves_from
+from twiza.core.web.refusals import attempt
 
 from ... import actions
 from ...models import Condition, FundedAgreement, Tranche
 from ...models.labels import TONES
 from ...rules import tranches as rules
 from ..forms import AttestForm, NoteForm, TrancheForm, holder_of
-from ..said import attempt
 from .access import money_or_404
 
 

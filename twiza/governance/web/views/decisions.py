@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -18,15 +17,15 @@ from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
 from twiza.core import tables
-from twiza.core.refusals import Refusal
 from twiza.core.translation import active_language
+from twiza.core.web.forms import form_page
 from twiza.funding.models import Tranche
 
-from ...actions import close_decision, record_decision, record_meeting
+from ...actions import close_decision, record_decision
 from ...models import Committee, Decision
 from ...models.committees import EFFECTS
 from ...rules.meetings import outcome
-from ..forms_decisions import OUTCOMES, CloseForm, DecisionFilter, DecisionForm, may_carry_out
+from ..forms_decisions import OUTCOMES, CloseForm, DecisionFilter, DecisionForm
 
 COMMITTEES = Committee.objects.select_related("agreement")
 PAGE_SIZE = 25
@@ -102,34 +101,22 @@ def decision_record(request: HttpRequest, key: str) -> HttpResponseBase:
     committee = get_visible_or_404(request, Permission.COMMITTEE_EDIT, COMMITTEES.all(), agreement__key=key)
     initial = {"taken_on": _day_of(committee, request), "report": request.GET.get("report")}
     form = DecisionForm(request.POST or None, committee=committee, user=request.user, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            decision = _record(committee, dict(form.cleaned_data), request)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            told = _("Decision %(number)s is recorded.") % {"number": decision.number}
-            if decision.effected_at:
-                told = f"{told} {decision.closing_note}"
-            elif decision.effect:
-                told += " " + _("Whoever may do so carries it out from its page.")
-            messages.success(request, told)
-            return redirect("governance:committee-detail", key=key)
-    status = 422 if request.method == "POST" else 200
-    return render(
-        request, "governance/decision_record.html", {"form": form, "committee": committee}, status=status
-    )
+    return form_page(
+        request, form,
+        lambda: record_decision(
+            committee=committee, **form.cleaned_data, is_effective=None, by=request.user, at=timezone.now()
+        ),
+        template="governance/decision_record.html", context={"committee": committee}, done=_recorded,
+        back=reverse("governance:committee-detail", args=[key]),
+    )  # fmt: skip
 
 
-@transaction.atomic
-def _record(committee: Committee, data: dict[str, Any], request: HttpRequest) -> Decision:
-    at = timezone.now()
-    if data.pop("is_meeting"):
-        data["meeting"] = record_meeting(
-            committee=committee, held_on=data["taken_on"], by=request.user, at=at
-        )
-    is_effective = may_carry_out(request.user, data["matter"])
-    return record_decision(committee=committee, **data, is_effective=is_effective, by=request.user, at=at)
+def _recorded(decision: Decision) -> str:
+    """What became of the decision that was written down."""
+    told = _("Decision %(number)s is recorded.") % {"number": decision.number}
+    if decision.effected_at:
+        return f"{told} {decision.closing_note}"
+    return f"{told} {_('Whoever may do so carries it out from its page.')}" if decision.effect else told
 
 
 def _day_of(committee: Committee, request: HttpRequest) -> date:
@@ -145,20 +132,13 @@ def decision_close(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Record that a decision was carried out, with its proof; one that names a tranche or a text does it now."""
     decision = get_visible_or_404(request, Permission.COMMITTEE_EDIT, Decision.objects.for_list(), pk=pk)
     form = CloseForm(request.POST or None, initial={"closed_on": timezone.localdate()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            close_decision(decision=decision, **form.cleaned_data, by=request.user, at=timezone.now())
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(
-                request, _("Decision %(number)s is recorded as carried out.") % {"number": decision.number}
-            )
-            return redirect("governance:committee-detail", key=decision.committee.agreement.key)
-    status = 422 if request.method == "POST" else 200
-    return render(
-        request, "governance/decision_close.html", {"form": form, "decision": decision}, status=status
-    )
+    return form_page(
+        request, form,
+        lambda: close_decision(decision=decision, **form.cleaned_data, by=request.user, at=timezone.now()),
+        template="governance/decision_close.html", context={"decision": decision},
+        done=_("Decision %(number)s is recorded as carried out.") % {"number": decision.number},
+        back=reverse("governance:committee-detail", args=[decision.committee.agreement.key]),
+    )  # fmt: skip
 
 
 @require_GET

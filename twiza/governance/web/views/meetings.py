@@ -18,6 +18,7 @@ from twiza.core.refusals import Refusal
 from twiza.core.states import moves_from
 from twiza.core.translated import column_of
 from twiza.core.translation import texts
+from twiza.core.web.forms import form_page
 
 from ...actions import cancel_meeting, convene_meeting, hold_meeting, plan_meeting, write_minutes
 from ...models import Committee, Meeting
@@ -43,18 +44,11 @@ def meeting_plan(request: HttpRequest, key: str) -> HttpResponseBase:
     committees = Committee.objects.select_related("agreement")
     committee = get_visible_or_404(request, Permission.COMMITTEE_EDIT, committees, agreement__key=key)
     form = PlanForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            meeting = plan_meeting(
-                committee=committee, **form.cleaned_data, by=request.user, at=timezone.now()
-            )
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            return redirect(meeting)
-    status = 422 if request.method == "POST" else 200
-    context = {"form": form, "committee": committee}
-    return render(request, "governance/meeting_plan.html", context, status=status)
+    return form_page(
+        request, form,
+        lambda: plan_meeting(committee=committee, **form.cleaned_data, by=request.user, at=timezone.now()),
+        template="governance/meeting_plan.html", context={"committee": committee}, back=lambda meeting: meeting,
+    )  # fmt: skip
 
 
 @require_GET
@@ -151,21 +145,13 @@ def meeting_minutes(request: HttpRequest, pk: int) -> HttpResponseBase:
     meeting = seen(request, pk, Permission.COMMITTEE_EDIT)
     initial = texts(meeting, "minutes").columns("minutes")
     form = MinutesForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            write_minutes(meeting=meeting, **form.cleaned_data, by=request.user, at=timezone.now())
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, _("The minutes are saved."))
-            return redirect(meeting)
-    context = {
-        "meeting": meeting,
-        "form": form,
-        "parts": parts(meeting.items, meeting.committee.agreement.key),
-    }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "governance/meeting_minutes.html", context, status=status)
+    return form_page(
+        request, form,
+        lambda: write_minutes(meeting=meeting, **form.cleaned_data, by=request.user, at=timezone.now()),
+        template="governance/meeting_minutes.html", back=meeting,
+        context={"meeting": meeting, "parts": parts(meeting.items, meeting.committee.agreement.key)},
+        done=_("The minutes are saved."),
+    )  # fmt: skip
 
 
 @require_POST

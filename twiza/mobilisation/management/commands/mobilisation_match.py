@@ -18,8 +18,8 @@ from rich.table import Table
 from twiza.core.actions import System
 from twiza.core.formats import number, percent
 from twiza.core.languages import Extent, codes, default
-from twiza.core.refusals import Refusal
-from twiza.core.values import RuleError
+from twiza.core.messages import gettext_noop
+from twiza.core.refusals import Refusal, Unprocessable
 from twiza.mobilisation.actions.matching import compute_run, request_run
 from twiza.mobilisation.models import RunKind
 from twiza.mobilisation.models.matching_labels import UNMET
@@ -29,7 +29,6 @@ from twiza.mobilisation.rules.floors import read_floors
 from twiza.mobilisation.rules.matching import match
 from twiza.plans.models import Plan
 
-from ...models.labels import sentence
 from ...queries.target_floors import TARGET
 from ...rules.problem import Limits
 
@@ -85,8 +84,6 @@ class Command(BaseCommand):
                     told, pairs = _of_records(options)
                 if options["output"]:
                     options["output"].write_text(pairs, encoding="utf-8")
-            except RuleError as error:
-                raise CommandError(sentence(error)) from error
             except Refusal as refusal:
                 raise CommandError(refusal.sentence) from refusal
             except OSError as error:
@@ -126,10 +123,14 @@ class Command(BaseCommand):
             )
 
 
+class TablesBoth(Unprocessable):
+    message = gettext_noop("Give both --needs and --experts, or neither to match what is recorded.")
+
+
 def _of_tables(options: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
     """(what to say, pairs as CSV) of plain tables."""
     if not (options["needs"] and options["experts"]):
-        raise RuleError("tables_both")
+        raise TablesBoth()
     needs, experts = tables.read_needs(options["needs"]), tables.read_experts(options["experts"])
     weights = Weights.read(tables.read_weights(options["weights"])) if options["weights"] else Weights()
     floors = read_floors(tables.read_floor_rows(options["floors"]), needs) if options["floors"] else ()
@@ -186,11 +187,15 @@ def _unmet(told: Mapping[str, list[str]]) -> list[tuple[str, str]]:
     )
 
 
+class PlanUnknown(Unprocessable):
+    message = gettext_noop("There is no plan “%(key)s”.")
+
+
 def _plan(key: str) -> Plan:
     rows = Plan.objects.order_by("key")
     plan = rows.filter(key=key).first() or rows.filter(agreement__key=key).first()
     if plan is None:
-        raise RuleError("plan_unknown", key=key)
+        raise PlanUnknown(key=key)
     return plan
 
 

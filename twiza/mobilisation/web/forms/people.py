@@ -22,6 +22,7 @@ from ...rules.people import (
     MOST_YEARS,
     ExpertTold,
     InvestorTold,
+    SkillMissing,
 )
 from ...rules.skills import SKILLS
 from ..places import country_choices, region_choices, zone_of
@@ -73,7 +74,7 @@ class SkillsForm(forms.Form):
         """At least one skill."""
         cleaned = super().clean() or self.cleaned_data
         if not any(cleaned.get(f"skill_{code}") for code in SKILLS):
-            self.add_error(None, str(labels.REFUSALS["skill_missing"]))
+            self.add_error(None, SkillMissing().sentence)
         return cleaned
 
 

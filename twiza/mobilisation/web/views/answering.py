@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
+from twiza.core.web.refusals import attempt
 
 from ... import actions
 from ...models import Proposal
@@ -22,7 +23,6 @@ from ...rules.states import ProposalState, Side
 from ..forms.answers import DeclineForm
 from ..match_explanation import explanation_of
 from ..presenters import is_turn_of, request_line, side_of, summary_shown, talent_of
-from ..said import attempt
 from ..signed_access import answer_page
 
 DONE = {

@@ -15,13 +15,13 @@ from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
 from twiza.core.actions import Actor
 from twiza.core.text import fold
+from twiza.core.web.refusals import attempt
 from twiza.register.models import Organisation
 
 from ... import actions
 from ...models import Expert
 from ...rules.states import Side
 from ..forms.people import ConflictForm
-from ..said import attempt
 from ..signed_access import Door, own_page
 
 SHOWN = 8  # organisations of a search

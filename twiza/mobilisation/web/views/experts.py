@@ -19,6 +19,7 @@ from twiza.accounts.web.guard import get_visible_or_404, requires
 from twiza.core import tables
 from twiza.core.models import AuditRow
 from twiza.core.states import by_name, moves_from
+from twiza.core.web.refusals import attempt
 
 from ... import actions
 from ...models import Expert, Investor, hours_given
@@ -28,7 +29,6 @@ from ..filters import ExpertFilter, InvestorFilter
 from ..forms.runs import NoteForm
 from ..presenters import TONES, facts_of, mission_lines, request_line, skill_lines
 from ..response_rates import expert_lines
-from ..said import attempt
 
 PAGE = 25
 ACTS = {

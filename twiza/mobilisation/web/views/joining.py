@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from twiza.accounts.rules import Permission
 from twiza.core.translation import active_language
+from twiza.core.web.refusals import attempt
 
 from ... import actions
 from ...rules.consent import CURRENT, consent_text
@@ -26,7 +27,6 @@ from ..forms.people import (
     expert_told,
     investor_told,
 )
-from ..said import attempt
 
 STEPS: dict[str, type[forms.Form]] = {"skills": SkillsForm, "time": TimeForm, "you": SignUpForm}
 INVESTOR_STEPS: dict[str, type[forms.Form]] = {"interests": InterestsForm, "you": SignUpForm}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
+from twiza.core.web.refusals import attempt
 from twiza.support.models import Case
 
 from ... import actions
@@ -22,7 +23,6 @@ from ...rules.states import Side
 from ..certificates import print_certificate
 from ..forms.answers import CloseMissionForm, MissionSessionForm, RatingForm
 from ..presenters import TONES, change_lines, summary_shown, talent_of
-from ..said import attempt
 
 
 @requires(Permission.CASE_VIEW)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from twiza.core.translation import active_language
+from twiza.core.web.refusals import attempt
 
 from ... import actions
 from ...models import Expert, InterestKind, Investor
@@ -29,7 +30,6 @@ from ..forms.people import (
     told_by_investor,
 )
 from ..presenters import TONES, facts_of
-from ..said import attempt, try_it
 from ..signed_access import Door, own_page
 
 SECTIONS = {"expert": (SkillsForm, TimeForm, ContactForm), "investor": (InterestsForm, ContactForm)}
@@ -85,10 +85,12 @@ def own_confirm(request: HttpRequest, door: Door) -> HttpResponse:
     done: object
     if isinstance(person, Expert):
         told = person.told()
-        done = try_it(request, lambda: actions.refresh_expert(expert=person, told=told, by=door.actor, at=at))
+        done = attempt(
+            request, lambda: actions.refresh_expert(expert=person, told=told, by=door.actor, at=at)
+        )
     else:
         same = person.told()
-        done = try_it(
+        done = attempt(
             request, lambda: actions.register_investor(told=same, investor=person, by=door.actor, at=at)
         )
     if done is not None:
@@ -103,7 +105,7 @@ def own_consent(request: HttpRequest, door: Door) -> HttpResponse:
     gives = request.POST.get("answer") == "give"
     version = CURRENT if gives else ""
     person: Any = door.person
-    done = try_it(
+    done = attempt(
         request,
         lambda: actions.set_consent(person=person, consents_to=version, by=door.actor, at=timezone.now()),
     )
@@ -128,7 +130,7 @@ def own_pause(request: HttpRequest, door: Door) -> HttpResponse:
         raise Http404
     name = "resume" if request.POST.get("answer") == "resume" else "pause"
     person: Any = door.person
-    done = try_it(
+    done = attempt(
         request, lambda: actions.move_person(person=person, name=name, by=door.actor, at=timezone.now())
     )
     if done is not None:

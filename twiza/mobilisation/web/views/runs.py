@@ -17,6 +17,7 @@ from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
 from twiza.core import tables
+from twiza.core.web.refusals import attempt
 from twiza.plans.models import Plan
 from twiza.territory.models import Territory
 
@@ -27,7 +28,6 @@ from ..exports import export_pairs
 from ..forms.runs import RunForm, ScenarioForm
 from ..presenters import TONES, lang, open_experts
 from ..run_figures import floors_told, regions_chart, run_shown, scenario_told, weights_told
-from ..said import attempt, try_it
 
 PAGE = 25
 
@@ -182,7 +182,7 @@ def run_send(request: HttpRequest, pk: int) -> HttpResponse:
         if not chosen:
             messages.warning(request, _("Choose at least one pair to send."))
             return redirect("mobilisation:run-detail", pk)
-    sent = try_it(
+    sent = attempt(
         request, lambda: actions.send_proposals(proposals=list(mine), by=request.user, at=timezone.now())
     )
     if sent is not None:

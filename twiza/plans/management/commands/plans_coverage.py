@@ -15,10 +15,10 @@ from rich.table import Table
 
 from twiza.agreements.models import Agreement
 from twiza.core.formats import CASABLANCA
-from twiza.core.values import RuleError
+from twiza.core.refusals import Unprocessable
 
 from ...models import Target
-from ...models.labels import name_members, say_error, say_reading
+from ...models.labels import name_members, say_reading
 from ...queries import Read, coverage, last_known
 from ...queries.answer_json import as_json
 
@@ -63,8 +63,8 @@ class Command(BaseCommand):
             dimensions = tuple(name.strip() for name in by.split(",") if name.strip())
             names = [options["reading"]] if options["reading"] else []
             reads = coverage(target, on=on, known_at=known_at, names=names, by=dimensions)
-        except RuleError as error:
-            raise CommandError(say_error(error)) from error
+        except Unprocessable as refusal:
+            raise CommandError(refusal.sentence) from refusal
         if options["json"]:
             self.stdout.write(as_json(reads, on, known_at, rows=options["rows"]))
         else:

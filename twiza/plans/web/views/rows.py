@@ -19,8 +19,8 @@ from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
 from twiza.core import formats, tables
+from twiza.core.refusals import Unprocessable
 from twiza.core.translation import localised
-from twiza.core.values import RuleError
 from twiza.register.models import Organisation, lineage
 from twiza.register.queries import profiles_as_of
 from twiza.register.rules.vocabulary import SECTORS, STATUSES
@@ -28,7 +28,7 @@ from twiza.territory.models import Territory
 from twiza.territory.rules import ids
 
 from ...models import Reading
-from ...models.labels import DIMENSIONS, name_members, say_error, say_reading
+from ...models.labels import DIMENSIONS, name_members, say_reading
 from ...queries import ask
 from ...rules.coverage import Rows
 from ..presenters import lang
@@ -85,9 +85,9 @@ def _rows(request: HttpRequest, question: Asked | None, seen: QuerySet[Organisat
     members = read_members(request)
     try:
         found = ask(question.reading.question(on=question.on, known_at=question.known_at)).rows(members)
-    except RuleError as error:
+    except Unprocessable as refusal:
         return render(
-            request, "plans/target_rows.html", {"asked": question, "error": say_error(error)}, status=404
+            request, "plans/target_rows.html", {"asked": question, "error": refusal.sentence}, status=404
         )
     chosen = _side(found, side)
     allowed = _allowed(chosen, seen)

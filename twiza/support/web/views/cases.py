@@ -19,6 +19,7 @@ from twiza.accounts.models import User, holders, visible
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
 from twiza.core.states import moves_from
+from twiza.core.web.refusals import attempt
 from twiza.plans.models import Action
 from twiza.register.models import Organisation, group_of
 
@@ -28,7 +29,6 @@ from ...rules.cases import MOVES, phases_for
 from ...rules.diagnostic import Domain, overall
 from ..forms import AbandonForm, CloseForm, HandOverForm, HoldForm, OpenCaseForm
 from ..presenters import TONES, change_lines, domain_rows, late_lines, session_lines, steps_of, suggested
-from ..said import attempt
 
 
 @requires(Permission.CASE_VIEW)

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_POST
 
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
+from twiza.core.web.refusals import attempt
 
 from ... import actions
 from ...models import Case, Need, labels
 from ...rules.diagnostic import LEVELS
 from ..forms import DiagnosticForm, MeasureForm, NeedForm
-from ..said import attempt
 
 
 @requires(Permission.SESSION_RECORD)

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
+from twiza.core.web.refusals import attempt
 
 from ... import actions
 from ...models import Case, Session
 from ...rules.sessions import Sex
 from ..forms import CancelForm, CorrectionForm, SessionForm
-from ..said import attempt
 
 VERSIONS = Session.objects.select_related("stage").prefetch_related("attendance")
 
