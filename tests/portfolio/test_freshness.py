@@ -27,6 +27,7 @@ from twiza.agreements.actions import (
     record_fulfilment,
 )
 from twiza.agreements.models import Agreement, Fulfilment
+from twiza.config.panels import EVIDENCE
 from twiza.core.cache import forget
 from twiza.core.models import Stamp
 from twiza.funding.actions import reverse_entry
@@ -34,6 +35,7 @@ from twiza.funding.models import Entry
 from twiza.governance.actions import plan_meeting, record_committee, record_decision, record_meeting
 from twiza.governance.models import Committee
 from twiza.portfolio.queries import agreement_state
+from twiza.portfolio.queries.fingerprints import MEASURING
 from twiza.portfolio.queries.portfolio import Line, portfolio
 from twiza.portfolio.rules.filters import read
 from twiza.portfolio.web.presenters import head, rows_drawn
@@ -230,3 +232,9 @@ def test_nothing_is_asked_of_the_database_for_a_row_twice(cast: Cast, made: Prog
     ) as asked:
         portfolio(cast.nadia, read({}), today=DAYS[0])
     assert all("core_stamp" in one["sql"] for one in asked.captured_queries)
+
+
+def test_every_room_that_measures_a_commitment_is_watched() -> None:
+    measuring = {path.split(".")[1] for path in EVIDENCE.values()}
+    assert measuring
+    assert measuring <= {*MEASURING, "funding"}  # funding is watched by the print of its ledger
