@@ -249,9 +249,9 @@ class Shown:
         number = 1
         while True:
             page = self.get("entry-list", self.key, query=f"&page={number}")
-            for row in page.context["rows"]:
+            for row in page.context["lines"]:
                 found[row["entry"].stage] += row["amount"].centimes
-            if not page.context["page"].has_next():
+            if not page.context["page_obj"].has_next():
                 return found
             number += 1
 
@@ -263,7 +263,7 @@ class Shown:
                 if line["agreement"].key == self.key:
                     told = zip(HEADLINE, line["cells"], strict=True)
                     return Counter({stage: amount.centimes for stage, (_label, amount) in told})
-            assert page.context["page"].has_next()
+            assert page.context["page_obj"].has_next()
             number += 1
 
     def _flow(self, page: Any, labels: dict[str, str]) -> Counter[str]:

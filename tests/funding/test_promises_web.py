@@ -44,7 +44,7 @@ def test_the_text_is_taken_over_once_and_every_sum_opens_its_entries(
     purse = Entry.objects.filter(payer__institution=region).values_list("payer_id", flat=True)[0]
     opened = f"stage=promised&amp;party={purse}&amp;year=2024&amp;component={Component.objects.get().pk}"
     assert opened in page.content.decode()
-    rows = rachid.get(url("entry-list", "tta-2023") + "?" + opened.replace("&amp;", "&")).context["rows"]
+    rows = rachid.get(url("entry-list", "tta-2023") + "?" + opened.replace("&amp;", "&")).context["lines"]
     assert [row["amount"] for row in rows] == [mad(500)]
 
 

@@ -75,7 +75,7 @@ def test_entries_of_an_agreement_that_the_reader_may_not_open_are_named_without_
     for who, opens in (("nadia", True), (f"donor-{upstream}", False)):
         client.force_login(person_of(cast, who, at))
         answer = client.get(url("entry-list", upstream))
-        assert "tta-2023" in {row["agreement"] for row in answer.context["rows"]}
+        assert "tta-2023" in {row["agreement"] for row in answer.context["lines"]}
         assert (below in answer.content.decode()) is opens
         assert client.get(below).status_code == (200 if opens else 404)
 
@@ -85,7 +85,7 @@ def test_every_total_opens_its_rows(rachid: Client, full: Programme) -> None:
     for line in book.parties:
         for cell in line.cells:
             query = f"?party={line.key}&stage={cell.stage}"
-            rows = rachid.get(url("entry-list", "tta-2023") + query).context["rows"]
+            rows = rachid.get(url("entry-list", "tta-2023") + query).context["lines"]
             assert sum(row["own"].centimes for row in rows) == cell.own.centimes
             assert sum(row["transfer"].centimes for row in rows) == cell.transfer.centimes
 

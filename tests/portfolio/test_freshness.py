@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
@@ -16,6 +17,7 @@ from tests.factories import agreements as make
 from tests.factories import funding as money
 from tests.factories.funding import Programme, mad
 from tests.once import shared
+from twiza.accounts.models import User
 from twiza.agreements.actions import (
     change_text,
     correct_fulfilment,
@@ -38,7 +40,7 @@ from twiza.portfolio.queries import agreement_state
 from twiza.portfolio.queries.fingerprints import MEASURING
 from twiza.portfolio.queries.portfolio import Line, portfolio
 from twiza.portfolio.rules.filters import read
-from twiza.portfolio.web.presenters import head, rows_drawn
+from twiza.portfolio.web.lists import PortfolioList
 from twiza.territory.models import Territory
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +75,14 @@ def told(line: Line) -> tuple[Any, ...]:
             line.codes, [str(party) for party in line.parties.values()])  # fmt: skip
 
 
+def drawn(user: User, day: date, **query: str) -> str:
+    """What the page shows of the portfolio: rows, filters, figures."""
+    request = RequestFactory().get("/", {"on": day.isoformat(), **query})
+    request.user = user
+    listing = PortfolioList(request)
+    return listing.rows_drawn + listing.panels_drawn + listing.figures_drawn
+
+
 def seen(cast: Cast) -> list[Any]:
     """Everything that three readers of different rights are shown on two days, in two languages."""
     found: list[Any] = []
@@ -83,7 +93,7 @@ def seen(cast: Cast) -> list[Any]:
                 with override(language):
                     answer = portfolio(user, read({}), today=day)
                     found.append([told(line) for line in answer.lines])
-                    found.append((str(rows_drawn(answer, answer.lines)), head(answer)))
+                    found.append(drawn(user, day))
     return found
 
 
@@ -220,7 +230,7 @@ def test_a_row_drawn_for_one_reader_is_not_lent_to_another(cast: Cast, made: Pro
         for user, may in ((cast.nadia, True), (cast.rachid, False)):
             answer = portfolio(user, read({"q": "wide"}), today=DAYS[1])
             assert [line.promised for line in answer.lines] == [hidden if may else None]
-            text = str(rows_drawn(answer, answer.lines)) + "".join(head(answer).values())
+            text = drawn(user, DAYS[1], q="wide")
             assert ("0,00" in text or "MDH" in text or "%" in text) is may
         pay(made, cast, at)
 

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twiza.agreements.rules.periods import Span
+from twiza.core.facets import counts, narrow
 from twiza.core.refusals import Unprocessable
 from twiza.portfolio.rules.attention import Limits, Sums, Watched, Year, expected, reasons, years
-from twiza.portfolio.rules.filters import Asked, counts, narrow, read
+from twiza.portfolio.rules.filters import DIMENSIONS, Asked, read
 from twiza.portfolio.rules.overlaps import Part, shared
 
 ON = date(2026, 3, 1)
@@ -164,7 +165,7 @@ class Row:
 def test_a_count_is_what_its_click_would_leave(rows: list[tuple[str, str]], state: str, kind: str) -> None:
     made = [Row(state=(s,), kind=(k,)) for s, k in rows]
     chosen = {"state": state, "kind": kind}
-    told = counts(made, chosen)
+    told = counts(made, chosen, DIMENSIONS)
     for other in "abc":
         assert told["state"][other] == len(narrow(made, {**chosen, "state": other}))
     for other in "xyz":

@@ -25,39 +25,11 @@ from ..models.exchanges import Encounter, Entry
 from ..models.labels import TOPIC_WORDS
 
 MEGABYTES = 20
-ATTENTION = [
-    ("", _("All exchanges")),
-    ("late", _("With a promise late")),
-    ("silent", _("Without news")),
-    ("open", _("With a promise open")),
-    ("closed", _("Closed")),
-]
 
 
 def _typed(name: str) -> list[str]:
     """The columns of a text that the forms of an exchange ask for."""
     return columns(name, Extent.DEEDS)
-
-
-class FilterForm(forms.Form):
-    """Narrows the list of exchanges; all of it in the address."""
-
-    q = forms.CharField(
-        label=_("Delegation, country or agreement"),
-        required=False,
-        widget=forms.TextInput({"type": "search"}),
-    )
-    agreement = TitledChoiceField(
-        label=_("Agreement"), queryset=Agreement.objects.none(), to_field_name="key", required=False,
-        empty_label=_("All agreements"),
-    )  # fmt: skip
-    topic = forms.ChoiceField(label=_("Topic"), required=False)
-    attention = forms.ChoiceField(label=_("Attention"), choices=ATTENTION, required=False)
-
-    def __init__(self, *args: Any, agreements: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        narrow(self, agreements)
-        self.fields["topic"].choices = [("", _("All topics")), *TOPIC_WORDS.items()]  # type: ignore[attr-defined]
 
 
 class CompareForm(forms.Form):

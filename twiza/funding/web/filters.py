@@ -11,7 +11,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
-from twiza.core.web.facets import Choice
+from twiza.core.web.lists import Choice
 
 from ..models import Component, Rate, purses
 from ..models.labels import STAGE_LABELS

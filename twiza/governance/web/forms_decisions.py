@@ -1,8 +1,7 @@
-"""Forms of decisions: what was decided and what it does, what became of it, the filters of the list."""
+"""Forms of decisions: what was decided and what it does, what became of it."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,28 +12,13 @@ from twiza.agreements.rules.amending import AmendmentState
 from twiza.core import formats
 from twiza.core.languages import Extent
 from twiza.core.translation import active_language, columns
-from twiza.core.web.fields import TitledChoiceField, day_input
+from twiza.core.web.fields import day_input
 from twiza.core.web.translated_forms import TranslatedEntry, TranslatedForm
 from twiza.funding.models import Tranche
 
 from ..actions.decision_effects import Matter
 from ..models import Committee, Report
-from ..models.committees import DecisionQuerySet
 from .forms import ReportField
-
-OUTCOMES: dict[str, tuple[Any, str]] = {
-    "open": (_("Under way"), "info"),
-    "late": (_("Overdue"), "danger"),
-    "kept": (_("Carried out"), "success"),
-    "kept_late": (_("Carried out late"), "warning"),
-    "dropped": (_("Given up"), "secondary"),
-}
-STANDINGS = [
-    ("", _("All")),
-    ("overdue", _("Overdue")),
-    ("open", _("Under way")),
-    ("closed", _("Carried out")),
-]
 
 
 class DecisionForm(TranslatedForm):
@@ -117,42 +101,3 @@ class CloseForm(forms.Form):
     is_dropped = forms.BooleanField(
         label=_("Given up: it will not be carried out, for the reason above"), required=False
     )
-
-
-class DecisionFilter(forms.Form):
-    """Narrows the list of decisions; all of it stands in the address."""
-
-    agreement = TitledChoiceField(
-        label=_("Agreement"), queryset=Agreement.objects.none(), to_field_name="key", required=False
-    )
-    standing = forms.ChoiceField(label=_("Standing"), choices=STANDINGS, required=False)
-    owner = forms.ModelChoiceField(label=_("Owner"), queryset=Institution.objects.none(), required=False)
-    due_by = forms.DateField(label=_("Due by"), required=False, widget=day_input())
-
-    def __init__(self, *args: Any, decisions: DecisionQuerySet, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        fields: dict[str, Any] = self.fields
-        about = decisions.order_by().values("committee__agreement")
-        fields["agreement"].queryset = Agreement.objects.filter(pk__in=about).order_by("key")
-        fields["agreement"].empty_label = _("All agreements")
-        owners = decisions.order_by().values("owner")
-        fields["owner"].queryset = Institution.objects.filter(pk__in=owners).order_by("code")
-        fields["owner"].empty_label = _("All owners")
-
-    def narrowed(self, decisions: DecisionQuerySet, today: date) -> DecisionQuerySet:
-        """The decisions that fit; a filter that cannot be read is ignored."""
-        self.is_valid()
-        chosen = self.cleaned_data
-        if chosen.get("agreement"):
-            decisions = decisions.filter(committee__agreement=chosen["agreement"])
-        if chosen.get("owner"):
-            decisions = decisions.filter(owner=chosen["owner"])
-        if chosen.get("due_by"):
-            decisions = decisions.filter(due_on__lte=chosen["due_by"])
-        return decisions.standing(chosen.get("standing", ""), on=today)
-
-    def said(self) -> list[tuple[str, str]]:
-        """The filters in words, for the file."""
-        self.is_valid()
-        found = [(name, value) for name, value in self.cleaned_data.items() if value]
-        return [(str(self.fields[name].label), str(value)) for name, value in found]

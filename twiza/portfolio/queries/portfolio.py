@@ -12,6 +12,7 @@ from twiza.accounts.models import User, visible
 from twiza.accounts.rules import Permission
 from twiza.agreements.models import Agreement, Institution
 from twiza.core.cache import recall, remember
+from twiza.core.facets import narrow
 from twiza.core.text import fold
 from twiza.core.values import Money
 from twiza.funding.models import FundedAgreement
@@ -21,7 +22,7 @@ from twiza.funding.rules.rates import HOME
 from twiza.funding.rules.stages import Stage
 
 from ..rules import attention as rules
-from ..rules.filters import Asked, narrow
+from ..rules.filters import Asked
 from .agreement_state import Reading, read
 
 # What a reason is computed from: this room and every one below it that it reads.

@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol, TypeVar
 
 from .attention import LimitOutOfRange, Limits
 
 DIMENSIONS = ("watch", "reason", "state", "kind", "territory", "party")
 SORTS = ("attention", "lapse", "silent", "execution", "title")
 MOST_WORDS = 100
-
-
-class Coded(Protocol):
-    """A row with its values of each dimension and the text in which words are sought."""
-
-    @property
-    def codes(self) -> Mapping[str, tuple[str, ...]]:
-        """Dimension -> values."""
-
-    @property
-    def search(self) -> str:
-        """Folded text."""
-
-
-C = TypeVar("C", bound=Coded)
 
 
 @dataclass(frozen=True)
@@ -82,21 +65,3 @@ def _limits(parts: Mapping[str, str]) -> Limits:
             except LimitOutOfRange:
                 continue
     return limits
-
-
-def narrow(rows: Iterable[C], chosen: Mapping[str, str]) -> list[C]:
-    """The rows that have every chosen value."""
-    kept = list(chosen.items())
-    return [row for row in rows if all(code in row.codes[name] for name, code in kept)]
-
-
-def counts(rows: Sequence[C], chosen: Mapping[str, str]) -> dict[str, Counter[str]]:
-    """Each dimension with how many rows each value would leave: every other choice applied, its own left aside."""
-    kept = list(chosen.items())
-    found: dict[str, list[str]] = {name: [] for name in DIMENSIONS}
-    for row in rows:
-        failed = [name for name, code in kept if code not in row.codes[name]]
-        if len(failed) < 2:
-            for name in failed or DIMENSIONS:
-                found[name] += row.codes[name]
-    return {name: Counter(codes) for name, codes in found.items()}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +16,7 @@ from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import requires
 from twiza.core.refusals import Refusal
+from twiza.core.web.lists import Empty, QueryListing
 
 from ...actions import open_session, put_on_session, record_step
 from ...models import Agreement, CostLine, CouncilSession, SessionItem, labels, session_cost
@@ -26,17 +26,32 @@ from ..paper_forms import SessionForm, StepForm
 from .answers import answer_form, posted
 
 
+class SessionList(QueryListing[CouncilSession, CouncilSession]):
+    """The sessions, latest first, with how many agreements stand on each."""
+
+    name = "agreements.sessions"
+    template = "agreements/session_list.html"
+    body_template = "agreements/session_lines.html"
+
+    def seen(self) -> Any:
+        """Sessions are public."""
+        rows = CouncilSession.objects.select_related("institution").annotate(count=Count("items"))
+        return rows.order_by("-opens_on", "id")
+
+    def own(self) -> dict[str, Any]:
+        """What the reader may do."""
+        return {"may_open": self.reader.may(Permission.AGREEMENT_MOVE)}
+
+    def nothing_yet(self) -> Empty:
+        """A session is to be opened."""
+        hint = _("Open a session, then put on it the conventions under study.")
+        return Empty("gavel", _("No session yet"), hint)
+
+
 @requires(Permission.AGREEMENT_VIEW)
 def session_list(request: HttpRequest) -> HttpResponse:
     """The sessions, latest first, with how many agreements stand on each."""
-    rows = (
-        CouncilSession.objects.select_related("institution")
-        .annotate(count=Count("items"))
-        .order_by("-opens_on", "id")
-    )
-    page = Paginator(rows, 25).get_page(request.GET.get("page"))
-    context = {"page_obj": page, "may_open": request.user.may(Permission.AGREEMENT_MOVE)}
-    return render(request, "agreements/session_list.html", context)
+    return SessionList(request).respond()
 
 
 @requires(Permission.AGREEMENT_MOVE)

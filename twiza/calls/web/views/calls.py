@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -12,7 +13,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from twiza.accounts.models import visible
@@ -21,8 +23,10 @@ from twiza.accounts.web.guard import get_visible_or_404, requires
 from twiza.agreements.models import Agreement
 from twiza.core import tables
 from twiza.core.states import by_name, moves_from
+from twiza.core.templatetags.twiza import number
 from twiza.core.text import fold
 from twiza.core.translation import active_language, texts
+from twiza.core.web.lists import Empty, Filter, Head, QueryListing
 from twiza.core.web.refusals import attempt
 
 from ... import actions
@@ -31,50 +35,92 @@ from ...queries import cover_of
 from ...rules.states import ANNOUNCE, CALL_MOVES, CANCEL, PUBLISH, RANK
 from ..call_forms import CallForms
 from ..forms import NoteForm
-from ..presenters import call_lines, part_lines, requirement_lines, tie_lines, verdict_rows, window_rows
+from ..presenters import (
+    CallLine,
+    call_lines,
+    part_lines,
+    requirement_lines,
+    tie_lines,
+    verdict_rows,
+    window_rows,
+)
 
 PAGE = 25
 
 
-class CallFilter(forms.Form):
-    """Search and phase, both in the address; what is nonsense there is ignored."""
+class CallList(QueryListing[Call, CallLine]):
+    """The calls that the reader may see, the last to close first; by words and phase."""
 
-    q = forms.CharField(required=False)
-    phase = forms.ChoiceField(choices=[("", ""), *labels.PHASES], required=False)
-    agreement = forms.CharField(required=False)
+    name = "calls"
+    template = "calls/call_list.html"
+    row_template = "calls/call_row.html"
+    caption = _lazy("Calls for projects")
+    heads = (
+        Head(_lazy("Call")),
+        Head(_lazy("State")),
+        Head(_lazy("Convention")),
+        Head(_lazy("Closes")),
+        Head(pgettext_lazy("application", "Files"), "num"),
+        Head(_lazy("Budget"), "num"),
+    )
+    search_label = _lazy("Search")
 
-    def narrow(self, calls: Any, at: Any) -> Any:
-        """The calls that match."""
-        self.is_valid()
-        told = self.cleaned_data
-        if told.get("phase"):
-            calls = calls.in_phase(told["phase"], at)
-        if told.get("agreement"):
-            calls = calls.of_agreement(told["agreement"])
-        wanted = fold(told.get("q") or "").split()
-        if not wanted:
-            return calls
+    def seen(self) -> Any:
+        """What the reader may see."""
+        return visible(self.reader, Permission.CALL_VIEW, Call.objects.for_list())
+
+    def holding(self, rows: Any, words: str) -> Any:
+        """By key and title in any language."""
+        wanted = fold(words).split()
         kept = [
             one.pk
-            for one in calls
-            if all(w in fold(" ".join((one.key, *texts(one, "title").values()))) for w in wanted)
+            for one in rows
+            if all(word in fold(" ".join((one.key, *texts(one, "title").values()))) for word in wanted)
         ]
-        return calls.filter(pk__in=kept)
+        return rows.filter(pk__in=kept)
+
+    def filters(self) -> list[Filter[Any]]:
+        """Phase; an agreement when a page of its own leads here."""
+        phases = [("", pgettext("state", "All")), *labels.PHASES]
+        return [
+            Filter(
+                "phase",
+                forms.ChoiceField(label=_("State"), choices=phases, required=False),
+                lambda calls, code: calls.in_phase(code, timezone.now()),
+            ),
+            Filter(
+                "agreement",
+                forms.CharField(required=False, widget=forms.HiddenInput),
+                lambda calls, key: calls.of_agreement(key),
+            ),
+        ]
+
+    def lines(self, rows: Iterable[Call]) -> list[CallLine]:
+        """Files are counted once for all of them."""
+        return call_lines(rows, timezone.now())
+
+    def own(self) -> dict[str, Any]:
+        """What the reader may do."""
+        return {"may_manage": self.reader.holds(Permission.CALL_MANAGE)}
+
+    def counted(self, total: int) -> str:
+        """The number of calls."""
+        return ngettext("%(n)s call", "%(n)s calls", total) % {"n": number(total)}
+
+    def nothing_fits(self) -> Empty:
+        """Filters are to be taken away."""
+        return Empty("search-off", _("No call matches"), _("Take a filter away."), _("Show all calls"), "?")
+
+    def nothing_yet(self) -> Empty:
+        """A call is to be written."""
+        hint = _("A call offers money of one convention. Write it, read it again, publish it.")
+        return Empty("speakerphone", _("No call for projects yet"), hint)
 
 
 @requires(Permission.CALL_VIEW)
 def call_list(request: HttpRequest) -> HttpResponse:
     """The calls that the reader may see, the last to close first."""
-    at = timezone.now()
-    chosen = CallFilter(request.GET)
-    calls = chosen.narrow(visible(request.user, Permission.CALL_VIEW, Call.objects.for_list()), at)
-    page = Paginator(calls, PAGE).get_page(request.GET.get("page"))
-    context = {
-        "page": page, "lines": call_lines(page.object_list, at), "phases": labels.PHASES, "q": request.GET.get("q", ""),
-        "phase": request.GET.get("phase", ""), "is_filtered": any(request.GET.values()),
-        "may_manage": request.user.holds(Permission.CALL_MANAGE),
-    }  # fmt: skip
-    return render(request, "calls/call_list.html", context)
+    return CallList(request).respond()
 
 
 def filtered(request: HttpRequest, call: Call) -> ApplicationQuerySet:

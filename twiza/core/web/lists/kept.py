@@ -29,10 +29,7 @@ class KeptListing(Listing[C, Line]):
         rows: Any = self.seen()
         if words:
             rows = [row for row in rows if all(word in row.search for word in words)]
-        for one in self.declared:
-            if one.narrow is not None and (one.is_always or one.name in self.question.given):
-                rows = one.narrow(rows, self.question.given.get(one.name, ""))
-        return list(rows)
+        return list(self.fitting(rows))
 
     @cached_property
     def found(self) -> Sequence[C]:  # type: ignore[override]

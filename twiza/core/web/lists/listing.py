@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import Any, ClassVar, Generic, Protocol, TypeVar, cast
@@ -50,6 +50,7 @@ class Listing(Generic[Row, Line]):
 
     name: ClassVar[str]  # of what is kept in memory, one for each list
     template: ClassVar[str] = "core/list.html"
+    body_template: ClassVar[str] = "core/lists/table.html"  # what holds the lines
     row_template: ClassVar[str] = ""  # one <tr>, of `line`; or of `cell_names` alone, then filled fast
     cell_names: ClassVar[tuple[str, ...]] = ()
     heads: ClassVar[tuple[Head, ...]] = ()
@@ -175,6 +176,13 @@ class Listing(Generic[Row, Line]):
         """Whether rows may be left out."""
         return self.question.is_filtered
 
+    def fitting(self, rows: Any) -> Any:
+        """The rows that fit every filter."""
+        for one in self.declared:
+            if one.narrow is not None and (one.is_always or one.name in self.question.given):
+                rows = one.narrow(rows, self.question.given.get(one.name, ""))
+        return rows
+
     # What it answers
 
     @cached_property
@@ -182,6 +190,7 @@ class Listing(Generic[Row, Line]):
         """The rows of the page asked."""
         return Paginator(cast(Any, self.found), self.per_page).get_page(self.request.GET.get("page"))
 
+    @property
     def heads_shown(self) -> Sequence[Head]:
         """The columns of the page that this reader is shown."""
         return self.heads
@@ -267,13 +276,14 @@ class Listing(Generic[Row, Line]):
 
     @cached_property
     def panels_drawn(self) -> SafeString:
-        """The facets, drawn once for each question, reach of a reader and language until `stamps` move."""
-        if not self.stamps:
-            return self.draw_panels()
+        """The facets, drawn once for each question until `stamps` move."""
+        return self.remembered("facets", self.draw_panels) if self.stamps else self.draw_panels()
+
+    def remembered(self, part: str, draw: Callable[[], SafeString]) -> SafeString:
+        """A part of the page, drawn once for each question, reach of a reader and language until `stamps` move."""
         sort = "" if self.is_many else self.question.sort  # boxes send the order with their form
         asked = f"{self.variant()}:{sort}:{self.question.key}"
-        name = f"{self.name}.facets:{self.language}:{self.reader.reach}:{asked}"
-        return remember(name, self.stamps, self.draw_panels)
+        return remember(f"{self.name}.{part}:{self.language}:{self.reader.reach}:{asked}", self.stamps, draw)
 
     def draw_panels(self) -> SafeString:
         """The facets as links or as boxes."""

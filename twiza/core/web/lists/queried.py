@@ -38,10 +38,7 @@ class QueryListing(Listing[M, Line]):
         """The rows that hold the words and fit every filter, in no order yet."""
         if self.question.words and self.search_label:
             rows = self.holding(rows, self.question.words)
-        for one in self.declared:
-            if one.narrow is not None and (one.is_always or one.name in self.question.given):
-                rows = one.narrow(rows, self.question.given.get(one.name, ""))
-        return rows
+        return self.fitting(rows)
 
     @cached_property
     def found(self) -> models.QuerySet[M]:  # type: ignore[override]

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -24,62 +22,17 @@ from twiza.core.translation import active_language
 
 from ...models import Exchange, Figure, Pledge, Practice
 from ...models.labels import SIDE_WORDS, TOPIC_WORDS
-from ...queries import compare, follow, followed
-from ...queries.timeline import Comparison, Followed, Shown
+from ...queries import compare, follow
+from ...queries.timeline import Comparison, Shown
 from ..briefing import said_silence, sheet_pdf
-from ..forms import CompareForm, FilterForm
-
-PAGE = 25
-
-
-def seen(request: HttpRequest) -> QuerySet[Exchange]:
-    """The exchanges that the reader may see."""
-    return visible(request.user, Permission.AGREEMENT_VIEW, Exchange.objects.all())
-
-
-def _agreements(exchanges: QuerySet[Exchange]) -> QuerySet[Agreement]:
-    return Agreement.objects.filter(pk__in=exchanges.order_by().values("agreement")).order_by("key")
+from ..forms import CompareForm
+from ..lists import ExchangeList, agreements_of, followed_of, seen, urgency
 
 
 def one(request: HttpRequest, pk: int, permission: Permission = Permission.AGREEMENT_VIEW) -> Exchange:
     """The exchange of the address when the reader holds the permission on it; otherwise it does not exist."""
     found: Exchange = get_visible_or_404(request, permission, Exchange.objects.for_list(), pk=pk)
     return found
-
-
-def _followed(rows: QuerySet[Exchange]) -> list[Followed]:
-    """Where some exchanges stand today, in the order asked."""
-    told = followed(timezone.localdate())
-    return [told[pk] for pk in rows.values_list("pk", flat=True) if pk in told]
-
-
-def _fits(row: Followed, data: dict[str, Any]) -> bool:
-    is_closed = row.exchange.closed_on is not None
-    standing = {
-        "late": bool(row.late),
-        "silent": row.silence is not None,
-        "open": bool(row.open_pledges) and not is_closed,
-        "closed": is_closed,
-    }
-    return (not data["topic"] or data["topic"] in row.topics) and standing.get(data["attention"], True)
-
-
-def _urgency(row: Followed) -> tuple[bool, int, bool, str]:
-    """What needs attention first."""
-    return row.exchange.closed_on is not None, -row.late, row.silence is None, row.exchange.partner.name
-
-
-def _rows(request: HttpRequest) -> tuple[FilterForm, list[Followed]]:
-    """The filters of the address and the exchanges that fit, what needs attention first."""
-    exchanges = seen(request)
-    form = FilterForm(request.GET, agreements=_agreements(exchanges))
-    form.is_valid()
-    data = {name: form.cleaned_data.get(name) or "" for name in form.fields}
-    rows = exchanges.matching(data["q"])  # type: ignore[attr-defined]
-    if data["agreement"]:
-        rows = rows.filter(agreement=data["agreement"])
-    found = [row for row in _followed(rows) if _fits(row, data)]
-    return form, sorted(found, key=_urgency)
 
 
 def _chosen(form: Any) -> list[tuple[str, str]]:
@@ -97,52 +50,14 @@ def _chosen(form: Any) -> list[tuple[str, str]]:
 @requires(Permission.AGREEMENT_VIEW)
 def exchange_list(request: HttpRequest) -> HttpResponse:
     """Every exchange that the reader may see, with what is late and what is silent."""
-    form, rows = _rows(request)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {
-        "form": form,
-        "page_obj": page,
-        "total": len(rows),
-        "lines": [(row, said_silence(row, active_language())) for row in page],
-        "is_filtered": any(form.cleaned_data.values()),
-        "may_record": request.user.holds(Permission.EXCHANGE_RECORD),  # type: ignore[union-attr]
-    }
-    return render(request, "exchanges/exchange_list.html", context)
+    return ExchangeList(request).respond()
 
 
 @require_GET
 @requires(Permission.AGREEMENT_VIEW)
 def exchange_export(request: HttpRequest, fmt: str) -> HttpResponseBase:
     """The rows of the list, as CSV, XLSX or Parquet."""
-    if fmt not in FORMATS:
-        raise Http404
-    form, rows = _rows(request)
-    note = _("Standings are computed from recorded facts and dates on the day of the export.")
-    today, language = timezone.localdate(), active_language()
-    return export(
-        rows, _columns(language), fmt, "exchanges", language, as_of=today, filters=_chosen(form), note=note
-    )
-
-
-def _columns(language: str) -> list[Column]:
-    return [
-        Column("partner", _("Delegation"), lambda row: row.exchange.partner.name, width=40),
-        Column("country", _("Country"), lambda row: row.exchange.country, width=24),
-        Column("agreement", _("Agreement"), lambda row: row.exchange.agreement.key, width=18),
-        Column("meetings", _("Meetings"), lambda row: len(row.encounters), "integer", 12),
-        Column("last_on", _("Last contact"), lambda row: row.last_on, "day", 14),
-        Column("open", _("Open promises"), lambda row: len(row.open_pledges), "integer", 12),
-        Column("late", _("Promises late"), lambda row: row.late, "integer", 12),
-        Column("practices", _("Good practices"), lambda row: len(row.practices), "integer", 12),
-        Column("instruments", _("Instruments"), lambda row: len(row.instruments), "integer", 12),
-        Column("topics", _("Topics"), _topics, width=60),
-        Column("silence", _("Silence"), lambda row: said_silence(row, language), width=40),
-        Column("closed_on", _("Closed on"), lambda row: row.exchange.closed_on, "day", 14),
-    ]
-
-
-def _topics(row: Followed) -> str:
-    return " · ".join(str(words) for code, words in TOPIC_WORDS.items() if code in row.topics)
+    return ExchangeList(request).file(fmt)
 
 
 @require_GET
@@ -181,10 +96,10 @@ def exchange_sheet(request: HttpRequest, pk: int, language: str) -> HttpResponse
 
 
 def _asked(request: HttpRequest) -> tuple[CompareForm, Comparison]:
-    exchanges = seen(request)
-    rows = _followed(exchanges)
+    exchanges = seen(request.user)
+    rows = followed_of(exchanges)
     partners = {row.exchange.partner.code: row.exchange.partner for row in rows if row.practices}
-    form = CompareForm(request.GET, agreements=_agreements(exchanges), partners=partners.values())
+    form = CompareForm(request.GET, agreements=agreements_of(exchanges), partners=partners.values())
     form.is_valid()
     agreement = form.cleaned_data.get("agreement")
     inside = [row for row in rows if agreement is None or row.exchange.agreement_id == agreement.pk]
@@ -298,7 +213,7 @@ def exchange_panel(request: HttpRequest, key: str) -> HttpResponse:
     agreement = get_object_or_404(
         visible(request.user, Permission.AGREEMENT_VIEW, Agreement.objects.all()), key=key
     )
-    rows = sorted(_followed(Exchange.objects.filter(agreement=agreement)), key=_urgency)
+    rows = sorted(followed_of(Exchange.objects.filter(agreement=agreement)), key=urgency)
     user: Any = request.user
     may_record = user.may(Permission.EXCHANGE_RECORD, agreement)
     if not rows and not may_record:

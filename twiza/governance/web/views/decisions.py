@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,82 +14,29 @@ from django.views.decorators.http import require_GET, require_http_methods
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
-from twiza.core import tables
-from twiza.core.translation import active_language
 from twiza.core.web.forms import form_page
 from twiza.funding.models import Tranche
 
 from ...actions import close_decision, record_decision
 from ...models import Committee, Decision
-from ...models.committees import EFFECTS
-from ...rules.meetings import outcome
-from ..forms_decisions import OUTCOMES, CloseForm, DecisionFilter, DecisionForm
+from ..forms_decisions import CloseForm, DecisionForm
+from ..lists import DecisionList
 
 COMMITTEES = Committee.objects.select_related("agreement")
-PAGE_SIZE = 25
 
 
 @require_GET
 @requires(Permission.REPORT_VIEW)
 def decision_list(request: HttpRequest) -> HttpResponse:
     """Every decision that the reader may see, narrowed by the address; what is late comes first."""
-    today = timezone.localdate()
-    form, rows = _narrowed(request, today)
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {
-        "form": form,
-        "page_obj": page,
-        "lines": [(one, *_told(one, today)) for one in page],
-        "today": today,
-        "is_filtered": any(request.GET.get(name) for name in form.fields),
-        "formats": tables.FORMATS,
-        "may_edit": request.user.holds(Permission.COMMITTEE_EDIT),
-    }
-    return render(request, "governance/decisions.html", context)
-
-
-def _narrowed(request: HttpRequest, today: date) -> tuple[DecisionFilter, Any]:
-    mine = visible(request.user, Permission.REPORT_VIEW, Decision.objects.all())
-    form = DecisionFilter(request.GET, decisions=mine)
-    return form, form.narrowed(mine, today).for_list()
-
-
-def _told(decision: Decision, today: date) -> tuple[str, str, str]:
-    """The code, the words and the tone of what became of it."""
-    code = outcome(decision.due_on, decision.closed_on, is_dropped=decision.is_dropped, on=today)
-    words, tone = OUTCOMES[code]
-    return code, str(words), tone
+    return DecisionList(request).respond()
 
 
 @require_GET
 @requires(Permission.REPORT_VIEW)
 def decision_export(request: HttpRequest, fmt: str) -> HttpResponseBase:
     """The decisions of the list, with the same filters, as a file."""
-    today = timezone.localdate()
-    form, rows = _narrowed(request, today)
-    effects = dict(EFFECTS)
-    lines = (
-        {
-            "agreement": one.committee.agreement.key, "number": one.number, "text": one.text, "owner": one.owner.name,
-            "taken_on": one.taken_on, "due_on": one.due_on, "standing": _told(one, today)[1],
-            "closed_on": one.closed_on, "note": one.closing_note,
-            "effect": str(effects[one.effect]) if one.effect else "",
-        }
-        for one in rows.iterator(chunk_size=500)
-    )  # fmt: skip
-    columns = [
-        tables.Column("agreement", _("Agreement"), width=18), tables.Column("number", _("Number"), None, "integer", 9),
-        tables.Column("text", _("Decision"), width=60), tables.Column("owner", _("Owner"), width=36),
-        tables.Column("taken_on", _("Taken on"), None, "day"), tables.Column("due_on", _("Due on"), None, "day"),
-        tables.Column("standing", _("Standing")), tables.Column("closed_on", _("Carried out on"), None, "day"),
-        tables.Column("note", _("What was done"), width=48), tables.Column("effect", _("Effect"), width=24),
-    ]  # fmt: skip
-    try:
-        return tables.export(
-            lines, columns, fmt, "decisions", active_language(), as_of=today, filters=form.said()
-        )
-    except tables.UnknownFormat as error:
-        raise Http404 from error
+    return DecisionList(request).file(fmt)
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,18 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
-from twiza.core import tables
 from twiza.core.models import AuditRow
 from twiza.core.states import by_name, moves_from
 from twiza.core.web.refusals import attempt
@@ -24,13 +20,11 @@ from twiza.core.web.refusals import attempt
 from ... import actions
 from ...models import Expert, Investor, hours_given
 from ...rules.states import COME_BACK, PERSON_MOVES, WITHDRAW
-from ..exports import export_experts
-from ..filters import ExpertFilter, InvestorFilter
 from ..forms.runs import NoteForm
+from ..lists import ExpertList, InvestorList
 from ..presenters import TONES, facts_of, mission_lines, request_line, skill_lines
 from ..response_rates import expert_lines
 
-PAGE = 25
 ACTS = {
     "register_expert": gettext_lazy("Registered"),
     "register_investor": gettext_lazy("Registered"),
@@ -49,41 +43,16 @@ ACTS = {
 }
 
 
-def _filtered(request: HttpRequest) -> tuple[ExpertFilter, Any]:
-    today = timezone.localdate()
-    mine: Any = visible(
-        request.user, Permission.EXPERT_VIEW, Expert.objects.exclude(email__endswith="@invalid")
-    )
-    chosen = ExpertFilter(request.GET, on=today)
-    return chosen, chosen.narrow(mine)
-
-
 @requires(Permission.EXPERT_VIEW)
 def expert_list(request: HttpRequest) -> HttpResponse:
     """Experts with what they can give and how they answer, those to be vetted first."""
-    chosen, experts = _filtered(request)
-    page = Paginator(experts, PAGE).get_page(request.GET.get("page"))
-    states = visible(request.user, Permission.EXPERT_VIEW, Expert.objects.order_by()).values_list("state")
-    context = {
-        "filter": chosen,
-        "page": page,
-        "lines": expert_lines(page.object_list, timezone.localdate()),
-        "counts": dict(states.annotate(n=Count("pk"))),
-        "formats": tables.FORMATS,
-        "is_filtered": any(request.GET.get(name) for name in chosen.fields),
-        "tab": "experts",
-    }
-    return render(request, "mobilisation/expert_list.html", context)
+    return ExpertList(request).respond()
 
 
 @requires(Permission.EXPERT_VIEW)
 def expert_export(request: HttpRequest, kind: str) -> HttpResponseBase:
     """What the list shows, as a file, without names or addresses: counts and skills do not need them."""
-    chosen, experts = _filtered(request)
-    try:
-        return export_experts(experts, kind, on=timezone.localdate(), filters=chosen.told())
-    except tables.UnknownFormat as unknown:
-        raise Http404 from unknown
+    return ExpertList(request).file(kind)
 
 
 @requires(Permission.EXPERT_VIEW)
@@ -116,19 +85,7 @@ def expert_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.EXPERT_VIEW)
 def investor_list(request: HttpRequest) -> HttpResponse:
     """Investors, those to be vetted first; by an amount that lies within their range."""
-    mine = visible(request.user, Permission.EXPERT_VIEW, Investor.objects.exclude(email__endswith="@invalid"))
-    chosen = InvestorFilter(request.GET)
-    page = Paginator(chosen.narrow(mine), PAGE).get_page(request.GET.get("page"))
-    lines = [{"person": one, "tone": TONES[one.state], "facts": facts_of(one)[4:8]} for one in page]
-    context = {
-        "filter": chosen,
-        "page": page,
-        "lines": lines,
-        "ticket": chosen.given().get("ticket"),
-        "is_filtered": any(request.GET.get(name) for name in chosen.fields),
-        "tab": "investors",
-    }
-    return render(request, "mobilisation/investor_list.html", context)
+    return InvestorList(request).respond()
 
 
 @requires(Permission.EXPERT_VIEW)

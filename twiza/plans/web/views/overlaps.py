@@ -2,121 +2,143 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from django import forms
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
-from django.utils import timezone
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import requires
 from twiza.agreements.models import Agreement
 from twiza.core import formats
-from twiza.core.tables import FORMATS, Column, export
+from twiza.core.tables import Column
 from twiza.core.translation import active_language
+from twiza.core.web.lists import Empty, Filter, Head, Listing
 from twiza.register.models import Organisation
 from twiza.territory.models import Territory
 
 from ...queries import Overlaps, Supported, overlaps, supported
 
-PER_PAGE = 25
 CHUNK = 2000
 
 
-class OverlapFilter(forms.Form):
-    """Two conventions and a region, all of them in the address."""
+class OverlapList(Listing[Supported, dict[str, Any]]):
+    """The organisations that several conventions support, among those that the reader may see."""
 
-    agreement = forms.ChoiceField(label=gettext_lazy("Convention"), required=False)
-    other = forms.ChoiceField(label=gettext_lazy("and"), required=False)
-    region = forms.ModelChoiceField(
-        label=gettext_lazy("Region"),
-        required=False,
-        queryset=Territory.objects.none(),
-        empty_label=gettext_lazy("All regions"),
+    name = "plans.overlaps"
+    template = "plans/overlap_list.html"
+    row_template = "plans/overlap_row.html"
+    caption = _lazy("The organisations")
+    heads = (Head(_lazy("Organisation")), Head(_lazy("Place")), Head(_lazy("Supported under")))
+    export_url = "plans:overlap-export"
+    file_name = "overlaps"
+    file_note = _lazy(
+        "Each organisation is counted once for each convention; records that are one organisation are one."
     )
 
-    def __init__(self, *args: Any, titles: dict[str, str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [("", gettext_lazy("All conventions")), *titles.items()]
-        for name in ("agreement", "other"):
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
-        self.fields["region"].queryset = Territory.objects.regions()  # type: ignore[attr-defined]
-        for field in self.fields.values():
-            field.widget.attrs["data-submit"] = ""
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """The conventions that the reader may see: key -> title."""
+        mine = visible(self.reader, Permission.PLAN_VIEW, Agreement.objects.all())
+        return {agreement.key: agreement.title for agreement in mine.order_by("key")}
 
+    def filters(self) -> list[Filter[Any]]:
+        """Two conventions and a region."""
+        choices = [("", _("All conventions")), *self.titles.items()]
+        region = forms.ModelChoiceField(
+            Territory.objects.regions(), label=_("Region"), required=False, empty_label=_("All regions")
+        )
+        return [
+            Filter("agreement", forms.ChoiceField(label=_("Convention"), choices=choices, required=False)),
+            Filter("other", forms.ChoiceField(label=_("and"), choices=choices, required=False)),
+            Filter("region", region),
+        ]
 
-@dataclass(frozen=True)
-class Asked:
-    """The question of an address and its answer."""
+    @cached_property
+    def within(self) -> tuple[str, ...]:
+        """The conventions asked."""
+        given = self.question.given
+        return tuple(dict.fromkeys(given[name] for name in ("agreement", "other") if name in given))
 
-    form: OverlapFilter
-    titles: dict[str, str]
-    found: Overlaps
-    within: tuple[str, ...]
+    @cached_property
+    def overlaps(self) -> Overlaps:
+        """The overlaps among the conventions and the organisations that the reader may see."""
+        rows: Sequence[Supported] = supported()
+        seen = Organisation.objects.seen_by(self.reader, Permission.REGISTER_VIEW)
+        if seen is not None:
+            ids = set(Organisation.objects.catalogue().ids[np.asarray(seen)].tolist())
+            rows = [one for one in rows if one.organisation in ids]
+        if region := self.question.given.get("region"):
+            rows = [one for one in rows if region.pk <= one.territory <= region.last]
+        return overlaps(self.titles, rows=rows, within=self.within)
 
+    @property
+    def found(self) -> Sequence[Supported]:  # type: ignore[override]
+        """Those on two lists or more."""
+        return self.overlaps.rows
 
-def ask(request: HttpRequest) -> Asked:
-    """The overlaps among the conventions and the organisations that the reader may see."""
-    mine = visible(request.user, Permission.PLAN_VIEW, Agreement.objects.all())
-    titles = {agreement.key: agreement.title for agreement in mine.order_by("key")}
-    form = OverlapFilter(request.GET, titles=titles)
-    form.is_valid()
-    told = form.cleaned_data
-    rows: Sequence[Supported] = supported()
-    seen = Organisation.objects.seen_by(request.user, Permission.REGISTER_VIEW)
-    if seen is not None:
-        ids = set(Organisation.objects.catalogue().ids[np.asarray(seen)].tolist())
-        rows = [one for one in rows if one.organisation in ids]
-    if region := told.get("region"):
-        rows = [one for one in rows if region.pk <= one.territory <= region.last]
-    within = tuple(dict.fromkeys(key for n in ("agreement", "other") if (key := told.get(n))))
-    return Asked(form, titles, overlaps(titles, rows=rows, within=within), within)
+    def lines(self, rows: Iterable[Supported]) -> list[dict[str, Any]]:
+        """Each with its conventions."""
+        return list(_lines(list(rows), self.titles))
+
+    def file_lines(self) -> Iterator[dict[str, Any]]:
+        """A line for each organisation and convention."""
+        return _flat(self.found, self.titles)
+
+    def own(self) -> dict[str, Any]:
+        """The figures, and which conventions overlap."""
+        pairs = [
+            {
+                "left": self.titles[left],
+                "right": self.titles[right],
+                "count": count,
+                "left_key": left,
+                "right_key": right,
+                "is_chosen": set(self.within) == {left, right},
+            }
+            for (left, right), count in sorted(
+                self.overlaps.pairs.items(), key=lambda pair: (-pair[1], pair[0])
+            )
+        ]
+        return {"found": self.overlaps, "pairs": pairs}
+
+    def nothing_fits(self) -> Empty:
+        """No overlap."""
+        hint = _("No organisation that you may see is supported under two conventions.")
+        return Empty("circles", _("No overlap"), hint)
+
+    nothing_yet = nothing_fits
+
+    def columns(self) -> list[Column]:
+        """A line for each organisation and convention."""
+        return [
+            Column("id", "id", kind="integer", width=10),
+            Column("name", _("Organisation"), width=40),
+            Column("place", _("Place"), width=30),
+            Column("agreement", _("Convention"), width=16),
+            Column("title", _("Title"), width=50),
+            Column("events", _("Events"), kind="integer"),
+            Column("first_on", _("First"), kind="day"),
+            Column("last_on", _("Last"), kind="day"),
+        ]
 
 
 @requires(Permission.PLAN_VIEW)
 def overlap_list(request: HttpRequest) -> HttpResponse:
     """How many organisations several conventions support, which pairs of conventions, and the organisations."""
-    asked = ask(request)
-    found = asked.found
-    page = Paginator(found.rows, PER_PAGE).get_page(request.GET.get("page"))
-    pairs = [
-        {"left": asked.titles[left], "right": asked.titles[right], "count": count, "left_key": left, "right_key": right,
-         "is_chosen": set(asked.within) == {left, right}}
-        for (left, right), count in sorted(found.pairs.items(), key=lambda pair: (-pair[1], pair[0]))
-    ]  # fmt: skip
-    context = {
-        "form": asked.form, "page_obj": page, "lines": list(_lines(page.object_list, asked.titles)), "pairs": pairs,
-        "found": found, "several": sum(1 for _one in found.rows) if not asked.within else None, "formats": FORMATS,
-        "is_filtered": any(request.GET.get(name) for name in ("agreement", "other", "region")),
-    }  # fmt: skip
-    return render(request, "plans/overlap_list.html", context)
+    return OverlapList(request).respond()
 
 
 @requires(Permission.PLAN_VIEW)
 def overlap_export(request: HttpRequest, fmt: str) -> HttpResponseBase:
     """The list as a file: a line for each organisation and convention."""
-    if fmt not in FORMATS:
-        raise Http404(_("There is no such format."))
-    asked, lang = ask(request), active_language()
-    columns = [
-        Column("id", "id", kind="integer", width=10), Column("name", _("Organisation"), width=40),
-        Column("place", _("Place"), width=30), Column("agreement", _("Convention"), width=16),
-        Column("title", _("Title"), width=50), Column("events", _("Events"), kind="integer"),
-        Column("first_on", _("First"), kind="day"), Column("last_on", _("Last"), kind="day"),
-    ]  # fmt: skip
-    note = _(
-        "Each organisation is counted once for each convention; records that are one organisation are one."
-    )
-    rows = _flat(asked.found.rows, asked.titles)
-    return export(rows, columns, fmt, "overlaps", lang, as_of=timezone.localdate(), note=note)
+    return OverlapList(request).file(fmt)
 
 
 def _lines(rows: Sequence[Supported], titles: dict[str, str]) -> Iterator[dict[str, Any]]:

@@ -12,7 +12,7 @@ from twiza.accounts.rules import Permission, Role
 from twiza.accounts.web.guard import requires
 
 from ...models import Case
-from ..filters import CaseList
+from ..lists import CaseList
 
 
 @requires(Permission.CASE_VIEW)
