@@ -41,3 +41,16 @@ def form_page(
             return redirect(back(result) if callable(back) else back)
     told = context() if callable(context) else context
     return render(request, template, {"form": form, **told}, status=422 if form.errors else 200)
+
+
+def button_page(request: HttpRequest, act: Callable[[], T], *, back: Any, done: Any = "") -> HttpResponse:
+    """Do the one thing that a button asks and go on; what refuses is said above the next page.
+
+    done, back: as for `form_page`; when the action refused, `back` is asked with None.
+    """
+    made = attempt(request, lambda: (act(),))
+    if made is not None:
+        message = done(made[0]) if callable(done) else done
+        if message:
+            messages.success(request, message)
+    return redirect(back(made[0] if made else None) if callable(back) else back)

@@ -6,13 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
 
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404
-from twiza.core.refusals import Refusal
+from twiza.core.web.forms import form_page
 
 from ...models import Agreement
 
@@ -46,17 +44,15 @@ def answer_form(
     tone: str = "primary",
 ) -> HttpResponse:
     """Show a form, or do what it asks and go back; a refusal stands above the fields and nothing is changed."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            result = act()
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            if done:
-                messages.success(request, done)
-            return redirect(result if isinstance(result, str) else back)
     context = {
-        "form": form, "heading": heading, "submit": submit, "agreement": agreement, "back": back,
-        "intro": intro, "tone": tone,
+        "heading": heading, "submit": submit, "agreement": agreement, "back": back, "intro": intro, "tone": tone,
     }  # fmt: skip
-    return render(request, "agreements/form.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        form,
+        act,
+        template="agreements/form.html",
+        context=context,
+        done=done,
+        back=lambda result: result if isinstance(result, str) else back,
+    )

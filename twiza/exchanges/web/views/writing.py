@@ -6,9 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
-from twiza.core.refusals import Refusal
 from twiza.core.translated import gathered
 from twiza.core.translation import texts
+from twiza.core.web.forms import button_page, form_page
 
 from ...actions import close_pledge, correct_entry, record_entry, record_exchange
 from ...models import Exchange, Pledge
@@ -57,20 +55,19 @@ def _answer(
     withdraw: str = "",
 ) -> HttpResponseBase:
     """Show a form, or do what it asks and go to what the action gives; a refusal changes nothing."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            result = act()
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)  # type: ignore[attr-defined]
-        else:
-            messages.success(request, done)
-            return redirect(result)
     context = {
-        "form": form, "heading": heading, "exchange": exchange, "submit": submit or _("Save"), "about": about,
+        "heading": heading, "exchange": exchange, "submit": submit or _("Save"), "about": about,
         "withdraw": withdraw,
     }  # fmt: skip
-    status = 422 if request.method == "POST" else 200
-    return render(request, "exchanges/exchange_form.html", context, status=status)
+    return form_page(
+        request,
+        form,
+        act,
+        template="exchanges/exchange_form.html",
+        context=context,
+        done=done,
+        back=lambda result: result,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -133,16 +130,18 @@ def exchange_close(request: HttpRequest, pk: int) -> HttpResponseBase:
 def exchange_reopen(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Open a closed exchange again."""
     exchange = one(request, pk, RECORD)
-    try:
-        record_exchange(
-            agreement=exchange.agreement, partner=exchange.partner, lead=exchange.lead, by=request.user,
+    return button_page(
+        request,
+        lambda: record_exchange(
+            agreement=exchange.agreement,
+            partner=exchange.partner,
+            lead=exchange.lead,
+            by=request.user,
             at=timezone.now(),
-        )  # fmt: skip
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(request, _("The exchange is open again."))
-    return redirect(exchange)
+        ),
+        done=_("The exchange is open again."),
+        back=exchange,
+    )
 
 
 @require_http_methods(["GET", "POST"])

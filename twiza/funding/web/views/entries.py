@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
+from twiza.core.web.forms import form_page
 from twiza.core.web.refusals import attempt
 
 from ... import actions
@@ -23,14 +25,15 @@ def entry_record(request: HttpRequest, key: str) -> HttpResponse:
     """One fact of money."""
     agreement = money_or_404(request, Permission.FUNDING_RECORD, key)
     form = EntryForm(request.POST or None, agreement=agreement)
-    if request.method == "POST" and form.is_valid():
-        at = timezone.now()
-        if attempt(
-            form, lambda: actions.record_entry(agreement=agreement, by=request.user, at=at, **form.told())
-        ):
-            messages.success(request, _("The entry is in the ledger."))
-            return redirect("funding:money-detail", key)
-    return _form(request, agreement, form, _("Record an entry"))
+    return form_page(
+        request,
+        form,
+        lambda: actions.record_entry(agreement=agreement, by=request.user, at=timezone.now(), **form.told()),
+        template="funding/form.html",
+        done=_("The entry is in the ledger."),
+        context={"agreement": agreement, "title": _("Record an entry"), "entry": None},
+        back=reverse("funding:money-detail", args=[key]),
+    )
 
 
 @requires(Permission.FUNDING_RECORD)
@@ -39,12 +42,22 @@ def entry_reverse(request: HttpRequest, pk: int) -> HttpResponse:
     entry = get_visible_or_404(request, Permission.FUNDING_RECORD, Entry.objects.for_list(), pk=pk)
     agreement = FundedAgreement.objects.get(pk=entry.agreement_id)
     form = ReverseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        at, note = timezone.now(), form.cleaned_data["note"]
-        if attempt(form, lambda: actions.reverse_entry(entry=entry, note=note, by=request.user, at=at)):
-            messages.success(request, _("The entry is reversed; both rows stay readable."))
-            return redirect("funding:entry-list", agreement.key)
-    return _form(request, agreement, form, _("Reverse an entry"), entry=entry)
+    return form_page(
+        request,
+        form,
+        lambda: actions.reverse_entry(
+            entry=entry, note=form.cleaned_data["note"], by=request.user, at=timezone.now()
+        ),
+        template="funding/form.html",
+        done=_("The entry is reversed; both rows stay readable."),
+        context={
+            "agreement": agreement,
+            "title": _("Reverse an entry"),
+            "entry": entry,
+            "submit": _("Reverse the entry"),
+        },
+        back=reverse("funding:entry-list", args=[agreement.key]),
+    )
 
 
 @requires(Permission.FUNDING_VIEW)
@@ -59,15 +72,3 @@ def rate_list(request: HttpRequest) -> HttpResponse:
             return redirect("funding:rate-list")
     rates = Rate.objects.select_related("source")[:200]
     return render(request, "funding/rate_list.html", {"rates": rates, "form": form})
-
-
-def _form(
-    request: HttpRequest,
-    agreement: FundedAgreement,
-    form: object,
-    title: str,
-    entry: Entry | None = None,
-) -> HttpResponse:
-    submit = _("Reverse the entry") if entry else ""
-    context = {"form": form, "agreement": agreement, "title": title, "entry": entry, "submit": submit}
-    return render(request, "funding/form.html", context)

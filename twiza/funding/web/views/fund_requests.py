@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_POST
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
 from twiza.core.languages import Extent, codes
-from twiza.core.web.refusals import attempt
+from twiza.core.web.forms import button_page
 
 from ... import actions
 from ...models import FundCall, Purse
@@ -28,19 +27,15 @@ def call_issue(request: HttpRequest, key: str, payer: int) -> HttpResponse:
     """Ask a party for what it owes today."""
     agreement = money_or_404(request, Permission.FUNDING_RECORD, key)
     purse = get_object_or_404(Purse, pk=payer)
-    form, at = forms.Form(request.POST), timezone.now()
     currency = request.POST.get("currency", HOME)[:3]
-    call = attempt(
-        form,
+    return button_page(
+        request,
         lambda: actions.issue_fund_call(
-            agreement=agreement, payer=purse, currency=currency, by=request.user, at=at
+            agreement=agreement, payer=purse, currency=currency, by=request.user, at=timezone.now()
         ),
+        done=lambda call: _("The letter %(number)s is ready.") % {"number": call.reference},
+        back=reverse("funding:money-detail", args=[key]),
     )
-    if call is not None:
-        messages.success(request, _("The letter %(number)s is ready.") % {"number": call.reference})
-    for error in form.non_field_errors():
-        messages.error(request, error)
-    return redirect("funding:money-detail", key)
 
 
 @requires(Permission.FUNDING_VIEW)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_POST
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
 from twiza.core.values import Money
+from twiza.core.web.forms import button_page
 from twiza.core.web.refusals import attempt
 
 from ... import actions
@@ -100,10 +100,9 @@ def _line(line: dict[str, object], components: dict[str, str]) -> dict[str, obje
 def payments_apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Every row enters the ledger, or none."""
     file = get_visible_or_404(request, Permission.FUNDING_RECORD, PaymentFile.objects.all(), pk=pk)
-    form = forms.Form(request.POST)
-    at = timezone.now()
-    if attempt(form, lambda: actions.apply_payments(file=file, by=request.user, at=at)):
-        messages.success(request, _("The payments are in the ledger."))
-    for error in form.non_field_errors():
-        messages.error(request, error)
-    return redirect("funding:payments-detail", pk)
+    return button_page(
+        request,
+        lambda: actions.apply_payments(file=file, by=request.user, at=timezone.now()),
+        done=_("The payments are in the ledger."),
+        back=reverse("funding:payments-detail", args=[pk]),
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import requires
+from twiza.core.web.forms import form_page
 from twiza.core.web.refusals import attempt
 
 from ... import actions
@@ -115,15 +117,17 @@ def feed_declare(request: HttpRequest, key: str) -> HttpResponse:
     agreement = money_or_404(request, Permission.FUNDING_RECORD, key)
     mine = visible(request.user, Permission.FUNDING_VIEW, FundedAgreement.objects.exclude(pk=agreement.pk))
     form = FeedForm(request.POST or None, choices=mine.order_by("key"))
-    if request.method == "POST" and form.is_valid():
-        at, upstream = timezone.now(), form.cleaned_data["upstream"]
-        if attempt(
-            form,
-            lambda: actions.declare_feed(upstream=upstream, downstream=agreement, by=request.user, at=at),
-        ):
-            messages.success(request, _("The link of the chain is declared."))
-            return redirect("funding:money-detail", key)
-    return _form(request, agreement, form, _("Declare where the money comes from"))
+    return form_page(
+        request,
+        form,
+        lambda: actions.declare_feed(
+            upstream=form.cleaned_data["upstream"], downstream=agreement, by=request.user, at=timezone.now()
+        ),
+        template="funding/form.html",
+        done=_("The link of the chain is declared."),
+        context={"agreement": agreement, "title": _("Declare where the money comes from"), "entry": None},
+        back=reverse("funding:money-detail", args=[key]),
+    )
 
 
 def _form(request: HttpRequest, agreement: FundedAgreement, form: object, title: str) -> HttpResponse:

@@ -17,6 +17,7 @@ from twiza.accounts.models import User
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
 from twiza.core.states import by_name, moves_from
+from twiza.core.web.forms import button_page, form_page
 from twiza.core.web.refusals import attempt
 
 from ... import actions
@@ -34,20 +35,24 @@ def tranche_plan(request: HttpRequest, key: str) -> HttpResponse:
     last = Tranche.objects.filter(agreement_id=agreement.pk).order_by("-number").first()
     initial = {"number": last.number + 1 if last else 1, "year": timezone.localdate().year}
     form = TrancheForm(request.POST or None, agreement=agreement, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        told, at = form.cleaned_data, timezone.now()
-        tranche = attempt(
-            form,
-            lambda: actions.plan_tranche(
-                agreement=agreement, number=told["number"], payer=holder_of(told["payer"]), amount=told["amount"],
-                year=told["year"], due_on=told["due_on"], conditions=form.conditions(), by=request.user, at=at,
-            ),
+
+    def act() -> Tranche:
+        told = form.cleaned_data
+        return actions.plan_tranche(
+            agreement=agreement, number=told["number"], payer=holder_of(told["payer"]), amount=told["amount"],
+            year=told["year"], due_on=told["due_on"], conditions=form.conditions(), by=request.user,
+            at=timezone.now(),
         )  # fmt: skip
-        if tranche is not None:
-            messages.success(request, _("The tranche is planned."))
-            return redirect("funding:tranche-detail", tranche.pk)
-    context = {"form": form, "agreement": agreement, "title": _("Plan a tranche"), "entry": None}
-    return render(request, "funding/form.html", context)
+
+    return form_page(
+        request,
+        form,
+        act,
+        template="funding/form.html",
+        done=_("The tranche is planned."),
+        context={"agreement": agreement, "title": _("Plan a tranche"), "entry": None},
+        back=lambda tranche: reverse("funding:tranche-detail", args=[tranche.pk]),
+    )
 
 
 @requires(Permission.FUNDING_VIEW)
@@ -127,13 +132,12 @@ def tranche_move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 def tranche_release(request: HttpRequest, pk: int) -> HttpResponse:
     """The decision to pay, by another person than the one who proposed it."""
     tranche = get_visible_or_404(request, Permission.TRANCHE_RELEASE, Tranche.objects.for_list(), pk=pk)
-    form = forms.Form(request.POST)
-    at = timezone.now()
-    if attempt(form, lambda: actions.release_tranche(tranche=tranche, by=request.user, at=at)):
-        messages.success(request, _("The tranche is released: its order is in the ledger."))
-    for error in form.non_field_errors():
-        messages.error(request, error)
-    return redirect("funding:tranche-detail", pk)
+    return button_page(
+        request,
+        lambda: actions.release_tranche(tranche=tranche, by=request.user, at=timezone.now()),
+        done=_("The tranche is released: its order is in the ledger."),
+        back=reverse("funding:tranche-detail", args=[pk]),
+    )
 
 
 @requires(Permission.TRANCHE_PREPARE)
@@ -143,15 +147,18 @@ def condition_attest(request: HttpRequest, pk: int) -> HttpResponse:
     condition = Condition.objects.select_related("tranche__agreement").get(pk=pk, tranche=mine)
     agreement = FundedAgreement.objects.get(pk=condition.tranche.agreement_id)
     form = AttestForm(request.POST or None, agreement=agreement, initial={"on": timezone.localdate()})
-    if request.method == "POST" and form.is_valid():
-        told, at = form.cleaned_data, timezone.now()
-        if attempt(
-            form,
-            lambda: actions.attest_condition(
-                condition=condition, document=told["document"], on=told["on"], by=request.user, at=at
-            ),
-        ):
-            messages.success(request, _("The condition is attested."))
-            return redirect("funding:tranche-detail", condition.tranche_id)
-    context = {"form": form, "agreement": agreement, "title": condition.get_kind_display(), "entry": None}
-    return render(request, "funding/form.html", context)
+    return form_page(
+        request,
+        form,
+        lambda: actions.attest_condition(
+            condition=condition,
+            document=form.cleaned_data["document"],
+            on=form.cleaned_data["on"],
+            by=request.user,
+            at=timezone.now(),
+        ),
+        template="funding/form.html",
+        done=_("The condition is attested."),
+        context={"agreement": agreement, "title": condition.get_kind_display(), "entry": None},
+        back=reverse("funding:tranche-detail", args=[condition.tranche_id]),
+    )

@@ -47,13 +47,16 @@ def decision_record(request: HttpRequest, key: str) -> HttpResponseBase:
     initial = {"taken_on": _day_of(committee, request), "report": request.GET.get("report")}
     form = DecisionForm(request.POST or None, committee=committee, user=request.user, initial=initial)
     return form_page(
-        request, form,
+        request,
+        form,
         lambda: record_decision(
             committee=committee, **form.cleaned_data, is_effective=None, by=request.user, at=timezone.now()
         ),
-        template="governance/decision_record.html", context={"committee": committee}, done=_recorded,
+        template="governance/decision_record.html",
+        context={"committee": committee},
+        done=_recorded,
         back=reverse("governance:committee-detail", args=[key]),
-    )  # fmt: skip
+    )
 
 
 def _recorded(decision: Decision) -> str:
@@ -78,12 +81,14 @@ def decision_close(request: HttpRequest, pk: int) -> HttpResponseBase:
     decision = get_visible_or_404(request, Permission.COMMITTEE_EDIT, Decision.objects.for_list(), pk=pk)
     form = CloseForm(request.POST or None, initial={"closed_on": timezone.localdate()})
     return form_page(
-        request, form,
+        request,
+        form,
         lambda: close_decision(decision=decision, **form.cleaned_data, by=request.user, at=timezone.now()),
-        template="governance/decision_close.html", context={"decision": decision},
+        template="governance/decision_close.html",
+        context={"decision": decision},
         done=_("Decision %(number)s is recorded as carried out.") % {"number": decision.number},
         back=reverse("governance:committee-detail", args=[decision.committee.agreement.key]),
-    )  # fmt: skip
+    )
 
 
 @require_GET

@@ -45,10 +45,13 @@ def meeting_plan(request: HttpRequest, key: str) -> HttpResponseBase:
     committee = get_visible_or_404(request, Permission.COMMITTEE_EDIT, committees, agreement__key=key)
     form = PlanForm(request.POST or None)
     return form_page(
-        request, form,
+        request,
+        form,
         lambda: plan_meeting(committee=committee, **form.cleaned_data, by=request.user, at=timezone.now()),
-        template="governance/meeting_plan.html", context={"committee": committee}, back=lambda meeting: meeting,
-    )  # fmt: skip
+        template="governance/meeting_plan.html",
+        context={"committee": committee},
+        back=lambda meeting: meeting,
+    )
 
 
 @require_GET
@@ -146,12 +149,14 @@ def meeting_minutes(request: HttpRequest, pk: int) -> HttpResponseBase:
     initial = texts(meeting, "minutes").columns("minutes")
     form = MinutesForm(request.POST or None, initial=initial)
     return form_page(
-        request, form,
+        request,
+        form,
         lambda: write_minutes(meeting=meeting, **form.cleaned_data, by=request.user, at=timezone.now()),
-        template="governance/meeting_minutes.html", back=meeting,
+        template="governance/meeting_minutes.html",
+        back=meeting,
         context={"meeting": meeting, "parts": parts(meeting.items, meeting.committee.agreement.key)},
         done=_("The minutes are saved."),
-    )  # fmt: skip
+    )
 
 
 @require_POST

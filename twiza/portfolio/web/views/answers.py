@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -15,8 +15,8 @@ from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import requires
 from twiza.core import formats
 from twiza.core.languages import Extent, codes, spoken
-from twiza.core.refusals import Refusal
 from twiza.core.translation import active_language
+from twiza.core.web.forms import form_page
 
 from ...actions import answer_question
 from ...models import Answer, SavedView
@@ -59,16 +59,14 @@ def answer_new(request: HttpRequest) -> HttpResponseBase:
     assert isinstance(user, User)
     today = timezone.localdate()
     form = AnswerForm(request.POST or None, initial={"on": today, "asked_on": today}, user=user)
-    if request.method == "POST" and form.is_valid():
-        try:
-            answer = answer_question(**form.cleaned_data, by=user, at=timezone.now())
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            return redirect(answer)
-    context = {"form": form, "has_views": SavedView.objects.readable_by(user).exists()}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "portfolio/answer_new.html", context, status=status)
+    return form_page(
+        request,
+        form,
+        lambda: answer_question(**form.cleaned_data, by=user, at=timezone.now()),
+        template="portfolio/answer_new.html",
+        back=lambda answer: answer,
+        context=lambda: {"has_views": SavedView.objects.readable_by(user).exists()},
+    )
 
 
 def _readable(request: HttpRequest, pk: int) -> Answer:

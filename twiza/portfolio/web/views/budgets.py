@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,10 +17,10 @@ from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import requires
 from twiza.agreements.models import Agreement, Party
 from twiza.core import charts
-from twiza.core.refusals import Refusal
 from twiza.core.tables import FORMATS, Column, export
 from twiza.core.translation import active_language
 from twiza.core.values import Money
+from twiza.core.web.forms import form_page
 from twiza.funding.models import Purse
 from twiza.funding.rules.stages import Stage
 
@@ -169,13 +168,11 @@ def budget_record(request: HttpRequest) -> HttpResponseBase:
     """Record what an institution voted for a year."""
     initial = {name: request.GET.get(name, "") for name in ("institution", "year")}
     form = BudgetForm(request.POST or None, initial=initial, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        try:
-            budget = record_budget(**form.cleaned_data, by=request.user, at=timezone.now())  # type: ignore[arg-type]
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, _("The budget of %(year)s is recorded.") % {"year": budget.year})
-            return redirect(f"{reverse('portfolio:portfolio-budgets')}?institution={budget.institution.code}")
-    status = 422 if request.method == "POST" else 200
-    return render(request, "portfolio/budget_record.html", {"form": form}, status=status)
+    return form_page(
+        request,
+        form,
+        lambda: record_budget(**form.cleaned_data, by=request.user, at=timezone.now()),
+        template="portfolio/budget_record.html",
+        done=lambda budget: _("The budget of %(year)s is recorded.") % {"year": budget.year},
+        back=lambda budget: f"{reverse('portfolio:portfolio-budgets')}?institution={budget.institution.code}",
+    )

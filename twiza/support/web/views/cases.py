@@ -6,10 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +18,7 @@ from twiza.accounts.models import User, holders, visible
 from twiza.accounts.rules import Permission
 from twiza.accounts.web.guard import get_visible_or_404, requires
 from twiza.core.states import moves_from
-from twiza.core.web.refusals import attempt
+from twiza.core.web.forms import button_page, form_page
 from twiza.plans.models import Action
 from twiza.register.models import Organisation, group_of
 
@@ -94,22 +93,22 @@ def case_open(request: HttpRequest, organisation: int) -> HttpResponse:
         today=today,
         initial={"opened_on": today, "agent": request.user.pk, "phase": phases[0] if phases else ""},
     )
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        case = attempt(
-            form,
-            lambda: actions.open_case(organisation=found, by=request.user, at=timezone.now(), **told),
-        )
-        if case is not None:
-            messages.success(request, _("The case is open. Record the first session as soon as it is held."))
-            return redirect("support:case-detail", case.pk)
-    live = visible(
-        request.user,
-        Permission.CASE_VIEW,
-        Case.objects.shown().live().filter(organisation__in=group_of(found)),
+    live = Case.objects.shown().live().filter(organisation__in=group_of(found))
+    return form_page(
+        request,
+        form,
+        lambda: actions.open_case(
+            organisation=found, by=request.user, at=timezone.now(), **form.cleaned_data
+        ),
+        template="support/case_open.html",
+        back=lambda case: reverse("support:case-detail", args=[case.pk]),
+        done=_("The case is open. Record the first session as soon as it is held."),
+        context=lambda: {
+            "organisation": found,
+            "live": list(visible(request.user, Permission.CASE_VIEW, live)),
+            "may_be_opened": bool(phases),
+        },
     )
-    context = {"form": form, "organisation": found, "live": list(live), "may_be_opened": bool(phases)}
-    return render(request, "support/case_open.html", context)
 
 
 def _agents(user: Any) -> QuerySet[User]:
@@ -143,12 +142,12 @@ def case_hold(request: HttpRequest, pk: int) -> HttpResponse:
 def case_resume(request: HttpRequest, pk: int) -> HttpResponse:
     """Start the clock again."""
     case = get_visible_or_404(request, Permission.CASE_CLOSE, Case.objects.shown(), pk=pk)
-    form = forms.Form(request.POST)
-    if attempt(form, lambda: actions.resume_case(case=case, by=request.user, at=timezone.now())):
-        messages.success(request, _("The case is open again."))
-    for error in form.non_field_errors():
-        messages.error(request, error)
-    return redirect("support:case-detail", case.pk)
+    return button_page(
+        request,
+        lambda: actions.resume_case(case=case, by=request.user, at=timezone.now()),
+        done=_("The case is open again."),
+        back=reverse("support:case-detail", args=[case.pk]),
+    )
 
 
 @requires(Permission.CASE_CLOSE)
@@ -178,11 +177,12 @@ def _move(
     act: Callable[[dict[str, Any]], Case],
 ) -> HttpResponse:  # fmt: skip
     """One small form, one action, back to the case."""
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and attempt(form, lambda: act(form.cleaned_data)) is not None
-    ):
-        messages.success(request, done)
-        return redirect("support:case-detail", case.pk)
-    return render(request, "support/case_form.html", {"form": form, "case": case, "title": title})
+    return form_page(
+        request,
+        form,
+        lambda: act(form.cleaned_data),
+        template="support/case_form.html",
+        done=done,
+        context={"case": case, "title": title},
+        back=reverse("support:case-detail", args=[case.pk]),
+    )
