@@ -8,12 +8,25 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from twiza.core.actions import Actor, record_audit, require
+from twiza.core.audit import AuditType
+from twiza.core.messages import gettext_noop
 from twiza.core.models import AuditRow, Mail
 from twiza.core.refusals import Refusal
 from twiza.territory.models import Territory
 
 from .models import Grant, User
 from .rules import ROLES, Permission, Role
+
+
+class Act(AuditType):
+    """What the actions of this room leave in the audit trail."""
+
+    CREATE_USER = "create_user", gettext_noop("account opened")
+    ERASE_USER = "erase_user", gettext_noop("account erased")
+    GRANT_ROLE = "grant_role", gettext_noop("role given")
+    REVOKE_ROLE = "revoke_role", gettext_noop("role revoked")
+    SET_ACTIVE = "set_active", gettext_noop("account opened or closed")
+    SET_LANGUAGE = "set_language", gettext_noop("language changed")
 
 
 class NarrowingMissing(Refusal):
@@ -50,7 +63,7 @@ def create_user(
     user = User.objects.create_user(
         email=email, name=name, language=language, password=password, joined_at=at, is_demo=is_demo
     )
-    record_audit("create_user", user, by=by, at=at, after={"email": user.email})
+    record_audit(Act.CREATE_USER, user, by=by, at=at, after={"email": user.email})
     return user
 
 
@@ -90,7 +103,7 @@ def grant_role(
     except IntegrityError as error:
         raise AlreadyHeld(user=user) from error
     user.forget_grants()
-    record_audit("grant_role", grant, by=by, at=at, after={"user": user.pk, "role": str(role)})
+    record_audit(Act.GRANT_ROLE, grant, by=by, at=at, after={"user": user.pk, "role": str(role)})
     return grant
 
 
@@ -104,7 +117,7 @@ def revoke_role(*, grant: Grant, by: Actor, at: datetime) -> Grant:
     if grant.revoked_at is None:
         grant.revoked_at = at
         grant.save(update_fields=["revoked_at"])
-        record_audit("revoke_role", grant, by=by, at=at, before={"user": grant.user_id, "role": grant.role})
+        record_audit(Act.REVOKE_ROLE, grant, by=by, at=at, before={"user": grant.user_id, "role": grant.role})
     return grant
 
 
@@ -113,7 +126,7 @@ def set_language(*, user: User, language: str, by: Actor, at: datetime) -> User:
     """Remember the language in which a person reads and is written to."""
     user.language = language
     user.save(update_fields=["language"])
-    record_audit("set_language", user, by=by, at=at, after={"language": language})
+    record_audit(Act.SET_LANGUAGE, user, by=by, at=at, after={"language": language})
     return user
 
 
@@ -126,7 +139,7 @@ def set_active(*, user: User, is_active: bool, by: Actor, at: datetime) -> User:
     before, user.is_active = user.is_active, is_active
     user.save(update_fields=["is_active"])
     record_audit(
-        "set_active", user, by=by, at=at, before={"is_active": before}, after={"is_active": is_active}
+        Act.SET_ACTIVE, user, by=by, at=at, before={"is_active": before}, after={"is_active": is_active}
     )
     return user
 
@@ -153,5 +166,5 @@ def erase_user(*, user: User, by: Actor, at: datetime, reason: str) -> User:
     user.set_unusable_password()
     user.save(update_fields=["name", "email", "is_active", "password"])
     user.forget_grants()
-    record_audit("erase_user", user, by=by, at=at, note=reason)
+    record_audit(Act.ERASE_USER, user, by=by, at=at, note=reason)
     return user

@@ -63,7 +63,7 @@ def record_audit(
     after: dict[str, Any] | None = None,
     note: str = "",
 ) -> AuditRow:
-    """Leave a trace of a write, in the same transaction as the write."""
+    """Leave a trace of a write, in the same transaction as the write. action: an act of the room, or a move's name."""
     return AuditRow.objects.create(
         at=at,
         by_id=by.pk,

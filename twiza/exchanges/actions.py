@@ -16,6 +16,8 @@ from twiza.agreements.actions import ForeignDocument, ReasonMissing, deposit_doc
 from twiza.agreements.models import Agreement, Document, Institution
 from twiza.agreements.rules.vocabulary import DocumentKind
 from twiza.core.actions import Actor, record_audit, require
+from twiza.core.audit import AuditType
+from twiza.core.messages import gettext_noop
 from twiza.core.models import Source
 from twiza.core.refusals import Refusal, StaleObject
 from twiza.core.saving import InvalidFields, not_future, save_checked, source_of
@@ -38,6 +40,28 @@ HIDDEN = {
     "idempotency_key",
     "closed_at",
 }
+
+
+class Act(AuditType):
+    """What the actions of this room leave in the audit trail."""
+
+    CLOSE_PLEDGE = "close_pledge", gettext_noop("mutual commitment closed")
+    CORRECT_ENCOUNTER = "correct_encounter", gettext_noop("bilateral meeting corrected")
+    CORRECT_FIGURE = "correct_figure", gettext_noop("figure of a country corrected")
+    CORRECT_INSTRUMENT = "correct_instrument", gettext_noop("resulting instrument corrected")
+    CORRECT_PLEDGE = "correct_pledge", gettext_noop("mutual commitment corrected")
+    CORRECT_PRACTICE = "correct_practice", gettext_noop("good practice corrected")
+    RECORD_ENCOUNTER = "record_encounter", gettext_noop("bilateral meeting recorded")
+    RECORD_EXCHANGE = "record_exchange", gettext_noop("bilateral exchange recorded")
+    RECORD_FIGURE = "record_figure", gettext_noop("figure of a country recorded")
+    RECORD_INSTRUMENT = "record_instrument", gettext_noop("resulting instrument recorded")
+    RECORD_PLEDGE = "record_pledge", gettext_noop("mutual commitment recorded")
+    RECORD_PRACTICE = "record_practice", gettext_noop("good practice recorded")
+    WITHDRAW_ENCOUNTER = "withdraw_encounter", gettext_noop("bilateral meeting withdrawn")
+    WITHDRAW_FIGURE = "withdraw_figure", gettext_noop("figure of a country withdrawn")
+    WITHDRAW_INSTRUMENT = "withdraw_instrument", gettext_noop("resulting instrument withdrawn")
+    WITHDRAW_PLEDGE = "withdraw_pledge", gettext_noop("mutual commitment withdrawn")
+    WITHDRAW_PRACTICE = "withdraw_practice", gettext_noop("good practice withdrawn")
 
 
 class ExchangeClosed(Refusal):
@@ -119,7 +143,7 @@ def record_exchange(
     exchange.closed_on, exchange.closing_note = closed_on, closing_note.strip() if closed_on else ""
     exchange.search = exchange.search_text()
     save_checked(exchange)
-    record_audit("record_exchange", exchange, by=by, at=at, before=before, after=_plain(exchange))
+    record_audit(Act.RECORD_EXCHANGE, exchange, by=by, at=at, before=before, after=_plain(exchange))
     return exchange
 
 
@@ -151,7 +175,7 @@ def record_entry(
     entry.source = source or source_of(by, at)
     _check(entry, at)
     save_checked(entry)
-    record_audit(f"record_{entry.kind}", fresh, by=by, at=at, after=_plain(entry))
+    record_audit(Act(f"record_{entry.kind}"), fresh, by=by, at=at, after=_plain(entry))
     return entry
 
 
@@ -174,7 +198,9 @@ def correct_entry(
     old.superseded_at = at
     old.save(update_fields=["superseded_at"])
     if changes is None:
-        record_audit(f"withdraw_{entry.kind}", fresh, by=by, at=at, before=_plain(old), note=note.strip())
+        record_audit(
+            Act(f"withdraw_{entry.kind}"), fresh, by=by, at=at, before=_plain(old), note=note.strip()
+        )
         return None
     kept = {field.attname: getattr(old, field.attname) for field in old._meta.concrete_fields}
     stays = {
@@ -191,7 +217,7 @@ def correct_entry(
     _check(better, at)
     save_checked(better)
     record_audit(
-        f"correct_{entry.kind}",
+        Act(f"correct_{entry.kind}"),
         fresh,
         by=by,
         at=at,
@@ -237,7 +263,7 @@ def close_pledge(
     _own_papers(fresh)
     save_checked(fresh)
     after = {"pledge": fresh.pk, "closed_on": str(closed_on), "proof": fresh.proof_id}
-    record_audit("close_pledge", exchange, by=by, at=at, after=after, note=fresh.closing_note)
+    record_audit(Act.CLOSE_PLEDGE, exchange, by=by, at=at, after=after, note=fresh.closing_note)
     return fresh
 
 

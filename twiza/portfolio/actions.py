@@ -12,6 +12,8 @@ from twiza.accounts.models import User
 from twiza.accounts.rules import Permission
 from twiza.agreements.models import Document, Institution
 from twiza.core.actions import Actor, record_audit, require
+from twiza.core.audit import AuditType
+from twiza.core.messages import gettext_noop
 from twiza.core.printing.title_readers import in_three
 from twiza.core.refusals import NotAllowed, Refusal
 from twiza.core.saving import not_future, save_checked, source_of
@@ -25,6 +27,15 @@ from .queries.figures import part_of
 from .rules.answer_sheet import Answered
 
 SCOPE = _("Figures computed with the rights of %(who)s: %(roles)s.")
+
+
+class Act(AuditType):
+    """What the actions of this room leave in the audit trail."""
+
+    ANSWER_QUESTION = "answer_question", gettext_noop("parliamentary question answered")
+    DELETE_VIEW = "delete_view", gettext_noop("saved view deleted")
+    RECORD_BUDGET = "record_budget", gettext_noop("budget recorded")
+    SAVE_VIEW = "save_view", gettext_noop("view saved")
 
 
 class PageUnknown(Refusal):
@@ -69,7 +80,7 @@ def save_view(
     view.title = filled(titles)
     view.on, view.role, view.saved_at = on, role, at
     save_checked(view)
-    record_audit("save_view", view, by=by, at=at, after={"page": page, "query": query, "role": role})
+    record_audit(Act.SAVE_VIEW, view, by=by, at=at, after={"page": page, "query": query, "role": role})
     return view
 
 
@@ -81,7 +92,7 @@ def delete_view(*, view: SavedView, by: User, at: datetime) -> None:
         return
     if fresh.owner_id != by.pk:
         raise NotAllowed()
-    record_audit("delete_view", fresh, by=by, at=at, before={"page": fresh.page, "query": fresh.query})
+    record_audit(Act.DELETE_VIEW, fresh, by=by, at=at, before={"page": fresh.page, "query": fresh.query})
     fresh.delete()
 
 
@@ -122,7 +133,9 @@ def answer_question(
             by_label=str(by)[:200], answered_at=at, content=content, content_hash=hash_of(content),
         )
     )  # fmt: skip
-    record_audit("answer_question", answer, by=by, at=at, after={"hash": answer.content_hash, "on": str(on)})
+    record_audit(
+        Act.ANSWER_QUESTION, answer, by=by, at=at, after={"hash": answer.content_hash, "on": str(on)}
+    )
     return answer
 
 
@@ -163,7 +176,7 @@ def record_budget(
         Budget(institution_id=institution.pk, year=year, recorded_at=at, source=source_of(by, at), **told)
     )
     record_audit(
-        "record_budget", made, by=by, at=at, before={"centimes": before.centimes} if before else None,
+        Act.RECORD_BUDGET, made, by=by, at=at, before={"centimes": before.centimes} if before else None,
         after={"year": year, "centimes": amount.centimes, "reference": made.reference},
     )  # fmt: skip
     return made

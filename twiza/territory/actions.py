@@ -11,6 +11,8 @@ from pathlib import Path
 from django.db import transaction
 
 from twiza.core.actions import Actor, record_audit
+from twiza.core.audit import AuditType
+from twiza.core.messages import gettext_noop as _
 from twiza.core.models import Source, SourceKind, Stamp
 from twiza.core.text import fold
 
@@ -22,6 +24,12 @@ _FIELDS = [
     "last", "kind", "parent_id", "code", "name_fr", "name_ar", "name_en", "search", "population", "is_urban",
     "longitude", "latitude", "source_id",
 ]  # fmt: skip
+
+
+class Act(AuditType):
+    """What the actions of this room leave in the audit trail."""
+
+    LOAD_TERRITORIES = "territory.load_territories", _("territories loaded")
 
 
 @dataclass(frozen=True)
@@ -60,7 +68,7 @@ def load_territories(
     loaded = Loaded(len(created), len(updated), len(rows) - total)
     if total:
         morocco = Territory.objects.get(pk=ids.MOROCCO)
-        record_audit("territory.load_territories", morocco, by=by, at=at, after=vars(loaded))
+        record_audit(Act.LOAD_TERRITORIES, morocco, by=by, at=at, after=vars(loaded))
     return loaded
 
 

@@ -32,6 +32,7 @@ from ..rules.amending import (
     typed,
 )
 from ..rules.vocabulary import Kind
+from .acts import Act
 from .drafting import PartyForeign, add_party, draft_agreement
 from .lifecycle import MoveUnknown, NoteMissing
 from .locking import editable, locked
@@ -96,7 +97,9 @@ def draft_amendment(
     amendment = save_checked(
         Amendment(agreement=agreement, root=root, number=number or (last.number if last else 0) + 1)
     )
-    record_audit("draft_amendment", root, by=by, at=at, after={"number": amendment.number, "amendment": key})
+    record_audit(
+        Act.DRAFT_AMENDMENT, root, by=by, at=at, after={"number": amendment.number, "amendment": key}
+    )
     return amendment
 
 
@@ -121,13 +124,13 @@ def change_text(
     if value == before:
         if existing is not None:
             existing.delete()
-            record_audit("remove_change", amendment.agreement, by=by, at=at, before={"path": list(path)})
+            record_audit(Act.REMOVE_CHANGE, amendment.agreement, by=by, at=at, before={"path": list(path)})
         return None
     row = existing or Change(amendment=fresh, path=list(path))
     row.before, row.after, row.effective_on = before, value, effective_on
     save_checked(row)
     told = {"path": " ".join(path), "before": before, "after": value, "effective_on": str(effective_on)}
-    record_audit("change_text", amendment.agreement, by=by, at=at, after=told)
+    record_audit(Act.CHANGE_TEXT, amendment.agreement, by=by, at=at, after=told)
     return row
 
 
@@ -227,5 +230,5 @@ def set_cost_table(
         for party, year, component, centimes in lines
     ]
     total = sum(row.centimes for row in rows)
-    record_audit("set_cost_table", fresh, by=by, at=at, after={"lines": len(rows), "centimes": total})
+    record_audit(Act.SET_COST_TABLE, fresh, by=by, at=at, after={"lines": len(rows), "centimes": total})
     return rows

@@ -18,6 +18,7 @@ from ..models import Agreement, CouncilSession, Institution, SessionItem
 from ..rules.calendar import SESSIONS
 from ..rules.council import Step, Vote, check_step
 from ..rules.states import State
+from .acts import Act
 from .lifecycle import move_agreement
 from .locking import STAMP, locked
 
@@ -59,7 +60,7 @@ def open_session(
         CouncilSession(institution=institution, opens_on=opens_on, is_ordinary=is_ordinary)
     )
     record_audit(
-        "open_session", session, by=by, at=at, after={"opens_on": str(opens_on), "is_ordinary": is_ordinary}
+        Act.OPEN_SESSION, session, by=by, at=at, after={"opens_on": str(opens_on), "is_ordinary": is_ordinary}
     )
     return session
 
@@ -77,7 +78,7 @@ def put_on_session(*, session: CouncilSession, agreement: Agreement, by: Actor, 
     last = session.items.order_by("-order").first()
     item = save_checked(SessionItem(session=session, agreement=fresh, order=(last.order if last else 0) + 1))
     record_audit(
-        "put_on_session", fresh, by=by, at=at, after={"session": str(session.opens_on), "order": item.order}
+        Act.PUT_ON_SESSION, fresh, by=by, at=at, after={"session": str(session.opens_on), "order": item.order}
     )
     return item
 
@@ -110,5 +111,5 @@ def record_step(
     if known == Step.VISA:
         move_agreement(agreement=agreement, name="grant_visa", by=by, at=at)
     told = {name: str(value) if isinstance(value, date) else value for name, value in columns.items()}
-    record_audit("record_step", agreement, by=by, at=at, after=told)
+    record_audit(Act.RECORD_STEP, agreement, by=by, at=at, after=told)
     return fresh

@@ -22,6 +22,7 @@ from ..models import Agreement, Clause, Commitment, Institution, Party
 from ..rules.evidence import check_rule
 from ..rules.periods import check_span
 from ..rules.vocabulary import PartyRole, may_be_child_of
+from .acts import Act
 from .locking import STAMP, editable, plain, refresh_search
 
 Draft = TypeVar("Draft", Agreement, Party, Clause, Commitment)
@@ -80,7 +81,7 @@ def register_institution(
     )
     institution.search = institution.search_text()
     save_checked(institution)
-    record_audit("register_institution", institution, by=by, at=at, after={"code": code})
+    record_audit(Act.REGISTER_INSTITUTION, institution, by=by, at=at, after={"code": code})
     return institution
 
 
@@ -110,7 +111,7 @@ def draft_agreement(
         raise NotAllowed()
     refresh_search(agreement)
     record_audit(
-        "draft_agreement",
+        Act.DRAFT_AGREEMENT,
         agreement,
         by=by,
         at=at,
@@ -160,7 +161,7 @@ def add_party(
     )
     save_checked(party)
     refresh_search(fresh)
-    record_audit("add_party", fresh, by=by, at=at, after={"party": institution.code, "roles": party.roles})
+    record_audit(Act.ADD_PARTY, fresh, by=by, at=at, after={"party": institution.code, "roles": party.roles})
     return party
 
 
@@ -197,7 +198,7 @@ def add_clause(
         **texts,
     )
     save_checked(clause)
-    record_audit("add_clause", fresh, by=by, at=at, after={"number": clause.number, "type": str(type)})
+    record_audit(Act.ADD_CLAUSE, fresh, by=by, at=at, after={"number": clause.number, "type": str(type)})
     return clause
 
 
@@ -242,7 +243,7 @@ def add_commitment(
     save_checked(commitment)
     commitment.parties.set(parties)
     record_audit(
-        "add_commitment", fresh, by=by, at=at,
+        Act.ADD_COMMITMENT, fresh, by=by, at=at,
         after={"number": commitment.number, "kind": str(kind), "parties": codes},
     )  # fmt: skip
     return commitment
@@ -281,7 +282,7 @@ def edit_draft(*, obj: Draft, changes: dict[str, Any], by: Actor, at: datetime) 
     save_checked(row)
     refresh_search(row if isinstance(row, Agreement) else fresh)
     if before != after or parties is not None:
-        record_audit(f"edit_{row._meta.model_name}", agreement, by=by, at=at, before=before, after=after)
+        record_audit(Act(f"edit_{row._meta.model_name}"), agreement, by=by, at=at, before=before, after=after)
     return row
 
 
@@ -297,4 +298,4 @@ def remove_from_draft(*, obj: Party | Clause | Commitment, by: Actor, at: dateti
     fresh.quotes.filter(object_type=kind, object_id=obj.pk).delete()
     obj.delete()
     refresh_search(fresh)
-    record_audit(f"remove_{kind}", fresh, by=by, at=at, before={"object": label})
+    record_audit(Act(f"remove_{kind}"), fresh, by=by, at=at, before={"object": label})

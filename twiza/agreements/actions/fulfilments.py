@@ -24,6 +24,7 @@ from twiza.core.values import Money
 from ..models import Agreement, Commitment, Document, Fulfilment, Quote
 from ..rules.states import BINDING
 from ..rules.vocabulary import CommitmentKind, DocumentKind
+from .acts import Act
 from .locking import STAMP, locked
 
 
@@ -93,7 +94,7 @@ def deposit_document(
         document.file.save(filename or "document", ContentFile(content), save=False)
     save_checked(document)
     record_audit(
-        "deposit_document", fresh, by=by, at=at, after={"title": title, "kind": str(kind), "sha256": sha256}
+        Act.DEPOSIT_DOCUMENT, fresh, by=by, at=at, after={"title": title, "kind": str(kind), "sha256": sha256}
     )
     return document
 
@@ -127,7 +128,7 @@ def quote_fields(
     )  # fmt: skip
     fields = sorted({f"{quote.object_type}.{quote.field}" for quote in quotes})
     record_audit(
-        "quote_fields", agreement, by=by, at=at, after={"count": len(quotes), "fields": ", ".join(fields)}
+        Act.QUOTE_FIELDS, agreement, by=by, at=at, after={"count": len(quotes), "fields": ", ".join(fields)}
     )
     return quotes
 
@@ -208,7 +209,7 @@ def record_fulfilment(
         **columns,
     )  # fmt: skip
     save_checked(fulfilment)
-    record_audit("record_fulfilment", agreement, by=by, at=at, after=_audit(fulfilment))
+    record_audit(Act.RECORD_FULFILMENT, agreement, by=by, at=at, after=_audit(fulfilment))
     return fulfilment
 
 
@@ -241,7 +242,7 @@ def correct_fulfilment(
     old.superseded_at = at
     old.save(update_fields=["superseded_at"])
     if is_withdrawn:
-        record_audit("withdraw_fulfilment", agreement, by=by, at=at, before=_audit(old), note=note)
+        record_audit(Act.WITHDRAW_FULFILMENT, agreement, by=by, at=at, before=_audit(old), note=note)
         return None
     columns = _checked(
         commitment, done_on=done_on or old.valid_from, quantity=old.quantity if quantity is None else quantity,
@@ -257,7 +258,7 @@ def correct_fulfilment(
     )
     save_checked(better)
     record_audit(
-        "correct_fulfilment", agreement, by=by, at=at, before=_audit(old), after=_audit(better), note=note
+        Act.CORRECT_FULFILMENT, agreement, by=by, at=at, before=_audit(old), after=_audit(better), note=note
     )
     return better
 

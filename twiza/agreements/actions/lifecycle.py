@@ -17,6 +17,7 @@ from twiza.core.states import by_name
 from ..models import Agreement, Party, Signature
 from ..rules.states import MOVES, SIGN_ALL, SIGNABLE, State, check_move
 from ..rules.vocabulary import PartyRole
+from .acts import Act
 from .locking import locked
 
 
@@ -78,7 +79,7 @@ def record_signature(*, party: Party, signed_on: date, by: Actor, at: datetime) 
         raise FutureDay(on=signed_on)
     signature = Signature.objects.create(party=party, signed_on=signed_on, recorded_at=at)
     record_audit(
-        "record_signature",
+        Act.RECORD_SIGNATURE,
         agreement,
         by=by,
         at=at,
@@ -129,9 +130,9 @@ def publish_agreement(
     if fresh.is_published != is_published:
         fresh.is_published = is_published
         fresh.save(update_fields=["is_published"])
-        name = "publish_agreement" if is_published else "unpublish_agreement"
+        act = Act.PUBLISH_AGREEMENT if is_published else Act.UNPUBLISH_AGREEMENT
         record_audit(
-            name,
+            act,
             fresh,
             by=by,
             at=at,

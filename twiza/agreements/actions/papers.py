@@ -12,6 +12,7 @@ from twiza.core.actions import Actor, record_audit, require
 from ..models import Agreement, Clause, NumberSeries, template_clauses
 from ..rules.drafting import numbered
 from ..rules.vocabulary import clause_rank
+from .acts import Act
 from .drafting import add_clause
 from .locking import editable, locked, refresh_search
 
@@ -36,7 +37,7 @@ def number_agreement(*, agreement: Agreement, series: str, year: int, by: Actor,
     fresh.save(update_fields=["reference"])
     refresh_search(fresh)
     record_audit(
-        "number_agreement",
+        Act.NUMBER_AGREEMENT,
         fresh,
         by=by,
         at=at,
@@ -65,5 +66,5 @@ def fill_clauses(*, agreement: Agreement, by: Actor, at: datetime) -> list[Claus
             for place, clause in enumerate(ordered, start=1):
                 clause.number = place + shift
                 clause.save(update_fields=["number"])
-        record_audit("fill_clauses", fresh, by=by, at=at, after={"added": [clause.type for clause in made]})
+        record_audit(Act.FILL_CLAUSES, fresh, by=by, at=at, after={"added": [clause.type for clause in made]})
     return made

@@ -29,6 +29,7 @@ from ..rules.reading import QUOTE_MAX, read, read_paper, unread_pages
 from ..rules.reading.deciding import CommitmentPlan, DraftPlan, Kept, PartyPlan, plan, retyped
 from ..rules.reading.parties import match_known
 from ..rules.vocabulary import DocumentKind
+from .acts import Act
 from .drafting import add_clause, add_commitment, add_party, draft_agreement, register_institution
 from .fulfilments import Reading, deposit_document, quote_fields
 from .locking import STAMP
@@ -89,7 +90,7 @@ def read_document(
     reading.file.save(filename[-100:] or "paper", ContentFile(content), save=False)
     reading.save()
     record_audit(
-        "read_document", reading, by=by, at=at, after={"sha256": sha256, "fields": len(result.proposals)}
+        Act.READ_DOCUMENT, reading, by=by, at=at, after={"sha256": sha256, "fields": len(result.proposals)}
     )
     return reading
 
@@ -121,7 +122,7 @@ def confirm_reading(
     fresh.agreement = agreement
     fresh.save(update_fields=["agreement"])
     after = {"kept": len(kept), "discarded": len(rows) - len(kept), "sha256": fresh.sha256}
-    record_audit("confirm_reading", agreement, by=by, at=at, after=after)
+    record_audit(Act.CONFIRM_READING, agreement, by=by, at=at, after=after)
     return agreement
 
 

@@ -26,6 +26,7 @@ from ..queries.applicants import register_facts
 from ..rules import attachments, costs, eligibility
 from ..rules.completeness import digest
 from ..rules.states import ACCEPT, REJECT, SEALED, SUBMIT, WITHDRAW, check_open
+from .acts import Act
 from .locking import locked_call, locked_file
 
 WRITTEN = frozenset(
@@ -131,7 +132,7 @@ def save_application(
         fresh.saved_at = at
         fresh = save_checked(fresh)
         costs.check_amounts(fresh.budget)
-        record_audit("save_application", fresh, by=by, at=at, after={"fields": changed})
+        record_audit(Act.SAVE_APPLICATION, fresh, by=by, at=at, after={"fields": changed})
     return fresh
 
 
@@ -144,7 +145,7 @@ def _started(call: Call, organisation: Organisation, by: Actor, at: datetime) ->
     if len(fitting) == 1:
         made.window = fitting[0]
     save_checked(made)
-    record_audit("start_application", made, by=by, at=at)
+    record_audit(Act.START_APPLICATION, made, by=by, at=at)
     return made
 
 
@@ -204,7 +205,7 @@ def attach_paper(*, application: Application, kind: str, content: bytes, by: Act
     save_checked(paper)
     fresh.saved_at = at
     fresh.save(update_fields=["saved_at"])
-    record_audit("attach_paper", fresh, by=by, at=at, after={"kind": kind, "sha256": sha256})
+    record_audit(Act.ATTACH_PAPER, fresh, by=by, at=at, after={"kind": kind, "sha256": sha256})
     return paper
 
 
@@ -213,7 +214,7 @@ def remove_paper(*, paper: Paper, by: Actor, at: datetime) -> Application:
     """A photo or a paper leaves the file, its bytes after the commit. Raises NotAllowed, FileFrozen, CallNotOpen."""
     fresh = _own_draft(paper.application, by, at)
     storage, name = paper.file.storage, paper.file.name
-    record_audit("remove_paper", fresh, by=by, at=at, before={"kind": paper.kind, "sha256": paper.sha256})
+    record_audit(Act.REMOVE_PAPER, fresh, by=by, at=at, before={"kind": paper.kind, "sha256": paper.sha256})
     paper.delete()
     transaction.on_commit(lambda: storage.delete(str(name)))
     return fresh
@@ -261,7 +262,7 @@ def submit_application(*, application: Application, by: Actor, at: datetime) -> 
         raise AlreadyApplied() from error
     moved: Application = perform(SUBMIT, fresh, by=by, at=at)
     record_audit(
-        "seal_application", moved, by=by, at=at, after={"number": moved.number, "sha256": moved.sha256}
+        Act.SEAL_APPLICATION, moved, by=by, at=at, after={"number": moved.number, "sha256": moved.sha256}
     )
     application.state = moved.state
     return moved

@@ -43,6 +43,7 @@ from ..queries import kept_for_others
 from ..rules import costs
 from ..rules.ranking import Outcome
 from ..rules.states import AWARD, REOPEN, REVOKE, SEALED, FileState
+from .acts import Act
 from .locking import NoteNeeded, locked_call, locked_file
 from .reviews import has_interest
 
@@ -123,7 +124,7 @@ def award_application(
     )  # fmt: skip
     perform(AWARD, fresh, by=by, at=at, note=note)
     after = {"centimes": amount.centimes, "agreement": agreement.key}
-    record_audit("award_grant", award, by=by, at=at, after=after, note=note)
+    record_audit(Act.AWARD_GRANT, award, by=by, at=at, after=after, note=note)
     application.state = AWARD.to
     return award
 
@@ -241,7 +242,7 @@ def revoke_award(
     )  # fmt: skip
     _give_up(agreement, reason, by=OnBehalf(by), at=at)
     before = {"centimes": held.centimes, "agreement": agreement.key, "decided_on": str(held.decided_on)}
-    record_audit("revoke_grant", held, by=by, at=at, before=before, note=reason)
+    record_audit(Act.REVOKE_GRANT, held, by=by, at=at, before=before, note=reason)
     held.delete()
     moved_file: Application = perform(move, fresh, by=by, at=at, note=reason)
     award.application.state = moved_file.state
@@ -293,6 +294,6 @@ def justify_award(
         )  # fmt: skip
     assert entry is not None
     record_audit(
-        "justify_award", award, by=by, at=at, after={"centimes": amount.centimes, "sha256": document.sha256}
+        Act.JUSTIFY_AWARD, award, by=by, at=at, after={"centimes": amount.centimes, "sha256": document.sha256}
     )
     return entry

@@ -28,6 +28,7 @@ from ..queries import cover_of
 from ..rules import costs, ranking, scoring
 from ..rules.eligibility import Requirements
 from ..rules.states import ANNOUNCE, CALL_MOVES, CANCEL, PUBLISH, CallState
+from .acts import Act
 from .locking import STAMP, NoteNeeded, locked_call
 
 
@@ -103,7 +104,7 @@ def draft_call(
         _add_window(row, number, told)
     for order, values in enumerate(criteria, start=1):
         save_checked(Criterion(call=row, order=order, **values))
-    record_audit("draft_call", row, by=by, at=at, before=before, after=content_of(row))
+    record_audit(Act.DRAFT_CALL, row, by=by, at=at, before=before, after=content_of(row))
     return row
 
 

@@ -18,6 +18,7 @@ from ..models import Application, Call, Interest, Place, Review, own_organisatio
 from ..queries import as_json, rank_call_now, tally_of
 from ..rules import scoring
 from ..rules.states import RANK, FileState, Phase, ScoringNotYet, check_scoring
+from .acts import Act
 from .locking import STAMP, locked_call, locked_file
 
 
@@ -72,7 +73,7 @@ def declare_interest(*, application: Application, user: User, kind: str, by: Act
         Review.objects.filter(application=fresh, reviewer=user, superseded_at__isnull=True).update(
             superseded_at=at
         )
-        record_audit("declare_interest", fresh, by=by, at=at, after={"user": user.pk, "kind": kind})
+        record_audit(Act.DECLARE_INTEREST, fresh, by=by, at=at, after={"user": user.pk, "kind": kind})
     return interest
 
 
@@ -106,7 +107,7 @@ def record_review(
         application=fresh, reviewer=by, points=dict(points), comment=comment, recorded_at=at
     )
     before = dict(last.points) if last is not None else None
-    record_audit("record_review", review, by=by, at=at, before=before, after=dict(points))
+    record_audit(Act.RECORD_REVIEW, review, by=by, at=at, before=before, after=dict(points))
     return review
 
 

@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 
+from django.conf import settings
+from django.utils.translation import gettext
+
+from twiza.core.audit import AuditType, declared
+from twiza.core.labels import translated
 from twiza.core.models import AuditRow
-
-from .audit_labels import ANY, LABELS
 
 ECHOES = ["plans.event"]  # the shadow of another act
 UNNAMED = {"support.session", "support.diagnostic", "support.measure", "agreements.fulfilment"}
 
 
 @dataclass(frozen=True)
-class Act:
+class Line:
     """One act: what was done, to what (when that has a name), by whom, when."""
 
     words: object
@@ -24,7 +30,22 @@ class Act:
     at: datetime
 
 
-def last(count: int) -> Iterator[Act]:
+def words_of(action: str) -> str:
+    """What was done, in the active language; vaguely when an earlier edition wrote it."""
+    act = acts().get(action)
+    return translated(act.label) if act else gettext("record changed")
+
+
+@cache
+def acts() -> dict[str, AuditType]:
+    """Every act of every room."""
+    for room in settings.ROOMS:
+        if find_spec(f"twiza.{room}.actions"):
+            import_module(f"twiza.{room}.actions")
+    return declared()
+
+
+def last(count: int) -> Iterator[Line]:
     """The last acts of people (not of the software), newest first."""
     rows = (
         AuditRow.objects.filter(by_id__isnull=False)
@@ -33,4 +54,4 @@ def last(count: int) -> Iterator[Act]:
     )
     for row in rows[:count]:
         name = "" if row.object_type in UNNAMED else row.object_label
-        yield Act(LABELS.get(row.action, ANY), name, row.by_label, row.at)
+        yield Line(words_of(row.action), name, row.by_label, row.at)

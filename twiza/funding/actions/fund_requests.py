@@ -20,6 +20,7 @@ from twiza.core.translation import texts
 from ..models import Component, FundCall, Purse
 from ..queries import late_shares
 from ..rules.rates import HOME
+from .acts import Act
 from .posting import funded, locked
 
 
@@ -67,7 +68,7 @@ def issue_fund_call(
         issued_on=on, content=content, recorded_at=at, recorded_by_id=by.pk,
     )  # fmt: skip
     after = {"number": number, "centimes": call.centimes, "payer": payer.code}
-    record_audit("issue_fund_call", call, by=by, at=at, after=after)
+    record_audit(Act.ISSUE_FUND_CALL, call, by=by, at=at, after=after)
     return call
 
 

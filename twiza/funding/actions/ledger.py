@@ -26,6 +26,7 @@ from ..queries import links
 from ..rules import rates, stages
 from ..rules.payments import ComponentUnknown
 from ..rules.stages import Stage
+from .acts import Act
 from .posting import (
     STAMP,
     Desk,
@@ -120,7 +121,7 @@ def record_cost_table(
         fresh += is_new
     if fresh:
         record_audit(
-            "record_cost_table", desk.agreement, by=by, at=at, after={"lines": fresh, **_money(total)}
+            Act.RECORD_COST_TABLE, desk.agreement, by=by, at=at, after={"lines": fresh, **_money(total)}
         )
     return entries
 
@@ -193,7 +194,7 @@ def record_entry(
     )  # fmt: skip
     entry, is_new = desk.write(told)
     if is_new:
-        record_audit("record_entry", entry, by=by, at=at, after=audited(entry), note=note)
+        record_audit(Act.RECORD_ENTRY, entry, by=by, at=at, after=audited(entry), note=note)
     return entry
 
 
@@ -213,7 +214,7 @@ def reverse_entry(*, entry: Entry, note: str, by: Actor, at: datetime) -> Entry:
     if fresh.is_reversed:
         raise AlreadyReversed()
     reversal = desk.mirror(fresh, note)
-    record_audit("reverse_entry", reversal, by=by, at=at, before=audited(fresh), note=note)
+    record_audit(Act.REVERSE_ENTRY, reversal, by=by, at=at, before=audited(fresh), note=note)
     return reversal
 
 
@@ -244,7 +245,7 @@ def record_rate(
         kind="document", label=source[:300], is_synthetic=is_synthetic, recorded_at=at
     )
     made = Rate.objects.create(currency=currency, on=on, rate=rate, source=origin, recorded_at=at)
-    record_audit("record_rate", made, by=by, at=at, after={"rate": str(rate), "source": source})
+    record_audit(Act.RECORD_RATE, made, by=by, at=at, after={"rate": str(rate), "source": source})
     return made
 
 
@@ -258,7 +259,7 @@ def declare_feed(*, upstream: Agreement, downstream: Agreement, by: Actor, at: d
         return known
     stages.check_chain(links(is_fresh=True), (upstream.pk, downstream.pk))
     feed = Feed.objects.create(upstream=upstream, downstream=downstream, recorded_at=at)
-    record_audit("declare_feed", downstream, by=by, at=at, after={"upstream": upstream.key})
+    record_audit(Act.DECLARE_FEED, downstream, by=by, at=at, after={"upstream": upstream.key})
     return feed
 
 

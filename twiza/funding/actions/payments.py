@@ -26,6 +26,7 @@ from ..models import Component, Entry, FundedAgreement, PaymentFile, Purse
 from ..rules import amounts, rates, stages
 from ..rules import payments as rules
 from . import posting
+from .acts import Act
 from .posting import (
     STAMP,
     Desk,
@@ -133,7 +134,7 @@ def apply_payments(*, file: PaymentFile, by: Actor, at: datetime) -> PaymentFile
     fresh.known_before = sum(line["fate"] == "known" for line in report)
     fresh.save(update_fields=["applied_at", "report", "known_before"])
     after = {"new": len(made), "known": fresh.known_before, "sha256": fresh.sha256}
-    record_audit("apply_payments", fresh, by=by, at=at, after=after)
+    record_audit(Act.APPLY_PAYMENTS, fresh, by=by, at=at, after=after)
     return fresh
 
 
@@ -164,7 +165,7 @@ def _try(
     Stamp.bump(STAMP)  # nothing read meanwhile may be taken for the ledger
     file.report = report
     file.save(update_fields=["mapping", "choices", "report"])
-    record_audit("try_payments", file, by=by, at=at, after={"sha256": file.sha256, "rows": len(report)})
+    record_audit(Act.TRY_PAYMENTS, file, by=by, at=at, after={"sha256": file.sha256, "rows": len(report)})
 
 
 def _write(

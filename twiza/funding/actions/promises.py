@@ -32,6 +32,7 @@ from ..models import Component, Entry, FundedAgreement, Purse
 from ..models.ledger import EntryQuerySet
 from ..rules.rates import HOME
 from ..rules.stages import Stage
+from .acts import Act
 from .ledger import audited, component_code
 from .posting import Desk, Told, funded, locked, purse_of
 
@@ -99,7 +100,7 @@ def amend_promise(
     )  # fmt: skip
     entry, is_new = desk.write(told)
     if is_new:
-        record_audit("amend_promise", entry, by=by, at=at, before=dict(now), after=audited(entry))
+        record_audit(Act.AMEND_PROMISE, entry, by=by, at=at, before=dict(now), after=audited(entry))
     return entry
 
 
@@ -141,7 +142,7 @@ def settle_promises(
             _check_committed(_cell(entry), entry.currency)
     if made:
         after = {"lines": len(made), "centimes": sum(entry.centimes for entry in made)}
-        record_audit("settle_promises", desk.agreement, by=by, at=at, after=after)
+        record_audit(Act.SETTLE_PROMISES, desk.agreement, by=by, at=at, after=after)
     return made
 
 

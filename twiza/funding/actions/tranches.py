@@ -25,6 +25,7 @@ from ..models import Component, Condition, Entry, Tranche
 from ..rules import tranches as rules
 from ..rules.payments import DayInFuture
 from ..rules.stages import AmountNotPositive, BeyondPromised, Stage
+from .acts import Act
 from .posting import Desk, Holder, OtherAgreement, Told, funded, locked, purse_of
 
 
@@ -106,7 +107,7 @@ def plan_tranche(
     for told in conditions:
         Condition.objects.create(tranche=tranche, kind=told.kind, params=told.params, owner=told.owner)
     after = {"number": number, "centimes": amount.centimes, "currency": amount.currency, "year": year}
-    record_audit("plan_tranche", tranche, by=by, at=at, after=after)
+    record_audit(Act.PLAN_TRANCHE, tranche, by=by, at=at, after=after)
     return tranche
 
 
@@ -133,7 +134,7 @@ def attest_condition(
     fresh.document, fresh.attested_on, fresh.attested_by_id = document, on, by.pk
     fresh.save(update_fields=["document", "attested_on", "attested_by_id"])
     after = {"kind": fresh.kind, "attested_on": str(on), "sha256": document.sha256}
-    record_audit("attest_condition", fresh.tranche, by=by, at=at, before=before, after=after)
+    record_audit(Act.ATTEST_CONDITION, fresh.tranche, by=by, at=at, before=before, after=after)
     return fresh
 
 

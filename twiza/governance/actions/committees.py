@@ -18,6 +18,7 @@ from twiza.core.saving import save_checked
 from twiza.core.translated import filled
 
 from ..models import Committee, Member
+from .acts import Act
 
 STAMP = "governance"
 
@@ -63,6 +64,10 @@ def record_committee(
         rest = {key: row[key] for key in ("institution", "role", "is_approver") if key in row}
         save_checked(Member(committee=committee, order=order, **offices, **rest))
     record_audit(
-        "record_committee", committee, by=by, at=at, after={"members": len(members), "months": months_between}
+        Act.RECORD_COMMITTEE,
+        committee,
+        by=by,
+        at=at,
+        after={"members": len(members), "months": months_between},
     )
     return committee

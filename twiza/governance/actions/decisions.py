@@ -17,6 +17,7 @@ from twiza.funding.models import Tranche
 
 from ..models import Committee, Decision, Meeting, Report
 from ..rules.meetings import HELD
+from .acts import Act
 from .committees import MeetingNotHeld
 from .decision_effects import Matter, MeetingUnsaid, carry_out, check_matter, is_done, kind_of, may_carry_out
 from .meetings import record_meeting
@@ -94,7 +95,7 @@ def record_decision(
     save_checked(decision)
     after = {"number": decision.number, "owner": owner.code, "due_on": str(due_on) if due_on else None}
     after |= {"effect": decision.effect, "on": matter.pk} if matter is not None else {}
-    record_audit("record_decision", decision, by=by, at=at, after=after)
+    record_audit(Act.RECORD_DECISION, decision, by=by, at=at, after=after)
     if matter is not None and (may_carry_out(by, matter) if is_effective is None else is_effective):
         _do(decision, by=by, at=at)
     return decision
@@ -156,5 +157,5 @@ def _close(decision: Decision, on: date, note: str, *, by: Actor, at: datetime) 
         "effect": decision.effect if decision.effected_at else "",
     }
     after |= {"is_dropped": True} if decision.is_dropped else {}
-    record_audit("close_decision", decision, by=by, at=at, after=after, note=decision.closing_note)
+    record_audit(Act.CLOSE_DECISION, decision, by=by, at=at, after=after, note=decision.closing_note)
     return decision

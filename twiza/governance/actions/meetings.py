@@ -24,6 +24,7 @@ from ..models import Attendance, Committee, Meeting
 from ..queries import agenda_of
 from ..rules.agenda import Item, ordered
 from ..rules.meetings import CANCEL, CONVENE, HELD, HOLD, LEAST_NOTICE
+from .acts import Act
 from .committees import STAMP, MeetingNotHeld
 
 
@@ -87,7 +88,7 @@ def record_meeting(
     if existing is not None:
         return existing
     meeting = _add(locked, at, state=HELD, held_on=held_on, place=place)
-    record_audit("record_meeting", meeting, by=by, at=at, after={"held_on": str(held_on)})
+    record_audit(Act.RECORD_MEETING, meeting, by=by, at=at, after={"held_on": str(held_on)})
     return meeting
 
 
@@ -119,7 +120,7 @@ def plan_meeting(
         for name, value in values.items():
             setattr(meeting, name, value)
         save_checked(meeting)
-    record_audit("plan_meeting", meeting, by=by, at=at, after={"held_on": str(held_on), "place": place})
+    record_audit(Act.PLAN_MEETING, meeting, by=by, at=at, after={"held_on": str(held_on), "place": place})
     return meeting
 
 
@@ -188,7 +189,7 @@ def hold_meeting(
             )
         )  # fmt: skip
     after = {"sat": fresh.sitting(), "quorum": fresh.quorum(), "is_quorate": fresh.is_quorate()}
-    record_audit("hold_meeting", fresh, by=by, at=at, after=after)
+    record_audit(Act.HOLD_MEETING, fresh, by=by, at=at, after=after)
     return fresh
 
 
@@ -214,7 +215,7 @@ def write_minutes(*, meeting: Meeting, by: Actor, at: datetime, **texts: str) ->
     fresh.minutes = told
     fresh.minutes_on = timezone.localtime(at).date() if any(after.values()) else None
     save_checked(fresh)
-    record_audit("write_minutes", fresh, by=by, at=at, before=before, after=after)
+    record_audit(Act.WRITE_MINUTES, fresh, by=by, at=at, before=before, after=after)
     return fresh
 
 

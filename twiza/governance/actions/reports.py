@@ -28,6 +28,7 @@ from ..models import Report
 from ..queries import gather
 from ..rules import figures
 from ..rules.moves import APPROVE, MOVES, PUBLISH
+from .acts import Act
 
 JOB = "governance.report"
 SOFTWARE = f"Twiza {__version__}"
@@ -106,7 +107,7 @@ def _freeze(*, agreement: Agreement, document: figures.Document, by: Actor, at: 
         content_hash=content_hash,
     )
     after = {"on": str(report.on), "known_at": report.known_at.isoformat(), "content_hash": content_hash}
-    record_audit("compute_report", report, by=by, at=at, after=after)
+    record_audit(Act.COMPUTE_REPORT, report, by=by, at=at, after=after)
     return report
 
 

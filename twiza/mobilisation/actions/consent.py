@@ -32,6 +32,7 @@ from ..rules.states import (
     Reason,
     Side,
 )
+from .acts import Act
 from .locking import STAMP, Bearer, consent_to, seek_others, take_back, take_back_all
 from .notifications import post
 
@@ -82,7 +83,7 @@ def set_consent(*, person: P, consents_to: str, by: Actor, at: datetime) -> P:
         person = perform(COME_BACK, person, by=by, at=at)
     consent_to(person, consents_to, at)
     person.save(update_fields=["consent_at", "consent_text", "consent_withdrawn_at"])
-    record_audit("give_consent", person, by=by, at=at, before={"text": before}, after={"text": consents_to})
+    record_audit(Act.GIVE_CONSENT, person, by=by, at=at, before={"text": before}, after={"text": consents_to})
     return person
 
 
@@ -146,7 +147,7 @@ def _erase(person: P, reason: str, by: Actor, at: datetime) -> P:
     person.user = None
     person.save(update_fields=["name", "email", "phone", "about", "user"])
     _forget_words(person)
-    record_audit("erase_person", person, by=by, at=at, note=reason)
+    record_audit(Act.ERASE_PERSON, person, by=by, at=at, note=reason)
     return person
 
 

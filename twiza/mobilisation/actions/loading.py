@@ -19,6 +19,7 @@ from twiza.territory.models import Territory
 from ..models import Ability, AbilityKind, Expert, Interest, InterestKind, Investor
 from ..rules.people import ExpertTold, InvestorTold, PersonTold, check_expert, check_investor
 from ..rules.states import PersonState
+from .acts import Act
 from .locking import STAMP
 from .people import AlreadyRegistered
 
@@ -76,7 +77,7 @@ def load_people(
     ]
     _interests(Investor.objects.bulk_create(kept), [told for _, told in investors])
     counts = {"experts": len(rows), "investors": len(kept)}
-    record_audit("load_people", source, by=by, at=at, after=counts)
+    record_audit(Act.LOAD_PEOPLE, source, by=by, at=at, after=counts)
     return counts
 
 

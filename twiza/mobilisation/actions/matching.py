@@ -20,6 +20,7 @@ from twiza.territory.models import Territory
 from ..models import MatchRun, RunKind
 from ..queries.matching_input import supply
 from ..queries.target_floors import with_targets
+from .acts import Act
 from .locking import STAMP
 
 JOB = "mobilisation.match"
@@ -70,7 +71,7 @@ def request_run(
     if is_queued:
         run.job = enqueue_job(JOB, {"run": run.pk, "language": language}, by=by, at=at)
         run.save(update_fields=["job"])
-    record_audit("request_run", run, by=by, at=at, after={"kind": str(kind), "note": note})
+    record_audit(Act.REQUEST_RUN, run, by=by, at=at, after={"kind": str(kind), "note": note})
     return run
 
 

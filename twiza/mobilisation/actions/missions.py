@@ -22,6 +22,7 @@ from twiza.support.rules.sessions import SessionReport
 from ..models import Mission, MissionSession, Proposal, Rating
 from ..queries import message_texts
 from ..rules.states import COMPLETE, FINISH, STOP, ProposalState, Side
+from .acts import Act
 from .locking import locked_expert, seek_others, turn
 from .notifications import post
 
@@ -157,7 +158,7 @@ def rate_mission(
     rating = Rating.objects.create(
         mission=mission, side=side, score=score, remark=remark.strip(), rated_at=at, rated_by_id=by.pk
     )
-    record_audit("rate_mission", rating, by=by, at=at, after={"side": str(side), "score": score})
+    record_audit(Act.RATE_MISSION, rating, by=by, at=at, after={"side": str(side), "score": score})
     return rating
 
 

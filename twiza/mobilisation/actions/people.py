@@ -21,6 +21,7 @@ from ..models import Ability, AbilityKind, Conflict, Expert, Interest, InterestK
 from ..queries import message_texts
 from ..rules.people import ExpertTold, InvestorTold, PersonTold, check_expert, check_investor
 from ..rules.states import ProposalState, Reason, Side
+from .acts import Act
 from .locking import STAMP, Bearer, consent_to, locked_expert, seek_others, take_back
 from .notifications import post
 
@@ -53,7 +54,7 @@ def register_expert(
     consent_to(expert, consents_to, at)
     _insert(expert)
     _abilities(expert, told)
-    record_audit("register_expert", expert, by=by, at=at, after={"consent": consents_to})
+    record_audit(Act.REGISTER_EXPERT, expert, by=by, at=at, after={"consent": consents_to})
     post(message_texts.welcome(expert, timezone.localdate(at)), at)
     return expert
 
@@ -81,7 +82,7 @@ def refresh_expert(
     _update(expert)
     expert.abilities.all().delete()
     _abilities(expert, told)
-    record_audit("refresh_expert", expert, by=by, at=at, before=before, after=_shown(expert))
+    record_audit(Act.REFRESH_EXPERT, expert, by=by, at=at, before=before, after=_shown(expert))
     return expert
 
 
@@ -103,7 +104,7 @@ def register_investor(
     told = check_investor(told)
     for code in told.regions:
         _region(code)
-    name = "refresh_investor" if investor else "register_investor"
+    act = Act.REFRESH_INVESTOR if investor else Act.REGISTER_INVESTOR
     if investor is None:
         investor = Investor(source=source or source_of(by, at), recorded_at=at)
     else:
@@ -125,7 +126,7 @@ def register_investor(
     Interest.objects.bulk_create(
         Interest(investor=investor, kind=kind, code=code) for kind, values in codes for code in values
     )
-    record_audit(name, investor, by=by, at=at, after={"consent": consents_to} if is_new else None)
+    record_audit(act, investor, by=by, at=at, after={"consent": consents_to} if is_new else None)
     if is_new:
         post(message_texts.welcome(investor, timezone.localdate(at)), at)
     return investor
@@ -167,7 +168,7 @@ def set_conflict(
         )  # fmt: skip
         _free(expert, organisation, Side.EXPERT if is_own else Side.OFFICE, by, at)
     told = {"organisation": organisation.pk, "is_declared": is_declared}
-    record_audit("set_conflict", expert, by=by, at=at, after=told)
+    record_audit(Act.SET_CONFLICT, expert, by=by, at=at, after=told)
     return expert
 
 

@@ -28,6 +28,7 @@ from ..rules.states import (
     Reason,
     Side,
 )
+from .acts import Act
 from .locking import STAMP, RequestOver, lock_experts, locked_proposal, seek_others, take_back, turn
 from .missions import ReasonMissing
 from .notifications import may_write, post
@@ -193,7 +194,7 @@ def _open_mission(proposal: Proposal, by: Actor, at: datetime) -> Mission:
     mission = Mission.objects.create(
         proposal=proposal, expert=proposal.expert, case=case, opened_on=opened_on, recorded_at=at
     )
-    record_audit("open_mission", mission, by=by, at=at, after={"proposal": proposal.pk, "case": case.pk})
+    record_audit(Act.OPEN_MISSION, mission, by=by, at=at, after={"proposal": proposal.pk, "case": case.pk})
     post(message_texts.mission_opened(mission, proposal.expert), at)
     for reader in message_texts.readers(case):
         post(message_texts.mission_opened(mission, reader), at)

@@ -18,6 +18,7 @@ from ..queries import message_texts
 from ..rules import reminders
 from ..rules.reminders import LADDER, Ladder, Step
 from ..rules.states import ANSWERED, SILENCE, PersonState, ProposalState, Reason, Side
+from .acts import Act
 from .locking import STAMP, lock_experts, take_back, turn
 from .notifications import may_write, post
 
@@ -55,7 +56,7 @@ def _tick_expert(pk: int, on: date, by: Actor, at: datetime, ladder: Ladder) -> 
             proposal.reminded, proposal.reminded_at = number, at
             proposal.save(update_fields=["reminded", "reminded_at"])
             post(message_texts.request(proposal, on, number), at)
-            record_audit("remind_expert", proposal, by=by, at=at, after={"reminded": number})
+            record_audit(Act.REMIND_EXPERT, proposal, by=by, at=at, after={"reminded": number})
             told["reminded"] += 1
         elif step is Step.RELEASE:
             turn(
@@ -89,7 +90,7 @@ def _ask_to_pause(expert: Expert, on: date, by: Actor, at: datetime, ladder: Lad
     expert.pause_asked_on = on
     expert.save(update_fields=["pause_asked_on"])
     post(message_texts.pause_question(expert, on), at)
-    record_audit("ask_to_pause", expert, by=by, at=at, after={"silences": silences})
+    record_audit(Act.ASK_TO_PAUSE, expert, by=by, at=at, after={"silences": silences})
     return True
 
 
@@ -130,6 +131,6 @@ def _ask_to_refresh(on: date, by: Actor, at: datetime, ladder: Ladder) -> int:
                 person.refresh_asked_on = on
                 person.save(update_fields=["refresh_asked_on"])
                 post(message_texts.refresh(person, on), at)
-                record_audit("ask_to_refresh", person, by=by, at=at)
+                record_audit(Act.ASK_TO_REFRESH, person, by=by, at=at)
                 count += 1
     return count

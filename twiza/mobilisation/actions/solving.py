@@ -22,6 +22,7 @@ from ..rules.matching import match
 from ..rules.outcome import Match
 from ..rules.run_statistics import compare, figures_of
 from ..rules.states import OPEN, ProposalState, Reason, Side
+from .acts import Act
 from .locking import STAMP
 
 
@@ -123,7 +124,7 @@ def _write(
     run.unmet = _unmet(found)
     run.save(update_fields=["figures", "finished_at", "weights", "floors", "unmet"])
     said = {name: told[name] for name in ("pairs", "objective", "bound", "gap")}
-    record_audit("compute_run", run, by=by, at=at, after=said)
+    record_audit(Act.COMPUTE_RUN, run, by=by, at=at, after=said)
     return run
 
 

@@ -18,6 +18,7 @@ from twiza.core.refusals import Refusal
 from twiza.register.actions.bulk import insert_rows
 
 from ..models import Action, Event, EventKind
+from .acts import Act
 
 STAMP = "plans"
 CHUNK = 5000
@@ -81,7 +82,7 @@ def record_event(
         source=source,
     )
     event.save(force_insert=True)
-    record_audit("record_event", event, by=by, at=at, after=_told(event))
+    record_audit(Act.RECORD_EVENT, event, by=by, at=at, after=_told(event))
     return event
 
 
@@ -106,7 +107,7 @@ def correct_event(
     new = Event.objects.create(
         **(kept | changes), valid_from=on, valid_to=on + ONE_DAY, recorded_at=at, source=source
     )
-    record_audit("correct_event", new, by=by, at=at, before=_told(old), after=_told(new), note=note)
+    record_audit(Act.CORRECT_EVENT, new, by=by, at=at, before=_told(old), after=_told(new), note=note)
     return new
 
 
@@ -123,7 +124,7 @@ def supersede_event(*, proof: str, by: Actor, at: datetime, kind: str = "") -> i
     for event in events:
         event.superseded_at = at
         event.save(update_fields=["superseded_at"])
-        record_audit("supersede_event", event, by=by, at=at, before=_told(event))
+        record_audit(Act.SUPERSEDE_EVENT, event, by=by, at=at, before=_told(event))
     return len(events)
 
 
@@ -145,7 +146,7 @@ def load_events(*, rows: Iterable[Row], source: Source, by: Actor, at: datetime)
         except IntegrityError as error:
             raise ProofAlreadyCounts() from error
         total += len(events)
-    record_audit("load_events", source, by=by, at=at, after={"events": total})
+    record_audit(Act.LOAD_EVENTS, source, by=by, at=at, after={"events": total})
     return total
 
 

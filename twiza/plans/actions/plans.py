@@ -21,6 +21,7 @@ from twiza.core.translated import filled
 from ..models import Action, Axis, Indicator, Plan, Reading, Target
 from ..rules.coverage import DIMENSIONS
 from ..rules.readings import Reading as Rules
+from .acts import Act
 
 STAMP = "plans"
 Titles = Mapping[str, str]
@@ -93,7 +94,7 @@ def create_plan(
                 ends_on=action.get("ends_on"),
                 **_columns("title", action["titles"]),
             )
-    record_audit("create_plan", plan, by=by, at=at, after={"key": key, "agreement": agreement.key})
+    record_audit(Act.CREATE_PLAN, plan, by=by, at=at, after={"key": key, "agreement": agreement.key})
     return plan
 
 
@@ -106,7 +107,7 @@ def adopt_plan(*, plan: Plan, adopted_on: date, by: Actor, at: datetime) -> Plan
         raise AlreadyAdopted(on=plan.adopted_on)
     plan.adopted_on = adopted_on
     plan.save(update_fields=["adopted_on"])
-    record_audit("adopt_plan", plan, by=by, at=at, after={"adopted_on": adopted_on.isoformat()})
+    record_audit(Act.ADOPT_PLAN, plan, by=by, at=at, after={"adopted_on": adopted_on.isoformat()})
     return plan
 
 
@@ -132,7 +133,7 @@ def declare_indicator(
     indicator, _created = Indicator.objects.update_or_create(
         code=code, defaults={"unit": unit, "dimensions": chosen, **columns}
     )
-    record_audit("declare_indicator", indicator, by=by, at=at, after={"code": code, "unit": unit})
+    record_audit(Act.DECLARE_INDICATOR, indicator, by=by, at=at, after={"code": code, "unit": unit})
     return indicator
 
 
@@ -190,7 +191,7 @@ def set_target(
             inside=reading.get("inside", True),
             **_columns("title", reading["titles"]),
         )
-    record_audit("set_target", target, by=by, at=at, before=before, after=_told(target))
+    record_audit(Act.SET_TARGET, target, by=by, at=at, before=before, after=_told(target))
     return target
 
 

@@ -22,6 +22,7 @@ from ..rules.mapping import CODE_LISTS
 from ..rules.names import clean_name
 from ..rules.records import COUNT_COLUMNS, PROFILE_COLUMNS
 from ..rules.vocabulary import STATUSES
+from .acts import Act
 from .revisions import Revision, write_revisions
 
 
@@ -73,7 +74,7 @@ def correct_organisation(
     )  # fmt: skip
     write_revisions([revision], source=source, at=at, day=timezone.localdate(at))
     record_audit(
-        "register.correct_organisation",
+        Act.CORRECT_ORGANISATION,
         fresh,
         by=by,
         at=at,
@@ -104,7 +105,7 @@ def set_status(
     revision = Revision(fresh.pk, {"status": status}, on, reason=reason, is_event=True)
     write_revisions([revision], source=_spoken_by(by, at), at=at, day=timezone.localdate(at))
     record_audit(
-        "register.set_status", fresh, by=by, at=at, before={"status": fresh.status},
+        Act.SET_STATUS, fresh, by=by, at=at, before={"status": fresh.status},
         after={"status": status, "on": on.isoformat()}, note=reason,
     )  # fmt: skip
     fresh.refresh_from_db()

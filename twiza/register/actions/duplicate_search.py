@@ -19,6 +19,7 @@ from twiza.territory.models import Territory
 
 from ..models import Organisation, Pair, PairState
 from ..rules.linkage import AMBIGUOUS, SAME
+from .acts import Act
 from .comparing import compare, reasons_of, records_table
 from .merging import is_confirmed, merge_organisations
 from .review_queue import queue_pairs
@@ -74,7 +75,7 @@ def find_duplicates(
         queued = queue_pairs(pairs, at=at)
         merged = _merge_certain(pairs, by, at) if merge_certain else 0
         found = Search(table.num_rows, queued, merged, result.expected_error, result.settings.version)
-        record_audit("register.find_duplicates", territory, by=by, at=at, after=found.as_json())
+        record_audit(Act.FIND_DUPLICATES, territory, by=by, at=at, after=found.as_json())
     return found
 
 

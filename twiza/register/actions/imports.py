@@ -31,6 +31,7 @@ from ..rules.files import Table, open_table
 from ..rules.identity import AMBIGUOUS, CREATED, UPDATED, Verdict
 from ..rules.mapping import ColumnMapping, check_mapping, follow_columns, from_json, propose_mapping
 from ..rules.records import Record
+from .acts import Act
 from .bulk import insert_rows
 from .planning import Plan, Step, plan_import, reach_of
 from .review_queue import AskedRow, asked_before, queue_rows
@@ -117,7 +118,7 @@ def stage_import(
         mapping=mapping.as_json(), territory_id=reach[0][0] if reach else None, by_id=by.pk, uploaded_at=at,
     )  # fmt: skip
     record_audit(
-        "register.stage_import", batch, by=by, at=at, after={"rows": len(table.rows), "sha256": table.sha256}
+        Act.STAGE_IMPORT, batch, by=by, at=at, after={"rows": len(table.rows), "sha256": table.sha256}
     )
     return batch
 
@@ -145,7 +146,7 @@ def set_batch_mapping(*, batch: Batch, content: Mapping[str, Any], by: Actor, at
     batch.mapping, batch.state, batch.counts, batch.totals = mapping.as_json(), BatchState.UPLOADED, {}, {}
     batch.save(update_fields=["mapping", "state", "counts", "totals"])
     batch.rows.all().delete()
-    record_audit("register.set_batch_mapping", batch, by=by, at=at, before=before, after=batch.mapping)
+    record_audit(Act.SET_BATCH_MAPPING, batch, by=by, at=at, before=before, after=batch.mapping)
     return batch
 
 
@@ -161,7 +162,7 @@ def save_mapping(*, name: str, content: Mapping[str, Any], by: Actor, at: dt.dat
     saved, _created = SavedMapping.objects.update_or_create(
         name=name.strip()[:120], defaults={"content": mapping.as_json(), "saved_at": at}
     )
-    record_audit("register.save_mapping", saved, by=by, at=at, after=saved.content)
+    record_audit(Act.SAVE_MAPPING, saved, by=by, at=at, after=saved.content)
     return saved
 
 
@@ -394,5 +395,5 @@ def _write(batch: Batch, plan: Plan, by: Actor, at: dt.datetime, step: Step | No
     _keep_verdicts(batch, plan, created)
     batch.save()
     _ask(batch, plan, created, at)
-    record_audit("register.apply_import", batch, by=by, at=at, after=batch.counts)
+    record_audit(Act.APPLY_IMPORT, batch, by=by, at=at, after=batch.counts)
     tell(len(fresh), len(fresh), "done")

@@ -20,6 +20,7 @@ from twiza.core.refusals import NotAllowed, Refusal
 from ..models import ASIDE, Merge, Organisation, Pair, PairState, Profile, read_lineage
 from ..queries.known_organisations import known_records
 from ..rules.identity import Known, corroboration, numbers_differ, numbers_shared
+from .acts import Act
 from .corrections import OrganisationWithdrawn
 from .revisions import refresh_organisations
 
@@ -111,7 +112,7 @@ def merge_organisations(
         "probability": probability,
         **{f"{k}_name": v for k, v in names.items()},
     }
-    record_audit("register.merge_organisations", found[kept.pk], by=by, at=at, after=after, note=reason)
+    record_audit(Act.MERGE_ORGANISATIONS, found[kept.pk], by=by, at=at, after=after, note=reason)
     return merge
 
 
@@ -135,7 +136,7 @@ def undo_merge(*, merge: Merge, by: Actor, at: dt.datetime, reason: str = "") ->
     refresh_organisations([before.root(fresh.kept_id), fresh.kept_id, fresh.absorbed_id], joined=True)
     reopen_pairs(Pair.objects.filter(merge=fresh))
     after = {"kept": fresh.kept_id, "absorbed": fresh.absorbed_id, "merge": fresh.pk}
-    record_audit("register.undo_merge", found[fresh.kept_id], by=by, at=at, before=after, note=reason)
+    record_audit(Act.UNDO_MERGE, found[fresh.kept_id], by=by, at=at, before=after, note=reason)
     return fresh
 
 

@@ -31,6 +31,7 @@ from ..models import (
 )
 from ..rules.checking import common_ancestor
 from ..rules.identity import AMBIGUOUS
+from .acts import Act
 from .ambiguous_rows import create_from_row, record_of, unwrite_row, update_from_row
 from .bulk import insert_rows
 from .merging import merge_organisations, reopen_pairs, undo_merge
@@ -81,7 +82,7 @@ def answer_pair(
         _decide(fresh, answer, by, at, reason, keep)
     fresh.refresh_from_db()
     record_audit(
-        "register.answer_pair",
+        Act.ANSWER_PAIR,
         fresh,
         by=by,
         at=at,

@@ -14,6 +14,7 @@ from twiza.core.models import Stamp
 
 from ..models import Batch, BatchState, Merge, Organisation, Pair
 from ..queries.dependants import FACTS, BatchInUse, hung_on, record_again, refuse_when_used
+from .acts import Act
 from .ambiguous_rows import unwrite_row
 from .bulk import update_rows
 from .imports import BatchNotReady
@@ -55,7 +56,7 @@ def undo_batch(*, batch: Batch, by: Actor, at: dt.datetime, reason: str = "") ->
     fresh.state, fresh.undone_at = BatchState.UNDONE, at
     fresh.save(update_fields=["state", "undone_at"])
     after = {"withdrawn": len(created), "restored": len(touched)}
-    record_audit("register.undo_batch", fresh, by=by, at=at, before=fresh.counts, after=after, note=reason)
+    record_audit(Act.UNDO_BATCH, fresh, by=by, at=at, before=fresh.counts, after=after, note=reason)
     return fresh
 
 

@@ -21,6 +21,7 @@ from ..models import Batch, Headcount, Identifier, Organisation, Profile
 from ..rules.names import name_key, search_text
 from ..rules.records import COUNT_COLUMNS, PROFILE_COLUMNS, Record
 from ..rules.vocabulary import size_of
+from .acts import Act
 from .bulk import insert_rows, reserve_ids
 
 _FACT = ("valid_from", "valid_to", "recorded_at", "source_id")
@@ -46,7 +47,7 @@ def load_organisations(
     for record in records:
         record.key, record.key_ar = name_key(record.name_fr), name_key(record.name_ar)
     own = write_new(records, source=source, batch=None, at=at, step=step)
-    record_audit("register.load_organisations", source, by=by, at=at, after={"organisations": len(own)})
+    record_audit(Act.LOAD_ORGANISATIONS, source, by=by, at=at, after={"organisations": len(own)})
     return own
 
 

@@ -23,6 +23,7 @@ from twiza.register.models import Organisation
 from ..models import Case, Pathway, Stage
 from ..rules import cases as rules
 from ..rules.pathway import SHIPPED, PathwayRule
+from .acts import Act
 from .derived_columns import STAMP, locked, refresh
 
 
@@ -61,7 +62,7 @@ def ship_pathways(*, by: Actor, at: datetime, pathways: Iterable[PathwayRule] = 
             )
             for position, stage in enumerate(rule.stages, start=1)
         )
-        record_audit("ship_pathway", pathway, by=by, at=at)
+        record_audit(Act.SHIP_PATHWAY, pathway, by=by, at=at)
     return shipped
 
 
@@ -116,7 +117,7 @@ def open_case(
         at=at,
         source=case.source,
     )
-    record_audit("open_case", case, by=by, at=at, after={"opened_on": str(opened_on), "agent": agent.pk})
+    record_audit(Act.OPEN_CASE, case, by=by, at=at, after={"opened_on": str(opened_on), "agent": agent.pk})
     return case
 
 
@@ -130,7 +131,7 @@ def hand_over_case(*, case: Case, agent: User, by: Actor, at: datetime) -> Case:
     agent.forget_grants()
     if not agent.may(Permission.SESSION_RECORD, case):
         raise AgentCannotFollow(agent=agent)
-    record_audit("hand_over_case", case, by=by, at=at, before={"agent": before}, after={"agent": agent.pk})
+    record_audit(Act.HAND_OVER_CASE, case, by=by, at=at, before={"agent": before}, after={"agent": agent.pk})
     return case
 
 

@@ -19,6 +19,7 @@ from ..models import Case, Diagnostic, Measure, Need, Score
 from ..rules.diagnostic import check_scores
 from ..rules.measures import check_measure
 from ..rules.sessions import SessionBeforeCase, SessionInFuture
+from .acts import Act
 from .derived_columns import locked
 
 
@@ -48,7 +49,7 @@ def record_diagnostic(
     )
     Score.objects.bulk_create(Score(diagnostic=diagnostic, domain=d, score=s) for d, s in kept.items())
     record_audit(
-        "record_diagnostic", diagnostic, by=by, at=at, after={"held_on": str(held_on), "scores": kept}
+        Act.RECORD_DIAGNOSTIC, diagnostic, by=by, at=at, after={"held_on": str(held_on), "scores": kept}
     )
     return diagnostic
 
@@ -82,7 +83,7 @@ def add_need(
         source=source_of(by, at),
         recorded_at=at,
     )
-    record_audit("add_need", need, by=by, at=at, after={"skill": skill, "urgency": urgency})
+    record_audit(Act.ADD_NEED, need, by=by, at=at, after={"skill": skill, "urgency": urgency})
     return need
 
 
@@ -95,7 +96,7 @@ def meet_need(*, need: Need, met_on: date, by: Actor, at: datetime) -> Need:
     if need.met_on is None:
         need.met_on = max(met_on, need.stated_on)
         need.save(update_fields=["met_on"])
-        record_audit("meet_need", need, by=by, at=at, after={"met_on": str(need.met_on)})
+        record_audit(Act.MEET_NEED, need, by=by, at=at, after={"met_on": str(need.met_on)})
     return need
 
 
@@ -131,7 +132,7 @@ def record_measure(
         source=source_of(by, at),
     )
     after = {"indicator": indicator, "moment": moment, "value": None if value is None else str(value)}
-    record_audit("record_measure", measure, by=by, at=at, after=after)
+    record_audit(Act.RECORD_MEASURE, measure, by=by, at=at, after=after)
     return measure
 
 

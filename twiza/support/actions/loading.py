@@ -23,6 +23,7 @@ from ..models import Attendance, Case, Diagnostic, Measure, Need, Pathway, Score
 from ..rules.cases import CaseState
 from ..rules.pathway import EVENT_KIND, SessionKind
 from ..rules.sessions import AgeClass, Disability, Mode, Outcome, Sex
+from .acts import Act
 from .derived_columns import STAMP, set_due
 
 Row = Mapping[str, Any]
@@ -69,7 +70,7 @@ def load_cases(*, rows: Iterable[Row], source: Source, by: Actor, at: datetime) 
     iterator = iter(rows)
     while chunk := list(islice(iterator, CHUNK)):
         loader.load(chunk, total)
-    record_audit("load_cases", source, by=by, at=at, after=dict(total))
+    record_audit(Act.LOAD_CASES, source, by=by, at=at, after=dict(total))
     return total
 
 

@@ -20,6 +20,7 @@ from twiza.plans.actions import record_event, supersede_event
 
 from ..models import Attendance, Case, Session, Stage
 from ..rules.sessions import Outcome, SessionReport, check_session
+from .acts import Act
 from .derived_columns import locked, refresh
 
 
@@ -62,7 +63,7 @@ def record_session(
     _check(case, report, at)
     session = _write(case, report, idempotency_key, uuid4(), "", by, at, source)
     refresh(case)
-    record_audit("record_session", session, by=by, at=at, after=_facts(session))
+    record_audit(Act.RECORD_SESSION, session, by=by, at=at, after=_facts(session))
     return session
 
 
@@ -82,7 +83,7 @@ def correct_session(
     _check(case, report, at)
     new = _write(case, report, idempotency_key, old.series, reason, by, at, None)
     refresh(case)
-    record_audit("correct_session", new, by=by, at=at, before=_facts(old), after=_facts(new), note=reason)
+    record_audit(Act.CORRECT_SESSION, new, by=by, at=at, before=_facts(old), after=_facts(new), note=reason)
     return new
 
 
@@ -93,7 +94,7 @@ def cancel_session(*, session: Session, reason: str, by: Actor, at: datetime) ->
     require(by, Permission.SESSION_RECORD, case)
     old = _superseded(session, by, at)
     refresh(case)
-    record_audit("cancel_session", old, by=by, at=at, before=_facts(old), note=reason)
+    record_audit(Act.CANCEL_SESSION, old, by=by, at=at, before=_facts(old), note=reason)
     return old
 
 
