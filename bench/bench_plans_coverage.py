@@ -11,7 +11,8 @@ import numpy as np
 from bench import bench_plans_data as data
 from bench.harness import Measure
 from twiza.plans.rules.columns import Facts, day_number, instant_number
-from twiza.plans.rules.coverage import Answer, Question, answer
+from twiza.plans.rules.coverage import Answer, answer
+from twiza.plans.rules.questions import Question
 from twiza.plans.rules.readings import Reading
 
 SINCE, ON, KNOWN = date(2021, 1, 1), date(2026, 10, 31), datetime(2026, 11, 20, tzinfo=UTC)

@@ -162,7 +162,7 @@ def test_a_refused_entry_says_why_beside_its_field(
         "payer": f"institution-{programme.region.pk}", **change,
     }  # fmt: skip
     response = rachid.post(url("entry-record", "tta-2023"), told)
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert response.context["form"].errors[field]
     assert not Entry.objects.exclude(stage="promised").exists()
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from twiza.plans.rules.coverage import Question
+from twiza.plans.rules.questions import Question
 from twiza.plans.rules.readings import Reading
 
 FAR_DAY, FAR = dt.date(9999, 1, 1), dt.datetime(9999, 1, 1, tzinfo=dt.UTC)

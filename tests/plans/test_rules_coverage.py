@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tests.plans import reference as ref
 from twiza.core.refusals import Unprocessable
 from twiza.plans.rules import columns as col
-from twiza.plans.rules.coverage import DIMENSIONS, Question, answer, history
+from twiza.plans.rules.coverage import answer, history
+from twiza.plans.rules.questions import DIMENSIONS, Question
 from twiza.plans.rules.readings import REGISTERED, Reading
 
 SECTORS, FORMS = ("", "craft", "tourism", "agriculture"), ("", "cooperative", "union")

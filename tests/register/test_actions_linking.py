@@ -16,6 +16,7 @@ from twiza.core.refusals import NotAllowed
 from twiza.plans.actions import record_event
 from twiza.plans.queries import facts
 from twiza.plans.rules import coverage
+from twiza.plans.rules.questions import Question
 from twiza.plans.rules.readings import Reading
 from twiza.register.actions import (
     IdentifiersDiffer,
@@ -74,7 +75,7 @@ def rows() -> list[dict[str, Any]]:
 
 def covered(known: datetime, on: date) -> tuple[int, int, list[int]]:
     """Numerator, denominator and the organisations reached, as known at an instant."""
-    asked = coverage.Question(READING, on, known, date(2020, 1, 1))
+    asked = Question(READING, on, known, date(2020, 1, 1))
     answer = coverage.answer(asked, facts())
     return answer.numerator, answer.denominator, sorted(answer.rows().numerator)
 

@@ -135,7 +135,7 @@ def test_a_refused_session_says_why_beside_its_field(
     rachid: Client, case: Case, at: datetime, field: str, change: dict[str, Any]
 ) -> None:
     response = rachid.post(url("session-record", case.pk), told(case, at, **change))
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert response.context["form"].errors[field]
     assert not Session.objects.exists()
 

@@ -19,7 +19,7 @@ from twiza.core.refusals import Refusal, Unprocessable
 from twiza.core.translated import filled
 
 from ..models import Action, Axis, Indicator, Plan, Reading, Target
-from ..rules.coverage import DIMENSIONS
+from ..rules.questions import DIMENSIONS
 from ..rules.readings import Reading as Rules
 from .acts import Act
 

@@ -14,7 +14,7 @@ from twiza.accounts.models import ALL, Scope
 from twiza.core.models import Titled
 
 from ..rules import readings
-from ..rules.coverage import Question
+from ..rules.questions import Question
 from .plans import Action, Indicator, Plan
 
 

@@ -15,7 +15,8 @@ from twiza.core.refusals import Unprocessable
 
 from ..models.events import Event
 from ..models.targets import Reading, Target
-from ..rules.coverage import Answer, Question
+from ..rules.coverage import Answer
+from ..rules.questions import Question
 from ..rules.trajectory import path_at
 from .fact_columns import ask, facts
 
@@ -42,7 +43,7 @@ def coverage(
 ) -> list[Read]:
     """The readings of a target (those named, else all, in their order) at a day, as known at an instant.
 
-    by: dimensions of rules.coverage.DIMENSIONS. Errors: ReadingUnknown, DimensionUnknown, TooManyCells.
+    by: dimensions of rules.questions.DIMENSIONS. Errors: ReadingUnknown, DimensionUnknown, TooManyCells.
     """
     readings = list(target.readings.all())
     wanted = list(names)

@@ -19,6 +19,7 @@ from twiza.register.rules.vocabulary import FORMS, SECTORS, SIZES, STATUSES
 from ..models.events import EventKind
 from ..rules import coverage
 from ..rules.columns import OPEN_AT, OPEN_DAY, Array, Events, Facts, Headcounts, Organisations
+from ..rules.questions import Question
 
 T = TypeVar("T")
 BLOCK = 20_000
@@ -40,18 +41,18 @@ def facts() -> Facts:
     return Facts(organisations, headcounts, events)
 
 
-def ask(question: coverage.Question) -> coverage.Answer:
+def ask(question: Question) -> coverage.Answer:
     """The answer to a question, computed once for each state of the facts."""
     return _kept(("answer", *_key(question)), lambda: coverage.answer(question, facts()))
 
 
-def recorded(question: coverage.Question, days: Sequence[date]) -> list[tuple[date, int, int]]:
+def recorded(question: Question, days: Sequence[date]) -> list[tuple[date, int, int]]:
     """(day, numerator, denominator) at several days, computed once for each state of the facts."""
     key = ("history", *_key(question), *days)
     return _kept(key, lambda: coverage.history(question, facts(), days))
 
 
-def _key(question: coverage.Question) -> tuple[Hashable, ...]:
+def _key(question: Question) -> tuple[Hashable, ...]:
     asked = question
     return (str(asked.reading), asked.on, asked.known_at, asked.since, asked.until, asked.actions, asked.by)
 

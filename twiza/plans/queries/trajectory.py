@@ -12,7 +12,7 @@ from twiza.core.values import add_months
 
 from ..models.targets import Reading, Target
 from ..rules import trajectory as rules
-from ..rules.coverage import Question
+from ..rules.questions import Question
 from .coverage import last_known
 from .fact_columns import ask, recorded
 

@@ -32,59 +32,13 @@ from twiza.plans.rules.columns import (
     instant_number,
     subtree,
 )
-from twiza.plans.rules.readings import WOMEN_LED, Reading
+from twiza.plans.rules.questions import DIMENSIONS, DimensionUnknown, Question
+from twiza.plans.rules.readings import WOMEN_LED
 
-DIMENSIONS = ("region", "province", "sector", "year", "women_led", "size", "founded")
 MOST_CELLS = 4_000_000
-MOST_YEARS = 100
 CHUNK = 1 << 16
 CLOCKS = ("valid_from", "valid_to", "recorded_at", "superseded_at")
 Member = str | int | None
-
-
-class DimensionRepeated(Unprocessable):
-    message = _("The dimension “%(dimension)s” is asked twice.")
-
-
-class TooManyYears(Unprocessable):
-    message = _("The day asked lies %(years)s years after the start of the target.")
-
-
-class DimensionUnknown(Unprocessable):
-    message = _("“%(dimension)s” is not a dimension. Choose among: %(known)s.")
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is asked: a reading, a date, an instant of knowledge, the window of events and the dimensions.
-
-    since, until: the events that count lie from `since` to the earlier of `on` and `until`, ends included.
-    actions: ids of the plan's actions whose events count; None = every event.
-    """
-
-    reading: Reading
-    on: dt.date
-    known_at: dt.datetime
-    since: dt.date
-    until: dt.date | None = None
-    actions: tuple[int, ...] | None = None
-    by: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        for name in self.by:
-            if name not in DIMENSIONS:
-                raise DimensionUnknown(dimension=name, known=", ".join(DIMENSIONS))
-        if len(set(self.by)) < len(self.by):
-            raise DimensionRepeated(dimension=next(n for n in self.by if self.by.count(n) > 1))
-        instant_number(self.known_at)
-        if self.on.year - self.since.year > MOST_YEARS:
-            raise TooManyYears(years=self.on.year - self.since.year, most=MOST_YEARS)
-
-    @property
-    def year_ends(self) -> list[dt.date]:
-        """The days at which years are read: each 31 December since the start, then the date asked."""
-        ends = [dt.date(year, 12, 31) for year in range(self.since.year, self.on.year)]
-        return [*ends, self.on]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from twiza.core.formats import CASABLANCA
 
 from ..models import Reading, Target
 from ..queries import last_known
-from ..rules.coverage import DIMENSIONS
+from ..rules.questions import DIMENSIONS
 
 UNKNOWN = "unknown"
 SIDES = ("numerator", "denominator", "missing")

@@ -64,7 +64,9 @@ def _recorded(decision: Decision) -> str:
     told = _("Decision %(number)s is recorded.") % {"number": decision.number}
     if decision.effected_at:
         return f"{told} {decision.closing_note}"
-    return f"{told} {_('Whoever may do so carries it out from its page.')}" if decision.effect else told
+    if decision.effect:
+        told += " " + _("Whoever may do so carries it out from its page.")
+    return told
 
 
 def _day_of(committee: Committee, request: HttpRequest) -> date:
