@@ -340,16 +340,11 @@ def test_a_reading_writes_itself_out_with_every_default():
 
 
 def test_dimensions_are_refused_when_unknown_or_repeated():
+    known, since = dt.datetime(2026, 1, 1, tzinfo=dt.UTC), dt.date(2021, 1, 1)
     reading = Reading.read({"rule": "case_closed"}, {"rule": "live_stock"})
     for by, code in ((("planet",), "dimension_unknown"), (("year", "year"), "dimension_repeated")):
         with pytest.raises(Unprocessable) as refusal:
-            Question(
-                reading,
-                dt.date(2025, 1, 1),
-                dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
-                dt.date(2021, 1, 1),
-                by=by,
-            )
+            Question(reading, dt.date(2025, 1, 1), known, since, by=by)
         assert refusal.value.code == code
 
 
