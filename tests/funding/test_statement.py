@@ -22,8 +22,8 @@ from tests.factories.agreements import draft
 from tests.factories.funding import Programme, eur, mad
 from twiza.core.refusals import Refusal
 from twiza.funding import actions
-from twiza.funding.models import Entry, ledger
-from twiza.funding.queries import statement
+from twiza.funding.models import Entry
+from twiza.funding.queries import ledger, statement
 
 pytestmark = pytest.mark.django_db
 

@@ -1,6 +1,6 @@
 """Carries out the acts of the data files in order: each names an action of a room and its arguments.
 
-    do      "agreements.add_party": an action of a room; "demo.pay": a scene, several actions at once (scenes.py)
+    do      "agreements.add_party": an action of a room; "demo.pay": a scene, several actions at once (scenes.py, scenes_calls.py)
     each    rows: the act once for each, the row completing its arguments
     as      a name for what it returns, "@name" further down; "@name.2" is the second of several
     like    what is not told is taken from the act of that name
@@ -42,6 +42,7 @@ from twiza.territory.models import Territory
 
 from .data_files import FOLDER, DataError, known, raw
 
+SCENES = ("scenes", "scenes_calls")
 HOW = {"do", "as", "like", "each", "when", "from", "by"}
 BUILT: dict[str, Any] = {one.__name__: one for one in (ConditionTold, Share, WindowTold, Requirements)}
 CODES = {
@@ -102,9 +103,11 @@ def _acts(name: str, entries: list[dict[str, Any]]) -> Iterator[Act]:
 def _function(place: str, do: str) -> Callable[..., Any]:
     room, _dot, name = do.partition(".")
     try:
-        module = import_module("twiza.config.demo.scenes" if room == "demo" else f"twiza.{room}.actions")
-        return getattr(module, name)
-    except (ImportError, AttributeError, ValueError) as error:
+        if room != "demo":
+            return getattr(import_module(f"twiza.{room}.actions"), name)
+        scenes = [import_module(f"twiza.config.demo.{file}") for file in SCENES]
+        return next(getattr(file, name) for file in scenes if hasattr(file, name))
+    except (ImportError, AttributeError, ValueError, StopIteration) as error:
         raise DataError(f"{place}, do: there is no action “{do}”") from error
 
 
