@@ -53,15 +53,11 @@ def bench_agreements_list(measure: Measure) -> list[Row]:
         run_twiza("migrate", "-v0", url=url)
         run_twiza("createcachetable", url=url)
         run_twiza("shell", "-v0", url=url, code=MAKE.format(conventions=CONVENTIONS, rows=ROWS))
-        visit = run_twiza(
-            "shell", "-v0", url=url, code=SAY.format(module="bench_register_list", what="cookie")
-        )
+        visit = run_twiza("shell", "-v0", url=url, code=SAY.format(module="bench_register_list", what="cookie"))
         with served(url, workers=2) as (host, port):
             hammer(host, port, PAGES, clients=8, requests=480, cookie=visit)
             samples = hammer(host, port, PAGES, clients=8, requests=800, cookie=visit)
-        usual = run_twiza(
-            "shell", "-v0", url=url, code=SAY.format(module="bench_agreements_list", what="plain")
-        )
+        usual = run_twiza("shell", "-v0", url=url, code=SAY.format(module="bench_agreements_list", what="plain"))
     row = measure.add(
         "agreements: list page with facets, 8 clients at once",
         f"{CONVENTIONS:,} conventions, {ROWS:,} entries",

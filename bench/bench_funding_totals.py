@@ -42,9 +42,15 @@ def fill(conventions: int, rows: int) -> None:
     now, system, random = timezone.now(), System("Benchmark"), np.random.default_rng(7)
     source = Source.objects.create(kind="system", label="Benchmark", is_synthetic=True, recorded_at=now)
     agreements = Agreement.objects.bulk_create(
-        Agreement(key=f"bench-{n}", kind="partnership", title_fr=f"Convention {n}", state="in_force",
-                  starts_on=date(2021, 1, 1)) for n in range(conventions)
-    )  # fmt: skip
+        Agreement(
+            key=f"bench-{n}",
+            kind="partnership",
+            title_fr=f"Convention {n}",
+            state="in_force",
+            starts_on=date(2021, 1, 1),
+        )
+        for n in range(conventions)
+    )
     payers = Institution.objects.bulk_create(
         Institution(code=f"payer-{n}", kind="region", name_fr=f"Payeur {n}") for n in range(200)
     )
@@ -62,19 +68,33 @@ def fill(conventions: int, rows: int) -> None:
         payer = purses[int(random.integers(20)) + 20 * (place // 100 % 10)]
         amount = int(random.integers(1, 5_000_000)) * 100
         batch.append(
-            Entry(agreement=agreements[place], stage=stages[n % 7], payer=payer, payee=purses[200 + place],
-                  year=2021 + n % 5, centimes=amount, home_centimes=amount, value_on=first + timedelta(days=n % 1800),
-                  recorded_at=now - timedelta(days=1800 - n % 1800), source=source)
-        )  # fmt: skip
+            Entry(
+                agreement=agreements[place],
+                stage=stages[n % 7],
+                payer=payer,
+                payee=purses[200 + place],
+                year=2021 + n % 5,
+                centimes=amount,
+                home_centimes=amount,
+                value_on=first + timedelta(days=n % 1800),
+                recorded_at=now - timedelta(days=1800 - n % 1800),
+                source=source,
+            )
+        )
     made = Entry.objects.bulk_create(batch, batch_size=5000)
     same = ("agreement_id", "stage", "payer_id", "payee_id", "year", "value_on", "source_id", "currency")
     Entry.objects.bulk_create(
         [
-            Entry(**{name: getattr(one, name) for name in same}, centimes=-one.centimes,
-                  home_centimes=-one.home_centimes, reverses=one, recorded_at=now)
+            Entry(
+                **{name: getattr(one, name) for name in same},
+                centimes=-one.centimes,
+                home_centimes=-one.home_centimes,
+                reverses=one,
+                recorded_at=now,
+            )
             for one in made[:: rows // 500]
         ]
-    )  # fmt: skip
+    )
     Stamp.bump("funding")
     officer = create_user(email="officer@example.org", name="Officer", language="fr", by=system, at=now)
     grant_role(user=officer, role=Role.NATIONAL_OFFICER, by=system, at=now)
@@ -86,12 +106,12 @@ def ours() -> str:
     from datetime import date, timedelta
 
     from twiza.funding.queries import count
-    from twiza.funding.rules.counting import Question
+    from twiza.funding.rules.counting import LedgerQuestion
 
     samples = []
     for turn in range(TURNS + 1):
         begin = time.perf_counter()
-        found = count(Question(date(2021, 6, 1) + timedelta(days=40 * turn)))
+        found = count(LedgerQuestion(date(2021, 6, 1) + timedelta(days=40 * turn)))
         totals = found.totals()
         assert all(whole == own + moved for whole, own, moved in totals.values())
         samples.append((time.perf_counter() - begin) * 1000)
@@ -143,7 +163,7 @@ def after_write() -> str:
     from twiza.core.models import Stamp
     from twiza.funding.models import Entry, ledger
     from twiza.funding.queries import count
-    from twiza.funding.rules.counting import Question
+    from twiza.funding.rules.counting import LedgerQuestion
 
     ledger()
     old, samples = Entry.objects.filter(reverses__isnull=True).order_by("pk")[0], []
@@ -162,7 +182,7 @@ def after_write() -> str:
         )
         Stamp.bump("funding")
         begin = time.perf_counter()
-        found = count(Question(date(2021, 6, 1) + timedelta(days=40 * turn)))
+        found = count(LedgerQuestion(date(2021, 6, 1) + timedelta(days=40 * turn)))
         assert found.totals()
         samples.append((time.perf_counter() - begin) * 1000)
     return " ".join(f"{sample:.2f}" for sample in samples)
@@ -177,19 +197,29 @@ def bench_funding_totals(measure: Measure) -> list[Row]:
         run_twiza("createcachetable", url=url)
         run_twiza("shell", "-v0", url=url, code=MAKE.format(conventions=CONVENTIONS, rows=ROWS))
         told = {
-            what: [
-                float(one) for one in run_twiza("shell", "-v0", url=url, code=SAY.format(what=what)).split()
-            ]
+            what: [float(one) for one in run_twiza("shell", "-v0", url=url, code=SAY.format(what=what)).split()]
             for what in ("ours", "plain", "built", "after_write")
         }
         baseline = sorted(told["plain"])[len(told["plain"]) // 2]
         rows = [
-            measure.add("funding: consolidated totals at any date", size, told["ours"], baseline=baseline,
-                        baseline_is="plain SQL sums by stage, transfers not told apart", limit_ms=150),
-            measure.add("funding: the first total after a write", size, told["after_write"], baseline=baseline,
-                        baseline_is="plain SQL sums by stage, transfers not told apart", limit_ms=150),
+            measure.add(
+                "funding: consolidated totals at any date",
+                size,
+                told["ours"],
+                baseline=baseline,
+                baseline_is="plain SQL sums by stage, transfers not told apart",
+                limit_ms=150,
+            ),
+            measure.add(
+                "funding: the first total after a write",
+                size,
+                told["after_write"],
+                baseline=baseline,
+                baseline_is="plain SQL sums by stage, transfers not told apart",
+                limit_ms=150,
+            ),
             measure.add("funding: the whole ledger read by a new process", size, told["built"]),
-        ]  # fmt: skip
+        ]
         visit = _cookie(url)
         with served(url, workers=2) as (host, port):
             for what, paths in (
@@ -199,9 +229,7 @@ def bench_funding_totals(measure: Measure) -> list[Row]:
                 hammer(host, port, paths, clients=4, requests=80, cookie=visit)
                 samples = hammer(host, port, paths, clients=4, requests=200, cookie=visit)
                 promise = 100 if what == "portfolio page" else None
-                rows.append(
-                    measure.add(f"funding: {what}, 4 clients at once", size, samples, limit_ms=promise)
-                )
+                rows.append(measure.add(f"funding: {what}, 4 clients at once", size, samples, limit_ms=promise))
     return rows
 
 

@@ -35,9 +35,7 @@ def needs(count: int, seed: int = 1) -> dict[str, Any]:
     region = rng.choice(12, count, p=_share(LIVING))
     tilt = np.random.default_rng(7).gamma(2.0, 0.5, (12, len(SECTORS))) * np.array(SECTOR_SHARES)
     sector = _by(rng, tilt, region)
-    skill = _by(
-        rng, np.random.default_rng(8).gamma(3.0, 0.4, (len(SECTORS), len(SKILLS))) * np.array(ASKED), sector
-    )
+    skill = _by(rng, np.random.default_rng(8).gamma(3.0, 0.4, (len(SECTORS), len(SKILLS))) * np.array(ASKED), sector)
     return {
         "id": [f"N{n:06}" for n in range(count)],
         "skill": _words(SKILLS, skill),
@@ -56,8 +54,10 @@ def experts(count: int, seed: int = 1) -> dict[str, Any]:
     speak = rng.random((count, 5)) < np.array(SPOKEN)
     speak[~speak.any(axis=1), 1] = True
     levels = rng.integers(1, 5, (count, 4))
-    skills = [";".join(f"{SKILLS[s]}:{v}" for s, v in zip(row, mine, strict=False))
-              for row, mine in zip(_some(rng, OFFERED, count, 4), levels, strict=True)]  # fmt: skip
+    skills = [
+        ";".join(f"{SKILLS[s]}:{v}" for s, v in zip(row, mine, strict=False))
+        for row, mine in zip(_some(rng, OFFERED, count, 4), levels, strict=True)
+    ]
     return {
         "id": [f"E{n:05}" for n in range(count)],
         "skills": skills,

@@ -138,9 +138,7 @@ def bench_continent(measure: Measure) -> None:
     """15 billion pairs, and the memory of a process of its own at both sizes."""
     for size in (BIG, HUGE):
         code = f"from bench.bench_mobilisation_match import alone; alone({size[0]}, {size[1]})"
-        told = subprocess.run(
-            [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
-        )
+        told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
         took, gap, peak = (float(word) for word in told.stdout.split())
         assert gap <= 1e-4, gap
         if size == BIG:

@@ -11,9 +11,9 @@ import numpy as np
 from bench import bench_plans_data as data
 from bench.harness import Measure
 from twiza.plans.rules.columns import Facts, day_number, instant_number
-from twiza.plans.rules.coverage import Answer, answer
+from twiza.plans.rules.coverage import CoverageAnswer, answer
 from twiza.plans.rules.questions import Question
-from twiza.plans.rules.readings import Reading
+from twiza.plans.rules.readings import ReadingRule
 
 SINCE, ON, KNOWN = date(2021, 1, 1), date(2026, 10, 31), datetime(2026, 11, 20, tzinfo=UTC)
 CUBE = ("region", "sector", "year")
@@ -34,9 +34,7 @@ GROUP BY 1, 2, 3
 
 def question(on: date = ON, known_at: datetime = KNOWN, denominator: Any = None, **more: Any) -> Question:
     """At least one session, out of the live stock unless told otherwise."""
-    reading = Reading.read(
-        {"rule": "sessions_held"}, denominator or {"rule": "live_stock"}, more.get("population")
-    )
+    reading = ReadingRule.read({"rule": "sessions_held"}, denominator or {"rule": "live_stock"}, more.get("population"))
     return Question(reading, on, known_at, SINCE, by=more.get("by", CUBE))
 
 
@@ -96,7 +94,7 @@ class Duck:
         return self.link.execute(query, given).fetchall()
 
 
-def agree(ours: Answer, theirs: list[tuple[int, ...]]) -> None:
+def agree(ours: CoverageAnswer, theirs: list[tuple[int, ...]]) -> None:
     """Stop when SQL counts otherwise than we do."""
     assert len(ours.by) == len(theirs)
     assert sum(c.numerator for c in ours.by) == sum(row[3] for row in theirs)
@@ -123,21 +121,22 @@ def bench_coverage(measure: Measure) -> None:
                 baseline_is=label,
                 limit_ms=150,
             )
-    for rule in (
-        {"rule": "stock_at", "date": "2020-12-28"},
-        {"rule": "cumulative_distinct", "since": "2021-01-01"},
-    ):
+    for rule in ({"rule": "stock_at", "date": "2020-12-28"}, {"rule": "cumulative_distinct", "since": "2021-01-01"}):
         asked = question(denominator=rule, population=TARGET)
         name = f"plans: the same, {rule['rule']}, craft and tourism"
         measure(name, size=size, run=lambda asked=asked: answer(asked, facts), limit_ms=150)
     turn = iter(range(10**6))
 
-    def any_date() -> Answer:
+    def any_date() -> CoverageAnswer:
         n = next(turn)
         on = date(2021 + n % 5, 1 + n % 12, 1 + n % 28)
         return answer(question(on, datetime(2022 + n % 4, 1 + n % 12, 1, tzinfo=UTC)), facts)
 
     measure("plans: the same, as-of any two dates", size=size, run=any_date, times=40, limit_ms=150)
     rows = question(by=())
-    measure("plans: the organisations behind one cell", size=size, limit_ms=150,
-            run=lambda: answer(rows, facts).rows({"sector": "craft", "year": 2025}))  # fmt: skip
+    measure(
+        "plans: the organisations behind one cell",
+        size=size,
+        limit_ms=150,
+        run=lambda: answer(rows, facts).rows({"sector": "craft", "year": 2025}),
+    )

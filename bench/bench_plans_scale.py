@@ -43,5 +43,10 @@ def bench_scale(measure: Measure) -> None:
                 limit_ms=2000,
             )
         target = question(denominator={"rule": "stock_at", "date": "2020-12-28"}, population=TARGET, by=CUBE)
-        measure("plans: the same, stock at signature, craft and tourism", size=SIZE, run=lambda: answer(target, facts),
-                times=10, limit_ms=2000)  # fmt: skip
+        measure(
+            "plans: the same, stock at signature, craft and tourism",
+            size=SIZE,
+            run=lambda: answer(target, facts),
+            times=10,
+            limit_ms=2000,
+        )

@@ -18,16 +18,7 @@ ROWS, SAMPLE = 60_000, 2_000
 HEADINGS = "N°;Dénomination;Région;Province;Commune;Douar;Secteur;Date de création;Adhérents;Femmes;ICE;État"
 HEADS = "Amal Nour Atlas Tifaout Wifaq Fath Najah Salam Tadamoun Tamounte Izourane Marjana Yasmine Anissa Imlil".split()
 TAILS = "Agricole;des Femmes;du Sud;de l'Atlas;Artisanale;du Miel;de Tissage;des Jeunes;Solidaire".split(";")
-SECTORS = [
-    "Agriculture",
-    "Artisanat",
-    "Habitat",
-    "Denrées alimentaires",
-    "Arganier",
-    "Pêche",
-    "Tourisme",
-    "Services",
-]
+SECTORS = ["Agriculture", "Artisanat", "Habitat", "Denrées alimentaires", "Arganier", "Pêche", "Tourisme", "Services"]
 
 
 def write_list(path: Path, rows: int, seed: int = 7) -> None:
@@ -45,12 +36,19 @@ def write_list(path: Path, rows: int, seed: int = 7) -> None:
             base = (10**8 + number) * 10**6
             ice = f"{base + (97 - base % 97) % 97:015d}" if rng.random() < 0.6 else ""
             cells = [
-                number, f"Coopérative {rng.choice(HEADS)} {rng.choice(TAILS)} {rng.choice(HEADS)}",
-                regions[place["region_code"]], provinces[place["province_code"]], place["name_fr"],
-                f"Douar {rng.choice(HEADS)} {rng.randint(1, 40)}", rng.choice(SECTORS),
-                f"{rng.randint(1, 28):02d}/{rng.randint(1, 12):02d}/{rng.randint(1995, 2025)}", members,
-                rng.randint(0, members), ice, rng.choice(["Active", "En sommeil", ""]),
-            ]  # fmt: skip
+                number,
+                f"Coopérative {rng.choice(HEADS)} {rng.choice(TAILS)} {rng.choice(HEADS)}",
+                regions[place["region_code"]],
+                provinces[place["province_code"]],
+                place["name_fr"],
+                f"Douar {rng.choice(HEADS)} {rng.randint(1, 40)}",
+                rng.choice(SECTORS),
+                f"{rng.randint(1, 28):02d}/{rng.randint(1, 12):02d}/{rng.randint(1995, 2025)}",
+                members,
+                rng.randint(0, members),
+                ice,
+                rng.choice(["Active", "En sommeil", ""]),
+            ]
             file.write(";".join(map(str, cells)) + "\n")
 
 
@@ -60,18 +58,13 @@ def run_import(path: str) -> None:
 
     from twiza.core.actions import System
     from twiza.register.actions import import_file
-    from twiza.register.actions.imports import mapping_for, read_list
+    from twiza.register.actions.list_files import mapping_for, read_list
 
     begin = time.perf_counter()
     table = read_list(Path(path))
     mapping = mapping_for(table, origin="bench")
     plan, _ = import_file(
-        path=Path(path),
-        origin="bench",
-        mapping=mapping,
-        table=table,
-        by=System("Benchmark"),
-        at=timezone.now(),
+        path=Path(path), origin="bench", mapping=mapping, table=table, by=System("Benchmark"), at=timezone.now()
     )
     print(json.dumps({"seconds": time.perf_counter() - begin, **plan.counts()}))
 
@@ -95,14 +88,15 @@ def run_plainly(path: str) -> None:
         for row in csv.DictReader(file, delimiter=";"):
             place = Territory.objects.filter(name_fr=row["Commune"]).first()
             day = datetime.strptime(row["Date de création"], "%d/%m/%Y").date()  # noqa: DTZ007
-            if Organisation.objects.filter(
-                name_fr=row["Dénomination"], territory=place, place=row["Douar"]
-            ).exists():
+            if Organisation.objects.filter(name_fr=row["Dénomination"], territory=place, place=row["Douar"]).exists():
                 continue
             told = {
-                "name_fr": row["Dénomination"], "form": "cooperative", "territory": place, "place": row["Douar"],
+                "name_fr": row["Dénomination"],
+                "form": "cooperative",
+                "territory": place,
+                "place": row["Douar"],
                 "founded_on": day,
-            }  # fmt: skip
+            }
             one = Organisation.objects.create(**told, source=source, recorded_at=now)
             fact = {"organisation": one, "valid_from": day, "recorded_at": now, "source": source}
             Profile.objects.create(**told, **fact)
@@ -121,11 +115,7 @@ def bench_register_import(measure: Measure) -> None:
         url = f"sqlite:///{home / 'empty.sqlite3'}"
         for command in (["migrate", "--verbosity", "0"], ["territory_load"]):
             subprocess.run(
-                [sys.executable, "-m", "twiza", *command],
-                cwd=ROOT,
-                env=_with(url),
-                check=True,
-                capture_output=True,
+                [sys.executable, "-m", "twiza", *command], cwd=ROOT, env=_with(url), check=True, capture_output=True
             )
         samples = [_told("run_import", home, "list.csv") for _ in range(3)]
         plain = _told("run_plainly", home, "sample.csv") * ROWS / SAMPLE
@@ -148,12 +138,14 @@ def _told(function: str, home: Path, name: str) -> float:
     for old in home.glob("run.sqlite3*"):
         old.unlink()
     shutil.copy(home / "empty.sqlite3", home / "run.sqlite3")
-    code = (
-        "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'twiza.config.settings'; django.setup()\n"
-    )
+    code = "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'twiza.config.settings'; django.setup()\n"
     code += f"from bench.bench_register_import import {function}\n{function}({str(home / name)!r})"
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env=_with(f"sqlite:///{home / 'run.sqlite3'}"), check=True,
-        capture_output=True, text=True,
-    )  # fmt: skip
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=_with(f"sqlite:///{home / 'run.sqlite3'}"),
+        check=True,
+        capture_output=True,
+        text=True,
+    )
     return float(json.loads(done.stdout.splitlines()[-1])["seconds"])

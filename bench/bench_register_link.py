@@ -69,10 +69,14 @@ def measured(seed: int, settings: Settings | None = None) -> dict[str, float]:
     true = set(zip(truth["left_id"].to_pylist(), truth["right_id"].to_pylist(), strict=True))
     good = sum(pair in true for pair in zip(same.left_id, same.right_id, strict=True))
     return {
-        "seconds": seconds, "precision": good / len(same), "recall": good / len(true), "same": len(same),
-        "ambiguous": result.decided("ambiguous").num_rows, "expected_error": result.expected_error or 0.0,
+        "seconds": seconds,
+        "precision": good / len(same),
+        "recall": good / len(true),
+        "same": len(same),
+        "ambiguous": result.decided("ambiguous").num_rows,
+        "expected_error": result.expected_error or 0.0,
         **curve(result.pairs.to_pandas(), truth),
-    }  # fmt: skip
+    }
 
 
 def by_rapidfuzz(seed: int) -> dict[str, float]:
@@ -86,12 +90,17 @@ def by_rapidfuzz(seed: int) -> dict[str, float]:
         held = groups.get(province)
         if held is None:
             continue
-        scores = process.cdist(
-            rows.name, held.name, scorer=fuzz.token_sort_ratio, processor=utils.default_process
-        )
+        scores = process.cdist(rows.name, held.name, scorer=fuzz.token_sort_ratio, processor=utils.default_process)
         best = scores.argmax(axis=1)
-        found.append(pd.DataFrame({"left_id": rows.id.to_numpy(), "right_id": held.id.to_numpy()[best],
-                                   "probability": scores[np.arange(len(best)), best] / 100}))  # fmt: skip
+        found.append(
+            pd.DataFrame(
+                {
+                    "left_id": rows.id.to_numpy(),
+                    "right_id": held.id.to_numpy()[best],
+                    "probability": scores[np.arange(len(best)), best] / 100,
+                }
+            )
+        )
     seconds = time.perf_counter() - begin
     told = pa.Table.from_pandas(truth, preserve_index=False).rename_columns(["left_id", "right_id"])
     return {"seconds": seconds, **curve(pd.concat(found), told)}
@@ -105,36 +114,48 @@ def by_splink(seed: int) -> dict[str, float]:
     register, listed, truth = make_list(seed)
     told = pa.Table.from_pandas(truth, preserve_index=False).rename_columns(["left_id", "right_id"])
     begin = time.perf_counter()
-    rules: list[Any] = [block_on("province", "substr(name, 1, 6)"), block_on("commune"), block_on("phone"),
-             block_on("founded_on", "province"), block_on("name")]  # fmt: skip
+    rules: list[Any] = [
+        block_on("province", "substr(name, 1, 6)"),
+        block_on("commune"),
+        block_on("phone"),
+        block_on("founded_on", "province"),
+        block_on("name"),
+    ]
     settings = SettingsCreator(
-        link_type="link_only", unique_id_column_name="id", blocking_rules_to_generate_predictions=rules,
+        link_type="link_only",
+        unique_id_column_name="id",
+        blocking_rules_to_generate_predictions=rules,
         comparisons=[
             cl.JaroWinklerAtThresholds("name", [0.92, 0.8, 0.7]).configure(term_frequency_adjustments=True),
-            cl.ExactMatch("commune").configure(term_frequency_adjustments=True), cl.ExactMatch("province"),
-            cl.ExactMatch("sector"), cl.ExactMatch("founded_on"), cl.ExactMatch("phone"), cl.ExactMatch("members"),
+            cl.ExactMatch("commune").configure(term_frequency_adjustments=True),
+            cl.ExactMatch("province"),
+            cl.ExactMatch("sector"),
+            cl.ExactMatch("founded_on"),
+            cl.ExactMatch("phone"),
+            cl.ExactMatch("members"),
             cl.ExactMatch("identifier"),
         ],
-    )  # fmt: skip
+    )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         api = DuckDBAPI()
         tables = [api.register(one) for one in (listed, register)]
         linker = Linker(tables, settings, log_level=logging.ERROR)
         training = linker.training
-        training.estimate_probability_two_random_records_match(
-            [block_on("phone"), block_on("identifier")], recall=0.3
-        )
+        training.estimate_probability_two_random_records_match([block_on("phone"), block_on("identifier")], recall=0.3)
         training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
         training.estimate_parameters_using_expectation_maximisation(block_on("commune", "sector"))
         training.estimate_parameters_using_expectation_maximisation(block_on("founded_on"))
         scored = linker.inference.predict(threshold_match_probability=0.01).as_pandas_dataframe()
     seconds = time.perf_counter() - begin
     left_first = scored.id_l.str.startswith("L")
-    pairs = pd.DataFrame({
-        "left_id": np.where(left_first, scored.id_l, scored.id_r),
-        "right_id": np.where(left_first, scored.id_r, scored.id_l), "probability": scored.match_probability,
-    })  # fmt: skip
+    pairs = pd.DataFrame(
+        {
+            "left_id": np.where(left_first, scored.id_l, scored.id_r),
+            "right_id": np.where(left_first, scored.id_r, scored.id_l),
+            "probability": scored.match_probability,
+        }
+    )
     return {"seconds": seconds, **curve(pairs, told)}
 
 
@@ -142,9 +163,7 @@ def bench_link_two_lists(measure: Measure) -> None:
     """20,000 rows against 65,000, ours and the two baselines on the same seeds."""
     ours = [measured(seed) for seed in SEEDS]
     plain, raw = [by_rapidfuzz(seed) for seed in SEEDS], [by_splink(seed) for seed in SEEDS]
-    size = (
-        f"20,000 rows, a third in Arabic letters, against 65,000; 16,000 links; seeds {SEEDS[0]}-{SEEDS[-1]}"
-    )
+    size = f"20,000 rows, a third in Arabic letters, against 65,000; 16,000 links; seeds {SEEDS[0]}-{SEEDS[-1]}"
     for name, baseline in (
         ("splink, tutorial settings on raw names", raw),
         ("rapidfuzz on raw names inside provinces", plain),
@@ -153,15 +172,15 @@ def bench_link_two_lists(measure: Measure) -> None:
         measure.add(
             f"linking: recall at 95 % precision {_shown(ours)}, {points:+.0f} points; "
             f"precision of “same” {_median(ours, 'precision'):.3f}",
-            size, [one["seconds"] * 1000 for one in ours], baseline_is=f"{name} (recall {_shown(baseline)})",
+            size,
+            [one["seconds"] * 1000 for one in ours],
+            baseline_is=f"{name} (recall {_shown(baseline)})",
             baseline=_median(baseline, "seconds") * 1000,
-        )  # fmt: skip
+        )
     ratio = _median(raw, "seconds") / _median(ours, "seconds")
     points = _median(ours, "recall_at_95") - _median(raw, "recall_at_95")
     kept = ratio >= TIMES_FASTER and points >= POINTS_HIGHER
-    print(
-        f"splink on raw names: {ratio:.1f} times slower, {100 * points:.0f} points lower{'' if kept else '  MISSED'}"
-    )
+    print(f"splink on raw names: {ratio:.1f} times slower, {100 * points:.0f} points lower{'' if kept else '  MISSED'}")
 
 
 def bench_link_a_real_list(measure: Measure) -> None:
@@ -183,8 +202,10 @@ def bench_link_a_real_list(measure: Measure) -> None:
     measure(
         f"linking: a real list searched for repeats; {same} merged, queue {asked.num_rows} pairs, {share:.1f} % of the "
         "rows touched",
-        size=f"{table.num_rows:,} cooperatives of Togo", run=lambda: link(table), times=3,
-    )  # fmt: skip
+        size=f"{table.num_rows:,} cooperatives of Togo",
+        run=lambda: link(table),
+        times=3,
+    )
 
 
 def bench_link_a_million(measure: Measure) -> None:
@@ -192,16 +213,16 @@ def bench_link_a_million(measure: Measure) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for call in (f"write_million({folder!r})", f"run_million({folder!r})"):
             code = f"import bench.bench_register_link as bench; bench.{call}"
-            done = subprocess.run(
-                [sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True
-            )
+            done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True)
     told = json.loads(done.stdout.splitlines()[-1])
     print({name: value for name, value in told.items() if name != "timings"}, told["timings"])
     measure.add(
         f"linking: a million rows searched for repeats; peak memory {told['gigabytes']:.1f} GB (of {MEMORY_GB:g}), "
         f"precision {told['precision']:.3f}, {told['candidates']:,} candidates",
-        f"{MILLION:,} rows, seed 1", [told["seconds"] * 1000], limit_ms=SECONDS * 1000,
-    )  # fmt: skip
+        f"{MILLION:,} rows, seed 1",
+        [told["seconds"] * 1000],
+        limit_ms=SECONDS * 1000,
+    )
 
 
 def write_million(folder: str, rows: int = MILLION) -> None:
@@ -222,11 +243,20 @@ def run_million(folder: str) -> None:
     same = result.decided("same").to_pylist()
     good = sum(entity[pair["left_id"]] == entity[pair["right_id"]] for pair in same)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    print(json.dumps({
-        "seconds": result.seconds, "cpu_seconds": cpu, "gigabytes": after.ru_maxrss / 1024**2,
-        "candidates": result.candidates, "precision": good / max(len(same), 1), "same": len(same),
-        "cut": len(result.capped), "timings": result.timings,
-    }))  # fmt: skip
+    print(
+        json.dumps(
+            {
+                "seconds": result.seconds,
+                "cpu_seconds": cpu,
+                "gigabytes": after.ru_maxrss / 1024**2,
+                "candidates": result.candidates,
+                "precision": good / max(len(same), 1),
+                "same": len(same),
+                "cut": len(result.capped),
+                "timings": result.timings,
+            }
+        )
+    )
 
 
 def _median(figures: list[dict[str, float]], name: str) -> float:

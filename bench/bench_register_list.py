@@ -89,9 +89,7 @@ def run_twiza(*command: str, url: str, code: str = "") -> str:
     """A management command against the database of the benchmark."""
     environment = os.environ | {"DATABASE_URL": url}
     asked = [sys.executable, "-m", "twiza", *command]
-    done = subprocess.run(
-        asked, cwd=ROOT, env=environment, check=True, text=True, capture_output=True, input=code
-    )
+    done = subprocess.run(asked, cwd=ROOT, env=environment, check=True, text=True, capture_output=True, input=code)
     return done.stdout.strip().splitlines()[-1] if done.stdout.strip() else ""
 
 
@@ -130,9 +128,7 @@ def plain() -> float:
     questions = [
         Organisation.objects.all(),
         Organisation.objects.filter(search__contains="amal"),
-        Organisation.objects.filter(
-            territory_id__gte=5040010000000, territory_id__lt=5040020000000, sector="craft"
-        ),
+        Organisation.objects.filter(territory_id__gte=5040010000000, territory_id__lt=5040020000000, sector="craft"),
         Organisation.objects.filter(sector__in=["craft", "tourism"], women_led=True),
         Organisation.objects.filter(search__contains="tissage"),
         Organisation.objects.filter(status="active", size="micro"),

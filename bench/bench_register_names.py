@@ -60,17 +60,14 @@ def bench_names_real(measure: Measure) -> None:
             ("nearest in the province", nearest),
         ):
             ours, plain = (
-                score(find(*(keys(texts) for texts in columns(rows)), rows), rows)
-                for keys in (tokens, letters)
+                score(find(*(keys(texts) for texts in columns(rows)), rows), rows) for keys in (tokens, letters)
             )
             measure(
                 f"French names of 2024 found among Arabic ones of 2014, {how}: {ours}",
                 size=f"{len(rows)} communes, {half}",
                 run=lambda find=find, rows=rows: find(*(tokens(texts) for texts in columns(rows)), rows),
                 times=5,
-                baseline=lambda find=find, rows=rows: find(
-                    *(letters(texts) for texts in columns(rows)), rows
-                ),
+                baseline=lambda find=find, rows=rows: find(*(letters(texts) for texts in columns(rows)), rows),
                 baseline_is=f"letter for letter, {plain}",
             )
 
@@ -101,13 +98,9 @@ def letters(names: Sequence[str]) -> Keys:
     """Folded letters turned one by one into Latin ones, without vowels; the article and one-letter words dropped."""
     found = []
     for name in names:
-        words = [
-            "".join(PLAIN.get(char, char) for char in word.removeprefix("ال")) for word in fold(name).split()
-        ]
+        words = ["".join(PLAIN.get(char, char) for char in word.removeprefix("ال")) for word in fold(name).split()]
         bare = [
-            "".join(char for char in word if char not in "aeiouwy")
-            for word in words
-            if word not in ("al", "el", "l")
+            "".join(char for char in word if char not in "aeiouwy") for word in words if word not in ("al", "el", "l")
         ]
         found.append([word for word in bare if word])
     return found

@@ -132,16 +132,12 @@ def served(database_url: str, workers: int = 2) -> Iterator[tuple[str, int]]:
         server.wait(20)
 
 
-def hammer(
-    host: str, port: int, paths: list[str], *, clients: int, requests: int, cookie: str = ""
-) -> list[float]:
+def hammer(host: str, port: int, paths: list[str], *, clients: int, requests: int, cookie: str = "") -> list[float]:
     """Milliseconds of each request, `clients` at a time, each on a kept connection. A page that fails stops all.
 
     The clients share the machine with the server: they read bare sockets, so that what is timed is the server.
     """
-    asked = [
-        f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nCookie: {cookie}\r\n\r\n".encode() for path in paths
-    ]
+    asked = [f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nCookie: {cookie}\r\n\r\n".encode() for path in paths]
 
     def client(number: int) -> list[float]:
         with socket.create_connection((host, port), timeout=60) as connection:
@@ -174,12 +170,8 @@ def answered(connection: socket.socket) -> int:
 
 def machine() -> str:
     """What it was measured on."""
-    cpu = next(
-        (line.split(":")[1].strip() for line in read("/proc/cpuinfo") if line.startswith("model name")), ""
-    )
-    memory = next(
-        (int(line.split()[1]) // 1024**2 for line in read("/proc/meminfo") if line.startswith("MemTotal")), 0
-    )
+    cpu = next((line.split(":")[1].strip() for line in read("/proc/cpuinfo") if line.startswith("model name")), "")
+    memory = next((int(line.split()[1]) // 1024**2 for line in read("/proc/meminfo") if line.startswith("MemTotal")), 0)
     return f"{os.cpu_count()} cores {cpu or platform.processor()}, {memory} GB, Python {platform.python_version()}"
 
 

@@ -52,9 +52,7 @@ nattes=الحصير; bougies=الشموع; taxis=سيارات الأجرة; pneu
 gîtes=المآوي; randonnées=المشي الجبلي; théâtre=المسرح; photographie=التصوير
 """
 PHRASES = (("pour {}", "ل{}"), ("de {}", "{}"), ("production de {}", "إنتاج {}"), ("{}", "{}"))
-FRENCH_LEGAL = (
-    "Coopérative", "Coop", "Coop.", "COOPERATIVE", "Sté Coopérative", "Société coopérative", "cooperative", "",
-)  # fmt: skip
+FRENCH_LEGAL = "Coopérative|Coop|Coop.|COOPERATIVE|Sté Coopérative|Société coopérative|cooperative|".split("|")
 ARABIC_LEGAL = ("تعاونية", "التعاونية", "تعاونيه", "شركة تعاونية", "")
 # No cooperatives: share, words of law in both scripts
 OTHER_FORMS = {
@@ -85,12 +83,8 @@ FIRST = {
 LAST = {"@": "ةةةةةه", "a": "اى", "i": "ي", "u": "و", "'": ("ء", "ء", "")}
 INSIDE = {"aa": "ا", "ii": "ي", "uu": "و", "ay": "ي", "aw": "و", "a": "", "i": "", "u": "", "'": "ئ"}
 SUN = frozenset("tVdXrzsCSDTZln")
-SECTORS = (
-    "agriculture craft housing food argan fishing forestry tourism trade services recycling culture".split()
-)
-FIELDS = (
-    "id", "name", "region", "province", "commune", "sector", "founded_on", "phone", "members", "identifier",
-)  # fmt: skip
+SECTORS = "agriculture craft housing food argan fishing forestry tourism trade services recycling culture".split()
+FIELDS = ("id", "name", "region", "province", "commune", "sector", "founded_on", "phone", "members", "identifier")
 
 
 class Entity(NamedTuple):
@@ -115,9 +109,7 @@ def sounds(word: str) -> list[str]:
     while at < len(word):
         pair = word[at : at + 2]
         after = word[at + 2 : at + 3]
-        long = pair in ("aa", "ii", "uu") or (
-            pair in ("ay", "aw") and after not in ("a", "i", "u", "y", "w", "")
-        )
+        long = pair in ("aa", "ii", "uu") or (pair in ("ay", "aw") and after not in ("a", "i", "u", "y", "w", ""))
         found.append(pair if long else word[at])
         at += 2 if long else 1
     return found
@@ -186,9 +178,7 @@ def in_arabic(word: str, rng: random.Random, *, article: bool = True) -> str:
 def amazigh(rng: random.Random) -> str:
     """A made word of the Amazigh pattern (ta-...-t, i-...-en, a-...), as sounds; Arabic letters write its vowels."""
     letters, vowels = "bdfgjklmnrsCtqxGzDTw", ("aa", "ii", "uu", "a", "i")
-    root = "".join(
-        rng.choice(letters) + rng.choice(vowels) for _ in range(rng.choice((2, 2, 3)))
-    ) + rng.choice(letters)
+    root = "".join(rng.choice(letters) + rng.choice(vowels) for _ in range(rng.choice((2, 2, 3)))) + rng.choice(letters)
     begin, end = rng.choice((("taa", "t"), ("tii", "t"), ("ii", "n"), ("aa", ""), ("taa", "iin")))
     return f"+{begin}{root}{end if root[-1] not in 't' else ''}"
 
@@ -202,8 +192,7 @@ class Spellings:
         self.rng, self.forms = rng, forms
         self._pool: dict[tuple[str, bool], list[str]] = {}
         self.trades = [
-            (french.strip(), arabic.strip())
-            for french, arabic in (one.split("=") for one in TRADES.split(";"))
+            (french.strip(), arabic.strip()) for french, arabic in (one.split("=") for one in TRADES.split(";"))
         ]
         made = {amazigh(rng) for _ in range(260)}
         self.words = [*WORDS.split(), *sorted(made)]
@@ -294,9 +283,7 @@ class World:
                 return form
         return "cooperative"
 
-    def row(
-        self, one: Entity, own: str, *, arabic: bool, rough: float, known: Sequence[float]
-    ) -> list[object]:
+    def row(self, one: Entity, own: str, *, arabic: bool, rough: float, known: Sequence[float]) -> list[object]:
         """A row of FIELDS. `known`: chances that commune, founding day, phone, members, identifier are written."""
         rng = self.rng
         code = str(one.place["code"])
@@ -305,17 +292,21 @@ class World:
             code = self.neighbours.get(code, code)
         founded = self._day(one.founded, rough) if day else None
         number = one.phone if rng.random() > rough * 0.7 else f"06{rng.randrange(10**8):08d}"
-        shown = (
-            number if rng.random() < 0.5 else f"+212 {number[1:4]} {number[4:6]} {number[6:8]} {number[8:]}"
-        )
+        shown = number if rng.random() < 0.5 else f"+212 {number[1:4]} {number[4:6]} {number[6:8]} {number[8:]}"
         count = max(5, round(one.members * rng.uniform(0.8, 1.3))) if rough else one.members
         scheme = f"ice:{one.ice}" if rng.random() < 0.6 else f"agrement:{one.agreement}"
         return [
-            own, self.spelt.name(one, arabic=arabic, rough=rough), code[:2],
-            code[:6] if rng.random() > rough * 0.1 else None, code if commune else None,
+            own,
+            self.spelt.name(one, arabic=arabic, rough=rough),
+            code[:2],
+            code[:6] if rng.random() > rough * 0.1 else None,
+            code if commune else None,
             one.sector if rng.random() > rough * 0.5 else rng.choice([None, *SECTORS]),
-            founded, shown if phone else None, count if members else None, scheme if identifier else None,
-        ]  # fmt: skip
+            founded,
+            shown if phone else None,
+            count if members else None,
+            scheme if identifier else None,
+        ]
 
     def _day(self, day: date, rough: float) -> str:
         chance = self.rng.random()
@@ -355,9 +346,7 @@ def make_list(
         drawn.append((world.entity(like=rng.choice(entities) if place % 2 else None), None))
     rng.shuffle(drawn)
     listed = [
-        world.row(
-            one, f"L{number}", arabic=rng.random() < 1 / 3, rough=0.25, known=(0.6, 0.35, 0.2, 0.5, 0.08)
-        )
+        world.row(one, f"L{number}", arabic=rng.random() < 1 / 3, rough=0.25, known=(0.6, 0.35, 0.2, 0.5, 0.08))
         for number, (one, _) in enumerate(drawn)
     ]
     truth = [(f"L{number}", f"R{own}") for number, (_, own) in enumerate(drawn) if own is not None]
@@ -381,11 +370,7 @@ def make_dedupe(seed: int, rows: int = 1_000_000) -> tuple[pd.DataFrame, pd.Data
             arabic = rng.random() < 0.2
             found.append(
                 world.row(
-                    one,
-                    f"D{len(found)}",
-                    arabic=arabic,
-                    rough=0.15 if copy else 0.0,
-                    known=(0.8, 0.6, 0.35, 0.6, 0.35),
+                    one, f"D{len(found)}", arabic=arabic, rough=0.15 if copy else 0.0, known=(0.8, 0.6, 0.35, 0.6, 0.35)
                 )
             )
             owners.append(entity)

@@ -153,9 +153,7 @@ def names(resolver: Any, space: str = "") -> Iterator[str]:
 
 def api_walk(who: str, language: str) -> Iterator[tuple[str, str]]:
     """Every GET endpoint; those of one row for the first rows that the lists name."""
-    paths = sorted(
-        p for p, verbs in client(VISITOR).get("/api/openapi.json").json()["paths"].items() if "get" in verbs
-    )
+    paths = sorted(p for p, verbs in client(VISITOR).get("/api/openapi.json").json()["paths"].items() if "get" in verbs)
     rows: dict[str, list[str]] = {}
     for path in sorted(paths, key=lambda path: ("{" in path, path)):
         before, _, rest = path.partition("{")

@@ -107,15 +107,12 @@ def commune_points(data: Path, known: dict[int, tree.Place]) -> dict[int, Any]:
             )
             drawn[tree.moroccan_id(moved.get(code, code))].append(ring(row["Data"]))
     points = {
-        key: max(drawn[key], key=lambda one: one.area).representative_point()
-        for key in known.keys() & drawn.keys()
+        key: max(drawn[key], key=lambda one: one.area).representative_point() for key in known.keys() & drawn.keys()
     }
     for city in (key for key in known if key % ids.SECOND == ids.CITY):
         # A divided city is drawn as its arrondissements, whose numbers are those of no commune.
         first = city - ids.CITY + 100
-        parts = [
-            shape for key in range(first, first + 100) if key not in known for shape in drawn.get(key, ())
-        ]
+        parts = [shape for key in range(first, first + 100) if key not in known for shape in drawn.get(key, ())]
         points[city] = shapely.union_all(parts).representative_point()
     return points
 

@@ -25,9 +25,7 @@ ROOMS = ROOT / "twiza"
 SOURCE = "en"  # the language of the messages themselves
 WHOLE = [one.code for one in TWIZA_LANGUAGES if one.code != SOURCE and not one.is_partial]
 PARTIAL = [one.code for one in TWIZA_LANGUAGES if one.is_partial]
-NOT_SOURCES = shutil.ignore_patterns(
-    "__pycache__", "locale", "migrations", "static", "*.json", "*.po", "*.mo"
-)
+NOT_SOURCES = shutil.ignore_patterns("__pycache__", "locale", "migrations", "static", "*.json", "*.po", "*.mo")
 
 
 def compile_all() -> None:
@@ -85,9 +83,7 @@ def check() -> list[str]:
             if not path.exists():
                 wrong.append(f"{name}: no catalogue, the room's sources hold {len(sources)} messages")
             else:
-                wrong += [
-                    f"{name}: {fault}" for fault in [*header_faults(path), *compare(sources, read(path))]
-                ]
+                wrong += [f"{name}: {fault}" for fault in [*header_faults(path), *compare(sources, read(path))]]
     return wrong
 
 
@@ -112,11 +108,7 @@ def compare(sources: Catalog, words: Catalog) -> list[str]:
 
 def unsaid(sources: Catalog, words: Catalog) -> list[str]:
     here = {(first(message), message.context) for message in sources}
-    return [
-        f"no source says it any more: {first(m)!r}"
-        for m in words
-        if m.id and (first(m), m.context) not in here
-    ]
+    return [f"no source says it any more: {first(m)!r}" for m in words if m.id and (first(m), m.context) not in here]
 
 
 def check_partial(language: str, rooms: dict[str, Catalog]) -> list[str]:
@@ -126,11 +118,7 @@ def check_partial(language: str, rooms: dict[str, Catalog]) -> list[str]:
         path = catalogue(room, language)
         words = read(path) if path.exists() else Catalog(language)
         held = [message for message in words if message.id]
-        faults = (
-            ["the header is fuzzy, so that Django reads nothing of it"]
-            if path.exists() and words.fuzzy
-            else []
-        )
+        faults = ["the header is fuzzy, so that Django reads nothing of it"] if path.exists() and words.fuzzy else []
         faults += header_faults(path) if path.exists() else []
         faults += [f"{fault}: {first(m)!r}" for m in held if (fault := missing(m, words.num_plurals))]
         wrong += [f"{room}/{language}: {fault}" for fault in [*faults, *unsaid(sources, words)]]
@@ -151,9 +139,11 @@ def gaps(language: str) -> None:
             if message.id and missing(words.get(message.id, context=message.context), words.num_plurals):
                 said = house.get(message.id, context=message.context)
                 lacking.add(
-                    message.id, flags=message.flags, context=message.context,
+                    message.id,
+                    flags=message.flags,
+                    context=message.context,
                     auto_comments=[f"{WHOLE[0]}: {said.string}"] if said else [],
-                )  # fmt: skip
+                )
         print(f"\n# ---- twiza/{room}/locale/{language}/LC_MESSAGES/django.po lacks {len(lacking)}")
         write_po(sys.stdout.buffer, lacking, width=0, omit_header=True)
         sys.stdout.flush()

@@ -42,18 +42,10 @@ def main(names: list[str]) -> int:
 
 def run(name: str, command: list[str]) -> tuple[str, int, str]:
     begin = time.monotonic()
-    environment = os.environ | {
-        "FORCE_COLOR": "",
-        "PYTHONWARNINGS": "default",
-        "DATABASE_URL": "sqlite://:memory:",
-    }
+    environment = os.environ | {"FORCE_COLOR": "", "PYTHONWARNINGS": "default", "DATABASE_URL": "sqlite://:memory:"}
     environment = {key: value for key, value in environment.items() if value or key != "FORCE_COLOR"}
-    done = subprocess.run(
-        [BIN / command[0], *command[1:]], cwd=ROOT, env=environment, capture_output=True, text=True
-    )
-    print(
-        f"{'fails ' if done.returncode else 'passes'} {name} ({time.monotonic() - begin:.0f} s)", flush=True
-    )
+    done = subprocess.run([BIN / command[0], *command[1:]], cwd=ROOT, env=environment, capture_output=True, text=True)
+    print(f"{'fails ' if done.returncode else 'passes'} {name} ({time.monotonic() - begin:.0f} s)", flush=True)
     return name, done.returncode, done.stdout + done.stderr
 
 

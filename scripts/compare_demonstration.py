@@ -35,9 +35,7 @@ Renames = list[tuple[re.Pattern[str], str]]
 
 
 def main(words: list[str]) -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     verbs = parser.add_subparsers(dest="verb", required=True)
     verbs.add_parser("load", help="migrate DATABASE_URL and load the small demonstration")
     say = verbs.add_parser("say", help="write what the house says into a folder")

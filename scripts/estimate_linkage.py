@@ -39,9 +39,7 @@ def main() -> None:
         "sources": [
             f"generated lists, 20,000 rows against 65,000, seeds {LEARN}: m, u, calibration",
             *(
-                [
-                    "a real register of 6,859 cooperatives, unlabelled: u of what the generated lists do not show"
-                ]
+                ["a real register of 6,859 cooperatives, unlabelled: u of what the generated lists do not show"]
                 if unlabelled
                 else []
             ),

@@ -7,14 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 UV = [str(Path(sys.executable).parent / "uv"), "pip", "compile", "--quiet", "--upgrade", "--universal"]
-UV += [
-    "--python-version",
-    "3.11",
-    "--generate-hashes",
-    "--no-header",
-    "--no-emit-index-url",
-    "--no-emit-find-links",
-]
+UV += ["--python-version", "3.11", "--generate-hashes", "--no-header", "--no-emit-index-url", "--no-emit-find-links"]
 
 
 def main() -> None:
@@ -28,9 +21,7 @@ def main() -> None:
 
 def lock(name: str, *arguments: str, given: str = "") -> None:
     """Compile one file; a failure leaves the old one."""
-    done = subprocess.run(
-        [*UV, *arguments], cwd=ROOT, check=True, input=given, stdout=subprocess.PIPE, text=True
-    )
+    done = subprocess.run([*UV, *arguments], cwd=ROOT, check=True, input=given, stdout=subprocess.PIPE, text=True)
     (ROOT / name).write_text(done.stdout)
     print(name)
 

@@ -17,9 +17,7 @@ POSTGRES = Path("/usr/lib/postgresql/15/bin/postgres")
 
 # what is looked for, the Debian package that brings it, what it is for
 NEEDS: dict[str, list[tuple[Callable[[], object], str, str]]] = {
-    "run": [
-        (lambda: importlib.util.find_spec("ensurepip"), "python3-venv", "the virtual environment"),
-    ],
+    "run": [(lambda: importlib.util.find_spec("ensurepip"), "python3-venv", "the virtual environment")],
     "test": [
         (lambda: importlib.util.find_spec("ensurepip"), "python3-venv", "the virtual environment"),
         (lambda: shutil.which("chromium"), "chromium", "tests in a real browser"),
@@ -33,9 +31,7 @@ NEEDS: dict[str, list[tuple[Callable[[], object], str, str]]] = {
 
 def main(purpose: str) -> None:
     if sys.version_info < (3, 11):  # noqa: UP036
-        sys.exit(
-            f"Twiza needs Python 3.11 or newer, this is {sys.version.split()[0]}: make PYTHON=python3.11 ..."
-        )
+        sys.exit(f"Twiza needs Python 3.11 or newer, this is {sys.version.split()[0]}: make PYTHON=python3.11 ...")
     missing = [(package, use) for found, package, use in NEEDS[purpose] if not found()]
     if not missing:
         return
@@ -43,9 +39,7 @@ def main(purpose: str) -> None:
     print("Missing: " + "; ".join(f"{package} ({use})" for package, use in missing))
     as_root = privilege()
     if not shutil.which("apt-get") or as_root is None:
-        sys.exit(
-            f"Install it, then run the same command again. On Debian: sudo apt-get install {' '.join(packages)}"
-        )
+        sys.exit(f"Install it, then run the same command again. On Debian: sudo apt-get install {' '.join(packages)}")
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     install = [*as_root, "apt-get", "install", "-y", "-q", "--no-install-recommends", *packages]
     subprocess.run([*as_root, "apt-get", "update", "-q"], check=True, stdout=subprocess.DEVNULL)

@@ -77,9 +77,7 @@ def suite_size(checkout: Checkout) -> str:
 
 
 def function_lines(checkout: Checkout) -> str:
-    sizes = sorted(
-        (node.end_lineno or 0) - node.lineno + 1 for path in checkout.python() for node in functions(path)
-    )
+    sizes = sorted((node.end_lineno or 0) - node.lineno + 1 for path in checkout.python() for node in functions(path))
     return f"{statistics.median(sizes):g} / {percentile(sizes, 95)} / {sizes[-1]}"
 
 
@@ -176,17 +174,14 @@ def refusal_dialects(checkout: Checkout) -> str:
 def is_refusal_dialect(path: Path) -> bool:
     """Has a `judged`, or a function or class that turns a RuleError given to it into words."""
     return any(
-        node.name == "judged"
-        or any("RuleError" in ast.unparse(a.annotation) for a in node.args.args if a.annotation)
+        node.name == "judged" or any("RuleError" in ast.unparse(a.annotation) for a in node.args.args if a.annotation)
         for node in functions(path)
     )
 
 
 def catches_rule_errors(path: Path) -> bool:
     return any(
-        isinstance(node, ast.ExceptHandler)
-        and node.type is not None
-        and "RuleError" in ast.unparse(node.type)
+        isinstance(node, ast.ExceptHandler) and node.type is not None and "RuleError" in ast.unparse(node.type)
         for node in ast.walk(tree(path))
     )
 
@@ -204,9 +199,7 @@ MEASURES = [
     Measure("Python", "files / lines of `twiza/` without migrations", python_size),
     Measure("migrations", "files / lines of every room's `migrations/`", migration_size),
     Measure("tests", "Python files / lines of `tests/`", suite_size),
-    Measure(
-        "functions", "median / 95th percentile / most lines, with signature and docstring", function_lines
-    ),
+    Measure("functions", "median / 95th percentile / most lines, with signature and docstring", function_lines),
     Measure("longest file", "lines of the longest Python file", longest_file),
     Measure("templates", "files / lines", template_size),
     Measure(
@@ -218,12 +211,8 @@ MEASURES = [
     Measure("`Any`", "times the word stands in Python files", untyped),
     Measure("constraints", "check and uniqueness constraints of our tables", constraints),
     Measure("signals", "imports of Django's signals", signal_imports),
-    Measure(
-        "writes in faces", "calls that write through the ORM in web, api, admin, templatetags", face_writes
-    ),
-    Measure(
-        "knots", "rooms that reach themselves by imports / contracts of import-linter kept, of all", knots
-    ),
+    Measure("writes in faces", "calls that write through the ORM in web, api, admin, templatetags", face_writes),
+    Measure("knots", "rooms that reach themselves by imports / contracts of import-linter kept, of all", knots),
     Measure(
         "list machines",
         "modules outside core that page rows with Django's `Paginator` or build a `Facet` themselves / their lines",

@@ -72,9 +72,7 @@ def reset_sequences(old: Any) -> None:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(
-            no_style(), old.get_models(include_auto_created=True)
-        ):
+        for statement in connection.ops.sequence_reset_sql(no_style(), old.get_models(include_auto_created=True)):
             cursor.execute(statement)
 
 

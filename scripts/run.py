@@ -49,9 +49,7 @@ def refuse_taken_port() -> None:
         try:
             probe.bind((HOST, int(PORT)))
         except OSError:
-            sys.exit(
-                f"Port {PORT} is in use by another program. Choose another one: make run PORT={int(PORT) + 1}"
-            )
+            sys.exit(f"Port {PORT} is in use by another program. Choose another one: make run PORT={int(PORT) + 1}")
 
 
 def has_command(room: str, name: str) -> bool:
@@ -70,9 +68,7 @@ def load_demonstration_once() -> None:
 def start(*command: str | Path) -> subprocess.Popen[bytes]:
     """A child in a session of its own: Ctrl-C reaches it through us alone, once."""
     environment = {"PUBLIC_URL": f"http://{HOST}:{PORT}"} | os.environ
-    return subprocess.Popen(
-        [str(word) for word in command], cwd=ROOT, env=environment, start_new_session=True
-    )
+    return subprocess.Popen([str(word) for word in command], cwd=ROOT, env=environment, start_new_session=True)
 
 
 def web_server() -> subprocess.Popen[bytes]:

@@ -68,28 +68,16 @@ PAGES: list[tuple[str, str, Any, bool]] = [
     ("matching", "mobilisation:run-detail", newest("mobilisation.MatchRun"), True),
     ("supply", "mobilisation:supply-map", {}, True),
     ("money", "funding:money-detail", {"key": "tta-2023"}, True),
-    (
-        "meeting",
-        "governance:meeting-detail",
-        newest("governance.Meeting", committee__agreement__key="tta-2023"),
-        True,
-    ),
+    ("meeting", "governance:meeting-detail", newest("governance.Meeting", committee__agreement__key="tta-2023"), True),
     ("calendar", "agreements:calendar", {}, True),
     ("portfolio", "portfolio:portfolio", {}, True),
     ("call", "calls:call-detail", newest("calls.Call", "key"), True),
-    (
-        "exchange",
-        "exchanges:exchange-detail",
-        newest("governance.Exchange", agreement__key="pact-2019"),
-        True,
-    ),
+    ("exchange", "exchanges:exchange-detail", newest("governance.Exchange", agreement__key="pact-2019"), True),
 ]
 
 
 def main(words: list[str]) -> int:
-    officer = (
-        apps.get_model("accounts.User").objects.filter(is_demo=True, grants__role="national_officer").first()
-    )
+    officer = apps.get_model("accounts.User").objects.filter(is_demo=True, grants__role="national_officer").first()
     if officer is None:
         sys.exit("The demonstration is not in this database: start `make run` once.")
     FOLDER.mkdir(parents=True, exist_ok=True)
@@ -113,19 +101,12 @@ def addresses(words: list[str]) -> Iterator[tuple[str, str, str, bool]]:
         for language in ("fr", "ar"):
             try:
                 with override(language):
-                    yield (
-                        name,
-                        language,
-                        reverse(view, kwargs=values() if callable(values) else values),
-                        signed,
-                    )
+                    yield (name, language, reverse(view, kwargs=values() if callable(values) else values), signed)
             except (NoReverseMatch, IndexError, LookupError) as error:
                 print(f"{name}: not there ({error})")
 
 
-def photograph(
-    browser: Browser, base: str, path: str, name: str, language: str, width: int, user: Any
-) -> list[str]:
+def photograph(browser: Browser, base: str, path: str, name: str, language: str, width: int, user: Any) -> list[str]:
     """One picture; what is wrong with the page."""
     faults: list[str] = []
     viewport = ViewportSize(width=width, height=844 if width == PHONE else 900)

@@ -28,9 +28,7 @@ VAR = ROOT / "var"
 
 
 # What the packages ship and no page asks for: other alphabets, slanted letters, old formats, maps of sources.
-UNSERVED = [
-    f"--ignore={name}" for name in ("*.map", "*.woff", "*cyrillic*", "*greek*", "*vietnamese*", "*italic*")
-]
+UNSERVED = [f"--ignore={name}" for name in ("*.map", "*.woff", "*cyrillic*", "*greek*", "*vietnamese*", "*italic*")]
 
 
 def main(options: list[str]) -> None:
@@ -104,17 +102,7 @@ def python_packages(dev: bool) -> None:
 
 
 def install(lock: Path) -> None:
-    quietly(
-        PYTHON,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--require-hashes",
-        "-r",
-        lock,
-    )
+    quietly(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", lock)
 
 
 def page_packages() -> None:
@@ -178,10 +166,7 @@ def own_secret() -> None:
 
 def static_files() -> None:
     """Gathered under names that carry their hash, compressed, so that a browser asks once."""
-    sources = [
-        ROOT / "package-lock.json",
-        *sorted(p for p in ROOT.glob("twiza/*/web/static/**/*") if p.is_file()),
-    ]
+    sources = [ROOT / "package-lock.json", *sorted(p for p in ROOT.glob("twiza/*/web/static/**/*") if p.is_file())]
     collect = partial(quietly, PYTHON, "-m", "twiza", "collectstatic", "--no-input", "--clear", *UNSERVED)
     once("static files", sources, collect, still=(VAR / "static").is_dir())
 

@@ -87,11 +87,7 @@ class Pass:
     def ended(self) -> tuple[int, str]:
         """Its code and its closing line."""
         code = self.process.wait()
-        return code, self.last if code in (
-            0,
-            1,
-            NOTHING,
-        ) else f"pytest ended with code {code} after: {self.last}"
+        return code, self.last if code in (0, 1, NOTHING) else f"pytest ended with code {code} after: {self.last}"
 
 
 @contextlib.contextmanager
@@ -104,25 +100,10 @@ def cluster() -> Iterator[str]:
     account = who if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
     options = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
     options += ["-c", "listen_addresses=127.0.0.1", "-p", port, "-k", str(folder)]
-    initdb = [
-        BIN / "initdb",
-        "-D",
-        folder / "data",
-        "-U",
-        "twiza",
-        "-A",
-        "trust",
-        "-E",
-        "UTF8",
-        "--locale=C.UTF-8",
-    ]
-    subprocess.run(
-        [str(word) for word in initdb], check=True, stdout=subprocess.DEVNULL, cwd=folder, user=account
-    )
+    initdb = [BIN / "initdb", "-D", folder / "data", "-U", "twiza", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+    subprocess.run([str(word) for word in initdb], check=True, stdout=subprocess.DEVNULL, cwd=folder, user=account)
     log = (folder / "log").open("w")
-    server = subprocess.Popen(
-        [BIN / "postgres", "-D", folder / "data", *options], stderr=log, cwd=folder, user=account
-    )
+    server = subprocess.Popen([BIN / "postgres", "-D", folder / "data", *options], stderr=log, cwd=folder, user=account)
     try:
         wait_until_ready(server, port)
         yield f"postgres://twiza@127.0.0.1:{port}/postgres"

@@ -81,15 +81,20 @@ def make_cast(at: datetime) -> Cast:
     grant_role(user=people["nadia"], role=Role.NATIONAL_OFFICER, by=SYSTEM, at=at)
     grant_role(user=people["rachid"], role=Role.REGIONAL_OFFICER, territory=places["01"], by=SYSTEM, at=at)
     grant_role(user=people["sara"], role=Role.REGIONAL_OFFICER, territory=places["09"], by=SYSTEM, at=at)
-    grant_role(
-        user=people["khadija"], role=Role.COMMITTEE_SECRETARY, agreement_key="tta-2023", by=SYSTEM, at=at
-    )
+    grant_role(user=people["khadija"], role=Role.COMMITTEE_SECRETARY, agreement_key="tta-2023", by=SYSTEM, at=at)
     grant_role(user=people["amina"], role=Role.PRESIDENT, organisation_ref=str(tamount.pk), by=SYSTEM, at=at)
     grant_role(user=people["younes"], role=Role.EXPERT, by=SYSTEM, at=at)
     return Cast(
-        **people, morocco=places["MA"], north=places["01"], tetouan=places["01.571"], souss=places["09"],
-        agadir=places["09.001"], source=source, tamount=tamount, arganier=arganier,
-    )  # fmt: skip
+        **people,
+        morocco=places["MA"],
+        north=places["01"],
+        tetouan=places["01.571"],
+        souss=places["09"],
+        agadir=places["09.001"],
+        source=source,
+        tamount=tamount,
+        arganier=arganier,
+    )
 
 
 def _place(
@@ -98,16 +103,32 @@ def _place(
     """One place of the tree, with its own id; kept when the tree is already loaded."""
     first, last = ids.subtree(pk)
     values = {
-        "last": last, "kind": kind, "parent_id": parent, "code": code, "name_fr": name_fr, "name_ar": name_ar,
-        "search": f"{fold(name_fr)} | {fold(name_ar)}", "source": source,
-    }  # fmt: skip
+        "last": last,
+        "kind": kind,
+        "parent_id": parent,
+        "code": code,
+        "name_fr": name_fr,
+        "name_ar": name_ar,
+        "search": f"{fold(name_fr)} | {fold(name_ar)}",
+        "source": source,
+    }
     return Territory.objects.get_or_create(pk=first, defaults=values)[0]
 
 
 def _cooperative(name_fr: str, name_ar: str, place: Territory, source: Source, at: datetime) -> Organisation:
     """An active cooperative of the register."""
     return Organisation.objects.create(
-        name_fr=name_fr, name_ar=name_ar, form="cooperative", sector="craft", territory=place, status="active",
-        founded_on=date(2019, 5, 2), women_led=True, members=24, women=18, search=f"{fold(name_fr)} {fold(name_ar)}",
-        source=source, recorded_at=at,
-    )  # fmt: skip
+        name_fr=name_fr,
+        name_ar=name_ar,
+        form="cooperative",
+        sector="craft",
+        territory=place,
+        status="active",
+        founded_on=date(2019, 5, 2),
+        women_led=True,
+        members=24,
+        women=18,
+        search=f"{fold(name_fr)} {fold(name_ar)}",
+        source=source,
+        recorded_at=at,
+    )

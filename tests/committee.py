@@ -83,10 +83,18 @@ PLAN = {
 def describe(organisation: Organisation, cast: Cast, at: datetime, **changes: object) -> Profile:
     """The profile of an organisation as the register would hold it."""
     values = {
-        "name_fr": organisation.name_fr, "name_ar": organisation.name_ar, "form": "cooperative", "sector": "craft",
-        "status": "active", "women_led": True, "founded_on": date(2019, 5, 2), "valid_from": date(2019, 5, 2),
-        "territory": organisation.territory, "recorded_at": at, "source": cast.source,
-    }  # fmt: skip
+        "name_fr": organisation.name_fr,
+        "name_ar": organisation.name_ar,
+        "form": "cooperative",
+        "sector": "craft",
+        "status": "active",
+        "women_led": True,
+        "founded_on": date(2019, 5, 2),
+        "valid_from": date(2019, 5, 2),
+        "territory": organisation.territory,
+        "recorded_at": at,
+        "source": cast.source,
+    }
     return Profile.objects.create(organisation=organisation, **{**values, **changes})
 
 
@@ -97,9 +105,13 @@ def world(cast: Cast, at: datetime) -> World:
     for organisation in (cast.tamount, cast.arganier):
         describe(organisation, cast, early)
         Headcount.objects.create(
-            organisation=organisation, members=24, women=18, valid_from=date(2020, 1, 1), recorded_at=early,
+            organisation=organisation,
+            members=24,
+            women=18,
+            valid_from=date(2020, 1, 1),
+            recorded_at=early,
             source=cast.source,
-        )  # fmt: skip
+        )
     load_sources(by=SYSTEM, at=at - timedelta(days=400), keys=["tta-2023"])
     load_plan(declaration=PLAN, by=SYSTEM, at=at - timedelta(days=300))
     agreement, action = Agreement.objects.get(key="tta-2023"), Action.objects.get(code="tta-support")
@@ -107,9 +119,12 @@ def world(cast: Cast, at: datetime) -> World:
     recorded = datetime(HELD_ON.year, HELD_ON.month, HELD_ON.day, 18, tzinfo=UTC)
     make.session(case, recorded, held_on=HELD_ON, women=6, men=2)
     committee = Committee.objects.create(
-        agreement=agreement, name_fr="Comité de suivi", name_ar="لجنة التتبع", chair_fr="Wali de la région",
+        agreement=agreement,
+        name_fr="Comité de suivi",
+        name_ar="لجنة التتبع",
+        chair_fr="Wali de la région",
         chair_ar="والي الجهة",
-    )  # fmt: skip
+    )
     return World(cast, agreement, committee, action)
 
 
@@ -121,9 +136,7 @@ def khadija(client: Client, world: World) -> Client:
 
 
 OFFICES = ["Wali de la région", "Président du conseil", "Délégué du ministère"]
-MEMBERS = [
-    {"office": {"fr": office}, "role": "chair" if office == OFFICES[0] else "member"} for office in OFFICES
-]
+MEMBERS = [{"office": {"fr": office}, "role": "chair" if office == OFFICES[0] else "member"} for office in OFFICES]
 
 
 @shared
@@ -136,7 +149,7 @@ def seated(world: World, at: datetime) -> World:
         members=MEMBERS,
         by=SYSTEM,
         at=at,
-    )  # fmt: skip
+    )
     world.committee.refresh_from_db()
     return world
 
@@ -146,17 +159,20 @@ def planned(seated: World, at: datetime) -> Meeting:
     """A meeting in ten days."""
     day = at.date() + timedelta(days=10)
     return plan_meeting(
-        committee=seated.committee, held_on=day, starts_at=time(10), place="Siège de la wilaya", place_ar="مقر الولاية",
-        by=seated.cast.khadija, at=at,
-    )  # fmt: skip
+        committee=seated.committee,
+        held_on=day,
+        starts_at=time(10),
+        place="Siège de la wilaya",
+        place_ar="مقر الولاية",
+        by=seated.cast.khadija,
+        at=at,
+    )
 
 
 @shared
 def convened(planned: Meeting, world: World, at: datetime) -> Meeting:
     """The same meeting, its agenda frozen."""
-    return convene_meeting(
-        meeting=planned, added=[{"fr": "Point ajouté", "ar": ""}], by=world.cast.khadija, at=at
-    )
+    return convene_meeting(meeting=planned, added=[{"fr": "Point ajouté", "ar": ""}], by=world.cast.khadija, at=at)
 
 
 def held_by(world: World, meeting: Meeting, at: datetime, *presences: str) -> Meeting:

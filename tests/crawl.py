@@ -190,9 +190,7 @@ def offers(page: html.HtmlElement, here: str, language: str) -> Iterator[Offer]:
             continue
         for name, value in element.attrib.items():
             is_link = name == "href" and element.tag == "a"
-            is_data = (
-                name.startswith("data-") and value.startswith("/") and "/0/" not in value
-            )  # 0: a script fills it
+            is_data = name.startswith("data-") and value.startswith("/") and "/0/" not in value  # 0: a script fills it
             if is_link or is_data or name == "hx-get":
                 yield from _of_link(value, here, language, is_fragment=name == "hx-get")
 
@@ -211,12 +209,7 @@ def _of_form(form: html.HtmlElement, here: str, language: str) -> Iterator[Offer
     if form.get("method", "get").lower() == "post" or form.get("hx-post"):
         for button in _buttons(form):
             data = (*_stands(form), *button)
-            pattern = (
-                name_of(target),
-                *_chosen(target),
-                "post",
-                *(f"{key}={value}" for key, value in button),
-            )
+            pattern = (name_of(target), *_chosen(target), "post", *(f"{key}={value}" for key, value in button))
             yield Offer(target, here, pattern, data=data)
         return
     path = target.split("?")[0]
@@ -236,9 +229,7 @@ def _buttons(form: html.HtmlElement) -> list[list[tuple[str, str]]]:
     """What each button that sends the form adds to it."""
     named = form.xpath(".//button[@name and (not(@type) or @type='submit')]")
     plain = form.xpath(".//button[not(@name) and (not(@type) or @type='submit')] | .//input[@type='submit']")
-    return [[(button.get("name"), button.get("value", ""))] for button in named] + (
-        [[]] if plain or not named else []
-    )
+    return [[(button.get("name"), button.get("value", ""))] for button in named] + ([[]] if plain or not named else [])
 
 
 def _choices(form: html.HtmlElement) -> Iterator[tuple[str, str]]:

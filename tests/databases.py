@@ -31,14 +31,7 @@ KEPT = ROOT / ".pytest_cache" / "databases"
 LOCK = 5_042_003  # of PostgreSQL's advisory locks, the suite's own
 
 # What decides the content of each prepared database
-SCHEMA = (
-    "*/migrations/*.py",
-    "*/models.py",
-    "*/models/**/*.py",
-    "*/apps.py",
-    "core/**/*.py",
-    "config/settings.py",
-)
+SCHEMA = ("*/migrations/*.py", "*/models.py", "*/models/**/*.py", "*/apps.py", "core/**/*.py", "config/settings.py")
 EVERYTHING = ("**/*.py", "**/*.json", "**/*.toml", "**/*.csv", "**/*.toml", "**/*.po")
 
 # The instant at which the demonstration is loaded: every book of its register is closed
@@ -209,9 +202,7 @@ def django_db_setup(
 
 
 @pytest.fixture(scope="module")
-def demonstration(
-    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
-) -> Iterator[datetime]:
+def demonstration(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[datetime]:
     """The module's tests see the small demonstration, as loaded at this instant, whatever one of them writes."""
     own, key = connection.settings_dict["NAME"], key_of(*EVERYTHING)
     again, patch = request.config.getvalue("create_db"), pytest.MonkeyPatch()

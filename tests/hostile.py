@@ -89,9 +89,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.SECRET_KEY = "a key for the suite only"  # a clone that never ran has none
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    settings.STATIC_ROOT = Path(
-        folder, "static"
-    )  # nothing collected: styles and scripts as they are in the sources
+    settings.STATIC_ROOT = Path(folder, "static")  # nothing collected: styles and scripts as they are in the sources
     settings.STATIC_ROOT.mkdir()
     settings.MEDIA_ROOT = Path(folder, "media")
     settings.CACHES["progress"]["LOCATION"] = f"{folder}/progress"

@@ -66,9 +66,7 @@ class Shelf:
         definitions = info.name2fixturedefs if info else {}
 
         def visit(name: str) -> Make | None:
-            make: Make | None = (
-                getattr(definitions[name][-1].func, "make", None) if name in definitions else None
-            )
+            make: Make | None = getattr(definitions[name][-1].func, "make", None) if name in definitions else None
             if make is None or make in self.wanted:
                 return make
             found = {one: visit(one) for one in inspect.signature(make).parameters if one not in PLAIN}

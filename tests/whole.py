@@ -125,15 +125,15 @@ def check_killed(code: str) -> None:
     named = connection.settings_dict
     url = f"sqlite:///{named['NAME']}"
     if connection.vendor == "postgresql":
-        url = (
-            f"postgres://{named['USER']}:{named['PASSWORD']}@{named['HOST']}:{named['PORT']}/{named['NAME']}"
-        )
+        url = f"postgres://{named['USER']}:{named['PASSWORD']}@{named['HOST']}:{named['PORT']}/{named['NAME']}"
     connection.close()
     environment = os.environ | {
-        "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "twiza.config.settings", "PYTHONPATH": str(ROOT),
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "twiza.config.settings",
+        "PYTHONPATH": str(ROOT),
         "SECRET_KEY": "a key for this process alone, long enough to be taken for one",
         "TWIZA_TEST_MEDIA": str(settings.MEDIA_ROOT),
-    }  # fmt: skip
+    }
     done = subprocess.run(
         [sys.executable, "-c", KILLER.format(code=code)], cwd=ROOT, env=environment, capture_output=True
     )

@@ -40,9 +40,14 @@ def places() -> dict[str, Territory]:
         ("09", 5040090000000, 5040099999999),
     ):
         made[code] = Territory.objects.create(
-            id=pk, last=last, code=code, name_fr=code, source=source,
-            kind="country" if code == "MA" else "region", parent=made.get("MA"),
-        )  # fmt: skip
+            id=pk,
+            last=last,
+            code=code,
+            name_fr=code,
+            source=source,
+            kind="country" if code == "MA" else "region",
+            parent=made.get("MA"),
+        )
     return made
 
 
@@ -129,9 +134,7 @@ def test_a_closed_account_sees_nothing(organisations: object) -> None:
     assert not nadia.holds(Permission.REGISTER_VIEW)
 
 
-@pytest.mark.parametrize(
-    "role", [Role.REGIONAL_OFFICER, Role.COMMITTEE_SECRETARY, Role.PRESIDENT, Role.DONOR]
-)
+@pytest.mark.parametrize("role", [Role.REGIONAL_OFFICER, Role.COMMITTEE_SECRETARY, Role.PRESIDENT, Role.DONOR])
 def test_a_role_that_needs_narrowing_is_not_given_without(role: Role) -> None:
     with pytest.raises(NarrowingMissing):
         grant_role(user=person("Sara"), role=role, by=SYSTEM, at=NOW)

@@ -26,9 +26,7 @@ LANGUAGES = ["fr", "ar", "en"]
 
 
 def person(at: datetime, name: str, role: Role | None = None) -> User:
-    user = create_user(
-        email=f"{name}@example.org", name=name, language="fr", by=SYSTEM, at=at, password=PASSWORD
-    )
+    user = create_user(email=f"{name}@example.org", name=name, language="fr", by=SYSTEM, at=at, password=PASSWORD)
     if role:
         grant_role(user=user, role=role, by=SYSTEM, at=at)
     return user
@@ -92,8 +90,7 @@ def test_nobody_signs_up_alone(client: Client, language: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path",
-    ["login/", "password/reset/", "password/reset/done/", "password/reset/key/done/", "inactive/", "signup/"],
+    "path", ["login/", "password/reset/", "password/reset/done/", "password/reset/key/done/", "inactive/", "signup/"]
 )
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_pages_for_strangers_stand_in_our_look(client: Client, path: str, language: str) -> None:
@@ -244,9 +241,7 @@ def test_users_are_found_by_name_and_role(client: Client, boss: User, yto: User)
 
 def test_an_administrator_opens_an_account_and_gives_then_revokes_a_role(client: Client, boss: User) -> None:
     client.force_login(boss)
-    made = client.post(
-        "/fr/accounts/users/new/", {"name": "Rim", "email": "Rim@example.org", "language": "ar"}
-    )
+    made = client.post("/fr/accounts/users/new/", {"name": "Rim", "email": "Rim@example.org", "language": "ar"})
     rim = User.objects.get(email="rim@example.org")
     assert made["Location"] == f"/fr/accounts/users/{rim.pk}/"
     given = client.post(f"/fr/accounts/users/{rim.pk}/grants/", {"role": "auditor"})

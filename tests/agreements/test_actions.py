@@ -32,11 +32,7 @@ def test_a_draft_is_opened_audited_and_found_in_both_scripts(cast: Cast, at: dat
     agreement = make.draft(at, key="essai", title_fr="Économie sociale", title_ar="الاقتصاد الاجتماعي")
     assert agreement.state == State.DRAFT
     assert trail(agreement) == ["draft_agreement", "add_party", "add_party"]
-    assert (
-        list(Agreement.objects.matching("economie"))
-        == list(Agreement.objects.matching("الإقتصاد"))
-        == [agreement]
-    )
+    assert list(Agreement.objects.matching("economie")) == list(Agreement.objects.matching("الإقتصاد")) == [agreement]
     assert list(Agreement.objects.matching("ministere essai")) == [agreement]
     assert not Agreement.objects.matching("tourisme").exists()
 
@@ -98,9 +94,7 @@ def test_a_party_enters_once_with_known_roles(cast: Cast, at: datetime) -> None:
         actions.add_party(agreement=agreement, institution=body, roles=[], by=SYSTEM, at=at)
     assert "partie" in refused.value.sentence
     with pytest.raises(actions.RoleUnknown):
-        actions.add_party(
-            agreement=agreement, institution=make.institution(at), roles=["king"], by=SYSTEM, at=at
-        )
+        actions.add_party(agreement=agreement, institution=make.institution(at), roles=["king"], by=SYSTEM, at=at)
 
 
 def test_clauses_and_commitments_number_themselves(cast: Cast, at: datetime) -> None:
@@ -216,9 +210,15 @@ def test_a_whole_life_leaves_its_trail(cast: Cast, at: datetime) -> None:
         actions.move_agreement(agreement=agreement, name="close", by=SYSTEM, at=at)
     assert refused.value.code == "evaluation_missing"
     actions.deposit_document(
-        agreement=agreement, kind=DocumentKind.EVALUATION_REPORT, title="Rapport final", content=PDF, filename="r.pdf",
-        dated_on=at.date(), by=SYSTEM, at=at,
-    )  # fmt: skip
+        agreement=agreement,
+        kind=DocumentKind.EVALUATION_REPORT,
+        title="Rapport final",
+        content=PDF,
+        filename="r.pdf",
+        dated_on=at.date(),
+        by=SYSTEM,
+        at=at,
+    )
     agreement = actions.move_agreement(agreement=agreement, name="close", by=SYSTEM, at=at)
     assert agreement.state == State.CLOSED
     assert trail(agreement)[-7:] == [
@@ -248,12 +248,7 @@ def test_a_fulfilment_moves_the_standing_and_is_recorded_once(cast: Cast, at: da
     assert stand([one], on=at.date())[0].code == "on_track"
     for _ in range(2):
         actions.record_fulfilment(
-            commitment=one,
-            what="Comité réuni",
-            done_on=date(2026, 2, 1),
-            idempotency_key="k1",
-            by=SYSTEM,
-            at=at,
+            commitment=one, what="Comité réuni", done_on=date(2026, 2, 1), idempotency_key="k1", by=SYSTEM, at=at
         )
     assert one.fulfilments.count() == 1
     assert stand([one], on=at.date())[0].code == "kept"
@@ -264,36 +259,23 @@ def test_a_fulfilment_says_how_much(cast: Cast, at: datetime) -> None:
     agreement = make.draft(at)
     money = make.commitment(agreement, at, kind="money", evidence_rule="money_paid", amount=Money(1000))
     count = make.commitment(
-        agreement,
-        at,
-        kind="quantity",
-        evidence_rule="quantity_reached",
-        quantity=Decimal(10),
-        unit="projects",
+        agreement, at, kind="quantity", evidence_rule="quantity_reached", quantity=Decimal(10), unit="projects"
     )
     with pytest.raises(actions.NotBinding):
-        actions.record_fulfilment(
-            commitment=money, what="Versé", done_on=at.date(), by=SYSTEM, at=at, amount=Money(1)
-        )
+        actions.record_fulfilment(commitment=money, what="Versé", done_on=at.date(), by=SYSTEM, at=at, amount=Money(1))
     make.bring(agreement, State.IN_FORCE, at)
     for one in (money, count):
         with pytest.raises(actions.AmountMissing):
             actions.record_fulfilment(commitment=one, what="?", done_on=at.date(), by=SYSTEM, at=at)
-    actions.record_fulfilment(
-        commitment=money, what="Versé", done_on=at.date(), by=SYSTEM, at=at, amount=Money(1000)
-    )
-    actions.record_fulfilment(
-        commitment=count, what="Fait", done_on=at.date(), by=SYSTEM, at=at, quantity=Decimal(8)
-    )
+    actions.record_fulfilment(commitment=money, what="Versé", done_on=at.date(), by=SYSTEM, at=at, amount=Money(1000))
+    actions.record_fulfilment(commitment=count, what="Fait", done_on=at.date(), by=SYSTEM, at=at, quantity=Decimal(8))
     rows = list(Agreement.objects.get(pk=agreement.pk).commitments.all())
     assert [one.code for one in stand(rows, on=at.date())] == ["kept", "on_track"]
 
 
 def test_a_correction_supersedes_and_the_past_can_be_asked(cast: Cast, at: datetime) -> None:
     one = make.in_force(at).commitments.get()
-    first = actions.record_fulfilment(
-        commitment=one, what="Réuni", done_on=date(2026, 2, 1), by=SYSTEM, at=at
-    )
+    first = actions.record_fulfilment(commitment=one, what="Réuni", done_on=date(2026, 2, 1), by=SYSTEM, at=at)
     later = at + timedelta(days=10)
     with pytest.raises(actions.ReasonMissing):
         actions.correct_fulfilment(fulfilment=first, note=" ", by=SYSTEM, at=later)
@@ -302,10 +284,7 @@ def test_a_correction_supersedes_and_the_past_can_be_asked(cast: Cast, at: datet
     )
     assert better is not None
     assert better.corrects_id == first.pk
-    assert [stand([one], on=date(2026, 2, 15), known=known)[0].code for known in (at, later)] == [
-        "kept",
-        "on_track",
-    ]
+    assert [stand([one], on=date(2026, 2, 15), known=known)[0].code for known in (at, later)] == ["kept", "on_track"]
     with pytest.raises(StaleObject):
         actions.correct_fulfilment(fulfilment=first, note="Encore", by=SYSTEM, at=later)
     gone = actions.correct_fulfilment(fulfilment=better, note="Rien", is_withdrawn=True, by=SYSTEM, at=later)
@@ -333,20 +312,18 @@ def test_a_proof_belongs_to_its_own_agreement(cast: Cast, at: datetime) -> None:
         agreement=other, kind="proof", title="P", content=PDF, filename="p.pdf", by=SYSTEM, at=at
     )
     with pytest.raises(actions.ForeignDocument):
-        actions.record_fulfilment(
-            commitment=one, what="X", done_on=at.date(), document=paper, by=SYSTEM, at=at
-        )
+        actions.record_fulfilment(commitment=one, what="X", done_on=at.date(), document=paper, by=SYSTEM, at=at)
 
 
 def test_a_sentence_is_replaced_not_doubled(cast: Cast, at: datetime) -> None:
     agreement = make.draft(at)
     paper = actions.deposit_document(agreement=agreement, kind="press", title="Article", by=SYSTEM, at=at)
     for sentence in ("un", "deux"):
-        reading = actions.Reading(agreement, "period", paper, sentence)
+        reading = actions.QuotedField(agreement, "period", paper, sentence)
         actions.quote_fields(agreement=agreement, readings=[reading], by=SYSTEM, at=at)
     assert Quote.objects.of(agreement).get().sentence == "deux"
     for wrong in ("", "x" * 401):
-        reading = actions.Reading(agreement, "kind", paper, wrong)
+        reading = actions.QuotedField(agreement, "kind", paper, wrong)
         with pytest.raises(InvalidFields):
             actions.quote_fields(agreement=agreement, readings=[reading], by=SYSTEM, at=at)
 

@@ -33,23 +33,24 @@ Changes = dict[tuple[str, ...], Any]
 
 def amend(root: Agreement, changes: Changes, at: datetime, *, from_: date = date(2025, 2, 1)) -> Amendment:
     """An amendment signed in January 2025 and approved at an instant."""
-    one = actions.draft_amendment(
-        parent=root, key=f"{root.key}-avenant", title_fr="Avenant", by=SYSTEM, at=at
-    )
+    one = actions.draft_amendment(parent=root, key=f"{root.key}-avenant", title_fr="Avenant", by=SYSTEM, at=at)
     for path, after in changes.items():
         actions.change_text(amendment=one, path=path, after=after, effective_on=from_, by=SYSTEM, at=at)
     make.bring(one.agreement, State.SIGNED, at, signed_on=date(2025, 1, 10))
     return actions.move_amendment(amendment=one, name="approve_amendment", by=SYSTEM, at=at)
 
 
-def test_a_target_of_the_plan_is_asked_for_what_the_text_of_the_day_promises(
-    cast: Cast, at: datetime
-) -> None:
+def test_a_target_of_the_plan_is_asked_for_what_the_text_of_the_day_promises(cast: Cast, at: datetime) -> None:
     signed = datetime(2020, 12, 1, tzinfo=UTC)
     crafts = Record(
-        number=1, name_fr="Tissage du Rif", form="cooperative", sector="craft", territory_id=cast.tetouan.pk,
-        status="active", founded_on=date(2018, 1, 5),
-    )  # fmt: skip
+        number=1,
+        name_fr="Tissage du Rif",
+        form="cooperative",
+        sector="craft",
+        territory_id=cast.tetouan.pk,
+        status="active",
+        founded_on=date(2018, 1, 5),
+    )
     load_organisations(records=[crafts], source=cast.source, by=SYSTEM, at=signed)
     actions.load_sources(by=SYSTEM, at=at, keys=["mre-2020"])
     load_plan(declaration=json.loads(PLAN.read_text(encoding="utf-8")), by=SYSTEM, at=at)
@@ -79,13 +80,7 @@ def funded(at: datetime) -> Agreement:
     lines = [(first, 2024, "Formation", 60_000), (second, 2025, "Formation", 40_000)]
     actions.set_cost_table(agreement=agreement, lines=lines, by=SYSTEM, at=at)
     make.commitment(
-        agreement,
-        at,
-        kind="money",
-        evidence_rule="money_paid",
-        amount=Money(40_000),
-        parties=[second],
-        due_year=2025,
+        agreement, at, kind="money", evidence_rule="money_paid", amount=Money(40_000), parties=[second], due_year=2025
     )
     agreement = make.bring(agreement, State.IN_FORCE, at)
     settle_promises(agreement=agreement, by=SYSTEM, at=at)
@@ -103,9 +98,16 @@ def test_the_ledger_its_limits_and_the_commitment_follow_the_amendment(cast: Cas
 
     def commit() -> Entry:
         return record_entry(
-            agreement=root, stage="committed", amount=Money(55_000), value_on=date(2025, 3, 1), payer=second, year=2025,
-            component=Entry.objects.filter(payer__institution=second).earliest("pk").component, by=SYSTEM, at=at,
-        )  # fmt: skip
+            agreement=root,
+            stage="committed",
+            amount=Money(55_000),
+            value_on=date(2025, 3, 1),
+            payer=second,
+            year=2025,
+            component=Entry.objects.filter(payer__institution=second).earliest("pk").component,
+            by=SYSTEM,
+            at=at,
+        )
 
     with pytest.raises(Refusal):
         commit()
@@ -136,13 +138,17 @@ def test_an_amendment_that_the_ledger_refuses_is_not_approved(cast: Cast, at: da
     first = root.parties.order_by("order")[0].institution
     component = Entry.objects.filter(payer__institution=first).earliest("pk").component
     record_entry(
-        agreement=root, stage="committed", amount=Money(60_000), value_on=date(2024, 3, 1), payer=first, year=2024,
-        component=component, by=SYSTEM, at=at,
-    )  # fmt: skip
-    changes: Changes = {
-        ("term", "budget_centimes"): 90_000,
-        ("cost", first.code, "2024", "Formation"): 50_000,
-    }
+        agreement=root,
+        stage="committed",
+        amount=Money(60_000),
+        value_on=date(2024, 3, 1),
+        payer=first,
+        year=2024,
+        component=component,
+        by=SYSTEM,
+        at=at,
+    )
+    changes: Changes = {("term", "budget_centimes"): 90_000, ("cost", first.code, "2024", "Formation"): 50_000}
     with pytest.raises(Refusal):
         amend(root, changes, at)
     assert Amendment.objects.get().state == "proposed"

@@ -31,12 +31,7 @@ def root(at: datetime) -> Agreement:
     agreement = make.draft(at, key="racine", budget_centimes=100_000, currency="MAD")
     first, second = agreement.parties.order_by("order")
     make.commitment(
-        agreement,
-        at,
-        kind="quantity",
-        quantity=Decimal(80),
-        unit="cooperatives",
-        evidence_rule="quantity_reached",
+        agreement, at, kind="quantity", quantity=Decimal(80), unit="cooperatives", evidence_rule="quantity_reached"
     )
     actions.set_cost_table(
         agreement=agreement,
@@ -70,16 +65,9 @@ def approve(amendment: Amendment, at: datetime) -> Amendment:
 def test_an_amendment_opens_on_the_root_with_its_parties_and_number(cast: Cast, at: datetime) -> None:
     parent = root(at)
     first = opened(parent, at)
-    assert (first.number, first.root, first.agreement.kind, first.agreement.parent) == (
-        1,
-        parent,
-        "amendment",
-        parent,
-    )
+    assert (first.number, first.root, first.agreement.kind, first.agreement.parent) == (1, parent, "amendment", parent)
     assert first.agreement.parties.count() == 2
-    second = actions.draft_amendment(
-        parent=first.agreement, key="avenant-2", title_fr="Avenant", by=SYSTEM, at=at
-    )
+    second = actions.draft_amendment(parent=first.agreement, key="avenant-2", title_fr="Avenant", by=SYSTEM, at=at)
     assert (second.number, second.root) == (2, parent)
 
 
@@ -156,9 +144,7 @@ def test_an_agreement_born_elsewhere_is_amended_with_its_original(cast: Cast, at
         by=SYSTEM,
         at=at,
     )
-    one = actions.draft_amendment(
-        parent=elsewhere, key="avenant-4", title_fr="Avenant 4", number=4, by=SYSTEM, at=at
-    )
+    one = actions.draft_amendment(parent=elsewhere, key="avenant-4", title_fr="Avenant 4", number=4, by=SYSTEM, at=at)
     change(one, ("term", "duration_months"), 84, at)
     assert approve(signed(one, at), at).state == "approved"
 
@@ -182,12 +168,8 @@ def test_a_settled_amendment_does_not_change_and_approves_once(cast: Cast, at: d
     with pytest.raises(MoveRefused):
         approve(approved, at)
     assert [
-        row.action
-        for row in AuditRow.objects.about(parent).filter(action__contains="amendment").order_by("id")
-    ] == [
-        "draft_amendment",
-        "approve_amendment",
-    ]
+        row.action for row in AuditRow.objects.about(parent).filter(action__contains="amendment").order_by("id")
+    ] == ["draft_amendment", "approve_amendment"]
 
 
 def test_withdrawing_wants_a_reason_and_frees_the_number(cast: Cast, at: datetime) -> None:
@@ -209,12 +191,7 @@ def test_strangers_neither_amend_nor_approve(cast: Cast, at: datetime) -> None:
         actions.move_amendment(amendment=one, name="approve_amendment", by=cast.yto, at=at)
     with pytest.raises(NotAllowed):
         actions.change_text(
-            amendment=one,
-            path=("term", "ends_on"),
-            after="2030-01-01",
-            effective_on=ON,
-            by=cast.rachid,
-            at=at,
+            amendment=one, path=("term", "ends_on"), after="2030-01-01", effective_on=ON, by=cast.rachid, at=at
         )
 
 
@@ -242,20 +219,12 @@ def test_the_pages_lead_from_opening_to_approval(cast: Cast, client: Client, at:
     sent = {"path": json.dumps(["term", "duration_months"]), "after": "72", "effective_on": "2025-02-01"}
     assert client.post(address, sent).status_code == 302
     code = parent.parties.order_by("order")[0].institution.code
-    cost = {
-        "party": code,
-        "year": "2026",
-        "component": "Formation",
-        "after": "300",
-        "effective_on": "2025-02-01",
-    }
+    cost = {"party": code, "year": "2026", "component": "Formation", "after": "300", "effective_on": "2025-02-01"}
     assert client.post(address, cost).status_code == 302
     assert client.post(address, {"after": "1", "effective_on": "2025-02-01"}).status_code == 422
     assert client.post(address, {**sent, "after": "longtemps"}).status_code == 422
     assert (
-        client.post(
-            address, {**sent, "path": json.dumps(["term", "budget_centimes"]), "after": "1 300"}
-        ).status_code
+        client.post(address, {**sent, "path": json.dumps(["term", "budget_centimes"]), "after": "1 300"}).status_code
         == 302
     )
     signed(Amendment.objects.get(), at)
@@ -263,13 +232,12 @@ def test_the_pages_lead_from_opening_to_approval(cast: Cast, client: Client, at:
     assert client.post(move, {"note": ""}).status_code == 302
     page = client.get(reverse("agreements:agreement-text", args=[parent.key]), {"on": "2025-03-01"})
     assert {line.path for line in page.context["lines"]} == {
-        ("term", "duration_months"), ("term", "budget_centimes"), ("cost", code, "2026", "Formation"),
-    }  # fmt: skip
+        ("term", "duration_months"),
+        ("term", "budget_centimes"),
+        ("cost", code, "2026", "Formation"),
+    }
     assert (
-        client.get(reverse("agreements:agreement-text", args=[parent.key]), {"on": "2025-01-01"}).context[
-            "lines"
-        ]
-        == []
+        client.get(reverse("agreements:agreement-text", args=[parent.key]), {"on": "2025-01-01"}).context["lines"] == []
     )
     assert client.get(parent.get_absolute_url()).status_code == 200
     assert client.get(reverse("agreements:amendment-move", args=["racine-1", "dance"])).status_code == 404
@@ -286,9 +254,7 @@ def test_a_reader_sees_changes_and_cannot_enter_any(cast: Cast, client: Client, 
     assert not one.changes.exists()
 
 
-def test_the_command_prints_the_text_of_a_day(
-    cast: Cast, at: datetime, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_prints_the_text_of_a_day(cast: Cast, at: datetime, capsys: pytest.CaptureFixture[str]) -> None:
     parent = root(at)
     one = opened(parent, at)
     change(one, ("term", "duration_months"), 72, at)

@@ -33,11 +33,7 @@ def test_the_list_is_filtered_and_counted(loaded: Cast, client: Client) -> None:
 
 def test_one_agreement_says_what_its_text_says(loaded: Cast, client: Client) -> None:
     found = client.get(f"{ROOT}/um6p-2020").json()
-    assert (found["budget_centimes"], found["duration_months"], found["lapses_on"]) == (
-        None,
-        60,
-        "2025-09-24",
-    )
+    assert (found["budget_centimes"], found["duration_months"], found["lapses_on"]) == (None, 60, "2025-09-24")
     assert found["notices"] == ["lapsed_without_evaluation"]
     assert [party["signed_on"] for party in found["parties"]] == ["2020-09-24"] * 2
     assert len(found["clauses"]) == 7

@@ -17,7 +17,7 @@ from tests.factories import agreements as make
 from twiza.agreements.actions import add_party, load_sources
 from twiza.agreements.queries import agenda
 from twiza.agreements.rules import ics
-from twiza.agreements.rules.calendar import Due, Entry, Watched, entries, sessions
+from twiza.agreements.rules.calendar import CalendarEntry, Due, Watched, entries, sessions
 from twiza.agreements.rules.periods import Span
 from twiza.core.values import add_months
 
@@ -52,9 +52,7 @@ def test_a_term_of_five_years_is_flagged_six_months_ahead() -> None:
 def test_a_tacit_renewal_is_told_before_it_happens() -> None:
     one = Watched("x", "in_force", Span(date(2020, 6, 1), None, 12, True))
     assert told(one) == {"renews": date(2025, 6, 1)}
-    denounced = Watched(
-        "x", "in_force", Span(date(2020, 6, 1), None, 12, True, denounced_on=date(2025, 2, 1))
-    )
+    denounced = Watched("x", "in_force", Span(date(2020, 6, 1), None, 12, True, denounced_on=date(2025, 2, 1)))
     assert told(denounced) == {"lapses": date(2025, 6, 1)}
 
 
@@ -83,15 +81,11 @@ def test_a_renewal_must_be_voted_before_its_parent_lapses() -> None:
 
 
 def test_the_visa_has_twenty_days() -> None:
-    assert told(Watched("x", "voted", Span(), visa_sent_on=date(2025, 7, 10))) == {
-        "visa_due": date(2025, 7, 30)
-    }
+    assert told(Watched("x", "voted", Span(), visa_sent_on=date(2025, 7, 10))) == {"visa_due": date(2025, 7, 30)}
 
 
 def test_a_start_without_all_signatures_is_told() -> None:
-    assert told(Watched("x", "voted", Span(date(2025, 5, 1)), unsigned=2)) == {
-        "starts_unsigned": date(2025, 5, 1)
-    }
+    assert told(Watched("x", "voted", Span(date(2025, 5, 1)), unsigned=2)) == {"starts_unsigned": date(2025, 5, 1)}
 
 
 def test_only_open_commitments_of_binding_agreements_are_due() -> None:
@@ -100,25 +94,21 @@ def test_only_open_commitments_of_binding_agreements_are_due() -> None:
     assert told(Watched("x", "draft", Span(), dues=dues)) == {}
 
 
-@given(
-    st.dates(date(2000, 1, 1), date(2040, 1, 1)),
-    st.integers(1, 240),
-    st.dates(date(2000, 1, 1), date(2060, 1, 1)),
-)
+@given(st.dates(date(2000, 1, 1), date(2040, 1, 1)), st.integers(1, 240), st.dates(date(2000, 1, 1), date(2060, 1, 1)))
 def test_a_narrow_window_is_the_wide_one_cut(starts: date, months: int, first: date) -> None:
     one = [Watched("x", "in_force", Span(starts, None, months), dues=(Due(1, first),))]
     wide = entries(one, first=date(1999, 1, 1), last=date(2080, 1, 1), today=first)
     last = add_months(first, 9)
-    assert entries(one, first=first, last=last, today=first) == [
-        entry for entry in wide if first <= entry.on <= last
-    ]
+    assert entries(one, first=first, last=last, today=first) == [entry for entry in wide if first <= entry.on <= last]
 
 
 def test_the_file_for_agendas_is_folded_and_escaped() -> None:
     text = ics.calendar(
-        [ics.Item("a@twiza", date(2025, 7, 7), "Session, مجلس الجهة; \\ " + "é" * 60, "a\nb")], name="N", language="fr",
+        [ics.Item("a@twiza", date(2025, 7, 7), "Session, مجلس الجهة; \\ " + "é" * 60, "a\nb")],
+        name="N",
+        language="fr",
         at=datetime.fromisoformat("2025-01-01T00:00:00+00:00"),
-    )  # fmt: skip
+    )
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
     whole = text.replace("\r\n ", "")
     assert r"Session\, مجلس الجهة\; \\ " in whole
@@ -132,9 +122,7 @@ def test_the_file_for_agendas_is_folded_and_escaped() -> None:
 def test_um6p_would_have_been_seen_six_months_ahead(cast: Cast, at: datetime) -> None:
     load_sources(keys=["um6p-2020"], by=SYSTEM, at=at)
     found = agenda(first=date(2025, 3, 1), last=date(2025, 3, 31), today=date(2025, 3, 1))
-    assert [(entry.on, entry.code, entry.key) for entry in found] == [
-        (date(2025, 3, 24), "renewal_due", "um6p-2020")
-    ]
+    assert [(entry.on, entry.code, entry.key) for entry in found] == [(date(2025, 3, 24), "renewal_due", "um6p-2020")]
 
 
 @pytest.mark.django_db
@@ -156,14 +144,9 @@ def test_the_page_narrows_by_its_url_and_shows_what_the_reader_may_see(
     window = {"from": "2025-01-01", "to": "2025-12-31"}
     client.force_login(cast.nadia)
     page = client.get(address, window)
-    assert {line.entry.key for _month, lines in page.context["months"] for line in lines} == {
-        "um6p-2020",
-        "tta-2023",
-    }
+    assert {line.entry.key for _month, lines in page.context["months"] for line in lines} == {"um6p-2020", "tta-2023"}
     narrowed = client.get(address, {**window, "code": "renewal_due"})
-    assert {line.entry.code for _month, lines in narrowed.context["months"] for line in lines} == {
-        "renewal_due"
-    }
+    assert {line.entry.code for _month, lines in narrowed.context["months"] for line in lines} == {"renewal_due"}
     client.force_login(cast.sara)
     seen = client.get(address, window).context["months"]
     assert {line.entry.key for _month, lines in seen for line in lines} == {"um6p-2020"}
@@ -182,9 +165,7 @@ def test_the_file_holds_what_the_page_shows(cast: Cast, client: Client, at: date
 @pytest.mark.django_db
 def test_the_command_prints_stable_json(cast: Cast, at: datetime, capsys: pytest.CaptureFixture[str]) -> None:
     load_sources(keys=["um6p-2020"], by=SYSTEM, at=at)
-    call_command(
-        "agreements_calendar", "--from", "2025-01-01", "--to", "2025-12-31", "--on", "2025-01-01", "--json"
-    )
+    call_command("agreements_calendar", "--from", "2025-01-01", "--to", "2025-12-31", "--on", "2025-01-01", "--json")
     found = json.loads(capsys.readouterr().out)
     assert [(row["on"], row["code"]) for row in found["entries"]] == [
         ("2025-03-24", "renewal_due"),
@@ -205,4 +186,4 @@ def test_the_command_refuses_a_bad_window(given_args: list[str]) -> None:
 
 
 def test_an_entry_knows_its_tone() -> None:
-    assert Entry(TODAY, "lapses", "x").tone == "danger"
+    assert CalendarEntry(TODAY, "lapses", "x").tone == "danger"

@@ -13,14 +13,7 @@ from tests.factories import agreements as make
 from twiza.agreements import actions
 from twiza.agreements.models import Agreement, CouncilSession, SessionItem, session_cost
 from twiza.agreements.queries import agenda
-from twiza.agreements.rules.council import (
-    Followed,
-    Step,
-    StepOutOfOrder,
-    check_step,
-    next_steps,
-    visa_days_left,
-)
+from twiza.agreements.rules.council import CouncilStep, Followed, StepOutOfOrder, check_step, next_steps, visa_days_left
 from twiza.agreements.rules.states import PartiesMissing, State
 from twiza.core.models import AuditRow
 from twiza.core.refusals import NotAllowed, Refusal
@@ -31,27 +24,25 @@ TODAY = date(2025, 12, 1)
 
 
 def test_steps_come_in_order() -> None:
-    assert next_steps(Followed(OPENS)) == [Step.VOTE]
+    assert next_steps(Followed(OPENS)) == [CouncilStep.VOTE]
     assert next_steps(Followed(OPENS, "rejected", OPENS)) == []
     adopted = Followed(OPENS, "adopted", OPENS)
-    assert next_steps(adopted) == [Step.VISA_ASKED, Step.NOTIFIED]
-    assert next_steps(Followed(OPENS, "adopted", OPENS, date(2025, 7, 10))) == [Step.VISA]
-    assert next_steps(Followed(OPENS, "adopted", OPENS, date(2025, 7, 10), date(2025, 7, 20))) == [
-        Step.NOTIFIED
-    ]
+    assert next_steps(adopted) == [CouncilStep.VISA_ASKED, CouncilStep.NOTIFIED]
+    assert next_steps(Followed(OPENS, "adopted", OPENS, date(2025, 7, 10))) == [CouncilStep.VISA]
+    assert next_steps(Followed(OPENS, "adopted", OPENS, date(2025, 7, 10), date(2025, 7, 20))) == [CouncilStep.NOTIFIED]
     assert next_steps(Followed(OPENS, "adopted", OPENS, None, None, date(2025, 7, 20))) == []
 
 
 @pytest.mark.parametrize(
     ("item", "step", "on", "code"),
     [
-        (Followed(OPENS), Step.VISA, OPENS, "step_out_of_order"),
-        (Followed(OPENS), Step.VOTE, date(2026, 1, 1), "step_in_future"),
-        (Followed(OPENS), Step.VOTE, date(2025, 7, 6), "step_too_early"),
-        (Followed(OPENS, "adopted", date(2025, 7, 8)), Step.NOTIFIED, date(2025, 7, 7), "step_too_early"),
+        (Followed(OPENS), CouncilStep.VISA, OPENS, "step_out_of_order"),
+        (Followed(OPENS), CouncilStep.VOTE, date(2026, 1, 1), "step_in_future"),
+        (Followed(OPENS), CouncilStep.VOTE, date(2025, 7, 6), "step_too_early"),
+        (Followed(OPENS, "adopted", date(2025, 7, 8)), CouncilStep.NOTIFIED, date(2025, 7, 7), "step_too_early"),
     ],
 )
-def test_a_step_out_of_place_is_refused(item: Followed, step: Step, on: date, code: str) -> None:
+def test_a_step_out_of_place_is_refused(item: Followed, step: CouncilStep, on: date, code: str) -> None:
     with pytest.raises(Refusal) as refused:
         check_step(item, step, on=on, today=TODAY)
     assert refused.value.code == code
@@ -70,13 +61,9 @@ pytestmark = pytest.mark.django_db
 def stage(at: datetime) -> tuple[CouncilSession, Agreement]:
     """A session a month ago, and an agreement under study that the region shares with a ministry."""
     region = make.institution(at, kind="region")
-    session = actions.open_session(
-        institution=region, opens_on=at.date() - timedelta(days=30), by=SYSTEM, at=at
-    )
+    session = actions.open_session(institution=region, opens_on=at.date() - timedelta(days=30), by=SYSTEM, at=at)
     agreement = make.draft(at, parties=1, budget_centimes=100_000, currency="MAD")
-    ours = actions.add_party(
-        agreement=agreement, institution=region, roles=["signatory", "funder"], by=SYSTEM, at=at
-    )
+    ours = actions.add_party(agreement=agreement, institution=region, roles=["signatory", "funder"], by=SYSTEM, at=at)
     lines = [(ours, 2026, "A", 30_000), (ours, 2027, "A", 20_000), (make.party(agreement), 2026, "A", 50_000)]
     actions.set_cost_table(agreement=agreement, lines=lines, by=SYSTEM, at=at)
     return session, make.bring(agreement, State.UNDER_STUDY, at)
@@ -89,9 +76,7 @@ def test_a_session_is_opened_once_for_a_council(cast: Cast, at: datetime) -> Non
     with pytest.raises(actions.NoCouncil):
         actions.open_session(institution=make.institution(at), opens_on=session.opens_on, by=SYSTEM, at=at)
     with pytest.raises(NotAllowed):
-        actions.open_session(
-            institution=session.institution, opens_on=session.opens_on, by=cast.rachid, at=at
-        )
+        actions.open_session(institution=session.institution, opens_on=session.opens_on, by=cast.rachid, at=at)
 
 
 def test_only_what_is_under_study_goes_to_a_session_and_once(cast: Cast, at: datetime) -> None:
@@ -122,17 +107,11 @@ def test_vote_visa_and_notification_move_the_agreement(cast: Cast, at: datetime)
     assert Agreement.objects.get(pk=agreement.pk).state == State.VOTED
     item = actions.record_step(item=item, step="visa_asked", on=day + timedelta(days=3), by=SYSTEM, at=at)
     found = agenda(first=day, last=at.date(), today=at.date())
-    assert [(one.code, one.on) for one in found if one.code == "visa_due"] == [
-        ("visa_due", day + timedelta(days=23))
-    ]
+    assert [(one.code, one.on) for one in found if one.code == "visa_due"] == [("visa_due", day + timedelta(days=23))]
     item = actions.record_step(item=item, step="visa", on=day + timedelta(days=10), by=SYSTEM, at=at)
     assert Agreement.objects.get(pk=agreement.pk).state == State.VISA
     item = actions.record_step(item=item, step="notified", on=day + timedelta(days=12), by=SYSTEM, at=at)
-    assert (item.ayes, item.visa_on, item.notified_on) == (
-        45,
-        day + timedelta(days=10),
-        day + timedelta(days=12),
-    )
+    assert (item.ayes, item.visa_on, item.notified_on) == (45, day + timedelta(days=10), day + timedelta(days=12))
     with pytest.raises(StepOutOfOrder):
         actions.record_step(item=item, step="visa", on=day, by=SYSTEM, at=at)
     assert AuditRow.objects.about(agreement).filter(action="record_step").count() == 4
@@ -172,9 +151,7 @@ def test_the_pages_of_a_session(cast: Cast, client: Client, at: datetime) -> Non
     assert client.post(step, sent).status_code == 302
     shown = client.get(page).content.decode()
     assert agreement.key in shown
-    assert (
-        client.get(reverse("agreements:step-record", args=[session.pk, item.pk, "dance"])).status_code == 404
-    )
+    assert client.get(reverse("agreements:step-record", args=[session.pk, item.pk, "dance"])).status_code == 404
     client.force_login(cast.sara)
     assert client.get(page).status_code == 200
     assert client.get(step).status_code == 403

@@ -29,12 +29,7 @@ def amended(at: datetime) -> Agreement:
     root = make.in_force(at, key="racine", budget_centimes=100_000, currency="MAD")
     one = actions.draft_amendment(parent=root, key="avenant-1", title_fr="Avenant", by=SYSTEM, at=at)
     actions.change_text(
-        amendment=one,
-        path=("term", "budget_centimes"),
-        after="2 MDH",
-        effective_on=date(2025, 2, 1),
-        by=SYSTEM,
-        at=at,
+        amendment=one, path=("term", "budget_centimes"), after="2 MDH", effective_on=date(2025, 2, 1), by=SYSTEM, at=at
     )
     make.bring(one.agreement, State.SIGNED, at, signed_on=date(2025, 1, 10))
     actions.move_amendment(amendment=one, name="approve_amendment", by=SYSTEM, at=at)
@@ -63,9 +58,7 @@ def test_the_text_of_any_day_as_known_at_any_instant(cast: Cast, client: Client,
 def test_sessions_with_what_they_cost(cast: Cast, client: Client, at: datetime) -> None:
     session, agreement = stage(at)
     item = actions.put_on_session(session=session, agreement=agreement, by=SYSTEM, at=at)
-    actions.record_step(
-        item=item, step="vote", on=session.opens_on, vote="adopted", ayes=45, by=SYSTEM, at=at
-    )
+    actions.record_step(item=item, step="vote", on=session.opens_on, vote="adopted", ayes=45, by=SYSTEM, at=at)
     client.force_login(cast.nadia)
     assert [one["id"] for one in client.get(f"{ROOT}/sessions").json()] == [session.pk]
     told = client.get(f"{ROOT}/sessions/{session.pk}").json()
@@ -101,14 +94,10 @@ def test_a_reading_is_told_to_its_person_only(cast: Cast, client: Client, at: da
 
 
 def feed(pk: int, until: date) -> str:
-    return reverse(
-        "agreements:calendar-feed", args=[signed_links.sign("agreements.calendar", pk, until=until)]
-    )
+    return reverse("agreements:calendar-feed", args=[signed_links.sign("agreements.calendar", pk, until=until)])
 
 
-def test_an_agenda_reads_the_lines_of_its_person_without_a_log_in(
-    cast: Cast, client: Client, at: datetime
-) -> None:
+def test_an_agenda_reads_the_lines_of_its_person_without_a_log_in(cast: Cast, client: Client, at: datetime) -> None:
     today = timezone.localdate()
     for key, territory in (("loin", cast.north), ("pres", cast.souss)):
         agreement = make.draft(
@@ -139,9 +128,7 @@ def test_the_page_gives_the_address_of_the_agenda(cast: Cast, client: Client, at
 @pytest.mark.parametrize(
     "name", ["amendment", "change", "costline", "councilsession", "sessionitem", "numberseries", "signature"]
 )
-def test_the_back_office_looks_and_does_not_write(
-    cast: Cast, client: Client, at: datetime, name: str
-) -> None:
+def test_the_back_office_looks_and_does_not_write(cast: Cast, client: Client, at: datetime, name: str) -> None:
     amended(at)
     session, agreement = stage(at)
     actions.put_on_session(session=session, agreement=agreement, by=SYSTEM, at=at)

@@ -15,7 +15,7 @@ from twiza.accounts.rules import Permission
 from twiza.agreements.apps import check_evidence
 from twiza.agreements.models import Agreement, Commitment, measures, sentences, stand, stand_agreements
 from twiza.agreements.rules.evidence import Measure
-from twiza.agreements.rules.standing import Standing, Verdict
+from twiza.agreements.rules.standing import Standing, StandingVerdict
 from twiza.agreements.rules.states import State
 
 pytestmark = pytest.mark.django_db
@@ -77,15 +77,8 @@ def test_the_database_refuses_half_a_commitment(cast: Cast, at: datetime, wrong:
         ("yto", set()),
     ],
 )
-def test_everybody_sees_their_own_country_and_region(
-    cast: Cast, at: datetime, who: str, keys: set[str]
-) -> None:
-    for key, place in [
-        ("national", cast.morocco),
-        ("nord", cast.north),
-        ("sud", cast.souss),
-        ("sans-lieu", None),
-    ]:
+def test_everybody_sees_their_own_country_and_region(cast: Cast, at: datetime, who: str, keys: set[str]) -> None:
+    for key, place in [("national", cast.morocco), ("nord", cast.north), ("sud", cast.souss), ("sans-lieu", None)]:
         make.draft(at, key=key, territory=place, parties=0)
     seen = visible(getattr(cast, who), Permission.AGREEMENT_VIEW, Agreement.objects.all())
     assert set(seen.values_list("key", flat=True)) == keys
@@ -101,9 +94,14 @@ def test_a_secretary_sees_her_own_convention_only(cast: Cast, at: datetime) -> N
 def test_a_higher_room_measures_its_own_rules(cast: Cast, at: datetime, settings: Any) -> None:
     agreement = make.draft(at)
     make.commitment(
-        agreement, at, kind="quantity", evidence_rule="target_reached", evidence_params={"target": "t"},
-        quantity=80, unit="percent",
-    )  # fmt: skip
+        agreement,
+        at,
+        kind="quantity",
+        evidence_rule="target_reached",
+        evidence_params={"target": "t"},
+        quantity=80,
+        unit="percent",
+    )
     one = make.bring(agreement, State.IN_FORCE, at).commitments.get()
     settings.TWIZA_EVIDENCE = {"target_reached": f"{__name__}.measured"}
     assert measures([one], on=at.date())[one.pk][0] == measured(one, on=at.date(), known=None)
@@ -119,9 +117,7 @@ def test_a_lost_measure_is_said_at_start(settings: Any) -> None:
     assert check_evidence(None) == []
 
 
-def test_many_agreements_stand_in_five_queries(
-    cast: Cast, at: datetime, django_assert_num_queries: Any
-) -> None:
+def test_many_agreements_stand_in_five_queries(cast: Cast, at: datetime, django_assert_num_queries: Any) -> None:
     found = [make.in_force(at) for _ in range(3)]
     with django_assert_num_queries(5):
         stood = stand_agreements(found, on=at.date())
@@ -130,11 +126,19 @@ def test_many_agreements_stand_in_five_queries(
 
 def test_every_reason_of_the_rules_has_its_sentence() -> None:
     params = {
-        "done": 3, "wanted": 5, "expected": 4, "unit": "projects", "due_on": date(2026, 1, 1), "days": 12,
-        "last_on": None, "target": "x", "currency": "EUR", "on": date(2026, 1, 1),
-    }  # fmt: skip
+        "done": 3,
+        "wanted": 5,
+        "expected": 4,
+        "unit": "projects",
+        "due_on": date(2026, 1, 1),
+        "days": 12,
+        "last_on": None,
+        "target": "x",
+        "currency": "EUR",
+        "on": date(2026, 1, 1),
+    }
     for reason in sentences.REASONS:
-        said = sentences.reason(Verdict(Standing.UNKNOWN, reason, params))
+        said = sentences.reason(StandingVerdict(Standing.UNKNOWN, reason, params))
         assert said
         assert "%(" not in said
-    assert sentences.reason(Verdict(Standing.UNKNOWN, "a_code_of_a_higher_room")) == "a_code_of_a_higher_room"
+    assert sentences.reason(StandingVerdict(Standing.UNKNOWN, "a_code_of_a_higher_room")) == "a_code_of_a_higher_room"

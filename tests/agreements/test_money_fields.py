@@ -34,9 +34,13 @@ def money(at: datetime, state: State = State.DRAFT) -> Agreement:
     """An agreement of two parties with a sum promised."""
     agreement = make.draft(at, budget_centimes=100_000, currency="MAD")
     make.commitment(
-        agreement, at, kind="money", evidence_rule="money_paid", amount=make_amount(),
+        agreement,
+        at,
+        kind="money",
+        evidence_rule="money_paid",
+        amount=make_amount(),
         parties=list(agreement.parties.all()[:1]),
-    )  # fmt: skip
+    )
     return make.bring(agreement, state, at)
 
 
@@ -69,20 +73,20 @@ def line(agreement: Agreement, text: str) -> Form:
     return CostLineForm({"amount": text}, parties=parties, currency=agreement.currency)
 
 
-FIELDS = {"budget": budget, "amount of a commitment": promised, "fulfilment": recorded, "correction": corrected,
-          "cost table": line}  # fmt: skip
+FIELDS = {
+    "budget": budget,
+    "amount of a commitment": promised,
+    "fulfilment": recorded,
+    "correction": corrected,
+    "cost table": line,
+}
 
 
 @shared
 def agreement(cast: Cast, at: datetime) -> Agreement:
     found = money(at, State.IN_FORCE)
     actions.record_fulfilment(
-        commitment=found.commitments.get(),
-        what="Versement",
-        done_on=at.date(),
-        amount=make_amount(),
-        by=SYSTEM,
-        at=at,
+        commitment=found.commitments.get(), what="Versement", done_on=at.date(), amount=make_amount(), by=SYSTEM, at=at
     )
     return found
 
@@ -134,12 +138,7 @@ def changed(agreement: Agreement, at: datetime, text: str) -> Any:
         parent=agreement, key="avenant", title_fr="Avenant", by=SYSTEM, at=at
     )
     return actions.change_text(
-        amendment=amendment,
-        path=("term", "budget_centimes"),
-        after=text,
-        effective_on=at.date(),
-        by=SYSTEM,
-        at=at,
+        amendment=amendment, path=("term", "budget_centimes"), after=text, effective_on=at.date(), by=SYSTEM, at=at
     )
 
 

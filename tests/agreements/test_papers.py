@@ -119,9 +119,7 @@ def test_the_template_is_completed_once_and_in_order(cast: Cast, at: datetime) -
     actions.add_clause(agreement=agreement, type="disputes", title_fr="Nos litiges", by=SYSTEM, at=at)
     made = actions.fill_clauses(agreement=agreement, by=SYSTEM, at=at)
     assert len(made) == 13
-    assert [clause.type for clause in agreement.clauses.order_by("number")] == drafting.template(
-        "partnership"
-    )
+    assert [clause.type for clause in agreement.clauses.order_by("number")] == drafting.template("partnership")
     assert [clause.number for clause in agreement.clauses.order_by("number")] == list(range(1, 15))
     assert agreement.clauses.get(type="disputes").title_fr == "Nos litiges"
     assert actions.fill_clauses(agreement=agreement, by=SYSTEM, at=at) == []
@@ -188,10 +186,7 @@ def test_numbers_are_given_once_in_order(cast: Cast, at: datetime) -> None:
         for one in (first, first, second)
     ]
     assert given == ["1/2026", "1/2026", "2/2026"]
-    assert (
-        actions.number_agreement(agreement=make.draft(at), series="plain", year=2027, by=SYSTEM, at=at)
-        == "1/2027"
-    )
+    assert actions.number_agreement(agreement=make.draft(at), series="plain", year=2027, by=SYSTEM, at=at) == "1/2027"
     with pytest.raises(NotAllowed):
         actions.number_agreement(agreement=make.draft(at), series="plain", year=2026, by=cast.yto, at=at)
     with pytest.raises(SeriesUnknown):
@@ -237,9 +232,13 @@ def test_the_pages_of_the_paper(cast: Cast, client: Client, at: datetime) -> Non
     table = reverse("agreements:cost-table", args=[agreement.key])
     assert client.get(table).status_code == 200
     sent = {
-        "form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "0", "form-0-party": str(first.pk), "form-0-year": "2026",
-        "form-0-component": "Formation", "form-0-amount": "900",
-    }  # fmt: skip
+        "form-TOTAL_FORMS": "2",
+        "form-INITIAL_FORMS": "0",
+        "form-0-party": str(first.pk),
+        "form-0-year": "2026",
+        "form-0-component": "Formation",
+        "form-0-amount": "900",
+    }
     refused = client.post(table, sent)
     assert refused.status_code == 422
     assert "100,00" in refused.content.decode().replace("\u00a0", " ")
@@ -247,29 +246,20 @@ def test_the_pages_of_the_paper(cast: Cast, client: Client, at: datetime) -> Non
     assert client.post(table, {**sent, "form-0-amount": "1000"}).status_code == 302
     assert client.post(reverse("agreements:clauses-fill", args=[agreement.key])).status_code == 302
     number = {"series": "souss-massa-session", "year": "2026"}
-    assert (
-        client.post(reverse("agreements:agreement-number", args=[agreement.key]), number).status_code == 302
-    )
-    assert (
-        "RSM/2026/SO/01"
-        in client.get(reverse("agreements:agreement-paper", args=[agreement.key])).content.decode()
-    )
+    assert client.post(reverse("agreements:agreement-number", args=[agreement.key]), number).status_code == 302
+    assert "RSM/2026/SO/01" in client.get(reverse("agreements:agreement-paper", args=[agreement.key])).content.decode()
     for language in ("fr", "ar"):
         for fmt in ("docx", "pdf"):
             answer = client.get(reverse("agreements:paper-download", args=[agreement.key, language, fmt]))
             assert answer.status_code == 200
             assert f"{language}.{fmt}" in answer["Content-Disposition"]
-    assert (
-        client.get(reverse("agreements:paper-download", args=[agreement.key, "en", "pdf"])).status_code == 404
-    )
+    assert client.get(reverse("agreements:paper-download", args=[agreement.key, "en", "pdf"])).status_code == 404
 
 
 @pytest.mark.django_db
 def test_the_command_writes_the_paper(cast: Cast, at: datetime, tmp_path: Path) -> None:
     agreement = written(at)
-    call_command(
-        "agreements_paper", agreement.key, "--lang", "ar", "--format", "pdf", "-o", str(tmp_path / "a.pdf")
-    )
+    call_command("agreements_paper", agreement.key, "--lang", "ar", "--format", "pdf", "-o", str(tmp_path / "a.pdf"))
     assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF-")
     for given in (["rien", "-o", str(tmp_path / "x")], [agreement.key, "-o", str(tmp_path / "no" / "x")]):
         with pytest.raises(CommandError):
@@ -283,9 +273,7 @@ def test_components_are_called_as_each_language_calls_them(cast: Cast, at: datet
     assert french.table is not None
     assert arabic.table is not None
     assert {row[1] for row in french.table.rows} == {"Formation", "Équipement"}
-    assert {row[1] for row in arabic.table.rows} == {"التكوين", "Équipement"}, (
-        "French where no Arabic is told"
-    )
+    assert {row[1] for row in arabic.table.rows} == {"التكوين", "Équipement"}, "French where no Arabic is told"
     said = [line for article in arabic.articles for line in article.paragraphs]
     assert any("التكوين" in line for line in said)
     assert not any("Formation" in line for line in said)
@@ -311,5 +299,7 @@ def test_the_arabic_name_of_a_component_is_said_once(client: Client, cast: Cast,
     assert refused.context["formset"].forms[1].errors["component_ar"]
     client.post(address, {**told, "form-1-component_ar": "", "form-2-component_ar": "التجهيز"})
     assert list(agreement.cost_lines.order_by("id").values_list("component_ar", flat=True)) == [
-        "التكوين", "التكوين", "التجهيز",
-    ]  # fmt: skip
+        "التكوين",
+        "التكوين",
+        "التجهيز",
+    ]

@@ -120,9 +120,7 @@ def test_readers_need_the_right_to_draft(cast: Cast, at: datetime) -> None:
 
 def test_what_is_kept_becomes_a_draft_with_its_sentences(cast: Cast, at: datetime) -> None:
     reading = given(cast, at)
-    agreement = actions.confirm_reading(
-        reading=reading, key="essai", decisions=keep_all(reading), by=cast.nadia, at=at
-    )
+    agreement = actions.confirm_reading(reading=reading, key="essai", decisions=keep_all(reading), by=cast.nadia, at=at)
     assert (agreement.kind, agreement.state, agreement.reference) == ("partnership", "draft", "14/2023")
     assert (agreement.starts_on, agreement.duration_months, agreement.is_renewed_tacitly) == (
         date(2024, 3, 1),
@@ -151,9 +149,7 @@ def test_what_is_kept_becomes_a_draft_with_its_sentences(cast: Cast, at: datetim
 def test_confirming_twice_makes_one_draft(cast: Cast, at: datetime) -> None:
     reading = given(cast, at)
     first, second = (
-        actions.confirm_reading(
-            reading=reading, key="essai", decisions=keep_all(reading), by=cast.nadia, at=at
-        )
+        actions.confirm_reading(reading=reading, key="essai", decisions=keep_all(reading), by=cast.nadia, at=at)
         for _ in range(2)
     )
     assert first == second
@@ -174,17 +170,18 @@ def test_a_doubt_is_not_kept_without_a_choice(cast: Cast, at: datetime) -> None:
     reading = given(cast, at)
     with pytest.raises(actions.FieldsUndecided):
         actions.confirm_reading(
-            reading=reading, key="essai", by=cast.nadia, at=at,
+            reading=reading,
+            key="essai",
+            by=cast.nadia,
+            at=at,
             decisions={row["id"]: Decision(True) for row in reading.proposals()},
-        )  # fmt: skip
+        )
 
 
 def test_a_typed_value_replaces_what_was_read(cast: Cast, at: datetime) -> None:
     reading = given(cast, at)
     decisions = keep_all(reading, budget="4 600 000,50", title="Un autre titre", duration_months="24")
-    agreement = actions.confirm_reading(
-        reading=reading, key="essai", decisions=decisions, by=cast.nadia, at=at
-    )
+    agreement = actions.confirm_reading(reading=reading, key="essai", decisions=decisions, by=cast.nadia, at=at)
     assert (agreement.budget_centimes, agreement.title_fr, agreement.duration_months) == (
         460_000_050,
         "Un autre titre",
@@ -223,17 +220,13 @@ def test_a_reading_belongs_to_its_person(cast: Cast, at: datetime) -> None:
 def test_a_known_institution_is_taken_not_doubled(cast: Cast, at: datetime) -> None:
     region = make.institution(at, "region-sm", kind="region", name_fr="Conseil de la région de Souss-Massa")
     reading = given(cast, at)
-    agreement = actions.confirm_reading(
-        reading=reading, key="essai", decisions=keep_all(reading), by=cast.nadia, at=at
-    )
+    agreement = actions.confirm_reading(reading=reading, key="essai", decisions=keep_all(reading), by=cast.nadia, at=at)
     assert agreement.parties.filter(institution=region).exists()
 
 
 def test_an_arabic_paper_becomes_a_draft(cast: Cast, at: datetime) -> None:
     reading = given(cast, at, ARABIC)
-    agreement = actions.confirm_reading(
-        reading=reading, key="essai", decisions=keep_all(reading), by=cast.nadia, at=at
-    )
+    agreement = actions.confirm_reading(reading=reading, key="essai", decisions=keep_all(reading), by=cast.nadia, at=at)
     assert agreement.title_ar.startswith("اتفاقية شراكة")
     assert agreement.is_budget_approximate
     assert agreement.documents.get().language == "ar"
@@ -269,16 +262,12 @@ def test_the_page_is_closed_to_others(cast: Cast, client: Client, at: datetime) 
 
 def test_a_scan_is_said_on_the_page(cast: Cast, client: Client) -> None:
     client.force_login(cast.nadia)
-    answer = client.post(
-        reverse("agreements:paper-read"), {"file": SimpleUploadedFile("scan.pdf", scanned())}
-    )
+    answer = client.post(reverse("agreements:paper-read"), {"file": SimpleUploadedFile("scan.pdf", scanned())})
     assert answer.status_code == 422
     assert "DOCX" in answer.content.decode()
 
 
-def test_the_command_prints_fields_with_their_sentences(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_prints_fields_with_their_sentences(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "convention.docx"
     file.write_bytes(as_docx(FRENCH))
     call_command("agreements_read", str(file), "--json")
@@ -291,9 +280,7 @@ def test_the_command_prints_fields_with_their_sentences(
     assert "4.500.000,00 DH" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(
-    ("name", "content"), [("scan.pdf", None), ("missing.pdf", b""), ("x.bin", b"\x00\x01\x02")]
-)
+@pytest.mark.parametrize(("name", "content"), [("scan.pdf", None), ("missing.pdf", b""), ("x.bin", b"\x00\x01\x02")])
 def test_the_command_refuses_with_one_sentence(tmp_path: Path, name: str, content: bytes | None) -> None:
     file = tmp_path / name
     if name != "missing.pdf":

@@ -19,7 +19,7 @@ import pytest
 from tests.agreements.test_sources import KEYS, data
 from tests.hostile import FIVE_TEXTS as TEXTS
 from twiza.agreements.actions.sources import FOLDER
-from twiza.agreements.rules.reading import Known, Proposal, read
+from twiza.agreements.rules.reading import KnownName, Proposal, read
 
 # Group of the file -> fields of a reading that answer it.
 GROUPS = {
@@ -102,18 +102,17 @@ pytestmark = pytest.mark.usefixtures("five_texts")
 
 
 @cache
-def known() -> tuple[Known, ...]:
+def known() -> tuple[KnownName, ...]:
     rows = json.loads((FOLDER / "institutions.json").read_text(encoding="utf-8"))
     return tuple(
-        Known(row["code"], tuple(name for name in [*row["name"].values(), row["acronym"]] if name))
-        for row in rows
+        KnownName(row["code"], tuple(name for name in [*row["name"].values(), row["acronym"]] if name)) for row in rows
     )
 
 
 @cache
 def proposals(key: str) -> tuple[Proposal, ...]:
     text = (TEXTS / f"{key}.txt").read_text(encoding="utf-8")
-    places = [Known("5040010000000", ("Tanger-Tétouan-Al Hoceima",))]
+    places = [KnownName("5040010000000", ("Tanger-Tétouan-Al Hoceima",))]
     return read(text, institutions=known(), places=places).proposals
 
 
@@ -204,9 +203,7 @@ def test_a_day_without_a_year_waits_for_its_year() -> None:
 
 def test_the_funders_share_is_not_guessed() -> None:
     """The French text says financed jointly; the half and half of the Arabic press is not in it."""
-    roles = [
-        one.value for one in proposals("tta-2023") if one.field == "role" and one.value["role"] == "funder"
-    ]
+    roles = [one.value for one in proposals("tta-2023") if one.field == "role" and one.value["role"] == "funder"]
     assert len(roles) == 2
     assert not [one for one in proposals("tta-2023") if one.field == "share"]
 
@@ -226,8 +223,6 @@ def test_most_of_what_people_quoted_is_found() -> None:
 def test_the_reader_proposes_little_else() -> None:
     """Exact fields are right each time; aims of a press text are the weak ones."""
     weak = {"commitment", "upstream"}
-    right, total = (
-        sum(pair[place] for field, pair in precision().items() if field not in weak) for place in (0, 1)
-    )
+    right, total = (sum(pair[place] for field, pair in precision().items() if field not in weak) for place in (0, 1))
     assert right / total >= 0.95, precision()
     assert precision()["commitment"][0] / precision()["commitment"][1] >= 0.7

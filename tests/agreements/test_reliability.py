@@ -46,9 +46,7 @@ class Stage:
     def done(self) -> Fulfilment:
         """Something recorded for a commitment."""
         (one,) = make.in_force(self.at).commitments.all()
-        return actions.record_fulfilment(
-            commitment=one, what="Réuni", done_on=date(2026, 2, 1), by=SYSTEM, at=self.at
-        )
+        return actions.record_fulfilment(commitment=one, what="Réuni", done_on=date(2026, 2, 1), by=SYSTEM, at=self.at)
 
 
 def _change(one: Stage) -> Act:
@@ -76,7 +74,7 @@ def _put(one: Stage) -> Act:
 def _quote(one: Stage) -> Act:
     agreement = make.draft(one.at)
     paper = actions.deposit_document(agreement=agreement, kind="press", title="Article", by=SYSTEM, at=one.at)
-    told = [actions.Reading(agreement, name, paper, "Une phrase") for name in ("kind", "title_fr")]
+    told = [actions.QuotedField(agreement, name, paper, "Une phrase") for name in ("kind", "title_fr")]
     return one.calls("quote_fields", agreement=agreement, readings=told)
 
 
@@ -121,12 +119,15 @@ def _record(one: Stage) -> Act:
 
 
 SCENES: dict[str, Callable[[Stage], Act]] = {
-    "add_clause": lambda one: one.calls(
-        "add_clause", agreement=make.draft(one.at), type="object", title_fr="Objet"
-    ),
+    "add_clause": lambda one: one.calls("add_clause", agreement=make.draft(one.at), type="object", title_fr="Objet"),
     "add_commitment": lambda one: one.calls(
-        "add_commitment", agreement=(draft := make.draft(one.at)), kind="act", wording_fr="Réunir",
-        evidence_rule="act_recorded", parties=list(draft.parties.all()), due_year=2026,
+        "add_commitment",
+        agreement=(draft := make.draft(one.at)),
+        kind="act",
+        wording_fr="Réunir",
+        evidence_rule="act_recorded",
+        parties=list(draft.parties.all()),
+        due_year=2026,
     ),
     "add_party": lambda one: one.calls(
         "add_party", agreement=make.draft(one.at), institution=make.institution(one.at), roles=["signatory"]
@@ -142,9 +143,7 @@ SCENES: dict[str, Callable[[Stage], Act]] = {
     "draft_agreement": lambda one: one.calls(
         "draft_agreement", key="neuve", kind="partnership", title_fr="Convention", starts_on=date(2024, 1, 1)
     ),
-    "draft_amendment": lambda one: one.calls(
-        "draft_amendment", parent=root(one.at), key="avenant", title_fr="Avenant"
-    ),
+    "draft_amendment": lambda one: one.calls("draft_amendment", parent=root(one.at), key="avenant", title_fr="Avenant"),
     "edit_draft": lambda one: one.calls("edit_draft", obj=make.draft(one.at), changes={"title_fr": "Autre"}),
     "fill_clauses": lambda one: one.calls("fill_clauses", agreement=make.draft(one.at)),
     "load_sources": lambda one: one.calls("load_sources", keys=["tta-2023"]),
@@ -168,7 +167,7 @@ SCENES: dict[str, Callable[[Stage], Act]] = {
     ),
     "remove_from_draft": _remove,
     "set_cost_table": _costs,
-}  # fmt: skip
+}
 
 
 def test_every_public_action_has_its_scene() -> None:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from twiza.agreements.rules.amending import (
     Amending,
-    Change,
     PathUnknown,
+    TextChange,
     changes_on,
     check_amendment,
     check_path,
@@ -38,13 +38,13 @@ AT = datetime(2024, 6, 1, tzinfo=UTC)
 
 
 def amending(
-    number: int = 1, *changes: Change, signed_on: date | None = date(2024, 5, 1), at: datetime | None = AT
+    number: int = 1, *changes: TextChange, signed_on: date | None = date(2024, 5, 1), at: datetime | None = AT
 ) -> Amending:
     return Amending(number, signed_on, at, changes or (longer(),))
 
 
-def longer(after: int = 48, before: int = 36, on: date = date(2024, 6, 1)) -> Change:
-    return Change(("term", "duration_months"), before, after, on)
+def longer(after: int = 48, before: int = 36, on: date = date(2024, 6, 1)) -> TextChange:
+    return TextChange(("term", "duration_months"), before, after, on)
 
 
 def refused(one: Amending, *, earlier: list[Amending] | None = None, parent: date | None = SIGNED) -> str:
@@ -73,7 +73,7 @@ def test_a_later_amendment_wins_and_tells_its_number() -> None:
 
 
 def test_a_change_to_nothing_takes_the_value_away() -> None:
-    gone = amending(1, Change(("cost", "odco", "2025", "A"), 400, None, date(2024, 6, 1)))
+    gone = amending(1, TextChange(("cost", "odco", "2025", "A"), 400, None, date(2024, 6, 1)))
     assert costs(consolidate(BASE, [gone], on=date(2025, 1, 1))) == {("odco", "2024", "A"): 600}
 
 
@@ -90,9 +90,9 @@ def test_a_good_amendment_is_accepted() -> None:
         (amending(3), "number_skipped"),
         (amending(1, longer(on=date(2024, 1, 1))), "effective_too_early"),
         (amending(1, longer(before=24)), "text_moved"),
-        (amending(1, Change(("term", "budget_centimes"), 1000, 1200, date(2024, 6, 1))), "shares_differ"),
+        (amending(1, TextChange(("term", "budget_centimes"), 1000, 1200, date(2024, 6, 1))), "shares_differ"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_approved_is_refused(one: Amending, code: str) -> None:
     assert refused(one) == code
 
@@ -115,8 +115,8 @@ def test_money_that_moves_with_its_shares_is_accepted() -> None:
     on = date(2024, 6, 1)
     one = amending(
         1,
-        Change(("term", "budget_centimes"), 1000, 1300, on),
-        Change(("cost", "odco", "2026", "A"), None, 300, on),
+        TextChange(("term", "budget_centimes"), 1000, 1300, on),
+        TextChange(("cost", "odco", "2026", "A"), None, 300, on),
         at=None,
     )
     check_amendment(one, base=BASE, earlier=[], parent_signed_on=SIGNED)
@@ -187,13 +187,9 @@ def test_values_that_cannot_be_read(kind: str, given_value: str) -> None:
 
 
 DAYS = st.dates(date(2024, 2, 1), date(2027, 1, 1))
-PATHS = st.sampled_from(
-    [("term", "duration_months"), ("clause", "1", "body_fr"), ("commitment", "1", "quantity")]
-)
+PATHS = st.sampled_from([("term", "duration_months"), ("clause", "1", "body_fr"), ("commitment", "1", "quantity")])
 HISTORIES = st.lists(
-    st.tuples(
-        st.lists(st.tuples(PATHS, st.integers(0, 5), DAYS), max_size=4), st.booleans(), st.integers(0, 900)
-    ),
+    st.tuples(st.lists(st.tuples(PATHS, st.integers(0, 5), DAYS), max_size=4), st.booleans(), st.integers(0, 900)),
     max_size=6,
 )
 
@@ -208,7 +204,7 @@ def test_any_history_gives_what_a_replay_day_by_day_gives(history: Any, on: date
             number,
             SIGNED,
             start + timedelta(days=days) if approved else None,
-            tuple(Change(p, None, v, d) for p, v, d in changes),
+            tuple(TextChange(p, None, v, d) for p, v, d in changes),
         )
         for number, (changes, approved, days) in enumerate(history, start=1)
     ]

@@ -58,11 +58,16 @@ def convention(language: str) -> Convention:
     clauses = [(type_, *clause_words(type_, language, TOLD[language])) for type_ in template("partnership")]
     clauses[1] = (clauses[1][0], clauses[1][1], f"{clauses[1][2]}\n{OWN[language]}")
     return Convention(
-        language=language, kind={"fr": "Convention de partenariat", "ar": "اتفاقية شراكة"}[language],
-        title=TOLD[language]["title"], reference="14/2023/ج.س.م", dated=ON,
+        language=language,
+        kind={"fr": "Convention de partenariat", "ar": "اتفاقية شراكة"}[language],
+        title=TOLD[language]["title"],
+        reference="14/2023/ج.س.م",
+        dated=ON,
         parties=[Signatory(name, office) for name, office in PARTIES[language]],
-        party_kinds=["region", "public_body"], clauses=clauses, budget=Money(450_000_050),
-    )  # fmt: skip
+        party_kinds=["region", "public_body"],
+        clauses=clauses,
+        budget=Money(450_000_050),
+    )
 
 
 @pytest.fixture(scope="module", params=["fr", "ar"])
@@ -89,9 +94,7 @@ def test_each_line_of_the_paper_is_given_back(printed: tuple[str, bytes]) -> Non
 def test_what_a_printed_convention_says_is_read(printed: tuple[str, bytes]) -> None:
     language, content = printed
     found = read(read_paper(content, "x.pdf")).proposals
-    assert [value["name"] for value in values(found, "party")] == [
-        name for name, _office in PARTIES[language]
-    ]  # type: ignore[index]
+    assert [value["name"] for value in values(found, "party")] == [name for name, _office in PARTIES[language]]  # type: ignore[index]
     assert len(values(found, "office")) == 2
     assert values(found, "budget") == [{"centimes": 450_000_050, "currency": "MAD", "is_about": False}]
     assert values(found, "duration_months") == [36]
@@ -143,11 +146,7 @@ def test_an_arabic_line_is_the_mirror_of_what_is_seen(line: str) -> None:
     assert in_reading_order(line[::-1]) == line
 
 
-@given(
-    st.lists(
-        st.sampled_from(["جهة", "درهم", "2026", "1.250.000,50", "ODCO", "تعاونية"]), min_size=1, max_size=8
-    )
-)
+@given(st.lists(st.sampled_from(["جهة", "درهم", "2026", "1.250.000,50", "ODCO", "تعاونية"]), min_size=1, max_size=8))
 def test_no_sign_of_a_line_is_lost(words: list[str]) -> None:
     seen = " ".join(words)
     assert sorted(in_reading_order(seen, page=1.0)) == sorted(seen)
@@ -160,11 +159,16 @@ def pages(*, text: bytes = b"", pictures: int = 1, password: str = "") -> bytes:
         page = writer.add_blank_page(595, 842)
         image = DecodedStreamObject()
         image.set_data(b"\x80")
-        image.update({
-            NameObject("/Type"): NameObject("/XObject"), NameObject("/Subtype"): NameObject("/Image"),
-            NameObject("/Width"): NumberObject(1), NameObject("/Height"): NumberObject(1),
-            NameObject("/ColorSpace"): NameObject("/DeviceGray"), NameObject("/BitsPerComponent"): NumberObject(8),
-        })  # fmt: skip
+        image.update(
+            {
+                NameObject("/Type"): NameObject("/XObject"),
+                NameObject("/Subtype"): NameObject("/Image"),
+                NameObject("/Width"): NumberObject(1),
+                NameObject("/Height"): NumberObject(1),
+                NameObject("/ColorSpace"): NameObject("/DeviceGray"),
+                NameObject("/BitsPerComponent"): NumberObject(8),
+            }
+        )
         resources = DictionaryObject({NameObject("/I"): writer._add_object(image)})
         page[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): resources})
         drawing = DecodedStreamObject()

@@ -9,15 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twiza.agreements.rules.notices import is_lapsed_without_evaluation, notices
-from twiza.agreements.rules.periods import (
-    Span,
-    check_span,
-    final_lapse,
-    has_begun,
-    is_over,
-    lapse_on,
-    term_on,
-)
+from twiza.agreements.rules.periods import Span, check_span, final_lapse, has_begun, is_over, lapse_on, term_on
 from twiza.agreements.rules.states import State
 from twiza.core.refusals import Refusal
 
@@ -107,12 +99,8 @@ def test_once_over_always_over(start: date, months: int, limit: int, one: date, 
     assert not (is_over(span, earlier) and not is_over(span, later))
 
 
-def told(
-    state: str, on: date, span: Span = UM6P, unsigned: int = 0, evaluated_on: date | None = None
-) -> list[str]:
-    return [
-        n.code for n in notices(state=state, span=span, unsigned=unsigned, evaluated_on=evaluated_on, on=on)
-    ]
+def told(state: str, on: date, span: Span = UM6P, unsigned: int = 0, evaluated_on: date | None = None) -> list[str]:
+    return [n.code for n in notices(state=state, span=span, unsigned=unsigned, evaluated_on=evaluated_on, on=on)]
 
 
 def test_renewal_would_have_been_flagged_six_months_ahead() -> None:
@@ -132,9 +120,7 @@ def test_an_evaluation_lifts_the_notice() -> None:
 
 
 def test_a_mid_term_report_is_not_the_evaluation() -> None:
-    assert told(State.IN_FORCE, date(2026, 1, 1), evaluated_on=date(2022, 9, 24)) == [
-        "lapsed_without_evaluation"
-    ]
+    assert told(State.IN_FORCE, date(2026, 1, 1), evaluated_on=date(2022, 9, 24)) == ["lapsed_without_evaluation"]
     assert told(State.IN_FORCE, date(2026, 1, 1), evaluated_on=date(2024, 9, 24)) == ["period_over"]
 
 

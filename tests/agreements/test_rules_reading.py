@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twiza.agreements.rules.reading import Known, Reading, read
+from twiza.agreements.rules.reading import KnownName, TextReading, read
 from twiza.agreements.rules.reading.amounts import amounts
 from twiza.agreements.rules.reading.dates import days, is_horizon, lengths, years
 from twiza.agreements.rules.reading.numerals import read_figure, read_words
@@ -58,10 +58,10 @@ ENGLISH = (
     "5, 2024 a framework agreement "
     "for a period of three years, with a total budget of EUR 600,000.00 to support 200 cooperatives by 2026."
 )
-PLACES = [Known("9", ("Souss-Massa", "سوس ماسة"))]
+PLACES = [KnownName("9", ("Souss-Massa", "سوس ماسة"))]
 
 
-def values(reading: Reading, field: str) -> list[object]:
+def values(reading: TextReading, field: str) -> list[object]:
     return [one.value for one in reading.proposals if one.field == field]
 
 
@@ -97,9 +97,7 @@ def test_a_sum_is_read(text: str, centimes: int, currency: str) -> None:
     assert [(one.centimes, one.currency) for one in found] == [(centimes, currency)]
 
 
-@pytest.mark.parametrize(
-    ("text", "readings"), [("1.250 DH", (125_000, 125)), ("49,000 euros", (4_900_000, 4_900))]
-)
+@pytest.mark.parametrize(("text", "readings"), [("1.250 DH", (125_000, 125)), ("49,000 euros", (4_900_000, 4_900))])
 def test_a_sum_that_two_habits_read_differently_is_not_guessed(text: str, readings: tuple[int, ...]) -> None:
     (found,) = amounts(text)
     assert found.centimes is None
@@ -207,8 +205,9 @@ def test_a_french_convention_is_read_whole() -> None:
     assert values(reading, "signed_on") == ["2024-02-12"]
     assert (values(reading, "starts_on"), values(reading, "duration_months")) == (["2024-03-01"], [36])
     assert [one["name"] for one in values(reading, "party")] == [  # type: ignore[index]
-        "Conseil de la région Souss-Massa", "Ministère de l'Artisanat et de l'Économie sociale et solidaire",
-    ]  # fmt: skip
+        "Conseil de la région Souss-Massa",
+        "Ministère de l'Artisanat et de l'Économie sociale et solidaire",
+    ]
     assert values(reading, "budget") == [{"centimes": 450_000_000, "currency": "MAD", "is_about": False}]
     shares = [one for one in reading.proposals if one.field == "share"]
     assert shares[0].value["centimes"] == 300_000_000
@@ -217,20 +216,12 @@ def test_a_french_convention_is_read_whole() -> None:
     assert values(reading, "chair") == ["Wali de la région Souss-Massa"]
     assert values(reading, "frequency") == ["au moins deux fois par an"]
     assert values(reading, "members") == ["représentants des parties"]
-    assert [one["type"] for one in values(reading, "clause")] == [
-        "object",
-        "cost",
-        "committee",
-        "duration",
-        "disputes",
-    ]  # type: ignore[index]
+    assert [one["type"] for one in values(reading, "clause")] == ["object", "cost", "committee", "duration", "disputes"]  # type: ignore[index]
     assert values(reading, "renewal") == [{"months": None}]
 
 
 def test_nobody_is_named() -> None:
-    assert not [
-        one for one in read(FRENCH).proposals if one.field != "clause" and "Une Telle" in str(one.value)
-    ]
+    assert not [one for one in read(FRENCH).proposals if one.field != "clause" and "Une Telle" in str(one.value)]
 
 
 def test_an_arabic_convention_is_read_whole() -> None:
@@ -243,13 +234,7 @@ def test_an_arabic_convention_is_read_whole() -> None:
     assert (values(reading, "signed_on"), values(reading, "starts_on")) == (["2023-08-12"], ["2024-01-01"])
     assert values(reading, "duration_months") == [36]
     (target,) = values(reading, "target")
-    assert target == {
-        "quantity": "120",
-        "unit": "cooperatives",
-        "population": "",
-        "due_year": 2026,
-        "due_on": None,
-    }
+    assert target == {"quantity": "120", "unit": "cooperatives", "population": "", "due_year": 2026, "due_on": None}
     assert values(reading, "chair") == ["والي جهة سوس ماسة"]
     assert values(reading, "frequency") == ["مرتين في السنة"]
     assert len(values(reading, "clause")) == 4

@@ -45,25 +45,26 @@ def test_parties_of_any_name_are_read_whole_and_nobody_is_named() -> None:
         ("Agence pour la Relance et le Développement du Rif", "ARDR"),
         ("Miel'Atlas S.A.", ""),
     ]
-    assert [one["office"] for one in values(text, "office")] == [
-        "Président",
-        "Directrice",
-        "Directeur Général",
-    ]
+    assert [one["office"] for one in values(text, "office")] == ["Président", "Directrice", "Directeur Général"]
     assert values(text, "title") == ["CONVENTION DE PARTENARIAT N° 27/CP/2022 POUR LA VALORISATION DU MIEL"]
 
 
 @pytest.mark.parametrize("bar", ["| {} |", "{}"])
 def test_a_cost_table_gives_each_party_its_years(bar: str) -> None:
-    rows = ["Partenaire | 2024 | 2025 | Total en DH", "CPO | 2.000.000,00 | 500.000,00 | 2.500.000,00",
-            "ARDR | 1 000 000,00 | - | 1 000 000,00", "Total | 3.000.000,00 | 500.000,00 | 3.500.000,00"]  # fmt: skip
+    rows = [
+        "Partenaire | 2024 | 2025 | Total en DH",
+        "CPO | 2.000.000,00 | 500.000,00 | 2.500.000,00",
+        "ARDR | 1 000 000,00 | - | 1 000 000,00",
+        "Total | 3.000.000,00 | 500.000,00 | 3.500.000,00",
+    ]
     cost = "Le coût total, de 3,5 millions de dirhams, est réparti comme suit :\n"
     text = SIGNED.format(cost=cost + "\n".join(bar.format(row) for row in rows))
     agency = "Agence pour la Relance et le Développement du Rif"
     assert shares(text) == [
-        ("Conseil provincial de Ouezzane", 2_000_000, 2024), ("Conseil provincial de Ouezzane", 500_000, 2025),
+        ("Conseil provincial de Ouezzane", 2_000_000, 2024),
+        ("Conseil provincial de Ouezzane", 500_000, 2025),
         (agency, 1_000_000, 2024),
-    ]  # fmt: skip
+    ]
     assert values(text, "budget") == [{"centimes": 350_000_000, "currency": "MAD", "is_about": False}]
     assert not values(text, "amount")
 
@@ -76,14 +77,10 @@ def test_a_cost_table_gives_each_party_its_years(bar: str) -> None:
     ],
 )
 def test_the_unit_of_a_table_stands_in_its_heading(heading: str, cell: str, dirhams: int) -> None:
-    assert shares(SIGNED.format(cost=f"{heading}\nCPO | {cell}")) == [
-        ("Conseil provincial de Ouezzane", dirhams, None)
-    ]
+    assert shares(SIGNED.format(cost=f"{heading}\nCPO | {cell}")) == [("Conseil provincial de Ouezzane", dirhams, None)]
 
 
-@pytest.mark.parametrize(
-    "heading", ["Partenaires | Taux", "Coopérative | Montant en DH", "Partenaires | Montant"]
-)
+@pytest.mark.parametrize("heading", ["Partenaires | Taux", "Coopérative | Montant en DH", "Partenaires | Montant"])
 def test_a_table_without_unit_payer_or_sum_proposes_nothing(heading: str) -> None:
     payer = "Coopérative A" if heading.startswith("Coop") else "CPO"
     assert not shares(SIGNED.format(cost=f"{heading}\n{payer} | 1.500.000,00"))
@@ -107,19 +104,17 @@ def test_who_pays_is_read_from_where_the_text_says_it(cost: str) -> None:
 def test_the_whole_of_a_payer_is_not_counted_beside_its_years() -> None:
     years = " ".join(f"soit 800.000,00 DH au titre de l'exercice {year}," for year in (2025, 2026, 2027))
     told = shares(SIGNED.format(cost=f"Le CPO s'engage à verser 2,4 MDH, {years} par virement."))
-    assert [(sum_, year) for _party, sum_, year in told] == [
-        (800_000, 2025),
-        (800_000, 2026),
-        (800_000, 2027),
-    ]
+    assert [(sum_, year) for _party, sum_, year in told] == [(800_000, 2025), (800_000, 2026), (800_000, 2027)]
 
 
 def test_percentages_of_one_sentence_each_find_their_payer() -> None:
     cost = "Le CPO contribue à hauteur de 60%, l'ARDR à hauteur de 30% et Miel'Atlas à hauteur de 10% du montant total."
     assert [one["percent"] for one in values(SIGNED.format(cost=cost), "share")] == ["60", "30", "10"]
     assert [one["party"].split()[0] for one in values(SIGNED.format(cost=cost), "share")] == [
-        "Conseil", "Agence", "Miel'Atlas",
-    ]  # fmt: skip
+        "Conseil",
+        "Agence",
+        "Miel'Atlas",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -147,9 +142,14 @@ def test_more_time_is_not_the_whole_of_the_time() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["le 5 rabii II 1445 (20 octobre 2023)", "في 5 ربيع الثاني 1445 الموافق ل 20 أكتوبر 2023",
-             "le 20 octobre 2023 (5 rabii II 1445)", "5 ربيع الثاني 1445 هـ (20 أكتوبر 2023)"]
-)  # fmt: skip
+    "text",
+    [
+        "le 5 rabii II 1445 (20 octobre 2023)",
+        "في 5 ربيع الثاني 1445 الموافق ل 20 أكتوبر 2023",
+        "le 20 octobre 2023 (5 rabii II 1445)",
+        "5 ربيع الثاني 1445 هـ (20 أكتوبر 2023)",
+    ],
+)
 def test_a_day_of_two_calendars_is_one_day(text: str) -> None:
     assert [(str(one.on), one.doubt) for one in days(text)] == [("2023-10-20", "")]
 
@@ -177,11 +177,7 @@ def test_a_decision_in_arabic_gives_council_parties_and_each_share_its_payer() -
 تساهم فيه الجهة بمبلغ 9 ملايين درهم والوزارة بمبلغ 6 ملايين درهم، وذلك لمدة ثلاث سنوات من 2024 إلى 2026.
 """
     assert values(text, "approval") == [{"by": "مجلس جهة سوس ماسة", "on": "2024-03-04"}]
-    assert [one["name"] for one in values(text, "party")] == [
-        "مجلس جهة سوس ماسة",
-        "وزارة الفلاحة",
-        "تعاونية النور",
-    ]
+    assert [one["name"] for one in values(text, "party")] == ["مجلس جهة سوس ماسة", "وزارة الفلاحة", "تعاونية النور"]
     assert shares(text) == [("مجلس جهة سوس ماسة", 9_000_000, None), ("وزارة الفلاحة", 6_000_000, None)]
     assert not values(text, "reference")
 
@@ -204,9 +200,7 @@ def test_a_convention_in_arabic_by_its_usual_headings() -> None:
     assert values(text, "title") == ["اتفاقية تعاون وشراكة من أجل تأهيل القطاع التعاوني"]
     assert [one["name"] for one in values(text, "party")] == ["المجلس الإقليمي لزاكورة", "بنك الواحات"]
     assert [one["centimes"] for one in values(text, "budget")] == [1_250_000_000]
-    assert [(one["party"], one["percent"]) for one in values(text, "share")] == [
-        ("المجلس الإقليمي لزاكورة", "40")
-    ]
+    assert [(one["party"], one["percent"]) for one in values(text, "share")] == [("المجلس الإقليمي لزاكورة", "40")]
     assert values(text, "duration_months") == [24]
     assert values(text, "chair") == ["عامل إقليم زاكورة"]
     assert [one["type"] for one in values(text, "clause")] == ["object", "cost", "duration", "committee"]
@@ -220,13 +214,11 @@ def test_a_convention_in_arabic_by_its_usual_headings() -> None:
 def test_who_signs_stands_after_the_verb_in_arabic_and_may_bear_any_name_in_french() -> None:
     arabic = "وقعت كتابة الدولة المكلفة بالصناعة التقليدية والوكالة المغربية للتعاون، يوم 11 فبراير 2025، اتفاقية إطار."
     assert [one["name"] for one in values(arabic, "party")] == [
-        "كتابة الدولة المكلفة بالصناعة التقليدية", "الوكالة المغربية للتعاون",
-    ]  # fmt: skip
-    french = "Le ministère de l'Agriculture et le Crédit Populaire du Rif ont signé deux conventions de partenariat."
-    assert [one["name"] for one in values(french, "party")] == [
-        "ministère de l'Agriculture",
-        "Crédit Populaire du Rif",
+        "كتابة الدولة المكلفة بالصناعة التقليدية",
+        "الوكالة المغربية للتعاون",
     ]
+    french = "Le ministère de l'Agriculture et le Crédit Populaire du Rif ont signé deux conventions de partenariat."
+    assert [one["name"] for one in values(french, "party")] == ["ministère de l'Agriculture", "Crédit Populaire du Rif"]
 
 
 def test_a_body_that_stands_for_a_party_is_none_itself() -> None:
@@ -241,22 +233,19 @@ and the International Fund for Rural Guilds (IFRG).
 The total budget amounts to USD 2.4 million, of which USD 1,400,000.00 is contributed by IFRG.
 """
     assert [one["name"] for one in values(text, "party")] == [
-        "Ministry of Tourism, Handicrafts and Social Economy", "International Fund for Rural Guilds",
-    ]  # fmt: skip
+        "Ministry of Tourism, Handicrafts and Social Economy",
+        "International Fund for Rural Guilds",
+    ]
     assert shares(text) == [("International Fund for Rural Guilds", 1_400_000, None)]
 
 
-@pytest.mark.parametrize(
-    ("text", "dirhams"), [("و6.000.000,00 درهم", 6_000_000), ("ب12,5 مليون درهم", 12_500_000)]
-)
+@pytest.mark.parametrize(("text", "dirhams"), [("و6.000.000,00 درهم", 6_000_000), ("ب12,5 مليون درهم", 12_500_000)])
 def test_a_letter_written_onto_a_figure_does_not_hide_it(text: str, dirhams: int) -> None:
     assert [one.centimes for one in amounts(text)] == [dirhams * 100]
 
 
 def test_encoded_data_costs_no_time() -> None:
-    text = (
-        "Convention de partenariat entre l'Office A et l'Agence B\n" + "QUJD" * 20_000 + "\nBudget : 3 MDH.\n"
-    )
+    text = "Convention de partenariat entre l'Office A et l'Agence B\n" + "QUJD" * 20_000 + "\nBudget : 3 MDH.\n"
     begun = time.process_time()
     assert values(text, "budget")
     assert time.process_time() - begun < 5
@@ -276,9 +265,7 @@ def test_letters_and_verbs_of_arabic_do_not_blur_a_decision() -> None:
     assert values(text, "duration_months") == [48]
 
 
-def test_the_command_reads_where_there_is_no_database(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_command_reads_where_there_is_no_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def missing() -> list[object]:
         raise OperationalError("no such table")
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twiza.agreements.rules.evidence import RULES, Done, Measure, Promise, check_rule, measure
-from twiza.agreements.rules.standing import Standing, Verdict, expected_on, standing, tally, worst
+from twiza.agreements.rules.standing import Standing, StandingVerdict, expected_on, standing, tally, worst
 from twiza.core.refusals import Refusal
 
 ON = date(2025, 7, 1)
@@ -19,8 +19,15 @@ amounts = st.decimals(0, 10_000, places=2)
 
 
 def promise(**told: object) -> Promise:
-    values = {"kind": "quantity", "rule": "quantity_reached", "quantity": Decimal(100), "unit": "projects",
-              "starts_on": START, "due_on": DUE, **told}  # fmt: skip
+    values = {
+        "kind": "quantity",
+        "rule": "quantity_reached",
+        "quantity": Decimal(100),
+        "unit": "projects",
+        "starts_on": START,
+        "due_on": DUE,
+        **told,
+    }
     return Promise(**values)  # type: ignore[arg-type]
 
 
@@ -32,7 +39,7 @@ def done(on: date, amount: int | str = 1, **told: object) -> Done:
     return Done(on, Decimal(amount), "projects", **told)  # type: ignore[arg-type]
 
 
-def judge(one: Promise, *facts: Done, on: date = ON) -> Verdict:
+def judge(one: Promise, *facts: Done, on: date = ON) -> StandingVerdict:
     return standing(one, measure(one, facts), on)
 
 
@@ -146,10 +153,7 @@ def test_the_tally_counts_everything_once(found: list[Standing]) -> None:
     assert sum(tally(found).values()) == len(found)
 
 
-@given(
-    st.lists(st.tuples(st.dates(START, DUE), amounts), max_size=8),
-    st.dates(date(2023, 1, 1), date(2028, 1, 1)),
-)
+@given(st.lists(st.tuples(st.dates(START, DUE), amounts), max_size=8), st.dates(date(2023, 1, 1), date(2028, 1, 1)))
 def test_more_done_never_stands_worse(facts: list[tuple[date, Decimal]], on: date) -> None:
     severity = [Standing.LATE, Standing.AT_RISK, Standing.ON_TRACK, Standing.KEPT]
     rows = [done(day, amount) for day, amount in facts]

@@ -31,9 +31,16 @@ MATRIX = {
 
 def check(move: states.Move, **told: object) -> None:
     values = {
-        "kind": "partnership", "span": Span(date(2024, 1, 1), months=12), "has_parent": False, "signatories": 2,
-        "unsigned": 0, "latest_signature": date(2024, 1, 1), "evaluated_on": None, "on": ON, **told,
-    }  # fmt: skip
+        "kind": "partnership",
+        "span": Span(date(2024, 1, 1), months=12),
+        "has_parent": False,
+        "signatories": 2,
+        "unsigned": 0,
+        "latest_signature": date(2024, 1, 1),
+        "evaluated_on": None,
+        "on": ON,
+        **told,
+    }
     check_move(move, **values)  # type: ignore[arg-type]
 
 
@@ -80,8 +87,21 @@ def test_the_text_is_open_until_the_vote() -> None:
 
 
 def test_clauses_keep_the_usual_order() -> None:
-    usual = ["object", "consistency", "cost", "commitments", "owner", "payment", "committee", "evaluation",
-             "communication", "duration", "amendment", "termination", "disputes"]  # fmt: skip
+    usual = [
+        "object",
+        "consistency",
+        "cost",
+        "commitments",
+        "owner",
+        "payment",
+        "committee",
+        "evaluation",
+        "communication",
+        "duration",
+        "amendment",
+        "termination",
+        "disputes",
+    ]
     assert sorted(usual, key=clause_rank) == usual
     assert CLAUSE_ORDER[0] == ClauseType.PREAMBLE
 
@@ -97,12 +117,16 @@ def test_an_amendment_hangs_under_what_it_changes_and_carries_nothing() -> None:
 @pytest.mark.parametrize(
     ("codes", "labels"),
     [
-        (vocabulary.Kind, labels.KINDS), (State, labels.STATES), (vocabulary.ClauseType, labels.CLAUSE_TYPES),
-        (vocabulary.PartyRole, labels.PARTY_ROLES), (vocabulary.InstitutionKind, labels.INSTITUTION_KINDS),
-        (vocabulary.CommitmentKind, labels.COMMITMENT_KINDS), (vocabulary.DocumentKind, labels.DOCUMENT_KINDS),
+        (vocabulary.Kind, labels.KINDS),
+        (State, labels.STATES),
+        (vocabulary.ClauseType, labels.CLAUSE_TYPES),
+        (vocabulary.PartyRole, labels.PARTY_ROLES),
+        (vocabulary.InstitutionKind, labels.INSTITUTION_KINDS),
+        (vocabulary.CommitmentKind, labels.COMMITMENT_KINDS),
+        (vocabulary.DocumentKind, labels.DOCUMENT_KINDS),
         (vocabulary.Precision, labels.PRECISIONS),
     ],
-)  # fmt: skip
+)
 def test_every_code_has_its_words(codes: type, labels: dict[str, object]) -> None:
     assert [str(code) for code in codes] == list(labels)  # type: ignore[var-annotated]
 

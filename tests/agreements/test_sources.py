@@ -72,9 +72,7 @@ def test_our_words_are_ours(key: str, five_texts: Path) -> None:
     theirs = re.findall(r"\w+", (five_texts / f"{key}.txt").read_text(encoding="utf-8").lower())
     runs = {tuple(theirs[i : i + 9]) for i in range(len(theirs) - 8)}
     ours = [
-        row[field]["fr"]
-        for part, field in (("clauses", "body"), ("commitments", "wording"))
-        for row in found[part]
+        row[field]["fr"] for part, field in (("clauses", "body"), ("commitments", "wording")) for row in found[part]
     ]
     for text in [found["summary"]["fr"], *ours]:
         words = re.findall(r"\w+", text.lower())
@@ -96,16 +94,14 @@ def entered(key: str, at: datetime) -> Agreement:
 
 @pytest.mark.django_db
 def test_loading_twice_changes_nothing(loaded: dict[str, Agreement], at: datetime) -> None:
-    before = (
+    before = (Agreement.objects.count(), Quote.objects.count(), Institution.objects.count(), Commitment.objects.count())
+    assert load_sources(by=SYSTEM, at=at) == dict.fromkeys(KEYS, "unchanged")
+    assert before == (
         Agreement.objects.count(),
         Quote.objects.count(),
         Institution.objects.count(),
         Commitment.objects.count(),
     )
-    assert load_sources(by=SYSTEM, at=at) == dict.fromkeys(KEYS, "unchanged")
-    assert before == (
-        Agreement.objects.count(), Quote.objects.count(), Institution.objects.count(), Commitment.objects.count(),
-    )  # fmt: skip
 
 
 @pytest.mark.django_db

@@ -111,10 +111,7 @@ def test_each_convention_opens_with_its_sentences(five: Client) -> None:
 
 def test_the_page_asks_for_any_day(nadia: Client) -> None:
     page = nadia.get(url("agreement-detail", "tta-2023") + "?on=2024-06-01")
-    assert {stood.code for article in page.context["articles"] for stood in article.stood} == {
-        "at_risk",
-        "on_track",
-    }
+    assert {stood.code for article in page.context["articles"] for stood in article.stood} == {"at_risk", "on_track"}
     for word in ("2024-99-99", "9999-12-31", "0001-01-01", "demain"):
         assert nadia.get(url("agreement-detail", "tta-2023"), {"on": word}).status_code == 200
 
@@ -122,9 +119,7 @@ def test_the_page_asks_for_any_day(nadia: Client) -> None:
 def test_the_page_tells_what_was_known_then(cast: Cast, client: Client, at: datetime) -> None:
     client.force_login(cast.nadia)
     agreement = make.in_force(at)
-    record_fulfilment(
-        commitment=agreement.commitments.get(), what="Fait", done_on=date(2026, 2, 1), by=SYSTEM, at=at
-    )
+    record_fulfilment(commitment=agreement.commitments.get(), what="Fait", done_on=date(2026, 2, 1), by=SYSTEM, at=at)
     kept = {"2026-03-14": 0, "2026-03-15": 1, "2026-03-15T12:00:00+01:00": 1, "hier": 1, "9999-12-31": 1}
     for word, count in kept.items():
         page = client.get(url("agreement-detail", agreement.key), {"on": "2026-03-20", "known_at": word})
@@ -166,9 +161,14 @@ def test_a_convention_is_written_voted_signed_and_published(cast: Cast, client: 
     make.institution(at, "odco")
     make.institution(at, "region")
     identity = {
-        "key": "essai-2026", "kind": "partnership", "title_fr": "Convention d’essai", "precision": "day",
-        "starts_on": "2024-01-01", "duration_months": "24", "budget": "1500000.50",
-    }  # fmt: skip
+        "key": "essai-2026",
+        "kind": "partnership",
+        "title_fr": "Convention d’essai",
+        "precision": "day",
+        "starts_on": "2024-01-01",
+        "duration_months": "24",
+        "budget": "1500000.50",
+    }
     assert client.post(url("agreement-draft"), identity).status_code == 302
     agreement = Agreement.objects.get(key="essai-2026")
     assert (agreement.budget_centimes, agreement.currency) == (150_000_050, "MAD")
@@ -178,14 +178,18 @@ def test_a_convention_is_written_voted_signed_and_published(cast: Cast, client: 
     clause = {"number": 1, "type": "object", "title_fr": "Objet"}
     assert client.post(url("clause-add", agreement.key), clause).status_code == 302
     promise = {
-        "number": 1, "clause": agreement.clauses.get().pk, "parties": [make.party(agreement).pk], "kind": "money",
-        "wording_fr": "Verser la moitié", "amount": "750000", "due_year": "2025", "evidence_rule": "money_paid",
-    }  # fmt: skip
+        "number": 1,
+        "clause": agreement.clauses.get().pk,
+        "parties": [make.party(agreement).pk],
+        "kind": "money",
+        "wording_fr": "Verser la moitié",
+        "amount": "750000",
+        "due_year": "2025",
+        "evidence_rule": "money_paid",
+    }
     assert client.post(url("commitment-add", agreement.key), promise).status_code == 302
     edited = {**clause, "title_fr": "Objet de la convention"}
-    assert (
-        client.post(url("clause-edit", agreement.key, agreement.clauses.get().pk), edited).status_code == 302
-    )
+    assert client.post(url("clause-edit", agreement.key, agreement.clauses.get().pk), edited).status_code == 302
     for name in ("study", "vote"):
         assert client.post(url("agreement-move", agreement.key, name), {"note": ""}).status_code == 302
     refused = client.post(url("agreement-move", agreement.key, "sign"), {"note": ""})
@@ -206,9 +210,13 @@ def test_a_convention_is_written_voted_signed_and_published(cast: Cast, client: 
 def test_a_refused_form_says_why_and_saves_nothing(cast: Cast, client: Client) -> None:
     client.force_login(cast.nadia)
     body = {
-        "key": "x", "kind": "framework", "title_fr": "X", "precision": "day", "starts_on": "2025-01-01",
+        "key": "x",
+        "kind": "framework",
+        "title_fr": "X",
+        "precision": "day",
+        "starts_on": "2025-01-01",
         "ends_on": "2024-01-01",
-    }  # fmt: skip
+    }
     response = client.post(url("agreement-draft"), body)
     assert response.status_code == 422
     assert "précède le premier jour" in response.content.decode()
@@ -231,11 +239,7 @@ def test_a_fulfilment_is_recorded_once_then_corrected(cast: Cast, client: Client
     agreement = make.in_force(at, territory=cast.north)
     one = agreement.commitments.get()
     form = client.get(url("fulfilment-record", agreement.key, one.pk)).context["form"]
-    body = {
-        "done_on": "2026-02-01",
-        "what": "Comité réuni",
-        "idempotency_key": form["idempotency_key"].value(),
-    }
+    body = {"done_on": "2026-02-01", "what": "Comité réuni", "idempotency_key": form["idempotency_key"].value()}
     for _ in range(2):
         assert client.post(url("fulfilment-record", agreement.key, one.pk), body).status_code == 302
     fact = Fulfilment.objects.get()
@@ -247,9 +251,7 @@ def test_a_fulfilment_is_recorded_once_then_corrected(cast: Cast, client: Client
     assert client.get(url("fulfilment-correct", agreement.key, fact.pk)).status_code == 404
 
 
-def test_a_document_is_deposited_and_opened_by_those_who_see_it(
-    cast: Cast, client: Client, at: datetime
-) -> None:
+def test_a_document_is_deposited_and_opened_by_those_who_see_it(cast: Cast, client: Client, at: datetime) -> None:
     agreement = make.in_force(at, territory=cast.north)
     client.force_login(cast.rachid)
     file = SimpleUploadedFile("rapport.pdf", b"%PDF-1.4 rapport", "application/pdf")
@@ -290,10 +292,7 @@ def test_the_public_page_names_nobody(loaded: Cast, client: Client, at: datetime
 def test_the_home_panel_tells_what_is_late_and_what_lapses(five: Client) -> None:
     page = five.get(url("home-panel"))
     assert page.context["late_total"] == 10
-    assert {notice.code for notice, _ in page.context["told"]} >= {
-        "lapsed_without_evaluation",
-        "over_unsigned",
-    }
+    assert {notice.code for notice, _ in page.context["told"]} >= {"lapsed_without_evaluation", "over_unsigned"}
 
 
 def test_the_history_tells_every_step(nadia: Client) -> None:

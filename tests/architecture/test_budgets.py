@@ -3,6 +3,7 @@
 import ast
 import re
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 from django.conf import global_settings
@@ -20,21 +21,35 @@ UNFORMATTED = {
     sorts batch_list case_row list empty field field_notes form pagination stat
     """.split()
 }
+# Lines that the formatter may be told to leave alone in all, and times that a room may say `Any`: neither rises
+UNTOUCHED = 50
+ANY = {
+    "accounts": 22,
+    "agreements": 246,
+    "calls": 92,
+    "config": 81,
+    "core": 178,
+    "exchanges": 25,
+    "funding": 97,
+    "governance": 78,
+    "mobilisation": 212,
+    "plans": 86,
+    "portfolio": 41,
+    "register": 288,
+    "support": 25,
+    "territory": 6,
+}
 # A room whose things live several lives; each has its decision record
 RAISED = {"agreements": 26, "register": 17, "mobilisation": 17}  # 0018, 0015, 0016
 
 
 def python_files() -> list[Path]:
-    others = [
-        path for folder in ("scripts", "tests", "bench") for path in sorted((ROOT / folder).rglob("*.py"))
-    ]
+    others = [path for folder in ("scripts", "tests", "bench") for path in sorted((ROOT / folder).rglob("*.py"))]
     return [*modules(), *others]
 
 
 def test_no_file_is_too_long() -> None:
-    long = {
-        str(p.relative_to(ROOT)): n for p in python_files() if (n := len(p.read_text().splitlines())) > FILE
-    }
+    long = {str(p.relative_to(ROOT)): n for p in python_files() if (n := len(p.read_text().splitlines())) > FILE}
     assert not long
 
 
@@ -54,9 +69,7 @@ def body_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 
 def test_no_template_is_too_long() -> None:
-    long = {
-        str(p.relative_to(ROOT)): n for p in templates() if (n := len(p.read_text().splitlines())) > TEMPLATE
-    }
+    long = {str(p.relative_to(ROOT)): n for p in templates() if (n := len(p.read_text().splitlines())) > TEMPLATE}
     assert not long
 
 
@@ -110,3 +123,18 @@ def test_direct_dependencies_stay_few_and_say_why() -> None:
     assert len(names) <= DEPENDENCIES
     lines = {line.split('"')[1]: line for line in text.splitlines() if line.startswith('    "')}
     assert [name for name in names if "# " not in lines[name]] == []
+
+
+def test_few_lines_are_kept_from_the_formatter() -> None:
+    mark = "fmt" + ": skip"
+    found = [
+        str(path.relative_to(ROOT)) for path in python_files() for line in path.read_text().splitlines() if mark in line
+    ]
+    assert len(found) <= UNTOUCHED, found
+
+
+def test_no_room_says_any_more_often() -> None:
+    counts = Counter(
+        path.relative_to(HOUSE).parts[0] for path in modules() for _ in re.findall(r"\bAny\b", path.read_text())
+    )
+    assert {room: number for room, number in counts.items() if number > ANY.get(room, 0)} == {}

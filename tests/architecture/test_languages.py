@@ -39,11 +39,7 @@ def faults(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
             yield node, "lists languages"
         elif isinstance(node, ast.JoinedStr) and _is_column(node):
             yield node, "builds the name of a column"
-        elif (
-            isinstance(node, ast.IfExp)
-            and isinstance(node.body, ast.Constant)
-            and node.body.value in ("rtl", "ltr")
-        ):
+        elif isinstance(node, ast.IfExp) and isinstance(node.body, ast.Constant) and node.body.value in ("rtl", "ltr"):
             yield node, "knows a direction"
         elif isinstance(node, ast.Compare) and _is_language(node.left) and _code(node.comparators[0]):
             yield node, "asks for one language"
@@ -105,9 +101,7 @@ def test_nothing_knows_the_languages_but_the_one_type() -> None:
         name = path.relative_to(HOUSE).as_posix()
         if name in THE_TYPE or name in ALLOWED or name.startswith("config/demo/"):
             continue
-        found += [
-            f"{where(path, node)} {fault}: {ast.unparse(node)[:60]}" for node, fault in faults(_parsed(path))
-        ]
+        found += [f"{where(path, node)} {fault}: {ast.unparse(node)[:60]}" for node, fault in faults(_parsed(path))]
     assert not found, "\n".join(found)
 
 

@@ -60,16 +60,12 @@ def test_a_planted_example_is_seen(planted: Checkout, take: Callable[[Checkout],
     assert take(planted) == expected
 
 
-def test_a_circle_of_rooms_and_a_broken_contract_are_seen(
-    planted: Checkout, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_circle_of_rooms_and_a_broken_contract_are_seen(planted: Checkout, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(measures, "run", lambda *command, **options: "\nContracts: 4 kept, 1 broken.\n")
     assert measures.knots(planted) == "2 / 4 of 5"
 
 
-def test_the_script_measures_this_house(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_script_measures_this_house(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     # What other programs count is left to them: import-linter takes seconds and runs beside this test
     monkeypatch.setattr(measures, "run", lambda *command, **options: "Contracts: 5 kept, 0 broken")
     measures.main([])

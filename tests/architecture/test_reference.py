@@ -23,8 +23,7 @@ def wanted() -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["settings.md", "commands.md", "permissions.md", "states.md", "data.md", "names.md", "openapi.json"],
+    "name", ["settings.md", "commands.md", "permissions.md", "states.md", "data.md", "names.md", "openapi.json"]
 )
 def test_page_is_what_the_code_says(name: str, wanted: dict[str, str]) -> None:
     assert (REFERENCE / name).read_text() == wanted[name], "run: make reference"
@@ -38,9 +37,7 @@ def test_every_command_says_what_it_does(wanted: dict[str, str]) -> None:
 def test_every_word_of_the_glossary_has_its_name_in_the_code() -> None:
     code = "\n".join(path.read_text() for path in HOUSE.rglob("*.py"))
     rows = [
-        line.split("|")
-        for line in (ROOT / "docs" / "glossary.md").read_text().splitlines()
-        if line.startswith("| ")
+        line.split("|") for line in (ROOT / "docs" / "glossary.md").read_text().splitlines() if line.startswith("| ")
     ]
     names = [name for row in rows[1:] for name in re.findall(r"`([^`]+)`", row[-2])]
     assert names

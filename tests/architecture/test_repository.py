@@ -5,25 +5,8 @@ import re
 from tests.architecture.source import ROOT, repository_files
 
 # The brackets keep this file from finding itself
-MACHINE = re.compile(
-    r"(?<![\w.])/(?:wor[k]|roo[t]|hom[e]/\w+|User[s]/\w+)/|(?<![\w.}])/tm[p]/\w|fil[e]:///",
-)
-TEXT = {
-    ".py",
-    ".md",
-    ".toml",
-    ".html",
-    ".txt",
-    ".css",
-    ".js",
-    ".json",
-    ".lock",
-    ".po",
-    ".yml",
-    ".svg",
-    ".typ",
-    "",
-}
+MACHINE = re.compile(r"(?<![\w.])/(?:wor[k]|roo[t]|hom[e]/\w+|User[s]/\w+)/|(?<![\w.}])/tm[p]/\w|fil[e]:///")
+TEXT = {".py", ".md", ".toml", ".html", ".txt", ".css", ".js", ".json", ".lock", ".po", ".yml", ".svg", ".typ", ""}
 
 
 def test_no_file_names_a_place_on_somebodys_machine() -> None:
@@ -46,14 +29,8 @@ def test_lock_files_hold_hashes_and_no_addresses() -> None:
 
 
 def test_no_real_list_and_no_large_file_is_committed() -> None:
-    large = {
-        str(p.relative_to(ROOT)): p.stat().st_size for p in repository_files() if p.stat().st_size > 1_500_000
-    }
+    large = {str(p.relative_to(ROOT)): p.stat().st_size for p in repository_files() if p.stat().st_size > 1_500_000}
     assert not large
     lists = ROOT.parent / "shared" / "data"
-    names = (
-        {path.name for path in lists.rglob("*") if path.is_file()} - {"README.md"}
-        if lists.is_dir()
-        else set()
-    )
+    names = {path.name for path in lists.rglob("*") if path.is_file()} - {"README.md"} if lists.is_dir() else set()
     assert [p for p in repository_files() if p.name in names] == []

@@ -13,9 +13,7 @@ INLINE = {
     "an event attribute": re.compile(r"<[^>]*\son[a-z]+\s*=", re.I),
     "a style element": re.compile(r"<style\b", re.I),
     "a javascript: address": re.compile(r"javascript:", re.I),
-    "a script without a source": re.compile(
-        r"<script(?![^>]*\bsrc=)(?![^>]*application/(ld\+)?json)[^>]*>", re.I
-    ),
+    "a script without a source": re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/(ld\+)?json)[^>]*>", re.I),
     "an address of another site": re.compile(r"(src|href)=[\"']https?://", re.I),
 }
 SIDES = re.compile(
@@ -29,9 +27,7 @@ WORDLESS = re.compile(
     re.S,
 )
 COMPONENT = re.compile(r"<c-[a-z-]+((?:{%.*?%}|{{.*?}}|[^>])*?)/?>", re.S)
-SAID_ATTRIBUTE = re.compile(
-    r"""\b(?:title|label|hint|submit|here)\s*=\s*"((?:{%.*?%}|{{.*?}}|[^"])*)\"""", re.S
-)
+SAID_ATTRIBUTE = re.compile(r"""\b(?:title|label|hint|submit|here)\s*=\s*"((?:{%.*?%}|{{.*?}}|[^"])*)\"""", re.S)
 SAYABLE = set("Twiza تويزة CSV XLSX Parquet PDF JSON API SHA-256 Français العربية English".split())
 # The page that must stand when all else has fallen says it in three languages; the kit is a page for builders
 SAY_IT_THEMSELVES = {"500.html", "kit.html"}
@@ -43,19 +39,13 @@ def name(path: Path) -> str:
 
 @pytest.mark.parametrize("path", templates(), ids=name)
 def test_template_loads(path: Path) -> None:
-    engines["django"].get_template(
-        str(path.relative_to(next(p for p in path.parents if p.name == "templates")))
-    )
+    engines["django"].get_template(str(path.relative_to(next(p for p in path.parents if p.name == "templates"))))
 
 
 @pytest.mark.parametrize("path", templates(), ids=name)
 def test_template_carries_nothing_inline(path: Path) -> None:
     text = COMMENTS.sub("", path.read_text())
-    found = [
-        f"{what}: {match.group(0)[:80]}"
-        for what, pattern in INLINE.items()
-        for match in pattern.finditer(text)
-    ]
+    found = [f"{what}: {match.group(0)[:80]}" for what, pattern in INLINE.items() for match in pattern.finditer(text)]
     assert not found
 
 
@@ -74,9 +64,7 @@ BLOCK = re.compile(r"{%\s*blocktrans(?:late)?\b(.*?)%}(.*?){%\s*endblocktrans", 
 @pytest.mark.parametrize("path", templates(), ids=name)
 def test_no_sentence_and_no_text_depends_on_indentation(path: Path) -> None:
     source = path.read_text()
-    assert [
-        words for given, words in BLOCK.findall(source) if "\n" in words and " trimmed" not in given
-    ] == []
+    assert [words for given, words in BLOCK.findall(source) if "\n" in words and " trimmed" not in given] == []
     assert not re.search(r"<(pre|textarea)\b[^>]*>[^<]*\n", source)
 
 

@@ -50,9 +50,7 @@ def _of(node: ast.AST, known: Functions, seen: frozenset[str]) -> int:
         if name in known and name not in seen:
             return inside + acts(known[name].body, known, seen | {name})
         return inside
-    bodies = [
-        getattr(node, name) for name in ("body", "orelse") if isinstance(getattr(node, name, None), list)
-    ]
+    bodies = [getattr(node, name) for name in ("body", "orelse") if isinstance(getattr(node, name, None), list)]
     inside = sum(acts(body, known, seen) for body in bodies)
     listed = {id(one) for body in bodies for one in body}
     return inside + acts([one for one in ast.iter_child_nodes(node) if id(one) not in listed], known, seen)

@@ -25,9 +25,7 @@ from twiza.core.saving import InvalidFields
 # Calls
 
 
-def test_a_published_call_stays_as_it_was_published(
-    call: Call, programme: Programme, cast: Cast, at: datetime
-) -> None:
+def test_a_published_call_stays_as_it_was_published(call: Call, programme: Programme, cast: Cast, at: datetime) -> None:
     assert (call.state, call.published_at) == ("published", at)
     with pytest.raises(actions.CallFrozen):
         make.draft(programme, cast, at, call=call, key=call.key)
@@ -62,9 +60,7 @@ def test_only_parties_of_the_agreement_pay(programme: Programme, cast: Cast, at:
         actions.publish_call(call=draft, by=SYSTEM, at=at)
 
 
-def test_a_key_is_used_once_and_a_call_closes_after_it_opens(
-    programme: Programme, cast: Cast, at: datetime
-) -> None:
+def test_a_key_is_used_once_and_a_call_closes_after_it_opens(programme: Programme, cast: Cast, at: datetime) -> None:
     make.draft(programme, cast, at, key="one")
     with pytest.raises(actions.KeyTaken):
         make.draft(programme, cast, at, key="one")
@@ -106,11 +102,7 @@ def test_fields_saved_one_by_one_keep_the_others(call: Call, cast: Cast, at: dat
     make.save(call, cast.tamount, at, fields={"need": "x"})
     make.save(call, cast.tamount, at, lines={2: {"centimes": 500}})
     file = make.save(call, cast.tamount, at, lines={2: {"label": "Métier"}}, fields={"title": "y"})
-    assert (file.need, file.title, [(x.label, x.centimes) for x in file.lines.all()]) == (
-        "x",
-        "y",
-        [("Métier", 500)],
-    )
+    assert (file.need, file.title, [(x.label, x.centimes) for x in file.lines.all()]) == ("x", "y", [("Métier", 500)])
     file = make.save(call, cast.tamount, at, lines={2: {"label": "", "centimes": 0}})
     assert file.lines.count() == 0
 
@@ -123,9 +115,7 @@ def test_nothing_is_written_before_the_opening_or_after_the_closing(
     for act in (
         lambda: make.save(call, cast.tamount, later, fields={"need": "z"}),
         lambda: actions.submit_application(application=file, by=cast.amina, at=later),
-        lambda: actions.attach_paper(
-            application=file, kind="photo", content=make.png(), by=cast.amina, at=later
-        ),
+        lambda: actions.attach_paper(application=file, kind="photo", content=make.png(), by=cast.amina, at=later),
         lambda: actions.remove_paper(paper=paper, by=cast.amina, at=later),
         lambda: make.save(call, cast.tamount, at - timedelta(days=3)),
     ):
@@ -150,9 +140,7 @@ def test_only_the_president_writes_the_file(call: Call, cast: Cast, at: datetime
         make.save(call, other, at, by=cast.amina)
 
 
-def test_sending_freezes_a_copy_with_its_seal_and_the_register_of_the_day(
-    call: Call, cast: Cast, at: datetime
-) -> None:
+def test_sending_freezes_a_copy_with_its_seal_and_the_register_of_the_day(call: Call, cast: Cast, at: datetime) -> None:
     file = actions.submit_application(application=make.filled(call, cast.tamount, at), by=cast.amina, at=at)
     assert (file.state, file.number, file.submitted_at) == ("submitted", 1, at)
     assert digest(file.frozen) == file.sha256
@@ -165,9 +153,7 @@ def test_sending_freezes_a_copy_with_its_seal_and_the_register_of_the_day(
     assert Application.objects.get().need == make.TEXTS["need"]
 
 
-def test_an_incomplete_file_is_not_sent_and_says_what_is_missing(
-    call: Call, cast: Cast, at: datetime
-) -> None:
+def test_an_incomplete_file_is_not_sent_and_says_what_is_missing(call: Call, cast: Cast, at: datetime) -> None:
     file = make.save(call, cast.tamount, at, fields={"title": "x"})
     with pytest.raises(actions.FileIncomplete) as refused:
         actions.submit_application(application=file, by=cast.amina, at=at)
@@ -220,9 +206,7 @@ def test_a_file_takes_a_limited_number_of_papers(
 def test_an_officer_settles_eligibility_and_says_why_where_the_criteria_do_not(
     programme: Programme, cast: Cast, at: datetime
 ) -> None:
-    call = make.published(
-        programme, cast, at, requirements=Requirements(min_youth_percent=30, papers=("photo",))
-    )
+    call = make.published(programme, cast, at, requirements=Requirements(min_youth_percent=30, papers=("photo",)))
     file = make.sent(call, cast.tamount, at)
     with pytest.raises(Refusal) as refused:
         actions.examine_application(application=file, is_eligible=True, by=cast.rachid, at=at)
@@ -253,9 +237,7 @@ def test_scores_are_given_after_the_closing_by_who_sees_no_name(
     make.score(file, person, later, 1, 2, 3)
 
 
-def test_a_reviewer_of_another_agreement_does_not_score(
-    call: Call, cast: Cast, at: datetime, later: datetime
-) -> None:
+def test_a_reviewer_of_another_agreement_does_not_score(call: Call, cast: Cast, at: datetime, later: datetime) -> None:
     file = make.eligible(call, cast.tamount, at)
     with pytest.raises(NotAllowed):
         make.score(file, make.reviewers(at, 1, key="mre-2020")[0], later, 1, 2, 3)
@@ -277,9 +259,7 @@ def test_a_declared_interest_refuses_the_score_and_takes_back_the_one_given(
         actions.declare_interest(application=file, user=cast.nadia, kind="family", by=person, at=later)
 
 
-def test_who_presides_the_applicant_does_not_score_it(
-    call: Call, cast: Cast, at: datetime, later: datetime
-) -> None:
+def test_who_presides_the_applicant_does_not_score_it(call: Call, cast: Cast, at: datetime, later: datetime) -> None:
     file = make.eligible(call, cast.tamount, at)
     person = make.reviewers(at, 1)[0]
     grant_role(user=person, role=Role.PRESIDENT, organisation_ref=str(cast.tamount.pk), by=SYSTEM, at=at)
@@ -301,9 +281,7 @@ def test_a_change_of_mind_replaces_the_review_and_keeps_the_old_one(
     assert tally_of(call, later)[0].points == 20, "as it was known before"
 
 
-def test_a_file_that_is_not_eligible_is_not_scored(
-    call: Call, cast: Cast, at: datetime, later: datetime
-) -> None:
+def test_a_file_that_is_not_eligible_is_not_scored(call: Call, cast: Cast, at: datetime, later: datetime) -> None:
     file = make.sent(call, cast.tamount, at)
     with pytest.raises(actions.NotScored):
         make.score(file, make.reviewers(at, 1)[0], later, 1, 1, 1)
@@ -354,17 +332,14 @@ def test_reviewers_far_apart_call_for_a_third(scored: Scored, at: datetime, late
     assert actions.rank_call(call=scored.call, by=SYSTEM, at=later).state == "ranked"
 
 
-def test_no_ranking_while_eligibility_is_not_settled(
-    scored: Scored, cast: Cast, at: datetime, later: datetime
-) -> None:
+def test_no_ranking_while_eligibility_is_not_settled(scored: Scored, cast: Cast, at: datetime, later: datetime) -> None:
     make.sent(scored.call, make.cooperative(cast, at), at)
     with pytest.raises(actions.FilesUnexamined):
         actions.rank_call(call=scored.call, by=SYSTEM, at=later)
 
 
 @pytest.mark.parametrize(
-    ("name", "may"),
-    [("nadia", True), ("rachid", True), ("sara", False), ("khadija", False), ("amina", False)],
+    ("name", "may"), [("nadia", True), ("rachid", True), ("sara", False), ("khadija", False), ("amina", False)]
 )
 def test_who_may_close_the_scoring(scored: Scored, cast: Cast, later: datetime, name: str, may: bool) -> None:
     if may:

@@ -36,8 +36,9 @@ def test_a_grant_becomes_a_sub_agreement_with_its_promise_and_tranches(
     assert agreement.parent_id == programme.agreement.pk
     assert (agreement.kind, agreement.state, agreement.budget) == ("specific", "draft", mad(40_000))
     assert {party.institution.code for party in agreement.parties.all()} == {
-        "conseil-region-tta", f"organisation-{cast.tamount.pk}",
-    }  # fmt: skip
+        "conseil-region-tta",
+        f"organisation-{cast.tamount.pk}",
+    }
     assert made.sums() == {"promised": mad(40_000)}
     tranches = list(Tranche.objects.filter(agreement=agreement).order_by("number"))
     assert [one.amount for one in tranches] == [mad(24_000), mad(16_000)]
@@ -65,20 +66,35 @@ def test_a_grant_is_signed_released_paid_and_justified(
         record_entry(agreement=agreement, stage=stage, amount=mad(24_000), reference="P1", **told)
     assert [one.agreement for one in open_grants(cast.tamount)] == [agreement]
     actions.justify_award(
-        award=made, amount=mad(20_000), on=later.date(), content=b"%PDF-facture", filename="facture.pdf",
-        by=cast.rachid, at=later,
-    )  # fmt: skip
+        award=made,
+        amount=mad(20_000),
+        on=later.date(),
+        content=b"%PDF-facture",
+        filename="facture.pdf",
+        by=cast.rachid,
+        at=later,
+    )
     assert made.justified == mad(20_000)
     again = actions.justify_award(
-        award=made, amount=mad(20_000), on=later.date(), content=b"%PDF-facture", filename="facture.pdf",
-        by=cast.rachid, at=later,
-    )  # fmt: skip
+        award=made,
+        amount=mad(20_000),
+        on=later.date(),
+        content=b"%PDF-facture",
+        filename="facture.pdf",
+        by=cast.rachid,
+        at=later,
+    )
     assert Entry.objects.filter(agreement=agreement, stage="justified").get() == again
     with pytest.raises(Refusal) as refused:
         actions.justify_award(
-            award=made, amount=mad(5_000), on=later.date(), content=b"%PDF-autre", filename="autre.pdf",
-            by=cast.rachid, at=later,
-        )  # fmt: skip
+            award=made,
+            amount=mad(5_000),
+            on=later.date(),
+            content=b"%PDF-autre",
+            filename="autre.pdf",
+            by=cast.rachid,
+            at=later,
+        )
     assert refused.value.code == "beyond_received"
     second = made.tranches()[1]
     assert second.missing(later.date()) == []
@@ -103,9 +119,7 @@ def test_nothing_is_granted_beyond_the_budget_of_the_window(ranked: Scored, late
     award(ranked.files[2], later, 20_000)
 
 
-def test_a_reserve_file_leaves_what_is_proposed_to_the_files_before_it(
-    ranked: Scored, later: datetime
-) -> None:
+def test_a_reserve_file_leaves_what_is_proposed_to_the_files_before_it(ranked: Scored, later: datetime) -> None:
     with pytest.raises(AwardBeyondBudget):
         award(ranked.files[2], later, 20_001)
     award(ranked.files[2], later, 20_000)
@@ -113,9 +127,7 @@ def test_a_reserve_file_leaves_what_is_proposed_to_the_files_before_it(
 
 
 def test_nobody_awards_on_their_own_application(ranked: Scored, cast: Cast, later: datetime) -> None:
-    actions.declare_interest(
-        application=ranked.files[0], user=cast.khadija, kind="family", by=cast.nadia, at=later
-    )
+    actions.declare_interest(application=ranked.files[0], user=cast.khadija, kind="family", by=cast.nadia, at=later)
     with pytest.raises(actions.OwnInterest):
         award(ranked.files[0], later, by=cast.khadija)
     assert not Award.objects.exists()
@@ -151,13 +163,26 @@ def test_who_is_funded_elsewhere_is_shown_with_sums_and_sources(
 ) -> None:
     for stage in ("committed", "ordered", "paid", "received"):
         record_entry(
-            agreement=programme.agreement, stage=stage, amount=mad(900), value_on=date(2024, 3, 1),
-            payer=programme.region, year=2024, reference="X", by=SYSTEM, at=at,
-        )  # fmt: skip
+            agreement=programme.agreement,
+            stage=stage,
+            amount=mad(900),
+            value_on=date(2024, 3, 1),
+            payer=programme.region,
+            year=2024,
+            reference="X",
+            by=SYSTEM,
+            at=at,
+        )
     record_entry(
-        agreement=programme.agreement, stage="spent", amount=mad(700), value_on=date(2024, 3, 5), payee=cast.tamount,
-        reference="OP-7", by=SYSTEM, at=at,
-    )  # fmt: skip
+        agreement=programme.agreement,
+        stage="spent",
+        amount=mad(700),
+        value_on=date(2024, 3, 5),
+        payee=cast.tamount,
+        reference="OP-7",
+        by=SYSTEM,
+        at=at,
+    )
     found = funded_elsewhere(cast.tamount)
     assert [(one.agreement.key, one.given, one.sources, one.is_open) for one in found] == [
         ("tta-2023", mad(700), ["OP-7"], True)

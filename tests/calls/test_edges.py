@@ -18,14 +18,7 @@ from tests.register.test_actions_linking import asked as pair_asked
 from tests.register.test_actions_linking import merged, two
 from twiza.calls import actions
 from twiza.calls.models import Application, Award, Call
-from twiza.calls.queries import (
-    answers_of,
-    answers_of_many,
-    cover_of,
-    funded_elsewhere,
-    fundings_of,
-    namesakes,
-)
+from twiza.calls.queries import answers_of, answers_of_many, cover_of, funded_elsewhere, fundings_of, namesakes
 from twiza.calls.rules.costs import WindowBeyondPromise
 from twiza.calls.rules.eligibility import Criterion, Requirements
 from twiza.core.refusals import Refusal
@@ -35,10 +28,14 @@ from twiza.register.models import Organisation
 def offering(of: Programme, cast: Cast, dirhams: int) -> list[actions.WindowTold]:
     return [
         actions.WindowTold(
-            payer=of.region, forms=["cooperative"], territory=cast.north, ceiling=4_900_000, budget=dirhams * 100,
+            payer=of.region,
+            forms=["cooperative"],
+            territory=cast.north,
+            ceiling=4_900_000,
+            budget=dirhams * 100,
             rate=9_000,
         )
-    ]  # fmt: skip
+    ]
 
 
 def published(of: Programme, cast: Cast, at: datetime, dirhams: int, **told: Any) -> Call:
@@ -56,9 +53,7 @@ def test_no_call_offers_more_than_its_payer_promised(programme: Programme, cast:
     published(programme, cast, at, 100_000)
 
 
-def test_only_the_promises_up_to_the_budget_year_cover_a_call(
-    programme: Programme, cast: Cast, at: datetime
-) -> None:
+def test_only_the_promises_up_to_the_budget_year_cover_a_call(programme: Programme, cast: Cast, at: datetime) -> None:
     with pytest.raises(WindowBeyondPromise):
         published(programme, cast, at, 200_001, year=2025)
     published(programme, cast, at, 200_000, year=2025)
@@ -136,8 +131,10 @@ def test_money_that_ends_in_the_middle_of_a_tie_goes_by_the_rule_and_says_so(
     actions.rank_call(call=call, by=SYSTEM, at=later)
     places = [Application.objects.get(pk=file.pk).place for file in files]
     assert [(one.rank, one.outcome, one.broken_by) for one in places] == [
-        (3, "reserve", "women"), (1, "funded", ""), (2, "funded", "women"),
-    ]  # fmt: skip
+        (3, "reserve", "women"),
+        (1, "funded", ""),
+        (2, "funded", "women"),
+    ]
 
 
 def test_eligibility_of_any_number_of_files_is_asked_of_the_tables_at_once(
@@ -171,14 +168,27 @@ def test_money_from_elsewhere_is_the_same_asked_alone_or_together(
     award(file, later)
     for stage in ("committed", "ordered", "paid", "received"):
         funding.record_entry(
-            agreement=programme.agreement, stage=stage, amount=mad(900), value_on=date(2024, 3, 1),
-            payer=programme.region, year=2024, reference="X", by=SYSTEM, at=at,
-        )  # fmt: skip
+            agreement=programme.agreement,
+            stage=stage,
+            amount=mad(900),
+            value_on=date(2024, 3, 1),
+            payer=programme.region,
+            year=2024,
+            reference="X",
+            by=SYSTEM,
+            at=at,
+        )
     for number, organisation in enumerate((cast.tamount, cast.arganier)):
         funding.record_entry(
-            agreement=programme.agreement, stage="spent", amount=mad(100 + number), value_on=date(2024, 3, 5),
-            payee=organisation, reference=f"OP-{number}", by=SYSTEM, at=at,
-        )  # fmt: skip
+            agreement=programme.agreement,
+            stage="spent",
+            amount=mad(100 + number),
+            value_on=date(2024, 3, 5),
+            payee=organisation,
+            reference=f"OP-{number}",
+            by=SYSTEM,
+            at=at,
+        )
     pks = list(Organisation.objects.values_list("pk", flat=True))
     together = fundings_of(pks)
     assert {pk: found for pk, found in together.items() if found} == {

@@ -46,9 +46,7 @@ def ranked(at: datetime, budget: int) -> list[Application]:
 def test_simultaneous_grants_never_go_beyond_the_budget_of_the_window(at: datetime) -> None:
     files, turn = ranked(at, budget=10_000_000), count()
     gave = at_once(
-        lambda: (
-            actions.award_application(application=files[next(turn)], amount=mad(40_000), by=SYSTEM, at=at).pk
-        )
+        lambda: actions.award_application(application=files[next(turn)], amount=mad(40_000), by=SYSTEM, at=at).pk
     )
     assert gave.count(AwardBeyondBudget) == CLICKS - 2
     assert Award.objects.centimes() == 8_000_000
@@ -113,10 +111,12 @@ def test_a_grant_taken_back_while_the_reserve_is_awarded_never_overspends(at: da
         for one in Application.objects.filter(place__outcome="funded")
     ]
     reserve = places["reserve"]
-    at_once([
-        lambda: actions.revoke_award(award=made[0], reason="Renonce", by=SYSTEM, at=at).pk,
-        lambda: actions.award_application(application=reserve, amount=mad(40_000), by=SYSTEM, at=at).pk,
-        lambda: actions.award_application(application=files[-1], amount=mad(40_000), by=SYSTEM, at=at).pk,
-    ])  # fmt: skip
+    at_once(
+        [
+            lambda: actions.revoke_award(award=made[0], reason="Renonce", by=SYSTEM, at=at).pk,
+            lambda: actions.award_application(application=reserve, amount=mad(40_000), by=SYSTEM, at=at).pk,
+            lambda: actions.award_application(application=files[-1], amount=mad(40_000), by=SYSTEM, at=at).pk,
+        ]
+    )
     assert Revocation.objects.count() == 1
     assert Award.objects.centimes() <= 8_000_000

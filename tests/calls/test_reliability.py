@@ -69,15 +69,17 @@ class Stage:
 
     def received(self) -> Award:
         """A grant whose first tranche was received."""
-        award = actions.award_application(
-            application=self.ranked(), amount=mad(40_000), by=SYSTEM, at=self.later
-        )
+        award = actions.award_application(application=self.ranked(), amount=mad(40_000), by=SYSTEM, at=self.later)
         day = self.later.date()
         agreement = texts.bring(award.agreement, "in_force", self.later, signed_on=day)
         told = {
-            "agreement": agreement, "payer": self.of.agreement, "year": 2026, "value_on": day, "by": SYSTEM,
+            "agreement": agreement,
+            "payer": self.of.agreement,
+            "year": 2026,
+            "value_on": day,
+            "by": SYSTEM,
             "at": self.later,
-        }  # fmt: skip
+        }
         record_entry(stage="committed", amount=mad(40_000), reference="E1", **told)
         first = award.tranches()[0]
         move_tranche(tranche=first, name="prepare_tranche", by=self.cast.rachid, at=self.later)
@@ -89,10 +91,13 @@ class Stage:
 
 def _draft(one: Stage) -> Act:
     return one.calls(
-        "draft_call", agreement=one.of.agreement, key="appel", windows=make.windows(one.of, one.cast),
+        "draft_call",
+        agreement=one.of.agreement,
+        key="appel",
+        windows=make.windows(one.of, one.cast),
         fields={"title_fr": "Appel", "year": 2026, "opens_at": one.at, "closes_at": one.later},
         criteria=make.CRITERIA,
-    )  # fmt: skip
+    )
 
 
 def _remove(one: Stage) -> Act:
@@ -109,16 +114,20 @@ def _interest(one: Stage) -> Act:
 def _review(one: Stage) -> Act:
     (person,) = make.reviewers(one.at, 1)
     given = make.points(4, 3, 2)
-    return one.calls(
-        "record_review", application=one.eligible(), points=given, comment="Bien", by=person, at=one.later
-    )
+    return one.calls("record_review", application=one.eligible(), points=given, comment="Bien", by=person, at=one.later)
 
 
 def _justify(one: Stage) -> Act:
     return one.calls(
-        "justify_award", award=one.received(), amount=mad(20_000), on=one.later.date(), content=b"%PDF-x",
-        filename="facture.pdf", by=one.cast.rachid, at=one.later,
-    )  # fmt: skip
+        "justify_award",
+        award=one.received(),
+        amount=mad(20_000),
+        on=one.later.date(),
+        content=b"%PDF-x",
+        filename="facture.pdf",
+        by=one.cast.rachid,
+        at=one.later,
+    )
 
 
 def _revoke(one: Stage) -> Act:
@@ -128,15 +137,11 @@ def _revoke(one: Stage) -> Act:
 
 def _save(one: Stage) -> Act:
     lines = {1: {"kind": "equipment", "label": "Métier", "centimes": 500}}
-    return one.calls(
-        "save_application", call=one.open(), organisation=one.cast.tamount, fields=make.TEXTS, lines=lines
-    )
+    return one.calls("save_application", call=one.open(), organisation=one.cast.tamount, fields=make.TEXTS, lines=lines)
 
 
 SCENES: dict[str, Callable[[Stage], Act]] = {
-    "attach_paper": lambda one: one.calls(
-        "attach_paper", application=one.filled(), kind="photo", content=make.png()
-    ),
+    "attach_paper": lambda one: one.calls("attach_paper", application=one.filled(), kind="photo", content=make.png()),
     "award_application": lambda one: one.calls(
         "award_application", application=one.ranked(), amount=mad(40_000), at=one.later
     ),
@@ -155,7 +160,7 @@ SCENES: dict[str, Callable[[Stage], Act]] = {
     "save_application": _save,
     "submit_application": lambda one: one.calls("submit_application", application=one.filled()),
     "withdraw_application": lambda one: one.calls("withdraw_application", application=one.sent()),
-}  # fmt: skip
+}
 
 
 def test_every_public_action_has_its_scene() -> None:

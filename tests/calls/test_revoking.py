@@ -57,9 +57,7 @@ def test_a_wrong_decision_is_taken_back_and_taken_again(ranked: Scored, later: d
     assert again.sums() == {"promised": mad(40_000)}
 
 
-def test_nothing_is_erased_and_no_promise_stays(
-    ranked: Scored, programme: Programme, later: datetime
-) -> None:
+def test_nothing_is_erased_and_no_promise_stays(ranked: Scored, programme: Programme, later: datetime) -> None:
     made = award(ranked.files[0], later)
     agreement, organisation = made.agreement, ranked.files[0].organisation
     gone = revoke(made, later)
@@ -83,9 +81,16 @@ def test_money_that_is_engaged_keeps_the_grant(ranked: Scored, programme: Progra
     made = award(ranked.files[0], later)
     agreement = make_agreements.bring(made.agreement, "in_force", later, signed_on=later.date())
     entry = record_entry(
-        agreement=agreement, stage="committed", amount=mad(5_000), value_on=later.date(), year=2026,
-        payer=programme.agreement, reference="E1", by=SYSTEM, at=later,
-    )  # fmt: skip
+        agreement=agreement,
+        stage="committed",
+        amount=mad(5_000),
+        value_on=later.date(),
+        year=2026,
+        payer=programme.agreement,
+        reference="E1",
+        by=SYSTEM,
+        at=later,
+    )
     with pytest.raises(actions.MoneyMoved) as refused:
         revoke(made, later)
     assert "5 000" in refused.value.sentence.replace("\u202f", " ").replace("\xa0", " ")
@@ -102,9 +107,7 @@ def test_who_may_revoke_and_with_what_reason(ranked: Scored, cast: Cast, later: 
             revoke(made, later, by=person)
     with pytest.raises(actions.NoteNeeded):
         revoke(made, later, reason="  ")
-    actions.declare_interest(
-        application=ranked.files[0], user=cast.khadija, kind="family", by=cast.nadia, at=later
-    )
+    actions.declare_interest(application=ranked.files[0], user=cast.khadija, kind="family", by=cast.nadia, at=later)
     with pytest.raises(actions.OwnInterest):
         revoke(made, later, by=cast.khadija)
     revoke(made, later, by=cast.nadia)
@@ -127,9 +130,7 @@ def test_the_seal_moves_for_nothing_that_comes_after_it(ranked: Scored, cast: Ca
     assert proposed_now(call) == {3: 4_000_000}
 
 
-def test_a_file_found_ineligible_after_the_seal_leaves_its_place_to_the_next(
-    ranked: Scored, later: datetime
-) -> None:
+def test_a_file_found_ineligible_after_the_seal_leaves_its_place_to_the_next(ranked: Scored, later: datetime) -> None:
     first = ranked.files[0]
     told = {"application": first, "by": SYSTEM, "at": later}
     actions.examine_application(is_eligible=False, note="Radiée", **told)
@@ -149,32 +150,25 @@ def test_a_file_that_the_seal_left_out_does_not_come_back(
     assert refused.value.code == "ranking_sealed"
 
 
-FILES = some.lists(
-    some.tuples(some.integers(1, 60), some.integers(0, 3), some.integers(0, 90)), min_size=1, max_size=9
-)
+FILES = some.lists(some.tuples(some.integers(1, 60), some.integers(0, 3), some.integers(0, 90)), min_size=1, max_size=9)
 
 
 @given(FILES, some.integers(1, 200), some.sampled_from(["strict", "next"]), some.data())
 def test_grants_and_revocations_in_any_order_stay_within_the_budget(
     files: list[tuple[int, int, int]], budget: int, filling: str, data: some.DataObject
 ) -> None:
-    envelope, policy = (
-        ranking.Envelope(budget, budget // 2 or None),
-        ranking.Policy(pass_mark=20, filling=filling),
-    )
+    envelope, policy = (ranking.Envelope(budget, budget // 2 or None), ranking.Policy(pass_mark=20, filling=filling))
     placed = ranking.rank(
-        [ranking.File(n, 1, province, grant, (ranking.Fraction(score),)) for n, (grant, province, score)
-         in enumerate(files, start=1)],
-        {1: envelope}, policy,
-    )  # fmt: skip
+        [
+            ranking.File(n, 1, province, grant, (ranking.Fraction(score),))
+            for n, (grant, province, score) in enumerate(files, start=1)
+        ],
+        {1: envelope},
+        policy,
+    )
     seats = {
         one.number: ranking.Seat(
-            one.number,
-            one.rank,
-            files[one.number - 1][1],
-            files[one.number - 1][0],
-            one.outcome,
-            one.proposed,
+            one.number, one.rank, files[one.number - 1][1], files[one.number - 1][0], one.outcome, one.proposed
         )
         for one in placed
     }

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.factories.calls import png
 from twiza.calls.rules import attachments, completeness, costs, eligibility, ranking, scoring, states
-from twiza.calls.rules.eligibility import Answer, Applicant, Criterion, Requirements, Scope, Verdict
+from twiza.calls.rules.eligibility import Applicant, Criterion, CriterionAnswer, CriterionVerdict, Requirements, Scope
 from twiza.core.refusals import Refusal
 
 CENTIMES = st.integers(0, 10**9)
@@ -23,9 +23,7 @@ GRID = [scoring.Weighted("need", 40), scoring.Weighted("impact", 40), scoring.We
 
 
 @given(CENTIMES, RATES, CENTIMES)
-def test_a_grant_is_at_most_the_rate_of_the_cost_and_at_most_the_ceiling(
-    cost: int, rate: int, ceiling: int
-) -> None:
+def test_a_grant_is_at_most_the_rate_of_the_cost_and_at_most_the_ceiling(cost: int, rate: int, ceiling: int) -> None:
     most = costs.most_granted(cost, rate, ceiling)
     assert most <= ceiling
     assert most * costs.WHOLE <= cost * rate
@@ -34,9 +32,12 @@ def test_a_grant_is_at_most_the_rate_of_the_cost_and_at_most_the_ceiling(
 
 @pytest.mark.parametrize(
     ("cost", "rate", "ceiling", "most"),
-    [(10_000_000, 6_000, 30_000_000, 6_000_000), (60_000_000, 6_000, 30_000_000, 30_000_000),
-     (4_900_001, 10_000, 4_900_000, 4_900_000)],
-)  # fmt: skip
+    [
+        (10_000_000, 6_000, 30_000_000, 6_000_000),
+        (60_000_000, 6_000, 30_000_000, 30_000_000),
+        (4_900_001, 10_000, 4_900_000, 4_900_000),
+    ],
+)
 def test_the_two_ceilings_of_the_country(cost: int, rate: int, ceiling: int, most: int) -> None:
     assert costs.most_granted(cost, rate, ceiling) == most
 
@@ -60,13 +61,21 @@ def test_a_window_that_grants_nothing_is_refused(told: tuple[int, int, int], cod
 
 def applicant(**told: object) -> Applicant:
     values = {
-        "form": "cooperative", "status": "active", "territory": 5040015710000, "sector": "craft",
-        "founded_on": date(2020, 1, 1), "members": 20, "women": 12, "youth": None, "is_rural": True, **told,
-    }  # fmt: skip
+        "form": "cooperative",
+        "status": "active",
+        "territory": 5040015710000,
+        "sector": "craft",
+        "founded_on": date(2020, 1, 1),
+        "members": 20,
+        "women": 12,
+        "youth": None,
+        "is_rural": True,
+        **told,
+    }
     return Applicant(**values)  # type: ignore[arg-type]
 
 
-def verdicts(answers: list[Answer]) -> dict[Criterion, Verdict]:
+def verdicts(answers: list[CriterionAnswer]) -> dict[Criterion, CriterionVerdict]:
     return {one.code: one.verdict for one in answers}
 
 
@@ -109,8 +118,11 @@ def test_the_file_answers_for_its_papers_its_ceiling_its_rate_and_its_own_share(
     budget = costs.Budget((("equipment", 5_000_000), ("land", 1_000_000)), own=1_000_000)
     found = {one.code: one for one in eligibility.what(asked, scope, budget, ["photo"])}
     assert verdicts(list(found.values())) == {
-        Criterion.PAPERS: "no", Criterion.CEILING: "no", Criterion.RATE: "no", Criterion.OWN: "no",
-    }  # fmt: skip
+        Criterion.PAPERS: "no",
+        Criterion.CEILING: "no",
+        Criterion.RATE: "no",
+        Criterion.OWN: "no",
+    }
     assert found[Criterion.PAPERS].params["lacking"] == ("statutes",)
     assert found[Criterion.RATE].params["most"].centimes == 3_000_000
     better = costs.Budget((("equipment", 5_000_000), ("land", 1_000_000)), own=3_000_000)
@@ -119,11 +131,11 @@ def test_the_file_answers_for_its_papers_its_ceiling_its_rate_and_its_own_share(
     assert eligibility.what(Requirements(), scope, costs.Budget(), [])[0].verdict == "unknown"
 
 
-@given(st.lists(st.sampled_from(list(Verdict)), max_size=6))
-def test_one_no_decides_and_one_unknown_leaves_it_open(given_: list[Verdict]) -> None:
-    found = eligibility.overall(Answer(Criterion.FORM, one) for one in given_)
-    assert (found == "no") == (Verdict.NO in given_)
-    assert (found == "yes") == (set(given_) <= {Verdict.YES})
+@given(st.lists(st.sampled_from(list(CriterionVerdict)), max_size=6))
+def test_one_no_decides_and_one_unknown_leaves_it_open(given_: list[CriterionVerdict]) -> None:
+    found = eligibility.overall(CriterionAnswer(Criterion.FORM, one) for one in given_)
+    assert (found == "no") == (CriterionVerdict.NO in given_)
+    assert (found == "yes") == (set(given_) <= {CriterionVerdict.YES})
 
 
 def test_requirements_survive_the_database_and_newer_versions() -> None:
@@ -161,9 +173,12 @@ def test_a_large_disagreement_asks_for_a_third_reviewer() -> None:
 
 @pytest.mark.parametrize(
     ("points", "code"),
-    [({"need": 3}, "points_missing"), ({"need": 6, "impact": 0, "means": 0}, "points_wrong"),
-     ({"need": -1, "impact": 0, "means": 0}, "points_wrong")],
-)  # fmt: skip
+    [
+        ({"need": 3}, "points_missing"),
+        ({"need": 6, "impact": 0, "means": 0}, "points_wrong"),
+        ({"need": -1, "impact": 0, "means": 0}, "points_wrong"),
+    ],
+)
 def test_points_off_the_grid_are_refused(points: dict[str, int], code: str) -> None:
     with pytest.raises(Refusal) as refused:
         scoring.check_points(points, GRID)
@@ -172,10 +187,13 @@ def test_points_off_the_grid_are_refused(points: dict[str, int], code: str) -> N
 
 @pytest.mark.parametrize(
     ("grid", "code"),
-    [([], "criteria_missing"), ([scoring.Weighted("a", 50)], "weights_wrong"),
-     ([scoring.Weighted("a", 50), scoring.Weighted("a", 50)], "criteria_twice"),
-     ([scoring.Weighted("a", 110), scoring.Weighted("b", -10)], "weights_wrong")],
-)  # fmt: skip
+    [
+        ([], "criteria_missing"),
+        ([scoring.Weighted("a", 50)], "weights_wrong"),
+        ([scoring.Weighted("a", 50), scoring.Weighted("a", 50)], "criteria_twice"),
+        ([scoring.Weighted("a", 110), scoring.Weighted("b", -10)], "weights_wrong"),
+    ],
+)
 def test_a_grid_that_cannot_score_is_refused(grid: list[scoring.Weighted], code: str) -> None:
     with pytest.raises(Refusal) as refused:
         scoring.check_criteria(grid)
@@ -184,18 +202,24 @@ def test_a_grid_that_cannot_score_is_refused(grid: list[scoring.Weighted], code:
 
 FILES = st.lists(
     st.builds(
-        ranking.File, number=st.integers(1, 10**6), window=st.integers(1, 2), province=st.integers(1, 3),
+        ranking.File,
+        number=st.integers(1, 10**6),
+        window=st.integers(1, 2),
+        province=st.integers(1, 3),
         grant=st.integers(0, 60),
         scores=st.lists(st.integers(0, 4).map(lambda n: Fraction(n * 25)), min_size=1, max_size=3).map(tuple),
         ties=st.fixed_dictionaries({"women": st.none() | st.integers(0, 2), "smaller": st.integers(-3, 0)}),
     ),
-    max_size=12, unique_by=lambda file: file.number,
-)  # fmt: skip
+    max_size=12,
+    unique_by=lambda file: file.number,
+)
 POLICIES = st.builds(
-    ranking.Policy, method=st.sampled_from(["mean", "median"]), pass_mark=st.sampled_from([0, 50]),
+    ranking.Policy,
+    method=st.sampled_from(["mean", "median"]),
+    pass_mark=st.sampled_from([0, 50]),
     ties=st.sampled_from([(), ("women",), ("women", "smaller"), ("smaller", "women")]),
     filling=st.sampled_from(["strict", "next"]),
-)  # fmt: skip
+)
 ENVELOPES = st.fixed_dictionaries(
     {n: st.builds(ranking.Envelope, st.integers(0, 150), st.none() | st.integers(0, 80)) for n in (1, 2)}
 )
@@ -255,8 +279,7 @@ def test_equal_scores_are_broken_by_the_published_rule_and_say_by_which() -> Non
 
 
 @pytest.mark.parametrize(
-    ("ties", "code"),
-    [(["luck"], "tie_unknown"), (["women", "women"], "tie_twice"), (["criterion:x"], "tie_unknown")],
+    ("ties", "code"), [(["luck"], "tie_unknown"), (["women", "women"], "tie_twice"), (["criterion:x"], "tie_unknown")]
 )
 def test_a_rule_for_equal_scores_that_nobody_could_apply_is_refused(ties: list[str], code: str) -> None:
     with pytest.raises(Refusal) as refused:
@@ -272,9 +295,7 @@ def jpeg(*segments: bytes) -> bytes:
 def exif(order: str = ">", turn: int = 6) -> bytes:
     head = b"MM\0*" if order == ">" else b"II*\0"
     tiff = head + struct.pack(f"{order}I", 8) + struct.pack(f"{order}H", 2)
-    tiff += struct.pack(f"{order}HHIHH", 0x0112, 3, 1, turn, 0) + struct.pack(
-        f"{order}HHII", 0x8825, 4, 1, 38
-    )
+    tiff += struct.pack(f"{order}HHIHH", 0x0112, 3, 1, turn, 0) + struct.pack(f"{order}HHII", 0x8825, 4, 1, 38)
     body = b"Exif\0\0" + tiff + b"GPS 35.1 N 5.3 W"
     return b"\xff\xe1" + struct.pack(">H", len(body) + 2) + body
 
@@ -299,15 +320,7 @@ def test_a_png_loses_its_texts_and_a_webp_its_exif() -> None:
     kept = attachments.keep(png(text), "photo")
     assert b"GPS" not in kept.content
     assert kept.content.count(b"IDAT") == 1
-    chunks = (
-        b"VP8X"
-        + struct.pack("<I", 10)
-        + bytes([0b1100])
-        + b"\0" * 9
-        + b"EXIF"
-        + struct.pack("<I", 3)
-        + b"GPS\0"
-    )
+    chunks = b"VP8X" + struct.pack("<I", 10) + bytes([0b1100]) + b"\0" * 9 + b"EXIF" + struct.pack("<I", 3) + b"GPS\0"
     webp = b"RIFF" + struct.pack("<I", len(chunks) + 4) + b"WEBP" + chunks
     clean = attachments.keep(webp, "photo").content
     assert b"GPS" not in clean
@@ -318,23 +331,23 @@ def test_a_png_loses_its_texts_and_a_webp_its_exif() -> None:
 @pytest.mark.parametrize(
     ("content", "kind", "code"),
     [
-        (b"", "photo", "paper_empty"), (b"MZ program", "statutes", "paper_type"), (b"%PDF-1.7", "photo", "photo_type"),
-        (b"\xff\xd8\xff\xe1\xff\xff", "photo", "paper_broken"), (b"\x89PNG\r\n\x1a\n", "photo", "paper_broken"),
+        (b"", "photo", "paper_empty"),
+        (b"MZ program", "statutes", "paper_type"),
+        (b"%PDF-1.7", "photo", "photo_type"),
+        (b"\xff\xd8\xff\xe1\xff\xff", "photo", "paper_broken"),
+        (b"\x89PNG\r\n\x1a\n", "photo", "paper_broken"),
         (b"\0\0\0\x18ftypheic....", "photo", "paper_heic"),
         (b"x" * (attachments.MOST_BYTES + 1), "photo", "paper_too_big"),
         (b"<svg onload=alert(1)>", "photo", "paper_type"),
     ],
-)  # fmt: skip
+)
 def test_a_file_that_is_no_paper_is_refused(content: bytes, kind: str, code: str) -> None:
     with pytest.raises(Refusal) as refused:
         attachments.keep(content, kind)
     assert refused.value.code == code
 
 
-@given(
-    st.binary(max_size=200),
-    st.sampled_from([b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF\x20\0\0\0WEBP", b""]),
-)
+@given(st.binary(max_size=200), st.sampled_from([b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF\x20\0\0\0WEBP", b""]))
 def test_no_bytes_break_the_reader(tail: bytes, head: bytes) -> None:
     refused = "paper_"
     try:

@@ -85,8 +85,10 @@ def test_a_photo_is_shown_to_the_right_people_only(running: Call, cast: Cast, no
     assert (shown["Content-Type"], shown["X-Content-Type-Options"]) == ("image/png", "nosniff")
     assert shown.content.startswith(b"\x89PNG")
     reviewer = make.reviewers(now, 1)[0]
-    seen = {name: logged_in(user).get(f"/fr/calls/paper/{paper.pk}/").status_code for name, user in
-            {"rachid": cast.rachid, "reviewer": reviewer, "sara": cast.sara, "yto": cast.yto}.items()}  # fmt: skip
+    seen = {
+        name: logged_in(user).get(f"/fr/calls/paper/{paper.pk}/").status_code
+        for name, user in {"rachid": cast.rachid, "reviewer": reviewer, "sara": cast.sara, "yto": cast.yto}.items()
+    }
     assert seen == {"rachid": 200, "reviewer": 200, "sara": 404, "yto": 403}
     statutes = {"kind": "statutes", "file": SimpleUploadedFile("s.pdf", b"%PDF-1.7 x", "application/pdf")}
     client.post(address, statutes)
@@ -100,18 +102,21 @@ def test_nobody_opens_the_file_of_another_organisation(running: Call, cast: Cast
     for part in ("", "edit/", "submit/", "withdraw/"):
         assert client.get(f"/fr/calls/application/{file.pk}/{part}").status_code == 404
     assert (
-        client.post(
-            f"/fr/calls/published/{running.key}/apply/", {"organisation": cast.arganier.pk}
-        ).status_code
-        == 404
+        client.post(f"/fr/calls/published/{running.key}/apply/", {"organisation": cast.arganier.pk}).status_code == 404
     )
 
 
 @pytest.mark.parametrize(
     ("name", "list_", "file_"),
-    [("nadia", 200, 200), ("rachid", 200, 200), ("sara", 404, 404), ("khadija", 200, 200),
-     ("younes", 403, 403), ("yto", 403, 403)],
-)  # fmt: skip
+    [
+        ("nadia", 200, 200),
+        ("rachid", 200, 200),
+        ("sara", 404, 404),
+        ("khadija", 200, 200),
+        ("younes", 403, 403),
+        ("yto", 403, 403),
+    ],
+)
 def test_the_office_pages_by_role_territory_and_agreement(
     running: Call, cast: Cast, now: datetime, name: str, list_: int, file_: int
 ) -> None:
@@ -124,9 +129,7 @@ def test_the_office_pages_by_role_territory_and_agreement(
 def test_a_reviewer_reads_the_file_and_never_whose_it_is(scored: Scored, cast: Cast, at: datetime) -> None:
     Call.objects.update(closes_at=at)
     file = Application.objects.get(pk=scored.files[0].pk)
-    Application.objects.filter(pk=file.pk).update(
-        need="Tamount manque de laine. Appelez Personne de contact."
-    )
+    Application.objects.filter(pk=file.pk).update(need="Tamount manque de laine. Appelez Personne de contact.")
     client = logged_in(make.reviewers(at, 1)[0])
     page = text(client, f"/fr/calls/review/file/{file.pk}/")
     assert "manque de laine" in page
@@ -141,9 +144,7 @@ def test_a_reviewer_reads_the_file_and_never_whose_it_is(scored: Scored, cast: C
         assert word not in page
     answer = client.post(f"/fr/calls/review/file/{file.pk}/", {"points_need": 5, "points_impact": 4})
     assert 'role="alert"' in answer.content.decode()
-    client.post(
-        f"/fr/calls/review/file/{file.pk}/", {"points_need": 5, "points_impact": 4, "points_means": 0}
-    )
+    client.post(f"/fr/calls/review/file/{file.pk}/", {"points_need": 5, "points_impact": 4, "points_means": 0})
     assert Review.objects.latest("pk").points == {"need": 5, "impact": 4, "means": 0}
     assert client.get(f"/fr/calls/application/{file.pk}/").status_code == 403
 
@@ -166,17 +167,13 @@ def test_the_ranking_page_and_its_file_say_the_same(scored: Scored, cast: Cast, 
     rows = b"".join(answer.streaming_content).decode().splitlines()  # type: ignore[attr-defined]
     assert len(rows) == 4
     assert "Tamount" in rows[2]
-    assert (
-        logged_in(cast.nadia).get(f"/fr/calls/call/{scored.call.key}/ranking/export/exe/").status_code == 404
-    )
+    assert logged_in(cast.nadia).get(f"/fr/calls/call/{scored.call.key}/ranking/export/exe/").status_code == 404
     logged_in(cast.nadia).post(f"/fr/calls/call/{scored.call.key}/ranking/seal/")
     scored.call.refresh_from_db()
     assert scored.call.state == "ranked"
 
 
-def test_the_results_are_public_only_once_they_are_published(
-    scored: Scored, cast: Cast, later: datetime
-) -> None:
+def test_the_results_are_public_only_once_they_are_published(scored: Scored, cast: Cast, later: datetime) -> None:
     call = actions.rank_call(call=scored.call, by=SYSTEM, at=later)
     assert "Tamount" not in text(Client(), f"/fr/calls/published/{call.key}/")
     actions.move_call(call=call, name="announce_results", by=cast.khadija, at=later)
@@ -200,17 +197,42 @@ def test_filters_live_in_the_address(running: Call, cast: Cast, now: datetime) -
 def test_a_call_is_written_and_published_on_its_form(programme: Programme, cast: Cast) -> None:
     client = logged_in(cast.nadia)
     told = {
-        "agreement": programme.agreement.key, "key": "moazara-test", "title_fr": "Appel", "title_ar": "طلب",
-        "year": 2026, "min_members": 0,
-        "opens_at": "2026-01-01T08:00", "closes_at": "2027-01-01T08:00", "months": 12, "min_months": 0,
-        "min_women_percent": 0, "min_youth_percent": 0, "min_own_percent": 10, "papers": ["photo"], "reviews_wanted": 2,
-        "disagreement": 25, "method": "median", "pass_mark": 50, "filling": "next", "tie_1": "women", "part_1": 60,
-        "part_2": 40, "windows-TOTAL_FORMS": 3, "windows-INITIAL_FORMS": 0, "windows-0-payer": programme.region.pk,
-        "windows-0-ceiling": "49 000", "windows-0-rate": 60, "windows-0-budget": "300 000",
+        "agreement": programme.agreement.key,
+        "key": "moazara-test",
+        "title_fr": "Appel",
+        "title_ar": "طلب",
+        "year": 2026,
+        "min_members": 0,
+        "opens_at": "2026-01-01T08:00",
+        "closes_at": "2027-01-01T08:00",
+        "months": 12,
+        "min_months": 0,
+        "min_women_percent": 0,
+        "min_youth_percent": 0,
+        "min_own_percent": 10,
+        "papers": ["photo"],
+        "reviews_wanted": 2,
+        "disagreement": 25,
+        "method": "median",
+        "pass_mark": 50,
+        "filling": "next",
+        "tie_1": "women",
+        "part_1": 60,
+        "part_2": 40,
+        "windows-TOTAL_FORMS": 3,
+        "windows-INITIAL_FORMS": 0,
+        "windows-0-payer": programme.region.pk,
+        "windows-0-ceiling": "49 000",
+        "windows-0-rate": 60,
+        "windows-0-budget": "300 000",
         "windows-0-forms": ["cooperative"],
-        "criteria-TOTAL_FORMS": 6, "criteria-INITIAL_FORMS": 0, "criteria-0-code": "need", "criteria-0-weight": 100,
-        "criteria-0-title_fr": "Besoin", "criteria-0-title_ar": "الحاجة",
-    }  # fmt: skip
+        "criteria-TOTAL_FORMS": 6,
+        "criteria-INITIAL_FORMS": 0,
+        "criteria-0-code": "need",
+        "criteria-0-weight": 100,
+        "criteria-0-title_fr": "Besoin",
+        "criteria-0-title_ar": "الحاجة",
+    }
     answer = client.post("/fr/calls/new/", told)
     assert answer.status_code == 302, answer.content.decode()
     call = Call.objects.get(key="moazara-test")
@@ -234,9 +256,7 @@ def test_the_panels_show_what_concerns_the_page(running: Call, cast: Cast, now: 
     assert text(logged_in(cast.yto), "/fr/calls/panel/home/") == ""
 
 
-def test_the_api_gives_the_ranking_and_refuses_like_the_page(
-    scored: Scored, cast: Cast, at: datetime
-) -> None:
+def test_the_api_gives_the_ranking_and_refuses_like_the_page(scored: Scored, cast: Cast, at: datetime) -> None:
     told = logged_in(cast.nadia).get(f"/api/calls/{scored.call.key}/ranking/").json()
     assert [one["number"] for one in told["files"]] == [2, 1, 3]
     assert logged_in(cast.sara).get(f"/api/calls/{scored.call.key}/ranking/").status_code == 404
@@ -248,9 +268,7 @@ def test_the_api_gives_the_ranking_and_refuses_like_the_page(
     body = {"points": {"need": 1, "impact": 1, "means": 1}}
     given = logged_in(scored.reviewers[0]).post(address, body, content_type="application/json")
     assert given.status_code == 201
-    refused = logged_in(scored.reviewers[0]).post(
-        address, {"points": {"need": 9}}, content_type="application/json"
-    )
+    refused = logged_in(scored.reviewers[0]).post(address, {"points": {"need": 9}}, content_type="application/json")
     assert (refused.status_code, refused.json()["code"]) == (409, "points_missing")
 
 
@@ -275,9 +293,7 @@ def test_the_command_prints_the_same_bytes_for_the_same_question(scored: Scored,
         call_command("calls_ranking", "nothing")
 
 
-def test_after_the_deadline_the_page_says_so_and_nothing_is_sent(
-    running: Call, cast: Cast, now: datetime
-) -> None:
+def test_after_the_deadline_the_page_says_so_and_nothing_is_sent(running: Call, cast: Cast, now: datetime) -> None:
     file, client = make.filled(running, cast.tamount, now), logged_in(cast.amina)
     address = f"/fr/calls/application/{file.pk}/submit/"
     assert "Déposer la candidature" in text(client, address)

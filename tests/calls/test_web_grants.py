@@ -56,12 +56,8 @@ def test_the_grants_are_a_file_with_their_money(granted: Scored, cast: Cast) -> 
     assert len(rows) == 2
     assert granted.files[1].reference in rows[1]
     assert "40000" in rows[1].replace(" ", "").replace("\u202f", "").replace("\xa0", "")
-    assert (
-        logged_in(cast.sara).get(f"/fr/calls/call/{granted.call.key}/awards/export/csv/").status_code == 404
-    )
-    assert (
-        logged_in(cast.nadia).get(f"/fr/calls/call/{granted.call.key}/awards/export/exe/").status_code == 404
-    )
+    assert logged_in(cast.sara).get(f"/fr/calls/call/{granted.call.key}/awards/export/csv/").status_code == 404
+    assert logged_in(cast.nadia).get(f"/fr/calls/call/{granted.call.key}/awards/export/exe/").status_code == 404
 
 
 def test_the_lists_of_calls_and_files_ask_the_tables_no_more_for_more_rows(

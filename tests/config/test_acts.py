@@ -61,7 +61,5 @@ def test_every_act_whose_name_is_made_has_words() -> None:
         if isinstance(arg, ast.JoinedStr) and isinstance(arg.values[0], ast.Constant)
     }
     assert made == set(MADE)
-    assert [
-        f"{verb}{kind}" for verb, kinds in MADE.items() for kind in kinds if f"{verb}{kind}" not in acts()
-    ] == []
+    assert [f"{verb}{kind}" for verb, kinds in MADE.items() for kind in kinds if f"{verb}{kind}" not in acts()] == []
     assert {one.__name__.lower() for one in exchanges.Entry.__subclasses__()} == set(MADE["record_"])

@@ -18,10 +18,7 @@ def test_a_header_without_plurals_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("one", "many"),
-    [
-        ("%(number)s exchange", "%(number)s exchanges"),
-        ("%(number)s convention", "%(number)s conventions"),
-    ],
+    [("%(number)s exchange", "%(number)s exchanges"), ("%(number)s convention", "%(number)s conventions")],
 )
 def test_arabic_counts_in_six_ways(one: str, many: str) -> None:
     with override("ar"):

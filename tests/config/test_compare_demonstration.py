@@ -33,9 +33,17 @@ def write(tmp_path: Path) -> Write:
 def test_a_page_is_read_as_a_person_reads_it() -> None:
     told = plain("text/html; charset=utf-8", PAGE.encode())
     assert told.splitlines() == [
-        "<fr ltr>", "Registre", "<post /fr/x/>", "[key=«key» required]", "Payé 12, dû 34 dirhams </fr/due/>",
-        "</fr/panel/>", "{", '"a": 1,', '"b": 2', "}",
-    ]  # fmt: skip
+        "<fr ltr>",
+        "Registre",
+        "<post /fr/x/>",
+        "[key=«key» required]",
+        "Payé 12, dû 34 dirhams </fr/due/>",
+        "</fr/panel/>",
+        "{",
+        '"a": 1,',
+        '"b": 2',
+        "}",
+    ]
     assert read_page(PAGE).links == [("/fr/due/", False), ("/fr/panel/", True)]
 
 
@@ -65,9 +73,7 @@ def test_equal_folders_differ_in_nothing(write: Write, capsys: pytest.CaptureFix
     assert "2 answers, 0 different" in capsys.readouterr().out
 
 
-def test_a_changed_a_missing_and_a_new_answer_are_told(
-    write: Write, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_changed_a_missing_and_a_new_answer_are_told(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
     before = write("a", {"api nadia fr /api/a": "200\n1\n", "page nadia fr /fr/gone/": "200\n"})
     after = write("b", {"api nadia fr /api/a": "200\n2\n", "page nadia fr /fr/new/": "200\n"})
     assert comparing.tell_differences(before, after, []) == 1
@@ -78,18 +84,11 @@ def test_a_changed_a_missing_and_a_new_answer_are_told(
     assert "2 answers, 3 different: api 1, page 2" in told
 
 
-def test_other_words_around_the_same_numbers_are_marked(
-    write: Write, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_other_words_around_the_same_numbers_are_marked(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
     before = write("a", {"page nadia fr /fr/": "12 found of 34 </fr/1/>\n"})
-    assert (
-        comparing.tell_differences(before, write("b", {"page nadia fr /fr/": "34, 12 kept </fr/2/>\n"}), [])
-        == 1
-    )
+    assert comparing.tell_differences(before, write("b", {"page nadia fr /fr/": "34, 12 kept </fr/2/>\n"}), []) == 1
     assert "1 answers, 1 different: page (same numbers) 1" in capsys.readouterr().out
-    assert (
-        comparing.tell_differences(before, write("c", {"page nadia fr /fr/": "12 of 35 </fr/1/>\n"}), []) == 1
-    )
+    assert comparing.tell_differences(before, write("c", {"page nadia fr /fr/": "12 of 35 </fr/1/>\n"}), []) == 1
     assert "1 answers, 1 different: page 1" in capsys.readouterr().out
 
 
@@ -97,9 +96,7 @@ def test_an_address_that_moved_is_the_same_question_and_the_same_link(write: Wri
     file = tmp_path / "renamed.txt"
     file.write_text("# moved rooms\n/governance/exchanges/ -> /exchanges/\n")
     renames = comparing.read_renames(file)
-    before = write(
-        "a", {"page nadia fr /fr/governance/exchanges/": "200\nOne </fr/governance/exchanges/1/>\n"}
-    )
+    before = write("a", {"page nadia fr /fr/governance/exchanges/": "200\nOne </fr/governance/exchanges/1/>\n"})
     after = write("b", {"page nadia fr /fr/exchanges/": "200\nOne </fr/exchanges/1/>\n"})
     assert comparing.tell_differences(before, after, renames) == 0
     assert comparing.tell_differences(before, after, []) == 1

@@ -188,9 +188,7 @@ def test_coverage_differs_from_region_to_region() -> None:
         if case.programme == "mre-2020" and any(one["outcome"] != "absent" for one in case.sessions):
             reached.setdefault(str(data.region[case.row]), set()).add(case.row)
     for region, share in ((row.region, row.accompanied) for row in dataset().regions):
-        assert len(reached[region]) / int((wanted & (data.region == region)).sum()) == pytest.approx(
-            share, abs=0.01
-        )
+        assert len(reached[region]) / int((wanted & (data.region == region)).sum()) == pytest.approx(share, abs=0.01)
 
 
 def test_sessions_stay_inside_their_case() -> None:
@@ -294,9 +292,7 @@ def test_the_supply_abroad_is_invented_and_the_same_every_time() -> None:
 
 
 @pytest.mark.django_db
-def test_the_supply_works_requests_in_their_states_and_sessions_of_experts(
-    demonstration: datetime,
-) -> None:
+def test_the_supply_works_requests_in_their_states_and_sessions_of_experts(demonstration: datetime) -> None:
     states = Counter(Proposal.objects.values_list("state", flat=True))
     assert {"sent", "closed", "declined"} <= set(states)
     assert MatchRun.objects.done().count() == 2

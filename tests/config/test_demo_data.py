@@ -46,10 +46,8 @@ def spoil(folder: Path, name: str, before: str, after: str) -> None:
         ("people.toml", "has_organisation", "has_an_organisation", "cast 5 (amina), has_an_organisation: "),
         ("support.toml", "until = 2026-10-31", "until = 2026-10-32", "support.toml: "),
     ],
-)  # fmt: skip
-def test_an_entry_that_is_wrong_is_named(
-    folder: Path, name: str, before: str, after: str, wanted: str
-) -> None:
+)
+def test_an_entry_that_is_wrong_is_named(folder: Path, name: str, before: str, after: str, wanted: str) -> None:
     spoil(folder, name, before, after)
     with pytest.raises(DataError) as error:
         read_all(folder)
@@ -68,7 +66,7 @@ def test_an_entry_that_is_wrong_is_named(
         ('like = "draft"', 'like = "draught"', "like: no act before it is called “draught”"),
         ('by = "nadia"', 'by = "nadja"', "by: “nadja” is not among the log-ins"),
     ],
-)  # fmt: skip
+)
 def test_an_act_that_is_wrong_is_named_before_anything_is_written(
     folder: Path, before: str, after: str, wanted: str
 ) -> None:

@@ -110,9 +110,9 @@ def test_each_value_of_a_facet_leaves_as_many_rows_as_it_says(name: str, reach: 
             chosen = ask(name, user, "?" + urlencode({panel.name: choice.code}))
             assert chosen.total == choice.count, (panel.name, choice.code)
             again = next(one for one in chosen.panels if one.name == panel.name)
-            assert {one.code: one.count for one in again.choices} == {
-                one.code: one.count for one in panel.choices
-            }, "a facet leaves its own choice aside"
+            assert {one.code: one.count for one in again.choices} == {one.code: one.count for one in panel.choices}, (
+                "a facet leaves its own choice aside"
+            )
             assert [one.label for one in again.chosen] == [choice.label]
 
 

@@ -28,9 +28,7 @@ def second(source: Source, at: datetime) -> Source:
 
 
 @pytest.mark.parametrize("time", ["first", "again"])
-def test_each_test_finds_what_was_written_once_whatever_the_one_before_it_did(
-    source: Source, time: str
-) -> None:
+def test_each_test_finds_what_was_written_once_whatever_the_one_before_it_did(source: Source, time: str) -> None:
     assert MADE == ["source"]
     assert source.label == Source.objects.get().label == "Shared"
     source.label = "Changed"

@@ -24,10 +24,7 @@ def test_the_browser_hears_what_the_policy_refuses(chromium: Browser) -> None:
     context, faults = chromium.new_context(), list[str]()
     page = context.new_page()
     watch(page, faults)
-    policy, body = (
-        "script-src 'self'; style-src 'self'",
-        '<h1 style="color:red">ok</h1><script>alert(1)</script>',
-    )
+    policy, body = ("script-src 'self'; style-src 'self'", '<h1 style="color:red">ok</h1><script>alert(1)</script>')
     headers = {"Content-Security-Policy": policy}
     page.route("**/*", lambda route: route.fulfill(content_type="text/html", headers=headers, body=body))
     page.goto("http://127.0.0.1/")

@@ -14,9 +14,13 @@ from twiza.core.values import RuleError
 
 # Refusals that stop a program, and those that their caller turns into something else: no reader meets them.
 NEVER_TOLD = {
-    "snapshot_unreadable", "vocabulary_without_unknown", "row_without_organisation", "no_time_left", "capacity_unknown",
+    "snapshot_unreadable",
+    "vocabulary_without_unknown",
+    "row_without_organisation",
+    "no_time_left",
+    "capacity_unknown",
     "limit_out_of_range",
-}  # fmt: skip
+}
 
 
 def refusals(room: str) -> set[tuple[str, tuple[tuple[str, object], ...]]]:

@@ -40,8 +40,11 @@ def test_there_is_a_stored_database() -> None:
 def test_a_stored_database_migrates_and_keeps_every_row(path: Path, empty_database: str) -> None:
     done = subprocess.run(
         [sys.executable, "scripts/migrate_stored.py", str(path)],
-        cwd=ROOT, env=os.environ | {"DATABASE_URL": empty_database}, capture_output=True, text=True,
-    )  # fmt: skip
+        cwd=ROOT,
+        env=os.environ | {"DATABASE_URL": empty_database},
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stderr[-2000:]
     counts = json.loads(done.stdout.splitlines()[-1])
     assert sum(counts["held"].values()) > 5_000

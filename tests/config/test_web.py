@@ -44,9 +44,7 @@ def followed(cast: Cast, convention: Agreement, at: datetime) -> Any:
 # The list of supported cooperatives
 
 
-def test_a_cooperative_with_sessions_under_a_published_convention_is_listed(
-    client: Client, followed: Any
-) -> None:
+def test_a_cooperative_with_sessions_under_a_published_convention_is_listed(client: Client, followed: Any) -> None:
     html = client.get("/fr/supported/").content.decode()
     assert "Tamount" in html
     assert "cast-2024" in html
@@ -104,7 +102,7 @@ def test_an_unknown_format_is_a_missing_page(client: Client) -> None:
 
 
 def test_narrowing_takes_the_whole_subtree() -> None:
-    line = supported.Line(1, 5040015710003, "a", 1, date(2026, 1, 1), date(2026, 1, 1))
+    line = supported.SupportedLine(1, 5040015710003, "a", 1, date(2026, 1, 1), date(2026, 1, 1))
     assert supported.narrow([line], agreement_key="", territory=5040010000000) == [line]
     assert supported.narrow([line], agreement_key="", territory=5040090000000) == []
     assert supported.narrow([line], agreement_key="b", territory=None) == []
@@ -129,12 +127,7 @@ def test_the_method_is_told(client: Client, language: str) -> None:
 def test_home_loads_the_panels_of_the_rooms(client: Client, cast: Cast) -> None:
     client.force_login(cast.nadia)
     html = client.get("/fr/").content.decode()
-    for name in (
-        "support-home-panel",
-        "governance-home-panel",
-        "agreements-home-panel",
-        "register-home-panel",
-    ):
+    for name in ("support-home-panel", "governance-home-panel", "agreements-home-panel", "register-home-panel"):
         assert f'id="panel-{name}"' in html
 
 
@@ -152,9 +145,7 @@ def test_what_moved_names_the_acts_of_people(client: Client, followed: Any, cast
     assert "Séance consignée" in html
     assert [act.by for act in activity.last(5)] == ["Rachid"]
     client.force_login(cast.rachid)
-    assert "Séance consignée" not in client.get("/fr/").content.decode(), (
-        "the trail is for those who may read it"
-    )
+    assert "Séance consignée" not in client.get("/fr/").content.decode(), "the trail is for those who may read it"
 
 
 @pytest.mark.parametrize("name", ["nadia", "rachid", "khadija", "amina", "younes"])

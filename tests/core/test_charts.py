@@ -12,17 +12,19 @@ from twiza.core import charts
 LABELS = {
     "fr": {"observed": "Observé", "target": "Objectif", "forecast": "Prévision", "value": "Taux", "none": "non mesuré"},
     "ar": {"observed": "المنجز", "target": "الهدف", "forecast": "التوقع", "value": "النسبة", "none": "غير مقيسة"},
-}  # fmt: skip
+}
 SQUARES = {
     "type": "FeatureCollection",
     "features": [
         {
-            "type": "Feature", "id": number, "properties": {},
+            "type": "Feature",
+            "id": number,
+            "properties": {},
             "geometry": {"type": "Polygon", "coordinates": [[[x, 30], [x, 31], [x + 1, 31], [x + 1, 30], [x, 30]]]},
         }
         for number, x in ((1, -9), (2, -8), (3, -7))
     ],
-}  # fmt: skip
+}
 
 
 def coverage(lang: str, width: int = 640) -> charts.Spec:
@@ -37,18 +39,19 @@ def coverage(lang: str, width: int = 640) -> charts.Spec:
 
 
 def bars(lang: str) -> charts.Spec:
-    rows = [
-        charts.Bar("Oriental <b>", 0.5, 0.4, "/fr/register/?region=2&x=1"),
-        charts.Bar("Souss-Massa", None),
-    ]
+    rows = [charts.Bar("Oriental <b>", 0.5, 0.4, "/fr/register/?region=2&x=1"), charts.Bar("Souss-Massa", None)]
     return charts.bars(rows, lang=lang, labels=LABELS[lang])
 
 
 def choropleth(lang: str) -> charts.Spec:
     return charts.choropleth(
-        SQUARES, {1: 0.1, 2: 0.9, 3: None}, lang=lang, names={1: "Une", 2: "Deux", 3: "Trois"}, labels=LABELS[lang],
+        SQUARES,
+        {1: 0.1, 2: 0.9, 3: None},
+        lang=lang,
+        names={1: "Une", 2: "Deux", 3: "Trois"},
+        labels=LABELS[lang],
         hrefs={1: "/fr/?region=1", 2: "/fr/?region=2", 3: "/fr/?region=3"},
-    )  # fmt: skip
+    )
 
 
 def sparkline(lang: str) -> charts.Spec:
@@ -66,9 +69,7 @@ def test_specification_follows_the_schema(make: Callable[[str], charts.Spec], la
 
 @pytest.mark.parametrize("lang", ["fr", "ar"])
 @pytest.mark.parametrize("make", KINDS)
-def test_drawing_carries_nothing_that_the_policy_refuses(
-    make: Callable[[str], charts.Spec], lang: str
-) -> None:
+def test_drawing_carries_nothing_that_the_policy_refuses(make: Callable[[str], charts.Spec], lang: str) -> None:
     drawn = charts.svg(make(lang), title="Titre & suite", desc="Une phrase.")
     assert not re.search(r"\sstyle=|<style|<script|\son\w+=|twiza\.invalid|xlink", drawn)
     assert "<title" in drawn

@@ -32,12 +32,7 @@ def test_a_code_means_a_language_of_the_house(code: str | None, meant: str) -> N
 
 def test_what_is_known_of_a_language_comes_from_its_code() -> None:
     arabic = languages.find("ar")
-    assert (arabic.direction, arabic.script, arabic.tag, arabic.called_in("fr")) == (
-        "rtl",
-        "Arab",
-        "ar-MA",
-        "arabe",
-    )
+    assert (arabic.direction, arabic.script, arabic.tag, arabic.called_in("fr")) == ("rtl", "Arab", "ar-MA", "arabe")
     assert languages.find("fr").called_in("ar") == "الفرنسية"
 
 
@@ -66,8 +61,7 @@ def test_a_page_marks_a_fallback_where_an_element_may_stand() -> None:
         page = settle(f'<title>{said}</title><a title="{said}">{said}</a><option>{said}</option>')
     clean = "Argan &amp; &lt;miel&gt;"
     assert page == (
-        f'<title>{clean}</title><a title="{clean}"><span lang="fr" dir="ltr">{clean}</span></a>'
-        f"<option>{clean}</option>"
+        f'<title>{clean}</title><a title="{clean}"><span lang="fr" dir="ltr">{clean}</span></a><option>{clean}</option>'
     )
 
 

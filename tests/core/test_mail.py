@@ -28,16 +28,11 @@ YOUNES = "younes@example.org"
 
 
 def write(
-    at: datetime,
-    subject: str = "Bonjour",
-    *,
-    address: str = YOUNES,
-    language: str = "fr",
-    key: str | None = None,
+    at: datetime, subject: str = "Bonjour", *, address: str = YOUNES, language: str = "fr", key: str | None = None
 ) -> Mail:
     return queue_mail(
         address=address, language=language, subject=subject, body=f"{subject}.", reason="test", at=at, key=key
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture
@@ -96,9 +91,16 @@ def test_the_database_holds_the_one_message_a_day(at: datetime) -> None:
     deliver_mails(at=at)
     with pytest.raises(IntegrityError), transaction.atomic():
         Mail.objects.create(
-            address=YOUNES, subject="x", body="x", reason="x", queued_at=at, leads=True, sent_on=at.date(), sent_at=at,
+            address=YOUNES,
+            subject="x",
+            body="x",
+            reason="x",
+            queued_at=at,
+            leads=True,
+            sent_on=at.date(),
+            sent_at=at,
             state=MailState.SENT,
-        )  # fmt: skip
+        )
 
 
 @pytest.mark.usefixtures("_broken_post")
@@ -115,9 +117,7 @@ def test_a_failure_is_tried_again_and_then_given_up(at: datetime) -> None:
 def test_after_a_failure_the_letter_goes_the_same_day(at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     write(at)
     with monkeypatch.context() as patch:
-        patch.setattr(
-            EmailBackend, "send_messages", lambda self, messages: (_ for _ in ()).throw(OSError("down"))
-        )
+        patch.setattr(EmailBackend, "send_messages", lambda self, messages: (_ for _ in ()).throw(OSError("down")))
         assert deliver_mails(at=at) == {"failed": 1}
     assert deliver_mails(at=at + timedelta(hours=1)) == {"sent": 1}
     assert Mail.objects.get().error == ""
@@ -125,9 +125,7 @@ def test_after_a_failure_the_letter_goes_the_same_day(at: datetime, monkeypatch:
 
 def test_a_letter_held_by_a_process_that_died_is_sent_later(at: datetime) -> None:
     letter = write(at)
-    Mail.objects.filter(pk=letter.pk).update(
-        state=MailState.SENDING, claimed_at=at, leads=True, sent_on=at.date()
-    )
+    Mail.objects.filter(pk=letter.pk).update(state=MailState.SENDING, claimed_at=at, leads=True, sent_on=at.date())
     assert deliver_mails(at=at + timedelta(minutes=30)) == {}
     assert deliver_mails(at=at + timedelta(hours=2)) == {"sent": 1}
 

@@ -46,9 +46,7 @@ def count() -> Any:
     )
 
     def make(**fields: Any) -> Headcount:
-        return Headcount.objects.create(
-            organisation=organisation, source=source, **{"recorded_at": NOON, **fields}
-        )
+        return Headcount.objects.create(organisation=organisation, source=source, **{"recorded_at": NOON, **fields})
 
     return make
 

@@ -26,9 +26,14 @@ COLUMNS = [
     Column("is_led", "Femmes", kind="truth"),
 ]
 ROW: dict[str, Any] = {
-    "name": "تعاونية الأمل", "members": 12, "rate": 0.25, "money": Money(12_345), "born_on": date(2026, 1, 2),
-    "seen_at": datetime(2026, 1, 2, 23, 30, tzinfo=UTC), "is_led": True,
-}  # fmt: skip
+    "name": "تعاونية الأمل",
+    "members": 12,
+    "rate": 0.25,
+    "money": Money(12_345),
+    "born_on": date(2026, 1, 2),
+    "seen_at": datetime(2026, 1, 2, 23, 30, tzinfo=UTC),
+    "is_led": True,
+}
 UNKNOWN: dict[str, Any] = dict.fromkeys(["name", "members", "rate", "money", "born_on", "seen_at", "is_led"])
 
 
@@ -44,15 +49,7 @@ def test_csv_opens_in_a_french_spreadsheet() -> None:
     assert text.startswith("\ufeff")
     lines = list(csv.reader(io.StringIO(text[1:]), delimiter=";"))
     assert lines[0] == [column.label for column in COLUMNS]
-    assert lines[1] == [
-        "تعاونية الأمل",
-        "12",
-        "0.25",
-        "123.45",
-        "2026-01-02",
-        "2026-01-03T00:30:00+01:00",
-        "1",
-    ]
+    assert lines[1] == ["تعاونية الأمل", "12", "0.25", "123.45", "2026-01-02", "2026-01-03T00:30:00+01:00", "1"]
     assert lines[2] == [""] * len(COLUMNS)
 
 
@@ -68,9 +65,7 @@ def test_a_negative_number_stays_a_number() -> None:
 
 
 def test_workbook_keeps_types_and_says_what_it_is() -> None:
-    file = body(
-        [ROW, {**UNKNOWN, "name": "=1+1"}], "xlsx", note="Règle du stock.", filters=[("Région", "Oriental")]
-    )
+    file = body([ROW, {**UNKNOWN, "name": "=1+1"}], "xlsx", note="Règle du stock.", filters=[("Région", "Oriental")])
     book = CalamineWorkbook.from_filelike(io.BytesIO(file))
     assert book.sheet_names == ["Données", "À propos"]
     rows = book.get_sheet_by_name("Données").to_python()
@@ -100,9 +95,14 @@ def test_workbook_in_arabic_reads_from_right_to_left() -> None:
 def test_parquet_keeps_types_and_unknowns() -> None:
     table = pq.read_table(io.BytesIO(body([ROW, UNKNOWN], "parquet", note="Règle")))
     assert table.to_pylist()[0] == {
-        "name": "تعاونية الأمل", "members": 12, "rate": 0.25, "grant_centimes": 12_345, "born_on": date(2026, 1, 2),
-        "seen_at": datetime(2026, 1, 2, 23, 30, tzinfo=UTC), "is_led": True,
-    }  # fmt: skip
+        "name": "تعاونية الأمل",
+        "members": 12,
+        "rate": 0.25,
+        "grant_centimes": 12_345,
+        "born_on": date(2026, 1, 2),
+        "seen_at": datetime(2026, 1, 2, 23, 30, tzinfo=UTC),
+        "is_led": True,
+    }
     assert set(table.to_pylist()[1].values()) == {None}
     assert table.schema.metadata["about:Méthode".encode()] == "Règle".encode()
 

@@ -7,15 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twiza.core.translated import Translated
-from twiza.core.values import (
-    CurrenciesDiffer,
-    Money,
-    Period,
-    PeriodReversed,
-    Quantity,
-    UnitsDiffer,
-    add_months,
-)
+from twiza.core.values import CurrenciesDiffer, Money, Period, PeriodReversed, Quantity, UnitsDiffer, add_months
 
 amounts = st.integers(-(10**12), 10**12)
 

@@ -61,9 +61,7 @@ def test_query_keeps_what_is_not_changed() -> None:
     path = "/fr/register/?region=2&sector=food&page=3"
     assert render('{% query region="1" page=None %}', path) == "?region=1&amp;sector=food"
     assert render('{% query sector="" page="" region="" %}', path) == "?"
-    assert render("{% query sector=many %}", path, many=["a", "b"]).endswith(
-        "sector=a&amp;sector=b&amp;page=3"
-    )
+    assert render("{% query sector=many %}", path, many=["a", "b"]).endswith("sector=a&amp;sector=b&amp;page=3")
 
 
 def test_icon_is_drawn_and_hidden_from_readers() -> None:
@@ -194,9 +192,7 @@ def test_kit_shows_every_component(rf: RequestFactory, settings: Any) -> None:
     source = Path(settings.BASE_DIR, "twiza/core/web/templates")
     written = " ".join(path.read_text() for path in source.rglob("*.html"))
     names = {path.stem.replace("_", "-") for path in (source / "components").glob("*.html")}
-    assert {name for name in names if f"<c-{name}" not in written} == {
-        "export"
-    }  # needs the address of a room
+    assert {name for name in names if f"<c-{name}" not in written} == {"export"}  # needs the address of a room
     assert "<c-" not in shown
 
 

@@ -70,9 +70,7 @@ def test_a_double_click_opens_one_account(open_page: Callable[..., Any], boss: U
     assert AuditRow.objects.filter(action="create_user", by_id=boss.pk).count() == 1
 
 
-def test_the_job_page_follows_the_work_to_its_end(
-    open_page: Callable[..., Any], boss: User, at: datetime
-) -> None:
+def test_the_job_page_follows_the_work_to_its_end(open_page: Callable[..., Any], boss: User, at: datetime) -> None:
     job = enqueue_job("register.import", {}, by=boss, at=at)
     job.tell(done=1, total=4, message="lignes lues")
     page = open_page(user=boss)

@@ -70,10 +70,20 @@ def test_groups_do_not_break_across_lines_and_do_not_turn_round_in_arabic() -> N
 @pytest.mark.parametrize(
     ("month", "name"),
     [
-        (1, "يناير"), (2, "فبراير"), (3, "مارس"), (4, "أبريل"), (5, "ماي"), (6, "يونيو"), (7, "يوليوز"), (8, "غشت"),
-        (9, "شتنبر"), (10, "أكتوبر"), (11, "نونبر"), (12, "دجنبر"),
+        (1, "يناير"),
+        (2, "فبراير"),
+        (3, "مارس"),
+        (4, "أبريل"),
+        (5, "ماي"),
+        (6, "يونيو"),
+        (7, "يوليوز"),
+        (8, "غشت"),
+        (9, "شتنبر"),
+        (10, "أكتوبر"),
+        (11, "نونبر"),
+        (12, "دجنبر"),
     ],
-)  # fmt: skip
+)
 def test_months_are_those_of_morocco(month: int, name: str) -> None:
     assert formats.day(date(2026, month, 21), "ar") == f"21 {name} 2026"
     assert formats.month(date(2026, month, 1), "ar") == f"{name} 2026"
@@ -103,13 +113,7 @@ def test_a_period_says_its_open_side() -> None:
 
 
 def test_the_language_of_a_code_falls_back_to_french() -> None:
-    assert [formats.language(code) for code in ("ar-ma", "fr_FR", "en", "es", None)] == [
-        "ar",
-        "fr",
-        "en",
-        "fr",
-        "fr",
-    ]
+    assert [formats.language(code) for code in ("ar-ma", "fr_FR", "en", "es", None)] == ["ar", "fr", "en", "fr", "fr"]
 
 
 @given(st.decimals(min_value=-(10**12), max_value=10**12, places=2), st.sampled_from(["fr", "ar", "en"]))

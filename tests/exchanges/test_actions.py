@@ -26,9 +26,9 @@ from twiza.exchanges.actions import (
     AlreadyKept,
     ExchangeClosed,
     KeptTooEarly,
-    Paper,
     PracticeElsewhere,
     PromisesOpen,
+    ProofFile,
     TopicUnknown,
     close_pledge,
     correct_entry,
@@ -46,13 +46,7 @@ def country(code: str, pk: int, name_fr: str, name_ar: str, world: World) -> Ter
     """A country of the world."""
     first, last = ids.subtree(pk)
     return Territory.objects.create(
-        id=first,
-        last=last,
-        code=code,
-        kind="country",
-        name_fr=name_fr,
-        name_ar=name_ar,
-        source=world.cast.source,
+        id=first, last=last, code=code, kind="country", name_fr=name_fr, name_ar=name_ar, source=world.cast.source
     )
 
 
@@ -61,9 +55,14 @@ def partner(world: World, at: datetime) -> Institution:
     """An invented network in a country of its own."""
     finland = country("FI", 2460000000000, "Finlande", "فنلندا", world)
     return register_institution(
-        code="reseau", kind="association", name_fr="Réseau d’essai", name_ar="شبكة للاختبار", territory=finland,
-        by=SYSTEM, at=at,
-    )  # fmt: skip
+        code="reseau",
+        kind="association",
+        name_fr="Réseau d’essai",
+        name_ar="شبكة للاختبار",
+        territory=finland,
+        by=SYSTEM,
+        at=at,
+    )
 
 
 @shared
@@ -71,9 +70,13 @@ def exchange(world: World, partner: Institution, at: datetime) -> Exchange:
     """Opened by the secretary of the committee."""
     lead = world.agreement.parties.all()[0].institution
     return record_exchange(
-        agreement=world.agreement, partner=partner, lead=lead, delegation={"fr": "Directrice\nConseiller"},
-        by=world.cast.khadija, at=at,
-    )  # fmt: skip
+        agreement=world.agreement,
+        partner=partner,
+        lead=lead,
+        delegation={"fr": "Directrice\nConseiller"},
+        by=world.cast.khadija,
+        at=at,
+    )
 
 
 def told(exchange: Exchange, world: World, at: datetime, entry: Any, **more: Any) -> Any:
@@ -84,9 +87,12 @@ def pledge(at: datetime, **columns: Any) -> Pledge:
     """A promise of the partner, voiced forty days ago, due five days ago."""
     day = at.date()
     values = {
-        "side": "theirs", "wording_fr": "Envoyer l’étude", "wording_ar": "إرسال الدراسة",
-        "valid_from": day - timedelta(days=40), "due_on": day - timedelta(days=5),
-    }  # fmt: skip
+        "side": "theirs",
+        "wording_fr": "Envoyer l’étude",
+        "wording_ar": "إرسال الدراسة",
+        "valid_from": day - timedelta(days=40),
+        "due_on": day - timedelta(days=5),
+    }
     return Pledge(**{**values, **columns})
 
 
@@ -102,27 +108,19 @@ def test_an_exchange_is_opened_once_and_then_replaced(exchange: Exchange, world:
     again = record_exchange(
         agreement=world.agreement, partner=exchange.partner, silence_months=3, by=world.cast.khadija, at=at
     )
-    assert (again.pk, again.silence_months, again.delegation) == (
-        exchange.pk,
-        3,
-        ["Directrice", "Conseiller"],
-    )
+    assert (again.pk, again.silence_months, again.delegation) == (exchange.pk, 3, ["Directrice", "Conseiller"])
     assert Exchange.objects.matching("finlande essai").get() == exchange
     assert Exchange.objects.matching("شبكة").get() == exchange
     assert AuditRow.objects.filter(action="record_exchange").count() == 2
 
 
-def test_a_promise_is_late_until_it_is_kept_and_the_past_stays(
-    exchange: Exchange, world: World, at: datetime
-) -> None:
+def test_a_promise_is_late_until_it_is_kept_and_the_past_stays(exchange: Exchange, world: World, at: datetime) -> None:
     late = told(exchange, world, at, pledge(at))
     (kept,) = followed(exchange, at.date()).pledges
     assert (kept.code, kept.verdict.params["days"], kept.pledge.owner) == ("late", 5, "Réseau d’essai")
     later = at + timedelta(hours=1)
-    proof = Paper("Étude", "etude.pdf", b"%PDF-1.4 etude")
-    done = close_pledge(
-        pledge=late, closed_on=at.date(), note="Reçue", paper=proof, by=world.cast.khadija, at=later
-    )
+    proof = ProofFile("Étude", "etude.pdf", b"%PDF-1.4 etude")
+    done = close_pledge(pledge=late, closed_on=at.date(), note="Reçue", paper=proof, by=world.cast.khadija, at=later)
     assert (done.proof.kind, len(done.proof.sha256)) == ("proof", 64)
     (kept,) = followed(exchange, at.date()).pledges
     assert (kept.code, kept.verdict.reason, kept.is_open) == ("kept", "reached_late", False)
@@ -136,10 +134,7 @@ def test_both_directions_are_kept_apart(exchange: Exchange, world: World, at: da
     told(exchange, world, at, pledge(at))
     told(exchange, world, at, pledge(at, side="ours", wording_fr="Recevoir une visite", due_on=None))
     row = followed(exchange, at.date())
-    assert {side: [one.code for one in kept] for side, kept in row.sides} == {
-        "ours": ["unknown"],
-        "theirs": ["late"],
-    }
+    assert {side: [one.code for one in kept] for side, kept in row.sides} == {"ours": ["unknown"], "theirs": ["late"]}
     assert row.promised_by("ours")[0].pledge.owner == exchange.lead.name
     assert (row.late, len(row.open_pledges)) == (1, 2)
 
@@ -155,16 +150,14 @@ def test_a_correction_supersedes_and_figures_follow_their_practice(
 ) -> None:
     first = told(exchange, world, at, practice())
     told(
-        exchange, world, at,
+        exchange,
+        world,
+        at,
         Figure(practice=first, label_fr="Accueillies", amount=Decimal(120), unit="cooperatives", publisher="Rapport"),
-    )  # fmt: skip
+    )
     later = at + timedelta(hours=1)
     better = correct_entry(
-        entry=first,
-        changes={"title_fr": "Coopératives écoles"},
-        note="Titre",
-        by=world.cast.khadija,
-        at=later,
+        entry=first, changes={"title_fr": "Coopératives écoles"}, note="Titre", by=world.cast.khadija, at=later
     )
     assert better is not None
     assert (better.corrects_id, better.root_id, better.theme) == (first.pk, first.pk, "training")
@@ -203,9 +196,7 @@ def test_a_withdrawn_entry_leaves_the_pages_and_stays_in_the_books(
 def test_the_agenda_takes_promises_late_and_silence(exchange: Exchange, world: World, at: datetime) -> None:
     late = told(exchange, world, at, pledge(at))
     told(exchange, world, at, Encounter(valid_from=at.date() - timedelta(days=250), topics=["training"]))
-    items = [
-        item for item in agenda_of(world.agreement, on=at.date(), known=at) if "partner_fr" in item.params
-    ]
+    items = [item for item in agenda_of(world.agreement, on=at.date(), known=at) if "partner_fr" in item.params]
     assert [(item.code, item.days, item.about) for item in items] == [
         ("pledge_late", 5, ("pledge", str(late.pk))),
         ("exchange_silent", None, ("exchange", str(exchange.pk))),
@@ -223,9 +214,7 @@ def test_practices_compare_by_theme_and_side(exchange: Exchange, world: World, a
     rows = follow(Exchange.objects.all(), on=at.date())
     found = compare(rows)
     assert [one.code if one else None for one in found.holders] == [None, "reseau"]
-    grid = [
-        (line.theme, [[one.practice.title_fr for one in cell] for cell in line.cells]) for line in found.lines
-    ]
+    grid = [(line.theme, [[one.practice.title_fr for one in cell] for cell in line.cells]) for line in found.lines]
     assert grid == [("law", [["Loi cadre"], []]), ("training", [[], ["Coopératives-écoles"]])]
     assert [line.theme for line in compare(rows, theme="law").lines] == ["law"]
     assert [line.theme for line in compare(rows, holder="nobody").lines] == ["law"], "Morocco stays beside"
@@ -254,12 +243,15 @@ REFUSED: list[tuple[str, type[Refusal], Any]] = [
     ("a topic that is not listed", TopicUnknown, lambda at, world: Encounter(valid_from=at.date(), topics=["sport"])),
     ("no words", InvalidFields, lambda at, world: pledge(at, wording_fr="", wording_ar="")),
     ("due before it was made", InvalidFields, lambda at, world: pledge(at, due_on=date(2020, 1, 1))),
-    ("kept in the future", FutureDay, lambda at, world: pledge(
-        at, closed_on=at.date() + timedelta(days=1), closed_at=at, closing_note="x")),
+    (
+        "kept in the future",
+        FutureDay,
+        lambda at, world: pledge(at, closed_on=at.date() + timedelta(days=1), closed_at=at, closing_note="x"),
+    ),
     ("an unknown side", InvalidFields, lambda at, world: pledge(at, side="nobody")),
     ("a theme that is not listed", InvalidFields, lambda at, world: practice(theme="sport")),
     ("an instrument without a name", InvalidFields, lambda at, world: Instrument(type="memorandum")),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("why", "refusal", "make"), REFUSED, ids=[row[0] for row in REFUSED])
@@ -274,9 +266,7 @@ def test_an_entry_is_refused(
     assert not followed(exchange, at.date()).timeline
 
 
-def test_a_figure_has_a_source_and_a_practice_of_its_exchange(
-    exchange: Exchange, world: World, at: datetime
-) -> None:
+def test_a_figure_has_a_source_and_a_practice_of_its_exchange(exchange: Exchange, world: World, at: datetime) -> None:
     own = told(exchange, world, at, practice())
     values = {"label_fr": "Nombre", "amount": Decimal(3), "unit": "cooperatives"}
     with pytest.raises(InvalidFields, match="source"):
@@ -301,19 +291,12 @@ def test_papers_of_another_agreement_are_refused(exchange: Exchange, world: Worl
         told(exchange, world, at, pledge(at, document=foreign))
     late = told(exchange, world, at, pledge(at))
     with pytest.raises(ForeignDocument):
-        close_pledge(
-            pledge=late, closed_on=at.date(), note="x", document=foreign, by=world.cast.khadija, at=at
-        )
+        close_pledge(pledge=late, closed_on=at.date(), note="x", document=foreign, by=world.cast.khadija, at=at)
 
 
-def test_keeping_a_promise_is_refused_when_it_cannot_be(
-    exchange: Exchange, world: World, at: datetime
-) -> None:
+def test_keeping_a_promise_is_refused_when_it_cannot_be(exchange: Exchange, world: World, at: datetime) -> None:
     late, day = told(exchange, world, at, pledge(at)), at.date()
-    for closed_on, refusal in (
-        (day + timedelta(days=1), FutureDay),
-        (day - timedelta(days=41), KeptTooEarly),
-    ):
+    for closed_on, refusal in ((day + timedelta(days=1), FutureDay), (day - timedelta(days=41), KeptTooEarly)):
         with pytest.raises(refusal):
             close_pledge(pledge=late, closed_on=closed_on, note="x", by=world.cast.khadija, at=at)
     with pytest.raises(InvalidFields):
@@ -323,9 +306,7 @@ def test_keeping_a_promise_is_refused_when_it_cannot_be(
         close_pledge(pledge=late, closed_on=day, note="Reçue", by=world.cast.khadija, at=at)
 
 
-def test_a_correction_says_why_and_meets_the_present_version(
-    exchange: Exchange, world: World, at: datetime
-) -> None:
+def test_a_correction_says_why_and_meets_the_present_version(exchange: Exchange, world: World, at: datetime) -> None:
     late = told(exchange, world, at, pledge(at))
     with pytest.raises(ReasonMissing):
         correct_entry(entry=late, changes={"wording_fr": "x"}, note=" ", by=world.cast.khadija, at=at)
@@ -336,16 +317,18 @@ def test_a_correction_says_why_and_meets_the_present_version(
         close_pledge(pledge=late, closed_on=at.date(), note="x", by=world.cast.khadija, at=at)
 
 
-def test_an_exchange_closes_when_every_promise_is_settled(
-    exchange: Exchange, world: World, at: datetime
-) -> None:
+def test_an_exchange_closes_when_every_promise_is_settled(exchange: Exchange, world: World, at: datetime) -> None:
     late, day = told(exchange, world, at, pledge(at)), at.date()
 
     def close(closed_on: date = day, note: str = "Terminé") -> Exchange:
         return record_exchange(
-            agreement=world.agreement, partner=exchange.partner, closed_on=closed_on, closing_note=note,
-            by=world.cast.khadija, at=at,
-        )  # fmt: skip
+            agreement=world.agreement,
+            partner=exchange.partner,
+            closed_on=closed_on,
+            closing_note=note,
+            by=world.cast.khadija,
+            at=at,
+        )
 
     with pytest.raises(PromisesOpen, match="1"):
         close()

@@ -41,9 +41,7 @@ def test_every_practice_stands_in_one_cell_of_its_theme_and_holder(told: list[To
         assert any(line.cells)
         for holder, cell in zip(holders, line.cells, strict=True):
             assert all(one.theme == line.theme and one.holder_id == holder for one in cell)
-    assert [line.theme for line in lines] == [
-        theme for theme in TOPICS if any(t.theme == theme for t in told)
-    ]
+    assert [line.theme for line in lines] == [theme for theme in TOPICS if any(t.theme == theme for t in told)]
 
 
 @given(tellings)

@@ -24,12 +24,7 @@ TEXT = Path(__file__).resolve().parents[3] / "shared" / "sources" / "pact-2019.t
 @shared
 def summit(world: World, at: datetime) -> Agreement:
     """The four delegations of the summit, as the demonstration loads them."""
-    for code, pk, name in (
-        ("ML", 466, "Mali"),
-        ("FI", 246, "Finlande"),
-        ("KR", 410, "Corée"),
-        ("CA", 124, "Canada"),
-    ):
+    for code, pk, name in (("ML", 466, "Mali"), ("FI", 246, "Finlande"), ("KR", 410, "Corée"), ("CA", 124, "Canada")):
         country(code, pk * 10**10, name, name, world)
     load_sources(by=SYSTEM, at=at, keys=["pact-2019", "um6p-2020"])
     assert load_exchanges(by=SYSTEM, at=at)["exchanges"] == 5
@@ -40,8 +35,11 @@ def summit(world: World, at: datetime) -> Agreement:
 def test_the_summit_holds_what_its_text_says_and_no_date(summit: Agreement, at: datetime) -> None:
     rows = follow(Exchange.objects.of_agreement("pact-2019").order_by("pk"), on=at.date())
     assert [row.exchange.partner.code for row in rows] == [
-        "gouvernement-mali", "gouvernement-finlande", "gouvernement-coree", "gouvernement-quebec",
-    ]  # fmt: skip
+        "gouvernement-mali",
+        "gouvernement-finlande",
+        "gouvernement-coree",
+        "gouvernement-quebec",
+    ]
     for row in rows:
         (met,) = row.encounters
         (kept,) = row.pledges

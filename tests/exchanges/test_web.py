@@ -32,36 +32,36 @@ def exchange(world: World) -> Exchange:
     """One exchange with a meeting, promises in both directions, a practice with its figure and an instrument."""
     now, today = timezone.now(), timezone.localdate()
     partner = register_institution(
-        code="reseau",
-        kind="association",
-        name_fr="Réseau d’essai",
-        name_ar="شبكة للاختبار",
-        by=SYSTEM,
-        at=now,
+        code="reseau", kind="association", name_fr="Réseau d’essai", name_ar="شبكة للاختبار", by=SYSTEM, at=now
     )
     lead = world.agreement.parties.all()[0].institution
     found = record_exchange(
-        agreement=world.agreement,
-        partner=partner,
-        lead=lead,
-        delegation={"fr": "Directrice"},
-        by=SYSTEM,
-        at=now,
+        agreement=world.agreement, partner=partner, lead=lead, delegation={"fr": "Directrice"}, by=SYSTEM, at=now
     )
-    practice = Practice(
-        side="theirs", theme="training", title_fr="Coopératives-écoles", title_ar="تعاونيات مدرسية"
-    )
+    practice = Practice(side="theirs", theme="training", title_fr="Coopératives-écoles", title_ar="تعاونيات مدرسية")
     entries: list[Any] = [
         Encounter(valid_from=today - timedelta(days=300), topics=["training"], about_fr="Offres", about_ar="العروض"),
-        Pledge(side="theirs", wording_fr="Envoyer l’étude", wording_ar="إرسال الدراسة",
-               valid_from=today - timedelta(days=40), due_on=today - timedelta(days=5)),
+        Pledge(
+            side="theirs",
+            wording_fr="Envoyer l’étude",
+            wording_ar="إرسال الدراسة",
+            valid_from=today - timedelta(days=40),
+            due_on=today - timedelta(days=5),
+        ),
         Pledge(side="ours", wording_fr="Recevoir une visite"),
         practice,
-        Figure(practice=practice, label_fr="Accueillies", label_ar="المستفيدة", amount=Decimal(120),
-               unit="cooperatives", publisher="Rapport d’essai", valid_from=date(2025, 12, 31),
-               passages={"text": "cent vingt coopératives"}),
+        Figure(
+            practice=practice,
+            label_fr="Accueillies",
+            label_ar="المستفيدة",
+            amount=Decimal(120),
+            unit="cooperatives",
+            publisher="Rapport d’essai",
+            valid_from=date(2025, 12, 31),
+            passages={"text": "cent vingt coopératives"},
+        ),
         Instrument(type="memorandum", title_fr="Mémorandum", valid_from=today - timedelta(days=290)),
-    ]  # fmt: skip
+    ]
     for entry in entries:
         record_entry(exchange=found, entry=entry, by=SYSTEM, at=now)
     return found
@@ -94,13 +94,7 @@ def test_the_list_is_narrowed_by_the_address(khadija: Client, exchange: Exchange
 
 def test_one_exchange_shows_both_sides_and_what_it_rests_on(khadija: Client, exchange: Exchange) -> None:
     html = page(khadija, "exchange-detail", exchange.pk)
-    for words in (
-        "Envoyer l’étude",
-        "Recevoir une visite",
-        "Mémorandum",
-        "Coopératives-écoles",
-        "Directrice",
-    ):
+    for words in ("Envoyer l’étude", "Recevoir une visite", "Mémorandum", "Coopératives-écoles", "Directrice"):
         assert words in html
     late = Pledge.objects.get(side="theirs")
     assert reverse("exchanges:pledge-close", args=[late.pk]) in html
@@ -169,10 +163,17 @@ def test_a_meeting_is_recorded_and_corrected(khadija: Client, exchange: Exchange
 def test_a_correction_keeps_what_it_does_not_touch(khadija: Client, exchange: Exchange) -> None:
     figure = Figure.objects.get()
     data = {
-        "practice": figure.practice_id, "label_fr": "Accueillies", "label_ar": "المستفيدة", "amount": "130",
-        "unit": "cooperatives", "valid_from": "2025-12-31", "precision": "day", "publisher": "Rapport d’essai",
-        "passage": "cent vingt coopératives", "note": "Chiffre revu",
-    }  # fmt: skip
+        "practice": figure.practice_id,
+        "label_fr": "Accueillies",
+        "label_ar": "المستفيدة",
+        "amount": "130",
+        "unit": "cooperatives",
+        "valid_from": "2025-12-31",
+        "precision": "day",
+        "publisher": "Rapport d’essai",
+        "passage": "cent vingt coopératives",
+        "note": "Chiffre revu",
+    }
     answer = khadija.post(reverse("exchanges:entry-correct", args=["figure", figure.pk]), data)
     assert answer.status_code == 302, answer.content.decode()[-3000:]
     better = Figure.objects.current().get()
@@ -186,18 +187,13 @@ def test_a_promise_is_kept_with_its_proof(khadija: Client, exchange: Exchange) -
     refused = khadija.post(address, {"closed_on": (today + timedelta(days=1)).isoformat(), "note": "Reçue"})
     assert refused.status_code == 422
     file = SimpleUploadedFile("etude.pdf", b"%PDF-1.4", "application/pdf")
-    assert (
-        khadija.post(address, {"closed_on": today.isoformat(), "note": "Reçue", "file": file}).status_code
-        == 302
-    )
+    assert khadija.post(address, {"closed_on": today.isoformat(), "note": "Reçue", "file": file}).status_code == 302
     late.refresh_from_db()
     assert (late.closed_on, late.closing_note, late.proof.title) == (today, "Reçue", "etude")  # type: ignore[union-attr]
     assert "etude" in page(khadija, "exchange-detail", exchange.pk)
 
 
-def test_an_entry_is_withdrawn_and_an_exchange_closed_and_reopened(
-    khadija: Client, exchange: Exchange
-) -> None:
+def test_an_entry_is_withdrawn_and_an_exchange_closed_and_reopened(khadija: Client, exchange: Exchange) -> None:
     for row in Pledge.objects.all():
         address = reverse("exchanges:entry-withdraw", args=["pledge", row.pk])
         assert khadija.get(address).status_code == 200
@@ -216,30 +212,21 @@ def test_an_entry_is_withdrawn_and_an_exchange_closed_and_reopened(
 
 
 def test_an_exchange_is_opened_and_changed(khadija: Client, world: World, exchange: Exchange) -> None:
-    other = register_institution(
-        code="autre", kind="association", name_fr="Autre", by=SYSTEM, at=timezone.now()
-    )
+    other = register_institution(code="autre", kind="association", name_fr="Autre", by=SYSTEM, at=timezone.now())
     data = {"agreement": "tta-2023", "partner": other.pk, "silence_months": "4", "delegation_fr": "Ministre"}
     answer = khadija.post(reverse("exchanges:exchange-record"), data)
     opened = Exchange.objects.get(partner=other)
     assert answer.headers["Location"] == opened.get_absolute_url()
-    khadija.post(
-        reverse("exchanges:exchange-edit", args=[opened.pk]),
-        {"silence_months": "2", "delegation_fr": "Wali"},
-    )
+    khadija.post(reverse("exchanges:exchange-edit", args=[opened.pk]), {"silence_months": "2", "delegation_fr": "Wali"})
     opened.refresh_from_db()
     assert (opened.silence_months, opened.delegation_fr, opened.partner_id) == (2, "Wali", other.pk)
 
 
-WRITES = [
-    ("exchange-edit", "exchange"), ("exchange-close", "exchange"), ("pledge-close", "pledge"),
-]  # fmt: skip
+WRITES = [("exchange-edit", "exchange"), ("exchange-close", "exchange"), ("pledge-close", "pledge")]
 
 
 @pytest.mark.parametrize("who", ["rachid", "sara", "amina", "younes", "yto"])
-def test_who_may_not_record_meets_a_closed_door(
-    client: Client, world: World, exchange: Exchange, who: str
-) -> None:
+def test_who_may_not_record_meets_a_closed_door(client: Client, world: World, exchange: Exchange, who: str) -> None:
     client.force_login(getattr(world.cast, who))
     late, before = Pledge.objects.get(side="theirs"), AuditRow.objects.count()
     keys = {"exchange": exchange.pk, "pledge": late.pk}
@@ -248,22 +235,18 @@ def test_who_may_not_record_meets_a_closed_door(
         assert client.get(address).status_code in (403, 404)
         assert client.post(address, {"note": "x"}).status_code in (403, 404)
     assert client.post(reverse("exchanges:exchange-reopen", args=[exchange.pk])).status_code in (403, 404)
-    assert client.post(reverse("exchanges:entry-record", args=[exchange.pk, "pledge"])).status_code in (
-        403,
-        404,
-    )
+    assert client.post(reverse("exchanges:entry-record", args=[exchange.pk, "pledge"])).status_code in (403, 404)
     assert AuditRow.objects.count() == before
 
 
-def test_who_sees_the_agreement_reads_and_nobody_else(
-    client: Client, world: World, exchange: Exchange
-) -> None:
+def test_who_sees_the_agreement_reads_and_nobody_else(client: Client, world: World, exchange: Exchange) -> None:
     practice = Practice.objects.get()
     readings = [
-        exchange.get_absolute_url(), practice.get_absolute_url(),
+        exchange.get_absolute_url(),
+        practice.get_absolute_url(),
         reverse("exchanges:exchange-sheet", args=[exchange.pk, "fr"]),
         reverse("exchanges:exchange-panel", args=["tta-2023"]),
-    ]  # fmt: skip
+    ]
     client.force_login(world.cast.rachid)
     for address in readings:
         answer = client.get(address)

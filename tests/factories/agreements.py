@@ -42,9 +42,13 @@ def institution(at: datetime, code: str = "", **told: Any) -> Institution:
 def draft(at: datetime, *, parties: int = 2, **told: Any) -> Agreement:
     """A draft of five years from 2024 with two signatories; anything can be told otherwise."""
     values = {
-        "key": f"agreement-{next(_keys)}", "kind": "partnership", "title_fr": "Convention d’essai",
-        "title_ar": "اتفاقية تجريبية", "starts_on": date(2024, 1, 1), "duration_months": 60,
-    }  # fmt: skip
+        "key": f"agreement-{next(_keys)}",
+        "kind": "partnership",
+        "title_fr": "Convention d’essai",
+        "title_ar": "اتفاقية تجريبية",
+        "starts_on": date(2024, 1, 1),
+        "duration_months": 60,
+    }
     agreement = draft_agreement(by=SYSTEM, at=at, **{**values, **told})
     for _ in range(parties):
         add_party(agreement=agreement, institution=institution(at), roles=["signatory"], by=SYSTEM, at=at)
@@ -54,9 +58,13 @@ def draft(at: datetime, *, parties: int = 2, **told: Any) -> Agreement:
 def commitment(agreement: Agreement, at: datetime, **told: Any) -> Commitment:
     """An act by the first party, due at the end of 2026; anything can be told otherwise."""
     values = {
-        "kind": "act", "wording_fr": "Réunir le comité", "wording_ar": "عقد اجتماع اللجنة",
-        "evidence_rule": "act_recorded", "parties": list(agreement.parties.all()[:1]), "due_year": 2026,
-    }  # fmt: skip
+        "kind": "act",
+        "wording_fr": "Réunir le comité",
+        "wording_ar": "عقد اجتماع اللجنة",
+        "evidence_rule": "act_recorded",
+        "parties": list(agreement.parties.all()[:1]),
+        "due_year": 2026,
+    }
     if not agreement.clauses.exists():
         add_clause(agreement=agreement, type="object", title_fr="Objet", by=SYSTEM, at=at)
     values["clause"] = agreement.clauses.first()

@@ -27,10 +27,15 @@ CRITERIA = [
     {"code": "means", "weight": 20, "title_fr": "Moyens", "title_ar": "الوسائل", "title_en": "Means"},
 ]
 TEXTS = {
-    "title": "Un métier à tisser", "need": "Les métiers sont usés.", "activities": "Acheter deux métiers.",
-    "results": "Deux fois plus de tapis.", "people": 20, "women": 18, "contact_name": "Personne de contact",
+    "title": "Un métier à tisser",
+    "need": "Les métiers sont usés.",
+    "activities": "Acheter deux métiers.",
+    "results": "Deux fois plus de tapis.",
+    "people": 20,
+    "women": 18,
+    "contact_name": "Personne de contact",
     "contact_phone": "0600000000",
-}  # fmt: skip
+}
 
 
 def windows(of: Programme, cast: Cast, **told: Any) -> list[actions.WindowTold]:
@@ -38,27 +43,39 @@ def windows(of: Programme, cast: Cast, **told: Any) -> list[actions.WindowTold]:
     values: dict[str, Any] = {"ceiling": 4_900_000, "budget": 10_000_000, "rate": 9_000, **told}
     return [
         actions.WindowTold(payer=of.region, forms=["cooperative"], territory=cast.north, **values),
-        actions.WindowTold(
-            payer=of.ministry, ceiling=30_000_000, budget=30_000_000, rate=6_000, forms=["association"]
-        ),
+        actions.WindowTold(payer=of.ministry, ceiling=30_000_000, budget=30_000_000, rate=6_000, forms=["association"]),
     ]
 
 
 def draft(of: Programme, cast: Cast, at: datetime, **told: Any) -> Call:
     """A call that opened yesterday and closes in a month; anything can be told otherwise."""
     fields = {
-        "title_fr": "Appel à projets d’essai", "title_ar": "طلب تقديم مشاريع تجريبي", "title_en": "A call",
-        "year": 2026, "opens_at": at - timedelta(days=1), "closes_at": at + timedelta(days=DAYS),
-        "text_fr": "Pour les coopératives.", "ties": ["women", "earlier"], "reviews_wanted": 2, "pass_mark": 40,
-    }  # fmt: skip
+        "title_fr": "Appel à projets d’essai",
+        "title_ar": "طلب تقديم مشاريع تجريبي",
+        "title_en": "A call",
+        "year": 2026,
+        "opens_at": at - timedelta(days=1),
+        "closes_at": at + timedelta(days=DAYS),
+        "text_fr": "Pour les coopératives.",
+        "ties": ["women", "earlier"],
+        "reviews_wanted": 2,
+        "pass_mark": 40,
+    }
     key = told.pop("key", f"call-{next(_numbers)}")
     offered = told.pop("windows", None) or windows(of, cast)
     asked = told.pop("requirements", Requirements(papers=("photo",)))
     criteria, again = told.pop("criteria", CRITERIA), told.pop("call", None)
     return actions.draft_call(
-        agreement=of.agreement, key=key, fields={**fields, **told}, windows=offered, criteria=criteria,
-        requirements=asked, call=again, by=SYSTEM, at=at,
-    )  # fmt: skip
+        agreement=of.agreement,
+        key=key,
+        fields={**fields, **told},
+        windows=offered,
+        criteria=criteria,
+        requirements=asked,
+        call=again,
+        by=SYSTEM,
+        at=at,
+    )
 
 
 def published(of: Programme, cast: Cast, at: datetime, **told: Any) -> Call:
@@ -70,10 +87,18 @@ def cooperative(cast: Cast, at: datetime, **told: Any) -> Organisation:
     """One more cooperative of Rachid's region."""
     number = next(_numbers)
     values = {
-        "name_fr": f"Coopérative {number}", "name_ar": f"تعاونية {number}", "form": "cooperative", "sector": "craft",
-        "territory": cast.tetouan, "status": "active", "founded_on": date(2019, 5, 2), "members": 20, "women": 10,
-        "source": cast.source, "recorded_at": at,
-    }  # fmt: skip
+        "name_fr": f"Coopérative {number}",
+        "name_ar": f"تعاونية {number}",
+        "form": "cooperative",
+        "sector": "craft",
+        "territory": cast.tetouan,
+        "status": "active",
+        "founded_on": date(2019, 5, 2),
+        "members": 20,
+        "women": 10,
+        "source": cast.source,
+        "recorded_at": at,
+    }
     return Organisation.objects.create(**{**values, **told})
 
 
@@ -97,13 +122,7 @@ def save(call: Call, organisation: Organisation, at: datetime, **told: Any) -> A
 
 
 def filled(
-    call: Call,
-    organisation: Organisation,
-    at: datetime,
-    *,
-    dirhams: int = 50_000,
-    own: int = 10_000,
-    **told: Any,
+    call: Call, organisation: Organisation, at: datetime, *, dirhams: int = 50_000, own: int = 10_000, **told: Any
 ) -> Application:
     """A file with everything said: it costs so many dirhams, the applicant brings some; one photo."""
     lines = {1: {"kind": "equipment", "label": "Métiers", "centimes": dirhams * 100}}
@@ -143,6 +162,9 @@ def png(extra: bytes = b"") -> bytes:
     head = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
     pixel = next(_numbers).to_bytes(3, "big")
     return (
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + extra + chunk(b"IDAT", zlib.compress(b"\0" + pixel))
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + extra
+        + chunk(b"IDAT", zlib.compress(b"\0" + pixel))
         + chunk(b"IEND", b"")
-    )  # fmt: skip
+    )

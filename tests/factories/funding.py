@@ -50,9 +50,16 @@ class Programme:
 def programme(cast: Cast, at: datetime, *, key: str = "tta-2023", year: int = 1000) -> Programme:
     """Region and ministry promise `year` dirhams each for each of three years; the territory is Rachid's."""
     agreement = draft_agreement(
-        key=key, kind="partnership", title_fr=f"Convention {key}", title_ar=f"اتفاقية {key}", starts_on=YEARS_START,
-        duration_months=36, territory=cast.north, by=SYSTEM, at=at,
-    )  # fmt: skip
+        key=key,
+        kind="partnership",
+        title_fr=f"Convention {key}",
+        title_ar=f"اتفاقية {key}",
+        starts_on=YEARS_START,
+        duration_months=36,
+        territory=cast.north,
+        by=SYSTEM,
+        at=at,
+    )
     region = institution(at, "conseil-region-tta", kind="region", name_fr="Région", name_ar="الجهة")
     ministry = institution(at, "ministere-ess", name_fr="Ministère", name_ar="الوزارة")
     for one in (region, ministry):
@@ -61,12 +68,7 @@ def programme(cast: Cast, at: datetime, *, key: str = "tta-2023", year: int = 10
     if year:
         shares = [Share(one, y, mad(year)) for one in (region, ministry) for y in YEARS]
         record_cost_table(
-            agreement=agreement,
-            shares=shares,
-            total=mad(year * 6),
-            value_on=date(2024, 1, 15),
-            by=SYSTEM,
-            at=at,
+            agreement=agreement, shares=shares, total=mad(year * 6), value_on=date(2024, 1, 15), by=SYSTEM, at=at
         )
     return Programme(FundedAgreement.objects.get(pk=agreement.pk), region, ministry)
 
@@ -83,26 +85,29 @@ def donor(of: Programme, at: datetime, *, euros: int = 100, paid: int = 100) -> 
     """Upstream: a donor promises euros to the ministry and pays some; the agreement feeds the programme."""
     give = institution(at, "aecid", kind="donor", name_fr="AECID", name_ar="AECID", acronym="AECID")
     upstream = draft_agreement(
-        key=f"donor-{next(_numbers)}", kind="partnership", title_fr="Accord", title_ar="اتفاق",
-        starts_on=YEARS_START, duration_months=36, by=SYSTEM, at=at,
-    )  # fmt: skip
+        key=f"donor-{next(_numbers)}",
+        kind="partnership",
+        title_fr="Accord",
+        title_ar="اتفاق",
+        starts_on=YEARS_START,
+        duration_months=36,
+        by=SYSTEM,
+        at=at,
+    )
     for one in (give, of.ministry):
         add_party(agreement=upstream, institution=one, roles=["signatory"], by=SYSTEM, at=at)
     upstream = make.bring(upstream, "in_force", at)
     record_rate(
-        currency="EUR",
-        on=date(2023, 1, 1),
-        rate=Decimal("10.8"),
-        source="Essai",
-        by=SYSTEM,
-        at=at,
-        is_synthetic=True,
+        currency="EUR", on=date(2023, 1, 1), rate=Decimal("10.8"), source="Essai", by=SYSTEM, at=at, is_synthetic=True
     )
     record_cost_table(
-        agreement=upstream, shares=[Share(give, 2024, eur(euros), payee=of.ministry)], total=eur(euros),
+        agreement=upstream,
+        shares=[Share(give, 2024, eur(euros), payee=of.ministry)],
+        total=eur(euros),
         value_on=date(2024, 1, 15),
-        by=SYSTEM, at=at,
-    )  # fmt: skip
+        by=SYSTEM,
+        at=at,
+    )
     for stage in ("committed", "ordered", "paid", "received"):
         entry(upstream, at, stage, give, eur(paid), payee=of.ministry, on=date(2024, 2, 1))
     declare_feed(upstream=upstream, downstream=of.agreement, by=SYSTEM, at=at)
@@ -110,9 +115,16 @@ def donor(of: Programme, at: datetime, *, euros: int = 100, paid: int = 100) -> 
 
 
 def entry(
-    agreement: Agreement, at: datetime, stage: str, payer: Any, amount: Money, *, on: date = date(2024, 3, 1),
-    by: Any = SYSTEM, **told: Any,
-) -> Entry:  # fmt: skip
+    agreement: Agreement,
+    at: datetime,
+    stage: str,
+    payer: Any,
+    amount: Money,
+    *,
+    on: date = date(2024, 3, 1),
+    by: Any = SYSTEM,
+    **told: Any,
+) -> Entry:
     """One fact, with a reference of its own."""
     values = {"reference": f"R-{next(_numbers)}", **told}
     return record_entry(
@@ -120,15 +132,10 @@ def entry(
     )
 
 
-def road(
-    of: Programme, at: datetime, payer: Any, dirhams: int, *, to: str = "paid", **told: Any
-) -> list[Entry]:
+def road(of: Programme, at: datetime, payer: Any, dirhams: int, *, to: str = "paid", **told: Any) -> list[Entry]:
     """Committed, ordered, paid, received: up to a stage."""
     stages = ["committed", "ordered", "paid", "received"]
-    return [
-        entry(of.agreement, at, stage, payer, mad(dirhams), **told)
-        for stage in stages[: stages.index(to) + 1]
-    ]
+    return [entry(of.agreement, at, stage, payer, mad(dirhams), **told) for stage in stages[: stages.index(to) + 1]]
 
 
 def tranche(of: Programme, at: datetime, *conditions: ConditionTold, **told: Any) -> Tranche:
@@ -141,6 +148,12 @@ def paper(agreement: Agreement, at: datetime, kind: str = "minutes") -> Document
     """A deposited document."""
     content = f"papier {next(_numbers)}".encode()
     return deposit_document(
-        agreement=agreement, kind=kind, title="Procès-verbal", content=content, filename="pv.txt", by=SYSTEM, at=at,
+        agreement=agreement,
+        kind=kind,
+        title="Procès-verbal",
+        content=content,
+        filename="pv.txt",
+        by=SYSTEM,
+        at=at,
         dated_on=date(2026, 3, 1),
-    )  # fmt: skip
+    )

@@ -31,15 +31,19 @@ def seated(cast: Cast, at: datetime, *, excludes_own: bool = False, quorum: int 
     programme = money.programme(cast, at)
     money.road(programme, at, programme.region, 1000, to="committed")
     committee = record_committee(
-        agreement=programme.agreement, names={"fr": "Comité de suivi", "ar": "لجنة التتبع"},
-        chair={"fr": "Wali de la région", "ar": "والي الجهة"}, excludes_own=excludes_own, quorum=quorum,
+        agreement=programme.agreement,
+        names={"fr": "Comité de suivi", "ar": "لجنة التتبع"},
+        chair={"fr": "Wali de la région", "ar": "والي الجهة"},
+        excludes_own=excludes_own,
+        quorum=quorum,
         members=[
             {"office": {"fr": "Wali de la région", "ar": "والي الجهة"}, "role": "chair"},
             {"office": {"fr": "Président du conseil", "ar": "رئيس المجلس"}, "institution": programme.region},
             {"office": {"fr": "Délégué du ministère", "ar": "مندوب الوزارة"}, "institution": programme.ministry},
         ],
-        by=SYSTEM, at=at,
-    )  # fmt: skip
+        by=SYSTEM,
+        at=at,
+    )
     return Seated(cast, programme, committee, held(committee, at))
 
 

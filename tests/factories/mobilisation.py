@@ -22,16 +22,22 @@ def told(**changes: Any) -> ExpertTold:
     """An expert in export living in France; anything can be told otherwise."""
     number = next(_keys)
     values = {
-        "name": f"Expert {number}", "email": f"expert{number}@example.org", "country": "FR",
-        "time_zone": "Europe/Paris", "skills": {"export": 3}, "languages": ("fr", "ar"), "sectors": ("craft",),
-        "capacity": 2, "seniority": 12,
-    }  # fmt: skip
+        "name": f"Expert {number}",
+        "email": f"expert{number}@example.org",
+        "country": "FR",
+        "time_zone": "Europe/Paris",
+        "skills": {"export": 3},
+        "languages": ("fr", "ar"),
+        "sectors": ("craft",),
+        "capacity": 2,
+        "seniority": 12,
+    }
     return ExpertTold(**{**values, **changes})
 
 
 def expert(at: datetime, *, is_vetted: bool = True, consents_to: str = CURRENT, **changes: Any) -> Expert:
     """An expert with consent, vetted unless told otherwise."""
-    made = actions.register_expert(told=told(**changes), consents_to=consents_to, by=SYSTEM, at=at)
+    made = actions.register_expert(statement=told(**changes), consents_to=consents_to, by=SYSTEM, at=at)
     return actions.move_person(person=made, name="vet", by=SYSTEM, at=at) if is_vetted else made
 
 
@@ -44,23 +50,22 @@ def investor(at: datetime, **changes: Any) -> Investor:
     """A lender of 50,000 to 200,000 dirhams."""
     number = next(_keys)
     values = {
-        "name": f"Investor {number}", "email": f"investor{number}@example.org", "country": "CA",
-        "time_zone": "America/Toronto", "relations": ("lender",), "ticket_low": 5_000_000, "ticket_high": 20_000_000,
-    }  # fmt: skip
+        "name": f"Investor {number}",
+        "email": f"investor{number}@example.org",
+        "country": "CA",
+        "time_zone": "America/Toronto",
+        "relations": ("lender",),
+        "ticket_low": 5_000_000,
+        "ticket_high": 20_000_000,
+    }
     return actions.register_investor(
-        told=InvestorTold(**{**values, **changes}), consents_to=CURRENT, by=SYSTEM, at=at
+        statement=InvestorTold(**{**values, **changes}), consents_to=CURRENT, by=SYSTEM, at=at
     )
 
 
 def need(case: Case, at: datetime, **changes: Any) -> Need:
     """A need for export in French, remotely or on site."""
-    values = {
-        "skill": "export",
-        "urgency": "normal",
-        "language": "fr",
-        "mode": "either",
-        "stated_on": at.date(),
-    }
+    values = {"skill": "export", "urgency": "normal", "language": "fr", "mode": "either", "stated_on": at.date()}
     return add_need(case=case, by=SYSTEM, at=at, **{**values, **changes})
 
 
@@ -77,9 +82,7 @@ def sent(of: Need, who: Expert, at: datetime, by: Any = SYSTEM) -> Proposal:
 
 def say(proposal: Proposal, side: str, at: datetime, *, by: Any = SYSTEM, reason: str = "") -> Proposal:
     """Yes of a side, or no with a reason."""
-    return actions.answer_proposal(
-        proposal=proposal, side=side, accepts=not reason, reason=reason, by=by, at=at
-    )
+    return actions.answer_proposal(proposal=proposal, side=side, accepts=not reason, reason=reason, by=by, at=at)
 
 
 def mission(of: Need, who: Expert, at: datetime) -> Mission:

@@ -24,9 +24,14 @@ def pathway(at: datetime, code: str = "mourafaka") -> Pathway:
 def case(cast: Cast, at: datetime, **told: Any) -> Case:
     """A case of Tamount followed by Rachid, opened ten days before; anything can be told otherwise."""
     values = {
-        "organisation": cast.tamount, "pathway": told.pop("pathway", None) or pathway(at), "phase": "post_creation",
-        "agent": cast.rachid, "opened_on": at.date() - timedelta(days=10), "by": SYSTEM, "at": at,
-    }  # fmt: skip
+        "organisation": cast.tamount,
+        "pathway": told.pop("pathway", None) or pathway(at),
+        "phase": "post_creation",
+        "agent": cast.rachid,
+        "opened_on": at.date() - timedelta(days=10),
+        "by": SYSTEM,
+        "at": at,
+    }
     return open_case(**{**values, **told})
 
 
@@ -45,11 +50,7 @@ def action_of(agreement: Any, code: str = "support") -> Action:
     """A plan of an agreement with one action on which cases hang."""
     year = date(2021, 1, 1)
     plan = Plan.objects.create(
-        agreement=agreement,
-        key=f"{agreement.key}-plan",
-        title_fr="Plan",
-        starts_on=year,
-        ends_on=date(2030, 12, 31),
+        agreement=agreement, key=f"{agreement.key}-plan", title_fr="Plan", starts_on=year, ends_on=date(2030, 12, 31)
     )
     axis = Axis.objects.create(plan=plan, number=1, title_fr="Axe")
     return Action.objects.create(axis=axis, number=1, code=code, title_fr="Accompagner")

@@ -31,12 +31,7 @@ def test_a_cost_table_becomes_promises_once(programme: Programme, at: datetime) 
     assert Entry.objects.sums() == {"promised": 600000}
     shares = [actions.Share(programme.region, 2024, mad(1000))]
     again = actions.record_cost_table(
-        agreement=programme.agreement,
-        shares=shares,
-        total=mad(1000),
-        value_on=date(2024, 1, 15),
-        by=SYSTEM,
-        at=at,
+        agreement=programme.agreement, shares=shares, total=mad(1000), value_on=date(2024, 1, 15), by=SYSTEM, at=at
     )
     assert len(again) == 1
     assert Entry.objects.count() == 6
@@ -47,28 +42,15 @@ def test_a_promise_changes_by_an_amendment_only(programme: Programme, at: dateti
     shares = [actions.Share(programme.region, 2024, mad(999))]
     with pytest.raises(actions.PromiseTaken):
         actions.record_cost_table(
-            agreement=programme.agreement,
-            shares=shares,
-            total=mad(999),
-            value_on=date(2024, 1, 15),
-            by=SYSTEM,
-            at=at,
+            agreement=programme.agreement, shares=shares, total=mad(999), value_on=date(2024, 1, 15), by=SYSTEM, at=at
         )
 
 
 def test_shares_that_do_not_add_up_are_refused(programme: Programme, at: datetime) -> None:
-    shares = [
-        actions.Share(programme.region, 2027, mad(400)),
-        actions.Share(programme.ministry, 2027, mad(500)),
-    ]
+    shares = [actions.Share(programme.region, 2027, mad(400)), actions.Share(programme.ministry, 2027, mad(500))]
     with pytest.raises(Refusal) as refused:
         actions.record_cost_table(
-            agreement=programme.agreement,
-            shares=shares,
-            total=mad(1000),
-            value_on=date(2024, 1, 1),
-            by=SYSTEM,
-            at=at,
+            agreement=programme.agreement, shares=shares, total=mad(1000), value_on=date(2024, 1, 1), by=SYSTEM, at=at
         )
     assert code_of(refused) == "shares_differ"
     assert Entry.objects.count() == 6
@@ -113,15 +95,17 @@ def test_envelopes_are_those_of_one_payer_one_year_one_currency(programme: Progr
 
 def test_a_component_has_its_own_envelope(cast: Cast, at: datetime) -> None:
     of = make.programme(cast, at, key="x", year=0)
-    shares = [
-        actions.Share(of.region, 2024, mad(70), "training"),
-        actions.Share(of.region, 2024, mad(30), "fairs"),
-    ]
+    shares = [actions.Share(of.region, 2024, mad(70), "training"), actions.Share(of.region, 2024, mad(30), "fairs")]
     titles = {"training": {"fr": "Formation", "ar": "التكوين"}, "fairs": {"fr": "Foires", "ar": "المعارض"}}
     entries = actions.record_cost_table(
-        agreement=of.agreement, shares=shares, total=mad(100), value_on=date(2024, 1, 15), by=SYSTEM, at=at,
+        agreement=of.agreement,
+        shares=shares,
+        total=mad(100),
+        value_on=date(2024, 1, 15),
+        by=SYSTEM,
+        at=at,
         components=titles,
-    )  # fmt: skip
+    )
     training = entries[0].component
     with pytest.raises(BeyondPromised):
         make.entry(of.agreement, at, "committed", of.region, mad(71), component=training)
@@ -135,12 +119,7 @@ def test_a_component_has_its_own_envelope(cast: Cast, at: datetime) -> None:
 def test_in_kind_is_valued_and_never_paid(programme: Programme, at: datetime) -> None:
     shares = [actions.Share(programme.region, 2024, mad(50), is_in_kind=True)]
     actions.record_cost_table(
-        agreement=programme.agreement,
-        shares=shares,
-        total=mad(50),
-        value_on=date(2024, 1, 15),
-        by=SYSTEM,
-        at=at,
+        agreement=programme.agreement, shares=shares, total=mad(50), value_on=date(2024, 1, 15), by=SYSTEM, at=at
     )
     with pytest.raises(Refusal) as refused:
         make.entry(programme.agreement, at, "paid", programme.region, mad(10), is_in_kind=True)
@@ -167,9 +146,13 @@ def test_the_same_reference_is_the_same_payment(programme: Programme, at: dateti
 def test_a_currency_without_rate_is_refused_in_words(programme: Programme, at: datetime) -> None:
     with pytest.raises(Refusal) as refused:
         actions.record_cost_table(
-            agreement=programme.agreement, shares=[actions.Share(programme.region, 2027, eur(5))], total=eur(5),
-            value_on=date(2024, 1, 15), by=SYSTEM, at=at,
-        )  # fmt: skip
+            agreement=programme.agreement,
+            shares=[actions.Share(programme.region, 2027, eur(5))],
+            total=eur(5),
+            value_on=date(2024, 1, 15),
+            by=SYSTEM,
+            at=at,
+        )
     assert code_of(refused) == "rate_missing"
     assert "EUR" in refused.value.sentence
 
@@ -179,9 +162,7 @@ def test_euros_keep_their_dated_rate(programme: Programme, at: datetime) -> None
     found = Entry.objects.get(agreement=upstream.agreement, stage="paid")
     assert (found.amount, found.home, found.rate.rate) == (eur(100), mad(1080), Decimal("10.8"))
     with pytest.raises(actions.RateTaken):
-        actions.record_rate(
-            currency="EUR", on=date(2023, 1, 1), rate=Decimal("10.9"), source="Autre", by=SYSTEM, at=at
-        )
+        actions.record_rate(currency="EUR", on=date(2023, 1, 1), rate=Decimal("10.9"), source="Autre", by=SYSTEM, at=at)
     assert Rate.objects.count() == 1
 
 
@@ -239,9 +220,7 @@ def test_nothing_moves_before_the_vote_nor_tomorrow_nor_from_a_stranger(
     programme: Programme, cast: Cast, at: datetime
 ) -> None:
     with pytest.raises(actions.FutureValue):
-        make.entry(
-            programme.agreement, at, "committed", programme.region, mad(1), on=at.date() + timedelta(days=1)
-        )
+        make.entry(programme.agreement, at, "committed", programme.region, mad(1), on=at.date() + timedelta(days=1))
     other = make.institution(at, "other")
     with pytest.raises(actions.PayerForeign):
         make.entry(programme.agreement, at, "committed", other, mad(1))
@@ -260,12 +239,15 @@ def test_only_those_of_the_region_record(programme: Programme, cast: Cast, at: d
 
 @pytest.mark.parametrize(
     "statement",
-    ["UPDATE funding_entry SET centimes = 1", "DELETE FROM funding_entry", "UPDATE funding_rate SET rate = 1",
-     "DELETE FROM funding_rate", "UPDATE funding_entry SET note = 'x' WHERE stage = 'promised'"],
-)  # fmt: skip
-def test_the_database_itself_refuses_to_change_the_ledger(
-    programme: Programme, at: datetime, statement: str
-) -> None:
+    [
+        "UPDATE funding_entry SET centimes = 1",
+        "DELETE FROM funding_entry",
+        "UPDATE funding_rate SET rate = 1",
+        "DELETE FROM funding_rate",
+        "UPDATE funding_entry SET note = 'x' WHERE stage = 'promised'",
+    ],
+)
+def test_the_database_itself_refuses_to_change_the_ledger(programme: Programme, at: datetime, statement: str) -> None:
     make.donor(programme, at)
     before = Entry.objects.count(), Entry.objects.sums()
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
@@ -274,9 +256,15 @@ def test_the_database_itself_refuses_to_change_the_ledger(
 
 
 @pytest.mark.parametrize(
-    "change", [{"centimes": -59999, "home_centimes": -59999}, {"year": 2025}, {"stage": "ordered"},
-               {"value_on": date(2024, 3, 2)}, {"centimes": 60000, "home_centimes": 60000}],
-)  # fmt: skip
+    "change",
+    [
+        {"centimes": -59999, "home_centimes": -59999},
+        {"year": 2025},
+        {"stage": "ordered"},
+        {"value_on": date(2024, 3, 2)},
+        {"centimes": 60000, "home_centimes": 60000},
+    ],
+)
 def test_the_database_itself_refuses_a_reversal_that_is_no_mirror(
     programme: Programme, at: datetime, change: dict[str, object]
 ) -> None:
@@ -289,9 +277,16 @@ def test_the_database_itself_refuses_a_reversal_that_is_no_mirror(
 
 
 @pytest.mark.parametrize(
-    "change", [{"centimes": 0, "home_centimes": 0}, {"centimes": -5, "home_centimes": -5}, {"home_centimes": 6},
-               {"currency": "EUR"}, {"is_in_kind": True}, {"year": 1999}],
-)  # fmt: skip
+    "change",
+    [
+        {"centimes": 0, "home_centimes": 0},
+        {"centimes": -5, "home_centimes": -5},
+        {"home_centimes": 6},
+        {"currency": "EUR"},
+        {"is_in_kind": True},
+        {"year": 1999},
+    ],
+)
 def test_the_database_itself_refuses_amounts_that_make_no_sense(
     programme: Programme, at: datetime, change: dict[str, object]
 ) -> None:

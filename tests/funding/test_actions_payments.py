@@ -31,13 +31,9 @@ def ready(programme: Programme, at: datetime) -> Programme:
     return programme
 
 
-def send(
-    of: Programme, at: datetime, *rows: str, head: str = HEAD, by: Any = SYSTEM, **told: Any
-) -> PaymentFile:
+def send(of: Programme, at: datetime, *rows: str, head: str = HEAD, by: Any = SYSTEM, **told: Any) -> PaymentFile:
     content = "\n".join([head, *rows]).encode()
-    return actions.send_payments(
-        agreement=of.agreement, name="paiements.csv", content=content, by=by, at=at, **told
-    )
+    return actions.send_payments(agreement=of.agreement, name="paiements.csv", content=content, by=by, at=at, **told)
 
 
 def fates(file: PaymentFile) -> list[str]:
@@ -48,10 +44,7 @@ def codes(file: PaymentFile) -> list[str]:
     return [line["code"] for line in file.report if line["fate"] == "fault"]
 
 
-GOOD = (
-    "OP-1;15/03/2024;payé;conseil-region-tta;;2024;250,00",
-    "OP-2;2024-04-01;مؤدى;الوزارة;;2024;٣٠٠٫٥٠ درهم",
-)
+GOOD = ("OP-1;15/03/2024;payé;conseil-region-tta;;2024;250,00", "OP-2;2024-04-01;مؤدى;الوزارة;;2024;٣٠٠٫٥٠ درهم")
 
 
 def test_a_dry_run_says_what_would_happen_and_leaves_no_trace(ready: Programme, at: datetime) -> None:
@@ -92,19 +85,26 @@ def test_a_payment_typed_by_hand_is_not_paid_again_by_a_file(ready: Programme, a
 
 @pytest.mark.parametrize(
     ("row", "code"),
-    [(";15/03/2024;payé;Région;;2024;1,00", "reference_missing"), ("A;2024;payé;Région;;2024;1,00", "day_unreadable"),
-     ("A;31/02/2024;payé;Région;;2024;1,00", "day_unreadable"),
-     ("A;15/03/2031;payé;Région;;2024;1,00", "day_in_future"),
-     ("A;15/03/2024;perdu;Région;;2024;1,00", "stage_unknown"),
-     ("A;15/03/2024;payé;Personne;;2024;1,00", "party_unknown"),
-     ("A;15/03/2024;payé;;;2024;1,00", "party_missing"), ("A;15/03/2024;payé;Région;;9;1,00", "year_unreadable"),
-     ("A;15/03/2024;payé;Région;;2024;1.250", "amount_ambiguous"), ("A;15/03/2024;payé;Région;;2024;beaucoup",
-     "amount_unreadable"), ("A;15/03/2024;payé;Région;;2024;", "amount_missing"), ("A;15/03/2024;payé;Région;;2024;-4",
-     "amount_negative"), ("A;15/03/2024;payé;Région;;2024;10 MDH", "beyond_ordered"),
-     ("A;15/03/2024;payé;Région;;2024;عشرة ملايين درهم", "beyond_ordered"),
-     ("A;15/03/2024;payé;Région;;2024;5 €", "rate_missing"), ("A;15/03/2024;payé;Région;;2024;1.250.000,50",
-     "beyond_ordered"), ("A;15/03/2024;payé;Région;organisation-999999999;2024;1,00", "party_unknown")],
-)  # fmt: skip
+    [
+        (";15/03/2024;payé;Région;;2024;1,00", "reference_missing"),
+        ("A;2024;payé;Région;;2024;1,00", "day_unreadable"),
+        ("A;31/02/2024;payé;Région;;2024;1,00", "day_unreadable"),
+        ("A;15/03/2031;payé;Région;;2024;1,00", "day_in_future"),
+        ("A;15/03/2024;perdu;Région;;2024;1,00", "stage_unknown"),
+        ("A;15/03/2024;payé;Personne;;2024;1,00", "party_unknown"),
+        ("A;15/03/2024;payé;;;2024;1,00", "party_missing"),
+        ("A;15/03/2024;payé;Région;;9;1,00", "year_unreadable"),
+        ("A;15/03/2024;payé;Région;;2024;1.250", "amount_ambiguous"),
+        ("A;15/03/2024;payé;Région;;2024;beaucoup", "amount_unreadable"),
+        ("A;15/03/2024;payé;Région;;2024;", "amount_missing"),
+        ("A;15/03/2024;payé;Région;;2024;-4", "amount_negative"),
+        ("A;15/03/2024;payé;Région;;2024;10 MDH", "beyond_ordered"),
+        ("A;15/03/2024;payé;Région;;2024;عشرة ملايين درهم", "beyond_ordered"),
+        ("A;15/03/2024;payé;Région;;2024;5 €", "rate_missing"),
+        ("A;15/03/2024;payé;Région;;2024;1.250.000,50", "beyond_ordered"),
+        ("A;15/03/2024;payé;Région;organisation-999999999;2024;1,00", "party_unknown"),
+    ],
+)
 def test_a_bad_row_is_refused_in_words_and_keeps_the_file_out(
     ready: Programme, at: datetime, row: str, code: str
 ) -> None:
@@ -133,9 +133,7 @@ def test_rows_draw_together_on_one_envelope(ready: Programme, at: datetime) -> N
     assert codes(file) == ["beyond_ordered"]
 
 
-def test_what_rows_do_not_say_is_chosen_for_the_whole_file(
-    ready: Programme, at: datetime, cast: Cast
-) -> None:
+def test_what_rows_do_not_say_is_chosen_for_the_whole_file(ready: Programme, at: datetime, cast: Cast) -> None:
     file = send(ready, at, "7;15/03/2024;12,00", head="Colonne A;Quand;Combien")
     assert codes(file) == ["field_unmapped"]
     mapping = {"reference": "Colonne A", "day": "Quand", "amount": "Combien"}
@@ -156,9 +154,7 @@ def test_a_workbook_pays_a_cooperative_by_its_number(ready: Programme, at: datet
     sheet.write_row(0, 0, ["Référence", "Date", "Étape", "Payeur", "Bénéficiaire", "Montant"])
     sheet.write_row(1, 0, ["D-1", "12/05/2024", "dépense", "programme-tta-2023", payee, 420.5])
     book.close()
-    file = actions.send_payments(
-        agreement=ready.agreement, name="d.xlsx", content=out.getvalue(), by=SYSTEM, at=at
-    )
+    file = actions.send_payments(agreement=ready.agreement, name="d.xlsx", content=out.getvalue(), by=SYSTEM, at=at)
     assert fates(file) == ["new"], file.report
     actions.apply_payments(file=file, by=SYSTEM, at=at)
     spent = Entry.objects.get(stage="spent")
@@ -187,9 +183,14 @@ def test_rows_that_name_no_component_go_to_the_one_chosen(cast: Cast, at: dateti
     titles = {"a": {"fr": "Formation", "ar": "التكوين"}, "b": {"fr": "Promotion", "ar": "الترويج"}}
     shares = [actions.Share(of.region, 2024, mad(100), code) for code in titles]
     actions.record_cost_table(
-        agreement=of.agreement, shares=shares, total=mad(200), value_on=date(2024, 1, 15), components=titles,
-        by=SYSTEM, at=at,
-    )  # fmt: skip
+        agreement=of.agreement,
+        shares=shares,
+        total=mad(200),
+        value_on=date(2024, 1, 15),
+        components=titles,
+        by=SYSTEM,
+        at=at,
+    )
     for one in Component.objects.all():
         make.road(of, at, of.region, 100, to="ordered", component=one)
     rows = ("OP-1;15/03/2024;conseil-region-tta;;40,00", "OP-2;15/03/2024;conseil-region-tta;التكوين;60,00")
@@ -201,6 +202,10 @@ def test_rows_that_name_no_component_go_to_the_one_chosen(cast: Cast, at: dateti
     assert [one.component.code for one in paid if one.component] == ["b", "a"]
     with pytest.raises(actions.NoSuchComponent):
         actions.send_payments(
-            agreement=of.agreement, name="x.csv", content=b"N;Date;Montant\n1;15/03/2024;5", by=SYSTEM, at=at,
+            agreement=of.agreement,
+            name="x.csv",
+            content=b"N;Date;Montant\n1;15/03/2024;5",
+            by=SYSTEM,
+            at=at,
             choices={"component": "inconnu"},
-        )  # fmt: skip
+        )

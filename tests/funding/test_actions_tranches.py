@@ -36,8 +36,10 @@ def test_a_tranche_is_released_by_another_person_and_its_order_enters_the_ledger
     assert (entry.stage, entry.amount, entry.tranche) == ("ordered", mad(500), tranche)
     tranche.refresh_from_db()
     assert (tranche.state, tranche.prepared_by_id, tranche.released_by_id) == (
-        "released", cast.rachid.pk, cast.nadia.pk,
-    )  # fmt: skip
+        "released",
+        cast.rachid.pk,
+        cast.nadia.pk,
+    )
     assert AuditRow.objects.filter(action="release_tranche").count() == 1
 
 
@@ -72,8 +74,10 @@ def test_what_is_missing_is_named_with_its_owner(committed: Programme, cast: Cas
     assert committed.region.name in refused.value.sentence
     missing = tranche.missing(at.date())
     assert [(one.condition.kind, one.condition.owner) for one in missing] == [
-        ("report", committed.region), ("visa", committed.ministry), ("day", None),
-    ]  # fmt: skip
+        ("report", committed.region),
+        ("visa", committed.ministry),
+        ("day", None),
+    ]
     assert not tranche.missing(at.date() + timedelta(days=1))[2:]
 
 
@@ -107,9 +111,7 @@ def test_the_rate_of_justified_spending_is_computed_from_the_ledger(
     assert not tranche.missing(at.date())
 
 
-def test_a_tranche_stays_within_the_promise_and_the_commitment(
-    committed: Programme, cast: Cast, at: datetime
-) -> None:
+def test_a_tranche_stays_within_the_promise_and_the_commitment(committed: Programme, cast: Cast, at: datetime) -> None:
     first = make.tranche(committed, at, amount=mad(900))
     with pytest.raises(Refusal) as refused:
         make.tranche(committed, at, amount=mad(101))
@@ -122,9 +124,7 @@ def test_a_tranche_stays_within_the_promise_and_the_commitment(
     assert first.state == "prepared"
 
 
-def test_a_proposal_is_sent_back_or_given_up_with_a_reason(
-    committed: Programme, cast: Cast, at: datetime
-) -> None:
+def test_a_proposal_is_sent_back_or_given_up_with_a_reason(committed: Programme, cast: Cast, at: datetime) -> None:
     tranche = make.tranche(committed, at)
     actions.move_tranche(tranche=tranche, name="prepare_tranche", by=cast.rachid, at=at)
     for name in ("send_back_tranche", "cancel_tranche"):
@@ -146,9 +146,7 @@ def test_a_number_serves_once(committed: Programme, at: datetime) -> None:
 
 
 @pytest.mark.parametrize("person", ["sara", "khadija", "amina", "yto", "rachid"])
-def test_only_those_who_may_release_release(
-    committed: Programme, cast: Cast, at: datetime, person: str
-) -> None:
+def test_only_those_who_may_release_release(committed: Programme, cast: Cast, at: datetime, person: str) -> None:
     tranche = make.tranche(committed, at)
     actions.move_tranche(tranche=tranche, name="prepare_tranche", by=cast.nadia, at=at)
     with pytest.raises(NotAllowed):
@@ -163,10 +161,7 @@ def test_a_late_party_is_called_once_a_day_with_frozen_lines(programme: Programm
     assert call == again
     # 2024 and 2025 are due on 15 March 2026; 2026 is not
     assert call.amount == mad(1600)
-    assert [(line["year"], line["missing"]) for line in call.content["lines"]] == [
-        (2024, 60000),
-        (2025, 100000),
-    ]
+    assert [(line["year"], line["missing"]) for line in call.content["lines"]] == [(2024, 60000), (2025, 100000)]
     assert call.reference == "AF/tta-2023/001"
     assert FundCall.objects.count() == 1
 

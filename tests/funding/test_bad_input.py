@@ -49,14 +49,20 @@ def forms(of: Programme, at: datetime) -> dict[str, tuple[str, dict[str, Any], s
     )
     region = f"institution-{of.region.pk}"
     return {
-        "entry": ("entry-record", {"idempotency_key": "k" * 12, "stage": "committed", "value_on": "2024-05-02",
-                                   "payer": region}, "amount"),
+        "entry": (
+            "entry-record",
+            {"idempotency_key": "k" * 12, "stage": "committed", "value_on": "2024-05-02", "payer": region},
+            "amount",
+        ),
         "tranche": ("tranche-plan", {"number": 7, "payer": region, "year": 2024}, "amount"),
-        "promise": ("promise-amend", {"amendment": amendment.agreement_id, "payer": region, "year": 2024,
-                                      "value_on": "2024-06-01"}, "amount"),
+        "promise": (
+            "promise-amend",
+            {"amendment": amendment.agreement_id, "payer": region, "year": 2024, "value_on": "2024-06-01"},
+            "amount",
+        ),
         "total": ("cost-table-enter", {"value_on": "2024-01-15", f"share-1-{of.region.pk}-2024": "10 MDH"}, "total"),
         "share": ("cost-table-enter", {"value_on": "2024-01-15", "total": "10 MDH"}, f"share-1-{of.region.pk}-2024"),
-    }  # fmt: skip
+    }
 
 
 FIELDS = ["entry", "tranche", "promise", "total", "share"]
@@ -165,9 +171,7 @@ def test_a_payment_beyond_the_envelope(programme: Programme, at: datetime) -> No
 
 
 def test_a_currency_without_rate(programme: Programme, at: datetime) -> None:
-    said = sentences(
-        lambda: make.entry(programme.agreement, at, "committed", programme.region, Money(500, "USD"))
-    )
+    said = sentences(lambda: make.entry(programme.agreement, at, "committed", programme.region, Money(500, "USD")))
     say(said, fr=("USD", "cours"), ar=("USD", "سعر"))
     assert not Rate.objects.exists()
 
@@ -183,11 +187,14 @@ def test_a_tranche_released_twice(programme: Programme, cast: Cast, at: datetime
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_interface_refuses_in_the_words_of_the_reader(
-    rachid: Client, programme: Programme, language: str
-) -> None:
-    told = {"idempotency_key": "12345678", "stage": "paid", "centimes": 5000, "value_on": "2024-03-01",
-            "payer": "conseil-region-tta"}  # fmt: skip
+def test_the_interface_refuses_in_the_words_of_the_reader(rachid: Client, programme: Programme, language: str) -> None:
+    told = {
+        "idempotency_key": "12345678",
+        "stage": "paid",
+        "centimes": 5000,
+        "value_on": "2024-03-01",
+        "payer": "conseil-region-tta",
+    }
     answer = rachid.post(
         "/api/funding/tta-2023/entries", told, content_type="application/json", HTTP_ACCEPT_LANGUAGE=language
     )

@@ -29,23 +29,23 @@ from twiza.core.refusals import NotAllowed, Refusal
 from twiza.funding import actions
 from twiza.funding.models import Component, Entry, FundedAgreement, Tranche
 from twiza.funding.queries import late_shares, proofs, statement
-from twiza.funding.rules.allotment import Given, Owed, allot
+from twiza.funding.rules.allotment import Given, PayableCommitment, allot
 from twiza.funding.rules.stages import BeyondPromised
 
 SUMS = st.lists(
-    st.tuples(st.integers(1, 3), st.integers(-50, 200).filter(bool), st.integers(0, 9), st.integers(0, 4)),
-    max_size=12,
+    st.tuples(st.integers(1, 3), st.integers(-50, 200).filter(bool), st.integers(0, 9), st.integers(0, 4)), max_size=12
 )
 OWED = st.lists(
     st.tuples(st.sets(st.integers(1, 3), min_size=1), st.none() | st.integers(1, 300), st.integers(0, 9)),
-    min_size=1, max_size=4,
-)  # fmt: skip
+    min_size=1,
+    max_size=4,
+)
 
 
 @given(owed=OWED, sums=SUMS)
 def test_no_sum_is_counted_twice_nor_left_out(owed: list[Any], sums: list[Any]) -> None:
     promises = [
-        Owed(n, frozenset(payers), wanted, date(2024, 1, 1) + timedelta(days=day))
+        PayableCommitment(n, frozenset(payers), wanted, date(2024, 1, 1) + timedelta(days=day))
         for n, (payers, wanted, day) in enumerate(owed, start=1)
     ]
     given_ = [
@@ -65,7 +65,7 @@ def test_no_sum_is_counted_twice_nor_left_out(owed: list[Any], sums: list[Any]) 
 
 
 def test_the_oldest_debt_is_paid_first_unless_the_entry_says_which() -> None:
-    first, second = (Owed(n, frozenset({1}), 100, date(2023 + n, 12, 31)) for n in (1, 2))
+    first, second = (PayableCommitment(n, frozenset({1}), 100, date(2023 + n, 12, 31)) for n in (1, 2))
     day = date(2024, 6, 1)
     found = allot([second, first], [Given(1, 1, 150, day), Given(2, 1, 30, day, commitment=2)])
     assert [(key, [(one.key, one.amount) for one in parts]) for key, parts in sorted(found.items())] == [
@@ -78,14 +78,18 @@ pytestmark: list[Any] = []
 db = pytest.mark.django_db
 
 
-def text(
-    at: datetime, cast: Cast, *, table: bool = True, key: str = "tta-2023"
-) -> tuple[Agreement, Any, Any]:
+def text(at: datetime, cast: Cast, *, table: bool = True, key: str = "tta-2023") -> tuple[Agreement, Any, Any]:
     """Region and ministry promise 1,000 dirhams each by the end of 2025, over two years; the territory is Rachid's."""
     agreement = texts.draft(
-        at, key=key, territory=cast.north, parties=0, budget_centimes=200_000, currency="MAD",
-        starts_on=date(2024, 1, 1), duration_months=24,
-    )  # fmt: skip
+        at,
+        key=key,
+        territory=cast.north,
+        parties=0,
+        budget_centimes=200_000,
+        currency="MAD",
+        starts_on=date(2024, 1, 1),
+        duration_months=24,
+    )
     region = make.institution(at, "conseil-region-tta", kind="region", name_fr="Région", name_ar="الجهة")
     ministry = make.institution(at, "ministere-ess", name_fr="Ministère", name_ar="الوزارة")
     from twiza.agreements.actions import add_party
@@ -96,9 +100,15 @@ def text(
     ]
     for side in sides:
         texts.commitment(
-            agreement, at, kind="money", evidence_rule="money_paid", amount=mad(1000), due_year=2025, parties=[side],
+            agreement,
+            at,
+            kind="money",
+            evidence_rule="money_paid",
+            amount=mad(1000),
+            due_year=2025,
+            parties=[side],
             wording_fr=f"Verser mille dirhams ({side.institution.code})",
-        )  # fmt: skip
+        )
     if table:
         lines = [(side, year, "Formation", 50_000) for side in sides for year in (2024, 2025)]
         set_cost_table(agreement=agreement, lines=lines, by=SYSTEM, at=at)
@@ -151,9 +161,7 @@ def test_a_reversal_changes_the_standing_from_the_instant_that_it_was_known(cast
 def test_without_a_ledger_recorded_facts_speak(cast: Cast, at: datetime) -> None:
     agreement, _region, ministry = text(at, cast, table=False)
     row = Commitment.objects.get(agreement=agreement, number=1)
-    record_fulfilment(
-        commitment=row, what="Versement", done_on=date(2025, 1, 1), amount=mad(1000), by=SYSTEM, at=at
-    )
+    record_fulfilment(commitment=row, what="Versement", done_on=date(2025, 1, 1), amount=mad(1000), by=SYSTEM, at=at)
     assert standing(agreement, date(2026, 1, 5)) == [("kept", 100000), ("late", 0)]
     shares = [actions.Share(ministry, 2024, mad(1000))]
     actions.record_cost_table(
@@ -182,10 +190,16 @@ def make_commitment(of: make.Programme, at: datetime, **told: Any) -> Commitment
     """A promise of money of the first payer of an agreement in force."""
     party = of.agreement.parties.get(institution=of.region)
     row = Commitment(
-        agreement_id=of.agreement.pk, number=9, kind="money", evidence_rule="money_paid", due_year=2025,
-        wording_fr="Verser", centimes=told["amount"].centimes, currency=told["amount"].currency,
+        agreement_id=of.agreement.pk,
+        number=9,
+        kind="money",
+        evidence_rule="money_paid",
+        due_year=2025,
+        wording_fr="Verser",
+        centimes=told["amount"].centimes,
+        currency=told["amount"].currency,
         evidence_params=told.get("params", {}),
-    )  # fmt: skip
+    )
     row.save()
     row.parties.set([party])
     return row
@@ -207,9 +221,15 @@ def test_a_stage_that_does_not_exist_is_refused(cast: Cast, at: datetime) -> Non
     agreement = texts.draft(at)
     with pytest.raises(Refusal):
         add_commitment(
-            agreement=agreement, kind="money", wording_fr="Verser", evidence_rule="money_paid", amount=mad(5),
-            evidence_params={"stage": "dreamt"}, by=SYSTEM, at=at,
-        )  # fmt: skip
+            agreement=agreement,
+            kind="money",
+            wording_fr="Verser",
+            evidence_rule="money_paid",
+            amount=mad(5),
+            evidence_params={"stage": "dreamt"},
+            by=SYSTEM,
+            at=at,
+        )
 
 
 @db
@@ -223,9 +243,7 @@ def test_the_pages_of_the_agreement_show_the_ledger_as_proof(
     make.road(of, at, region, 500, year=2024, component=training(), on=date(2024, 11, 2), reference="OP-77")
     client.force_login(cast.rachid)
     row = Commitment.objects.get(agreement=agreement, number=1)
-    page = client.get(
-        reverse("agreements:agreement-detail", args=["tta-2023"]) + "?on=2025-06-30"
-    ).content.decode()
+    page = client.get(reverse("agreements:agreement-detail", args=["tta-2023"]) + "?on=2025-06-30").content.decode()
     assert "500,00" in page.replace("\u202f", "").replace("\xa0", " ").replace("DH", "")
     address = reverse("funding:commitment-panel", args=[row.pk]).replace("/fr/", f"/{language}/")
     panel = client.get(f"{address}?on=2025-06-30")
@@ -239,17 +257,11 @@ def test_the_pages_of_the_agreement_show_the_ledger_as_proof(
     assert f"funding/panel/commitment/{row.pk}/" in client.get(detail).content.decode()
 
 
-def amended(
-    agreement: Agreement, at: datetime, changes: dict[tuple[str, ...], tuple[int, date]]
-) -> Amendment:
+def amended(agreement: Agreement, at: datetime, changes: dict[tuple[str, ...], tuple[int, date]]) -> Amendment:
     """An amendment signed by all in June 2024, not yet approved."""
     number = Amendment.objects.count() + 1
     amendment = draft_amendment(
-        parent=Agreement.objects.get(pk=agreement.pk),
-        key=f"avenant-{number}",
-        title_fr="Avenant",
-        by=SYSTEM,
-        at=at,
+        parent=Agreement.objects.get(pk=agreement.pk), key=f"avenant-{number}", title_fr="Avenant", by=SYSTEM, at=at
     )
     for path, (centimes, since) in changes.items():
         change_text(amendment=amendment, path=path, after=centimes, effective_on=since, by=SYSTEM, at=at)
@@ -270,9 +282,7 @@ def promised(agreement: Agreement, on: date, known: datetime | None = None) -> d
 
 
 @db
-def test_an_amendment_moves_money_between_parties_and_years_and_the_history_stays(
-    cast: Cast, at: datetime
-) -> None:
+def test_an_amendment_moves_money_between_parties_and_years_and_the_history_stays(cast: Cast, at: datetime) -> None:
     agreement, region, ministry = text(at, cast)
     actions.settle_promises(agreement=agreement, by=SYSTEM, at=at)
     table = {(who, year): 50_000 for who in ("conseil-region-tta", "ministere-ess") for year in (2024, 2025)}
@@ -282,9 +292,7 @@ def test_an_amendment_moves_money_between_parties_and_years_and_the_history_stay
     between, after = date(2024, 9, 1), date(2026, 3, 15)
     assert promised(agreement, date(2024, 6, 30)) == table
     assert promised(agreement, between) == table | {("conseil-region-tta", 2024): 30_000}
-    assert promised(agreement, after) == table | {
-        ("conseil-region-tta", 2024): 30_000, ("ministere-ess", 2025): 70_000,
-    }  # fmt: skip
+    assert promised(agreement, after) == table | {("conseil-region-tta", 2024): 30_000, ("ministere-ess", 2025): 70_000}
     assert promised(agreement, after, at) == table
     for on in (date(2024, 2, 1), between, after):
         text_says = consolidated(Agreement.objects.get(pk=agreement.pk), on=on).costs

@@ -47,8 +47,9 @@ KINDS = (
 )
 STEPS = st.lists(
     st.tuples(st.sampled_from(KINDS), st.integers(1, 900), st.integers(0, 1), st.integers(0, 30)),
-    min_size=4, max_size=16,
-)  # fmt: skip
+    min_size=4,
+    max_size=16,
+)
 FIRST = date(2024, 2, 1)
 LAST = datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -101,9 +102,7 @@ class Life:
 
 def sums(on: date, known: datetime, keys: list[str]) -> Counter[str]:
     """Centimes of dirham by stage, straight from the rows: a mirror takes away from the instant of its recording."""
-    rows = Entry.objects.filter(
-        agreement__key__in=keys, value_on__lte=on, recorded_at__lte=known, is_in_kind=False
-    )
+    rows = Entry.objects.filter(agreement__key__in=keys, value_on__lte=on, recorded_at__lte=known, is_in_kind=False)
     found: Counter[str] = Counter()
     for stage, centimes in rows.values_list("stage", "home_centimes"):
         found[stage] += centimes
@@ -140,9 +139,7 @@ def test_the_ledger_is_what_every_place_shows(
     assert Counter({stage: total for stage, total in whole["recorded"].items() if total}) == mine
     for name, found in show.every(on, known).items():
         expected = (
-            mine
-            if name in PLACES
-            else Counter({one: mine[one] for one in found.keys() | ({*mine} & {*LIMITED[name]})})
+            mine if name in PLACES else Counter({one: mine[one] for one in found.keys() | ({*mine} & {*LIMITED[name]})})
         )
         assert found == Counter({one: total for one, total in expected.items() if total}), name
     assert Counter(show.rows()) == sums(date.max, LAST, [key])
@@ -150,9 +147,7 @@ def test_the_ledger_is_what_every_place_shows(
         top = life.donor.agreement
         told = statement(top, on=on, known_at=known)
         assert Counter({s: t for s, t in told["recorded"].items() if t}) == sums(on, known, told["scope"])
-        assert all(
-            told["recorded"][s] == told["consolidated"][s] + told["transfers"][s] for s in told["recorded"]
-        )
+        assert all(told["recorded"][s] == told["consolidated"][s] + told["transfers"][s] for s in told["recorded"])
     for tranche in Tranche.objects.filter(agreement=life.of.agreement):
         page = client.get(reverse("funding:tranche-detail", args=[tranche.pk]))
         rows = Entry.objects.filter(tranche=tranche)
@@ -160,19 +155,8 @@ def test_the_ledger_is_what_every_place_shows(
 
 
 HEADLINE = ("promised", "committed", "paid", "spent", "justified")
-PLACES = {
-    "command",
-    "money page",
-    "years",
-    "parties",
-    "entries",
-    "interface",
-    "statement file",
-    "entries file",
-}
-LIMITED = {
-    "agreement panel": HEADLINE, "money list": HEADLINE, "cost table": ("promised",), "flow": ("paid", "spent"),
-}  # fmt: skip
+PLACES = {"command", "money page", "years", "parties", "entries", "interface", "statement file", "entries file"}
+LIMITED = {"agreement panel": HEADLINE, "money list": HEADLINE, "cost table": ("promised",), "flow": ("paid", "spent")}
 
 
 class Shown:
@@ -193,14 +177,7 @@ class Shown:
         labels = {str(label): code for code, label in book.stages}
         out = StringIO()
         call_command(
-            "funding_statement",
-            self.key,
-            "--on",
-            str(on),
-            "--known-at",
-            known.isoformat(),
-            "--json",
-            stdout=out,
+            "funding_statement", self.key, "--on", str(on), "--known-at", known.isoformat(), "--json", stdout=out
         )
         found = {
             "command": Counter(json.loads(out.getvalue())["recorded"]),
@@ -278,9 +255,7 @@ class Shown:
         answer = self.get(name, self.key, "csv")
         text = b"".join(answer.streaming_content) if answer.streaming else answer.content
         column = "Somme des écritures" if name == "statement-export" else "Montant"
-        return Counter(
-            {labels.get(one, one): total for one, total in amounts(text.decode(), "Étape", column).items()}
-        )
+        return Counter({labels.get(one, one): total for one, total in amounts(text.decode(), "Étape", column).items()})
 
 
 def test_stages_are_all_looked_at() -> None:

@@ -31,9 +31,7 @@ def test_concurrent_payments_never_overspend_an_envelope(at: datetime) -> None:
     of = make.programme(make_cast(at), at)
     make.road(of, at, of.region, 1000, to="ordered")
     numbers = count()
-    gave = at_once(
-        lambda: make.entry(of.agreement, at, "paid", of.region, mad(400), reference=f"P-{next(numbers)}").pk
-    )
+    gave = at_once(lambda: make.entry(of.agreement, at, "paid", of.region, mad(400), reference=f"P-{next(numbers)}").pk)
     assert gave.count(BeyondOrdered) == CLICKS - 2
     assert Entry.objects.sums()["paid"] == 80000
 
@@ -54,9 +52,7 @@ def test_many_hands_in_many_rounds_draw_an_envelope_to_the_last_centime_and_no_f
         paid = Entry.objects.sums().get("paid", 0)
         assert paid == before + sum(one.centimes for one in made) <= 100_000
         # whoever was refused would have gone beyond what the last one left
-        refused = [
-            amount.centimes for amount, one in zip(amounts, gave, strict=True) if one is BeyondPromised
-        ]
+        refused = [amount.centimes for amount, one in zip(amounts, gave, strict=True) if one is BeyondPromised]
         assert all(paid + centimes > 100_000 for centimes in refused)
     left = 100_000 - Entry.objects.sums()["paid"]
     if left:
@@ -69,22 +65,17 @@ def test_payments_and_reversals_at_once_leave_a_ledger_within_its_envelopes(at: 
     make.road(of, at, of.region, 400, to="ordered")
     paid = make.entry(of.agreement, at, "paid", of.region, mad(400), reference="A")
     ordered = Entry.objects.get(stage="ordered")
-    gave = at_once([
-        partial(actions.reverse_entry, entry=paid, note="x", by=SYSTEM, at=at),
-        partial(actions.reverse_entry, entry=ordered, note="x", by=SYSTEM, at=at),
-        partial(make.entry, of.agreement, at, "received", of.region, mad(400), reference="B"),
-        partial(make.entry, of.agreement, at, "paid", of.region, mad(400), reference="C"),
-    ])  # fmt: skip
+    gave = at_once(
+        [
+            partial(actions.reverse_entry, entry=paid, note="x", by=SYSTEM, at=at),
+            partial(actions.reverse_entry, entry=ordered, note="x", by=SYSTEM, at=at),
+            partial(make.entry, of.agreement, at, "received", of.region, mad(400), reference="B"),
+            partial(make.entry, of.agreement, at, "paid", of.region, mad(400), reference="C"),
+        ]
+    )
     assert {one for one in gave if not isinstance(one, Entry)} <= set(BEYOND.values())
     sums = Entry.objects.sums()
-    assert (
-        sums["promised"]
-        >= sums["committed"]
-        >= sums["ordered"]
-        >= sums["paid"]
-        >= sums.get("received", 0)
-        >= 0
-    )
+    assert sums["promised"] >= sums["committed"] >= sums["ordered"] >= sums["paid"] >= sums.get("received", 0) >= 0
 
 
 def test_the_same_list_sent_and_applied_by_several_at_once_pays_once(at: datetime) -> None:

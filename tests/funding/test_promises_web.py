@@ -70,24 +70,21 @@ def test_an_amendment_of_words_moves_no_promise(rachid: Client, cast: Cast, at: 
     assert Entry.objects.filter(stage="promised").count() == 4
 
 
-def test_a_promise_is_amended_by_hand_with_its_amendment(
-    rachid: Client, programme: Programme, at: datetime
-) -> None:
+def test_a_promise_is_amended_by_hand_with_its_amendment(rachid: Client, programme: Programme, at: datetime) -> None:
     amendment = draft_amendment(
         parent=Agreement.objects.get(key="tta-2023"), key="a-1", title_fr="Avenant 1", by=SYSTEM, at=at
     )
     told = {
-        "amendment": amendment.agreement_id, "payer": f"institution-{programme.region.pk}", "year": 2024,
-        "amount": "1.250,50", "value_on": "2024-06-01",
-    }  # fmt: skip
+        "amendment": amendment.agreement_id,
+        "payer": f"institution-{programme.region.pk}",
+        "year": 2024,
+        "amount": "1.250,50",
+        "value_on": "2024-06-01",
+    }
     make.road(programme, at, programme.region, 900, to="committed")
     low = rachid.post(url("promise-amend", "tta-2023"), {**told, "amount": "899,99"})
     assert "900,00" in low.context["form"].errors["amount"][0]
-    assert (
-        rachid.post(url("promise-amend", "tta-2023"), {**told, "amendment": ""})
-        .context["form"]
-        .errors["amendment"]
-    )
+    assert rachid.post(url("promise-amend", "tta-2023"), {**told, "amendment": ""}).context["form"].errors["amendment"]
     assert rachid.post(url("promise-amend", "tta-2023"), told).status_code == 302
     page = rachid.post(url("promise-amend", "tta-2023"), told, follow=True)
     assert page.status_code == 200
@@ -101,18 +98,26 @@ def test_a_promise_is_amended_by_hand_with_its_amendment(
     assert mine == [125_050]
 
 
-def test_the_amendment_of_another_agreement_is_no_choice(
-    rachid: Client, programme: Programme, at: datetime
-) -> None:
+def test_the_amendment_of_another_agreement_is_no_choice(rachid: Client, programme: Programme, at: datetime) -> None:
     other = draft_amendment(parent=texts.in_force(at), key="a-1", title_fr="Avenant 1", by=SYSTEM, at=at)
-    told = {"amendment": other.agreement_id, "payer": f"institution-{programme.region.pk}", "year": 2024,
-            "amount": "5", "value_on": "2024-06-01"}  # fmt: skip
+    told = {
+        "amendment": other.agreement_id,
+        "payer": f"institution-{programme.region.pk}",
+        "year": 2024,
+        "amount": "5",
+        "value_on": "2024-06-01",
+    }
     assert rachid.post(url("promise-amend", "tta-2023"), told).context["form"].errors["amendment"]
     with pytest.raises(actions.NotAmending):
         actions.amend_promise(
-            amendment=Agreement.objects.get(key="tta-2023"), payer=programme.region, year=2024, amount=mad(5),
-            value_on=date(2024, 6, 1), by=SYSTEM, at=at,
-        )  # fmt: skip
+            amendment=Agreement.objects.get(key="tta-2023"),
+            payer=programme.region,
+            year=2024,
+            amount=mad(5),
+            value_on=date(2024, 6, 1),
+            by=SYSTEM,
+            at=at,
+        )
 
 
 def test_a_link_of_the_chain_is_declared_once_and_never_in_a_circle(
@@ -136,9 +141,7 @@ def test_an_agreement_that_the_reader_cannot_see_feeds_nothing(
     rachid: Client, cast: Cast, programme: Programme, at: datetime
 ) -> None:
     far = texts.draft(at, territory=cast.agadir)
-    assert (
-        rachid.post(url("feed-declare", "tta-2023"), {"upstream": far.key}).context["form"].errors["upstream"]
-    )
+    assert rachid.post(url("feed-declare", "tta-2023"), {"upstream": far.key}).context["form"].errors["upstream"]
     assert not Feed.objects.exists()
 
 
@@ -148,9 +151,7 @@ def test_the_page_of_a_tranche_says_that_an_amendment_lowered_its_promise(
 ) -> None:
     agreement, region, ministry = text(at, cast)
     actions.settle_promises(agreement=agreement, by=SYSTEM, at=at)
-    make.tranche(
-        Programme(agreement, region, ministry), at, amount=mad(500), component=Component.objects.get()
-    )
+    make.tranche(Programme(agreement, region, ministry), at, amount=mad(500), component=Component.objects.get())
     address = url("tranche-detail", Tranche.objects.get().pk, language=language)
     assert 'class="alert alert-warning' not in rachid.get(address).content.decode()
     move_amendment(amendment=amended(agreement, at, MOVED), name="approve_amendment", by=SYSTEM, at=at)
@@ -179,22 +180,26 @@ def test_a_cost_table_is_typed_by_party_year_and_component_in_both_languages(
     rachid.post(url("cost-table-enter", "new"), told)
     entries = Entry.objects.order_by("pk")
     assert [(one.component.code, one.centimes) for one in entries if one.component] == [
-        ("formation", 3000), ("formation", 2000), ("component", 5000),
-    ]  # fmt: skip
+        ("formation", 3000),
+        ("formation", 2000),
+        ("component", 5000),
+    ]
     assert list(Component.objects.values_list("title_fr", "title_ar")) == [
-        ("Formation", "التكوين"), ("التسويق", "التسويق"),
-    ]  # fmt: skip
+        ("Formation", "التكوين"),
+        ("التسويق", "التسويق"),
+    ]
     rows = rachid.get(url("cost-table", "new", language="ar")).context["table"].rows
     assert {row.component for row in rows} == {"التكوين", "التسويق"}
     page = rachid.get(url("cost-table-enter", "new"))
     assert [field.value() for block in page.context["form"].blocks for field in block.titles] == [
-        "Formation", "التكوين", "التسويق", "التسويق",
-    ], "a component of the books is offered again"  # fmt: skip
+        "Formation",
+        "التكوين",
+        "التسويق",
+        "التسويق",
+    ], "a component of the books is offered again"
 
 
-def test_one_more_component_keeps_what_is_typed_and_records_nothing(
-    rachid: Client, cast: Cast, at: datetime
-) -> None:
+def test_one_more_component_keeps_what_is_typed_and_records_nothing(rachid: Client, cast: Cast, at: datetime) -> None:
     of = make.programme(cast, at, key="new", year=0)
     told = typed(of, ("Formation", "التكوين", 30, 0), more="1")
     form = rachid.post(url("cost-table-enter", "new"), told).context["form"]

@@ -61,9 +61,7 @@ def test_two_readers_each_see_their_own(cast: Cast, programme: Programme, at: da
     assert of(cast.rachid).agreements == (), "a grant revoked closes at once"
 
 
-def test_a_reader_shut_out_sees_nothing_even_with_the_grants_of_another(
-    cast: Cast, programme: Programme
-) -> None:
+def test_a_reader_shut_out_sees_nothing_even_with_the_grants_of_another(cast: Cast, programme: Programme) -> None:
     assert of(cast.nadia).agreements
     cast.nadia.is_active = False
     assert of(cast.nadia).agreements == ()

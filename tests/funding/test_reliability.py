@@ -68,9 +68,14 @@ def _record_cost_table(one: Stage) -> Act:
     of = make.programme(one.cast, one.at, key="vide", year=0)
     shares = [actions.Share(of.region, 2024, mad(60), "a"), actions.Share(of.ministry, 2025, mad(40), "b")]
     return lambda: actions.record_cost_table(
-        agreement=of.agreement, shares=shares, total=mad(100), value_on=date(2024, 1, 15), by=SYSTEM, at=one.at,
+        agreement=of.agreement,
+        shares=shares,
+        total=mad(100),
+        value_on=date(2024, 1, 15),
+        by=SYSTEM,
+        at=one.at,
         components={"a": {"fr": "A"}, "b": {"fr": "B"}},
-    )  # fmt: skip
+    )
 
 
 def _settle(one: Stage) -> Act:
@@ -90,9 +95,14 @@ def _reverse(one: Stage) -> Act:
 def _amend(one: Stage) -> Act:
     amendment = one.amendment()
     return lambda: actions.amend_promise(
-        amendment=amendment, payer=one.of.region, year=2024, amount=mad(1200), value_on=date(2024, 5, 1), by=SYSTEM,
+        amendment=amendment,
+        payer=one.of.region,
+        year=2024,
+        amount=mad(1200),
+        value_on=date(2024, 5, 1),
+        by=SYSTEM,
         at=one.at,
-    )  # fmt: skip
+    )
 
 
 def _rate(one: Stage) -> Act:
@@ -126,9 +136,7 @@ def _attest(one: Stage) -> Act:
 
 def _move(one: Stage) -> Act:
     tranche = make.tranche(one.of, one.at)
-    return lambda: actions.move_tranche(
-        tranche=tranche, name="prepare_tranche", by=one.cast.rachid, at=one.at
-    )
+    return lambda: actions.move_tranche(tranche=tranche, name="prepare_tranche", by=one.cast.rachid, at=one.at)
 
 
 def _release(one: Stage) -> Act:
@@ -144,9 +152,7 @@ def _send(one: Stage) -> Act:
 def _map(one: Stage) -> Act:
     file = one.file()
     mapping = {"reference": "Référence", "day": "Date", "amount": "Montant", "payer": "Payeur"}
-    return lambda: actions.map_payments(
-        file=file, mapping=mapping, choices={"stage": "paid"}, by=SYSTEM, at=one.at
-    )
+    return lambda: actions.map_payments(file=file, mapping=mapping, choices={"stage": "paid"}, by=SYSTEM, at=one.at)
 
 
 def _apply(one: Stage) -> Act:
@@ -155,11 +161,22 @@ def _apply(one: Stage) -> Act:
 
 
 SCENES: dict[str, Callable[[Stage], Act]] = {
-    "amend_promise": _amend, "apply_payments": _apply, "attest_condition": _attest, "declare_feed": _feed,
-    "issue_fund_call": _call, "map_payments": _map, "move_tranche": _move, "plan_tranche": _plan,
-    "record_cost_table": _record_cost_table, "record_entry": _record_entry, "record_rate": _rate,
-    "release_tranche": _release, "reverse_entry": _reverse, "send_payments": _send, "settle_promises": _settle,
-}  # fmt: skip
+    "amend_promise": _amend,
+    "apply_payments": _apply,
+    "attest_condition": _attest,
+    "declare_feed": _feed,
+    "issue_fund_call": _call,
+    "map_payments": _map,
+    "move_tranche": _move,
+    "plan_tranche": _plan,
+    "record_cost_table": _record_cost_table,
+    "record_entry": _record_entry,
+    "record_rate": _rate,
+    "release_tranche": _release,
+    "reverse_entry": _reverse,
+    "send_payments": _send,
+    "settle_promises": _settle,
+}
 
 
 def test_every_public_action_has_its_scene() -> None:

@@ -33,32 +33,58 @@ def said_by(rule: Callable[..., Any], *told: Any) -> tuple[str, Any]:
 
 @pytest.mark.parametrize(
     ("text", "centimes"),
-    [("1.250.000,50", 125000050), ("1 250 000,50", 125000050), ("1,250,000.50", 125000050), ("10 MDH", 10**9),
-     ("1250", 125000), ("12,5", 1250), ("0,05", 5), ("1\u202f250\u00a0000 DH", 125000000), ("10 ملايين درهم", 10**9),
-     ("١٢٣٤٫٥٠ درهم", 123450), ("5 millions de dirhams", 5 * 10**8), ("2,5 MMDH", 25 * 10**10), ("500 KDH", 5 * 10**7),
-     ("عشرة ملايين درهم", 10**9), ("dix millions de dirhams", 10**9), ("\u2066250,00\u2069 درهم", 25000),
-     ("MAD 7", 700), ("1 000", 100000), ("1'000'000", 10**8)],
-)  # fmt: skip
+    [
+        ("1.250.000,50", 125000050),
+        ("1 250 000,50", 125000050),
+        ("1,250,000.50", 125000050),
+        ("10 MDH", 10**9),
+        ("1250", 125000),
+        ("12,5", 1250),
+        ("0,05", 5),
+        ("1\u202f250\u00a0000 DH", 125000000),
+        ("10 ملايين درهم", 10**9),
+        ("١٢٣٤٫٥٠ درهم", 123450),
+        ("5 millions de dirhams", 5 * 10**8),
+        ("2,5 MMDH", 25 * 10**10),
+        ("500 KDH", 5 * 10**7),
+        ("عشرة ملايين درهم", 10**9),
+        ("dix millions de dirhams", 10**9),
+        ("\u2066250,00\u2069 درهم", 25000),
+        ("MAD 7", 700),
+        ("1 000", 100000),
+        ("1'000'000", 10**8),
+    ],
+)
 def test_an_amount_is_read_to_the_centime(text: str, centimes: int) -> None:
     assert parse_amount(text, MAD, amount_in_words) == Money(centimes, MAD)
 
 
-@pytest.mark.parametrize(
-    ("text", "amount"), [("1,5 M€", Money(15 * 10**7, "EUR")), ("EUR 100", Money(10000, "EUR"))]
-)
+@pytest.mark.parametrize(("text", "amount"), [("1,5 M€", Money(15 * 10**7, "EUR")), ("EUR 100", Money(10000, "EUR"))])
 def test_a_currency_in_the_text_wins(text: str, amount: Money) -> None:
     assert parse_amount(text, MAD) == amount
 
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("", "amount_missing"), ("1.250", "amount_ambiguous"), ("1,250", "amount_ambiguous"), ("-5", "amount_negative"),
-     ("12,345678", "amount_too_fine"), ("12 usd", "currency_unknown"), ("environ dix millions de dirhams",
-     "amount_unreadable"), ("1.25.000", "amount_unreadable"), ("12 34", "amount_unreadable"),
-     ("abc", "amount_unreadable"),
-     ("1e9", "amount_unreadable"), ("10 MDH ou 12 MDH", "amount_unreadable"), ("9" * 30, "amount_too_large"),
-     ("=1+1", "amount_unreadable"), ("10 mangues", "amount_unreadable"), ("1.250.000,5.0", "amount_unreadable")],
-)  # fmt: skip
+    [
+        ("", "amount_missing"),
+        ("1.250", "amount_ambiguous"),
+        ("1,250", "amount_ambiguous"),
+        ("-5", "amount_negative"),
+        ("12,345678", "amount_too_fine"),
+        ("12 usd", "currency_unknown"),
+        ("environ dix millions de dirhams", "amount_unreadable"),
+        ("1.25.000", "amount_unreadable"),
+        ("12 34", "amount_unreadable"),
+        ("abc", "amount_unreadable"),
+        ("1e9", "amount_unreadable"),
+        ("10 MDH ou 12 MDH", "amount_unreadable"),
+        ("9" * 30, "amount_too_large"),
+        ("=1+1", "amount_unreadable"),
+        ("10 mangues", "amount_unreadable"),
+        ("1.250.000,5.0", "amount_unreadable"),
+    ],
+)
 def test_what_cannot_be_read_without_guessing_is_refused(text: str, code: str) -> None:
     with pytest.raises(Refusal) as refused:
         parse_amount(text, MAD, amount_in_words)
@@ -79,9 +105,10 @@ def test_any_text_is_an_amount_or_a_refusal(text: str) -> None:
 
 
 @given(
-    st.lists(st.integers(-(10**13), 10**13), max_size=30), st.integers(10_000, 20_000_000),
+    st.lists(st.integers(-(10**13), 10**13), max_size=30),
     st.integers(10_000, 20_000_000),
-)  # fmt: skip
+    st.integers(10_000, 20_000_000),
+)
 def test_converting_columns_is_converting_each_amount(amounts: list[int], early: int, later: int) -> None:
     known = [rates.Rate(date(2024, 1, 1), "EUR", early), rates.Rate(date(2024, 6, 1), "EUR", later)]
     days = np.array([date(2024, 1 + i % 12, 2).toordinal() for i in range(len(amounts))], dtype=np.int64)
@@ -114,8 +141,12 @@ def test_each_stage_draws_from_the_one_before() -> None:
     assert stages.drawn_by(Stage.RECEIVED, is_in_kind=True) == (Stage.JUSTIFIED,)
 
 
-@given(st.sampled_from([s for s in Stage if s != Stage.PROMISED]), st.integers(0, 100), st.integers(0, 100),
-       st.integers(1, 100))  # fmt: skip
+@given(
+    st.sampled_from([s for s in Stage if s != Stage.PROMISED]),
+    st.integers(0, 100),
+    st.integers(0, 100),
+    st.integers(1, 100),
+)
 def test_an_envelope_never_goes_below_nought(stage: Stage, given_: int, drawn: int, asked: int) -> None:
     giver, drawers = stages.limits(stage)
     sums = {giver: given_, drawers[0]: drawn}
@@ -127,9 +158,11 @@ def test_an_envelope_never_goes_below_nought(stage: Stage, given_: int, drawn: i
 def test_shares_add_up_or_are_refused() -> None:
     stages.check_shares([Money(50), Money(50)], Money(100))
     for lines, total, code in (
-        ([Money(50), Money(49)], Money(100), "shares_differ"), ([], Money(0), "table_empty"),
-        ([Money(0)], Money(0), "amount_not_positive"), ([Money(5, "EUR")], Money(5), "currencies_differ"),
-    ):  # fmt: skip
+        ([Money(50), Money(49)], Money(100), "shares_differ"),
+        ([], Money(0), "table_empty"),
+        ([Money(0)], Money(0), "amount_not_positive"),
+        ([Money(5, "EUR")], Money(5), "currencies_differ"),
+    ):
         with pytest.raises(Refusal, match=code):
             stages.check_shares(lines, total)
 
@@ -147,38 +180,49 @@ def test_late_is_what_is_due_and_not_paid() -> None:
     paid = [((1, 2024, 9), 60), ((1, 2025, 7), 50)]
     found = late(promised, paid, {(2, 2026): date(2026, 1, 31)}, date(2026, 3, 1))
     assert [(one.payer, one.year, one.missing, one.due_on) for one in found] == [
-        (1, 2024, 40, date(2024, 12, 31)), (2, 2026, 10, date(2026, 1, 31)),
-    ]  # fmt: skip
+        (1, 2024, 40, date(2024, 12, 31)),
+        (2, 2026, 10, date(2026, 1, 31)),
+    ]
     assert found[1].days(date(2026, 3, 1)) == 29
 
 
-KNOWN = tranches.Known(date(2026, 3, 1), date(2026, 1, 1), None, 100, 60)
+KNOWN = tranches.TrancheFacts(date(2026, 3, 1), date(2026, 1, 1), None, 100, 60)
 
 
 @pytest.mark.parametrize(
     ("condition", "is_met"),
-    [(tranches.Condition("signature"), True), (tranches.Condition("visa"), False),
-     (tranches.Condition("day", {"on": "2026-03-01"}), True), (tranches.Condition("day", {"on": "2026-03-02"}), False),
-     (tranches.Condition("justified", {"rate": "0.6"}), True),
-     (tranches.Condition("justified", {"rate": "0.61"}), False),
-     (tranches.Condition("report"), False), (tranches.Condition("report", {}, date(2026, 2, 1)), True),
-     (tranches.Condition("decision", {}, date(2026, 4, 1)), False)],
-)  # fmt: skip
+    [
+        (tranches.Condition("signature"), True),
+        (tranches.Condition("visa"), False),
+        (tranches.Condition("day", {"on": "2026-03-01"}), True),
+        (tranches.Condition("day", {"on": "2026-03-02"}), False),
+        (tranches.Condition("justified", {"rate": "0.6"}), True),
+        (tranches.Condition("justified", {"rate": "0.61"}), False),
+        (tranches.Condition("report"), False),
+        (tranches.Condition("report", {}, date(2026, 2, 1)), True),
+        (tranches.Condition("decision", {}, date(2026, 4, 1)), False),
+    ],
+)
 def test_a_condition_is_judged_on_the_day(condition: tranches.Condition, is_met: bool) -> None:
     assert tranches.judge(condition, KNOWN).is_met == is_met
     assert (tranches.missing([condition], KNOWN) == []) == is_met
 
 
 def test_nothing_received_justifies_nothing() -> None:
-    nothing = tranches.Known(date(2026, 3, 1))
+    nothing = tranches.TrancheFacts(date(2026, 3, 1))
     assert not tranches.judge(tranches.Condition("justified", {"rate": "0.5"}), nothing).is_met
 
 
 @pytest.mark.parametrize(
     ("kind", "params", "code"),
-    [("wish", {}, "condition_unknown"), ("justified", {}, "condition_rate"), ("justified", {"rate": "1.2"},
-     "condition_rate"), ("justified", {"rate": "x"}, "condition_rate"), ("day", {"on": "31/02"}, "condition_day")],
-)  # fmt: skip
+    [
+        ("wish", {}, "condition_unknown"),
+        ("justified", {}, "condition_rate"),
+        ("justified", {"rate": "1.2"}, "condition_rate"),
+        ("justified", {"rate": "x"}, "condition_rate"),
+        ("day", {"on": "31/02"}, "condition_day"),
+    ],
+)
 def test_a_condition_that_cannot_be_judged_is_refused(kind: str, params: dict[str, str], code: str) -> None:
     with pytest.raises(Refusal, match=code):
         tranches.check_condition(kind, params)

@@ -61,12 +61,7 @@ def test_in_kind_never_enters_cash_totals(programme: Programme, at: datetime) ->
     before = statement(programme.agreement, on=at.date())["recorded"]
     shares = [actions.Share(programme.region, 2024, mad(70), is_in_kind=True)]
     actions.record_cost_table(
-        agreement=programme.agreement,
-        shares=shares,
-        total=mad(70),
-        value_on=date(2024, 1, 15),
-        by=SYSTEM,
-        at=at,
+        agreement=programme.agreement, shares=shares, total=mad(70), value_on=date(2024, 1, 15), by=SYSTEM, at=at
     )
     after = statement(programme.agreement, on=at.date())
     assert after["recorded"] == before
@@ -101,9 +96,15 @@ def test_the_command_gives_the_same_bytes_for_the_same_question(programme: Progr
 
 @pytest.mark.parametrize(
     "arguments",
-    [("nothing",), ("tta-2023", "--on", "demain"), ("tta-2023", "--known-at", "x"), ("tta-2023", "--currency", "X1"),
-     ("tta-2023", "--currency", "USD"), ("tta-2023", "--lang", "de")],
-)  # fmt: skip
+    [
+        ("nothing",),
+        ("tta-2023", "--on", "demain"),
+        ("tta-2023", "--known-at", "x"),
+        ("tta-2023", "--currency", "X1"),
+        ("tta-2023", "--currency", "USD"),
+        ("tta-2023", "--lang", "de"),
+    ],
+)
 def test_bad_input_ends_with_a_sentence(programme: Programme, arguments: tuple[str, ...]) -> None:
     with pytest.raises(CommandError) as refused:
         told_by(*arguments)
@@ -140,10 +141,13 @@ STEPS = st.lists(
         st.sampled_from(
             ["committed", "ordered", "paid", "received", "spent", "justified", "reverse", "amend", "donor"]
         ),
-        st.integers(1, 900), st.integers(0, 1), st.integers(0, 30),
+        st.integers(1, 900),
+        st.integers(0, 1),
+        st.integers(0, 30),
     ),
-    min_size=1, max_size=14,
-)  # fmt: skip
+    min_size=1,
+    max_size=14,
+)
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
@@ -175,9 +179,7 @@ def _take(of: Programme, cast: Cast, at: datetime, what: str, amount: int, who: 
     payer, on = (of.region, of.ministry)[who], date(2024, 2, 1) + timedelta(days=day)
     try:
         if what == "reverse":
-            rows = (
-                Entry.objects.filter(agreement=of.agreement).as_of().exclude(stage="promised").order_by("-pk")
-            )
+            rows = Entry.objects.filter(agreement=of.agreement).as_of().exclude(stage="promised").order_by("-pk")
             if entry := rows.first():
                 actions.reverse_entry(entry=entry, note="essai", by=SYSTEM, at=at)
         elif what == "amend":
@@ -200,9 +202,7 @@ def test_the_columns_are_the_rows(programme: Programme, at: datetime) -> None:
     paid = make.road(programme, at, programme.region, 600)[-1]
     mirror = actions.reverse_entry(entry=paid, note="x", by=SYSTEM, at=at + timedelta(microseconds=7))
     told = ledger()
-    assert sorted(told.id.tolist()) == sorted(
-        Entry.objects.filter(reverses__isnull=True).values_list("pk", flat=True)
-    )
+    assert sorted(told.id.tolist()) == sorted(Entry.objects.filter(reverses__isnull=True).values_list("pk", flat=True))
     place = told.id.tolist().index(paid.pk)
     assert told.value_on[place] == paid.value_on.toordinal()
     assert int(told.reversed_at[place]) - int(told.recorded_at[place]) == 7
@@ -227,9 +227,12 @@ def test_the_api_says_what_the_page_says(api: Client, programme: Programme, at: 
 
 def test_the_api_records_once_and_refuses_in_words(api: Client, programme: Programme, at: datetime) -> None:
     told: dict[str, Any] = {
-        "idempotency_key": "12345678", "stage": "committed", "centimes": 5000, "value_on": "2024-03-01",
+        "idempotency_key": "12345678",
+        "stage": "committed",
+        "centimes": 5000,
+        "value_on": "2024-03-01",
         "payer": "conseil-region-tta",
-    }  # fmt: skip
+    }
     first = api.post("/api/funding/tta-2023/entries", told, content_type="application/json").json()
     assert api.post("/api/funding/tta-2023/entries", told, content_type="application/json").json() == first
     told |= {"idempotency_key": "87654321", "centimes": 100_000_000}
@@ -237,16 +240,10 @@ def test_the_api_records_once_and_refuses_in_words(api: Client, programme: Progr
     assert (refused.status_code, refused.json()["code"]) == (409, "beyond_promised")
     make.tranche(programme, at, actions.ConditionTold("visa", {}, programme.ministry))
     tranches = api.get("/api/funding/tta-2023/tranches").json()
-    assert tranches[0]["conditions"] == [
-        {"kind": "visa", "params": {}, "is_met": False, "owner": "ministere-ess"}
-    ]
+    assert tranches[0]["conditions"] == [{"kind": "visa", "params": {}, "is_met": False, "owner": "ministere-ess"}]
 
 
-@pytest.mark.parametrize(
-    ("person", "status"), [("sara", 404), ("amina", 404), ("yto", 404), ("khadija", 200)]
-)
-def test_the_api_refuses_by_role(
-    client: Client, cast: Cast, programme: Programme, person: str, status: int
-) -> None:
+@pytest.mark.parametrize(("person", "status"), [("sara", 404), ("amina", 404), ("yto", 404), ("khadija", 200)])
+def test_the_api_refuses_by_role(client: Client, cast: Cast, programme: Programme, person: str, status: int) -> None:
     client.force_login(getattr(cast, person))
     assert client.get("/api/funding/tta-2023/statement").status_code == status

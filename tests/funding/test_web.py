@@ -36,14 +36,24 @@ def full(programme: Programme, cast: Cast, at: datetime) -> Programme:
     make.road(programme, at, programme.ministry, 900, to="received")
     make.entry(programme.agreement, at, "spent", None, make.mad(300), payee=cast.tamount)
     make.entry(programme.agreement, at, "justified", None, make.mad(120), payee=cast.tamount)
-    make.tranche(programme, at, ConditionTold("justified", {"rate": "0.6"}, programme.region), ConditionTold("report"),
-                 amount=make.mad(200))  # fmt: skip
+    make.tranche(
+        programme,
+        at,
+        ConditionTold("justified", {"rate": "0.6"}, programme.region),
+        ConditionTold("report"),
+        amount=make.mad(200),
+    )
     return programme
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", ["money-detail", "entry-list", "entry-record", "cost-table", "cost-table-enter",
-                                  "tranche-plan", "payments-send", "promise-amend", "feed-declare"])  # fmt: skip
+@pytest.mark.parametrize(
+    "name",
+    (
+        "money-detail entry-list entry-record cost-table cost-table-enter"
+        " tranche-plan payments-send promise-amend feed-declare"
+    ).split(),
+)
 def test_every_page_of_the_money_shows_in_every_language(
     rachid: Client, full: Programme, language: str, name: str
 ) -> None:
@@ -55,9 +65,7 @@ def test_every_page_of_the_money_shows_in_every_language(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_page_of_the_money_draws_the_flow_and_its_table(
-    rachid: Client, full: Programme, language: str
-) -> None:
+def test_the_page_of_the_money_draws_the_flow_and_its_table(rachid: Client, full: Programme, language: str) -> None:
     page = rachid.get(url("money-detail", "tta-2023", language=language))
     html = page.content.decode()
     assert html.count('<svg class="funding-flow"') == 2
@@ -92,9 +100,16 @@ def test_every_total_opens_its_rows(rachid: Client, full: Programme) -> None:
 
 @pytest.mark.parametrize(
     ("query", "paid"),
-    [("", 150000), ("?on=2024-02-01", 0), ("?year=2024", 150000), ("?year=2025", 0), ("?stage=spent", 0),
-     ("?known_at=2020-01-01", 0), ("?party=nonsense&year=x&stage=x&currency=XXX&on=31/02", 150000)],
-)  # fmt: skip
+    [
+        ("", 150000),
+        ("?on=2024-02-01", 0),
+        ("?year=2024", 150000),
+        ("?year=2025", 0),
+        ("?stage=spent", 0),
+        ("?known_at=2020-01-01", 0),
+        ("?party=nonsense&year=x&stage=x&currency=XXX&on=31/02", 150000),
+    ],
+)
 def test_filters_stand_in_the_address(rachid: Client, full: Programme, query: str, paid: int) -> None:
     book = rachid.get(url("money-detail", "tta-2023") + query).context["book"]
     assert book.totals["paid"].own.centimes == paid
@@ -105,9 +120,7 @@ def test_euros_are_shown_at_their_dated_rates(rachid: Client, full: Programme) -
     assert book.totals["paid"].own == make.eur("138.89")
 
 
-def test_a_currency_without_rate_is_said_on_the_page(
-    rachid: Client, programme: Programme, at: datetime
-) -> None:
+def test_a_currency_without_rate_is_said_on_the_page(rachid: Client, programme: Programme, at: datetime) -> None:
     actions.record_rate(currency="EUR", on=at.date(), rate=Decimal("11"), source="Essai", by=SYSTEM, at=at)
     for name in ("money-detail", "entry-list"):
         page = rachid.get(url(name, "tta-2023") + "?currency=EUR")
@@ -139,9 +152,17 @@ def test_exports_hold_what_the_pages_show(rachid: Client, full: Programme) -> No
 
 def test_an_entry_is_recorded_once_from_its_form(rachid: Client, programme: Programme) -> None:
     told = {
-        "idempotency_key": "abcdefgh", "stage": "committed", "amount": "1.000,00", "value_on": "2024-03-01", "year": "",
-        "payer": f"institution-{programme.region.pk}", "payee": "", "organisation": "", "reference": "", "note": "",
-    }  # fmt: skip
+        "idempotency_key": "abcdefgh",
+        "stage": "committed",
+        "amount": "1.000,00",
+        "value_on": "2024-03-01",
+        "year": "",
+        "payer": f"institution-{programme.region.pk}",
+        "payee": "",
+        "organisation": "",
+        "reference": "",
+        "note": "",
+    }
     for _click in range(2):
         assert rachid.post(url("entry-record", "tta-2023"), told, follow=True).status_code == 200
     assert Entry.objects.get(stage="committed").amount == make.mad(1000)
@@ -149,18 +170,28 @@ def test_an_entry_is_recorded_once_from_its_form(rachid: Client, programme: Prog
 
 @pytest.mark.parametrize(
     ("field", "change"),
-    [("amount", {"amount": "10 MDH"}), ("amount", {"amount": "1.250"}), ("amount", {"amount": "عشرة ملايين درهم"}),
-     ("amount", {"amount": "5 €"}), ("value_on", {"value_on": "2031-01-01"}),
-     ("payee", {"stage": "spent", "payer": ""}),
-     ("organisation", {"organisation": "987654321"}), ("stage", {"stage": "x"})],
-)  # fmt: skip
+    [
+        ("amount", {"amount": "10 MDH"}),
+        ("amount", {"amount": "1.250"}),
+        ("amount", {"amount": "عشرة ملايين درهم"}),
+        ("amount", {"amount": "5 €"}),
+        ("value_on", {"value_on": "2031-01-01"}),
+        ("payee", {"stage": "spent", "payer": ""}),
+        ("organisation", {"organisation": "987654321"}),
+        ("stage", {"stage": "x"}),
+    ],
+)
 def test_a_refused_entry_says_why_beside_its_field(
     rachid: Client, programme: Programme, field: str, change: dict[str, str]
 ) -> None:
     told = {
-        "idempotency_key": "abcdefgh", "stage": "committed", "amount": "10", "value_on": "2024-03-01",
-        "payer": f"institution-{programme.region.pk}", **change,
-    }  # fmt: skip
+        "idempotency_key": "abcdefgh",
+        "stage": "committed",
+        "amount": "10",
+        "value_on": "2024-03-01",
+        "payer": f"institution-{programme.region.pk}",
+        **change,
+    }
     response = rachid.post(url("entry-record", "tta-2023"), told)
     assert response.status_code == 422
     assert response.context["form"].errors[field]
@@ -180,8 +211,12 @@ def test_a_cost_table_that_does_not_add_up_says_so(rachid: Client, cast: Cast, a
     of = make.programme(cast, at, key="new", year=0)
     page = rachid.get(url("money-detail", "new"))
     assert url("cost-table", "new") in page.content.decode()
-    told = {"total": "100", "value_on": "2024-01-15", f"share-1-{of.region.pk}-2024": "60",
-            f"share-1-{of.ministry.pk}-2025": "39,99"}  # fmt: skip
+    told = {
+        "total": "100",
+        "value_on": "2024-01-15",
+        f"share-1-{of.region.pk}-2024": "60",
+        f"share-1-{of.ministry.pk}-2025": "39,99",
+    }
     response = rachid.post(url("cost-table-enter", "new"), told)
     assert "99,99" in response.context["form"].errors["total"][0]
     told[f"share-1-{of.ministry.pk}-2025"] = "40"
@@ -192,8 +227,16 @@ def test_a_cost_table_that_does_not_add_up_says_so(rachid: Client, cast: Cast, a
 def test_a_tranche_goes_from_plan_to_release_through_the_pages(
     rachid: Client, full: Programme, cast: Cast, at: datetime
 ) -> None:
-    told = {"number": 50, "payer": f"institution-{full.region.pk}", "amount": "100", "year": 2024, "kind1": "decision",
-            "owner1": full.ministry.pk, "kind2": "day", "day": "2026-01-01"}  # fmt: skip
+    told = {
+        "number": 50,
+        "payer": f"institution-{full.region.pk}",
+        "amount": "100",
+        "year": 2024,
+        "kind1": "decision",
+        "owner1": full.ministry.pk,
+        "kind2": "day",
+        "day": "2026-01-01",
+    }
     make.entry(full.agreement, at, "committed", full.region, make.mad(100))
     rachid.post(url("tranche-plan", "tta-2023"), told)
     tranche = Tranche.objects.get(number=50)
@@ -215,17 +258,21 @@ def test_a_tranche_goes_from_plan_to_release_through_the_pages(
     assert rachid.get(url("tranche-move", tranche.pk, "release_tranche")).status_code == 404
 
 
-def test_a_file_goes_from_upload_to_ledger_through_the_pages(
-    rachid: Client, full: Programme, at: datetime
-) -> None:
+def test_a_file_goes_from_upload_to_ledger_through_the_pages(rachid: Client, full: Programme, at: datetime) -> None:
     content = "Réf;Date;Payeur;Étape;Montant\nA;15/03/2024;conseil-region-tta;engagé;10,00\n".encode()
     response = rachid.post(url("payments-send", "tta-2023"), {"file": SimpleUploadedFile("p.csv", content)})
     file = PaymentFile.objects.get()
     assert response.url == url("payments-detail", file.pk)  # type: ignore[attr-defined]
     page = rachid.get(url("payments-detail", file.pk))
     assert page.context["may_apply"]
-    again = {"map-reference": "Réf", "map-day": "Date", "map-amount": "Montant", "map-payer": "Payeur",
-             "map-stage": "", "stage": "committed"}  # fmt: skip
+    again = {
+        "map-reference": "Réf",
+        "map-day": "Date",
+        "map-amount": "Montant",
+        "map-payer": "Payeur",
+        "map-stage": "",
+        "stage": "committed",
+    }
     rachid.post(url("payments-detail", file.pk), again)
     for _click in range(2):
         rachid.post(url("payments-apply", file.pk))
@@ -264,14 +311,7 @@ def test_panels_say_the_money_in_short(rachid: Client, full: Programme, language
     assert len(rachid.get(url("home-panel", language=language)).context["tranches"]) == 1
 
 
-WRITES = [
-    "entry-record",
-    "cost-table-enter",
-    "tranche-plan",
-    "payments-send",
-    "promise-amend",
-    "feed-declare",
-]
+WRITES = ["entry-record", "cost-table-enter", "tranche-plan", "payments-send", "promise-amend", "feed-declare"]
 
 
 def person_of(cast: Cast, name: str, at: datetime) -> Any:
@@ -287,9 +327,19 @@ def person_of(cast: Cast, name: str, at: datetime) -> Any:
 @pytest.mark.parametrize("name", ["money-detail", "entry-list", "cost-table"])
 @pytest.mark.parametrize(
     ("person", "status"),
-    [("nadia", 200), ("rachid", 200), ("khadija", 200), ("donor-tta-2023", 200), ("auditor", 200), ("sara", 404),
-     ("donor-other", 404), ("amina", 403), ("younes", 403), ("yto", 403)],
-)  # fmt: skip
+    [
+        ("nadia", 200),
+        ("rachid", 200),
+        ("khadija", 200),
+        ("donor-tta-2023", 200),
+        ("auditor", 200),
+        ("sara", 404),
+        ("donor-other", 404),
+        ("amina", 403),
+        ("younes", 403),
+        ("yto", 403),
+    ],
+)
 def test_the_money_is_read_by_role_territory_and_agreement(
     client: Client, full: Programme, cast: Cast, at: datetime, person: str, status: int, name: str
 ) -> None:
@@ -305,9 +355,17 @@ def test_the_money_is_read_by_role_territory_and_agreement(
 @pytest.mark.parametrize("name", WRITES)
 @pytest.mark.parametrize(
     ("person", "status"),
-    [("nadia", 200), ("rachid", 200), ("sara", 404), ("khadija", 403), ("donor-tta-2023", 403), ("auditor", 403),
-     ("amina", 403), ("yto", 403)],
-)  # fmt: skip
+    [
+        ("nadia", 200),
+        ("rachid", 200),
+        ("sara", 404),
+        ("khadija", 403),
+        ("donor-tta-2023", 403),
+        ("auditor", 403),
+        ("amina", 403),
+        ("yto", 403),
+    ],
+)
 def test_the_money_is_written_by_role_and_territory(
     client: Client, full: Programme, cast: Cast, at: datetime, person: str, status: int, name: str
 ) -> None:

@@ -8,13 +8,13 @@ from twiza.governance.rules.figures import (
     AgreementFacts,
     Clause,
     Commitment,
+    CountingRule,
     DecisionFacts,
     Document,
     Note,
     Party,
-    Question,
-    Reading,
-    Rule,
+    ReadingFigures,
+    ReportQuestion,
     Sessions,
     Slice,
     SourceFacts,
@@ -50,9 +50,7 @@ MINISTRY = Title(
     "Ministry of Tourism, Crafts, Air Transport and Social Economy",
 )
 OFFICE = Title(
-    "Office du développement de la coopération",
-    "مكتب تنمية التعاون",
-    "Office for the Development of Cooperation",
+    "Office du développement de la coopération", "مكتب تنمية التعاون", "Office for the Development of Cooperation"
 )
 ABROAD = Title(
     "Ministère délégué chargé des Marocains résidant à l’étranger",
@@ -61,7 +59,7 @@ ABROAD = Title(
 )
 
 
-def _reading(code: str, title: Title, denominator: Rule, swell: int) -> Reading:
+def _reading(code: str, title: Title, denominator: CountingRule, swell: int) -> ReadingFigures:
     regions = tuple(
         Slice(key, Title(fr, ar, fr), done, whole + swell, rate_of(done, whole + swell))
         for key, fr, ar, whole, done in REGIONS
@@ -78,9 +76,7 @@ def _reading(code: str, title: Title, denominator: Rule, swell: int) -> Reading:
             3900 + swell * 6,
             rate_of(1402, 3900 + swell * 6),
         ),
-        Slice(
-            "no", Title("Autre", "غيرها", "Other"), 1054, 3645 + swell * 6, rate_of(1054, 3645 + swell * 6)
-        ),
+        Slice("no", Title("Autre", "غيرها", "Other"), 1054, 3645 + swell * 6, rate_of(1054, 3645 + swell * 6)),
     )
     years = tuple(
         Slice(str(year), Title(str(year)), 400 + 20 * index, 7000, rate_of(400 + 20 * index, 7000))
@@ -103,13 +99,11 @@ def _reading(code: str, title: Title, denominator: Rule, swell: int) -> Reading:
                 forecast + Decimal("0.01") * (year - 2025) if forecast else None,
             )
         )
-    method = Title(
-        "Tendance linéaire, intervalle à 80 %", "اتجاه خطي بمجال ثقة 80%", "Linear trend, 80% interval"
-    )
-    return Reading(
+    method = Title("Tendance linéaire, intervalle à 80 %", "اتجاه خطي بمجال ثقة 80%", "Linear trend, 80% interval")
+    return ReadingFigures(
         code,
         title,
-        Rule(
+        CountingRule(
             "sessions_at_least",
             {"n": "1"},
             Title(
@@ -165,9 +159,7 @@ def _commitments() -> tuple[Commitment, ...]:
             MINISTRY,
             "at_risk",
             "pace",
-            Title(
-                "Rythme inférieur au rythme nécessaire", "الوتيرة أقل من اللازم", "Pace below what is needed"
-            ),
+            Title("Rythme inférieur au rythme nécessaire", "الوتيرة أقل من اللازم", "Pace below what is needed"),
             due_on=date(2030, 12, 31),
             source="S1",
         ),
@@ -175,11 +167,7 @@ def _commitments() -> tuple[Commitment, ...]:
             "C3",
             "2",
             "act",
-            Title(
-                "Établir le plan d’action 2021-2030",
-                "وضع مخطط العمل 2021-2030",
-                "Set up the 2021-2030 action plan",
-            ),
+            Title("Établir le plan d’action 2021-2030", "وضع مخطط العمل 2021-2030", "Set up the 2021-2030 action plan"),
             MINISTRY,
             MINISTRY,
             "kept",
@@ -214,7 +202,7 @@ def sample(
 ) -> Document:
     """A whole document."""
     at = computed_at or datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
-    frozen = Rule(
+    frozen = CountingRule(
         "stock_at",
         {"on": "2020-12-28"},
         Title(
@@ -223,7 +211,7 @@ def sample(
             "Cooperatives existing at signature, 28 December 2020",
         ),
     )
-    live = Rule(
+    live = CountingRule(
         "stock_live",
         {},
         Title(
@@ -233,9 +221,7 @@ def sample(
         ),
     )
     readings = (
-        _reading(
-            "frozen", Title("Stock à la signature", "الرصيد عند التوقيع", "Stock at signature"), frozen, 0
-        ),
+        _reading("frozen", Title("Stock à la signature", "الرصيد عند التوقيع", "Stock at signature"), frozen, 0),
         _reading("live", Title("Stock à la date", "الرصيد في التاريخ", "Stock on the day"), live, 400),
     )
     parties = tuple(
@@ -288,9 +274,7 @@ def sample(
         Clause(
             "3",
             "commitments",
-            Title(
-                "Mobilisation des MRE", "تعبئة المغاربة المقيمين بالخارج", "Mobilisation of Moroccans abroad"
-            ),
+            Title("Mobilisation des MRE", "تعبئة المغاربة المقيمين بالخارج", "Mobilisation of Moroccans abroad"),
             "late",
             source="S2",
         ),
@@ -329,15 +313,11 @@ def sample(
         for code, fr, ar, _, done in REGIONS
         if done
     )
-    sessions = Sessions(
-        Tally("total", Title(), 4650, 2456, Decimal("9022.5"), 45000, 26050), tallies, by_region
-    )
+    sessions = Sessions(Tally("total", Title(), 4650, 2456, Decimal("9022.5"), 45000, 26050), tallies, by_region)
     decisions = (
         DecisionFacts(
             "D1",
-            Title(
-                "Arrêter le dénominateur de la cible", "تحديد مقام الهدف", "Choose the target's denominator"
-            ),
+            Title("Arrêter le dénominateur de la cible", "تحديد مقام الهدف", "Choose the target's denominator"),
             MINISTRY,
             date(2025, 10, 14),
             date(2026, 1, 31),
@@ -346,11 +326,7 @@ def sample(
         ),
         DecisionFacts(
             "D2",
-            Title(
-                "Désigner un point focal par région",
-                "تعيين مخاطب في كل جهة",
-                "Name a focal point in each region",
-            ),
+            Title("Désigner un point focal par région", "تعيين مخاطب في كل جهة", "Name a focal point in each region"),
             OFFICE,
             date(2025, 10, 14),
             date(2025, 12, 31),
@@ -378,7 +354,7 @@ def sample(
     notes = tuple(Note(code) for code in ("two_clocks", "frozen", "standing", "once", "forecast", "unknown"))
     stamp = Stamp(known_at or at, at, "twiza 0.1.0")
     return Document(
-        Question("mre-2020", on, known_at),
+        ReportQuestion("mre-2020", on, known_at),
         agreement,
         stamp,
         clauses,

@@ -39,9 +39,14 @@ def figures_only(report: Report) -> bytes:
 def move_the_register(world: World, at: datetime) -> None:
     """The register moves on: a cooperative more, a session more, a case closed."""
     more = Organisation.objects.create(
-        name_fr="Nouvelle", form="cooperative", sector="craft", territory=world.cast.tetouan, status="active",
-        source=world.cast.source, recorded_at=at,
-    )  # fmt: skip
+        name_fr="Nouvelle",
+        form="cooperative",
+        sector="craft",
+        territory=world.cast.tetouan,
+        status="active",
+        source=world.cast.source,
+        recorded_at=at,
+    )
     describe(more, world.cast, at, valid_from=date(2022, 1, 1))
     Stamp.bump("register")
     make.session(Case.objects.get(), at, held_on=HELD_ON - timedelta(days=3), women=4)
@@ -50,10 +55,7 @@ def move_the_register(world: World, at: datetime) -> None:
 def test_a_report_counts_both_readings_standings_and_sessions(world: World, at: datetime) -> None:
     document = compute(world, at).document
     (target,) = document.targets
-    assert [(r.code, r.numerator, r.denominator) for r in target.readings] == [
-        ("frozen", 1, 2),
-        ("live", 1, 2),
-    ]
+    assert [(r.code, r.numerator, r.denominator) for r in target.readings] == [("frozen", 1, 2), ("live", 1, 2)]
     assert target.goal == Decimal("0.8")
     regions = {part.title.fr: (part.numerator, part.denominator) for part in target.readings[0].by["region"]}
     assert regions == {"Tanger-Tétouan-Al Hoceima": (1, 1), "Souss-Massa": (0, 1)}
@@ -96,9 +98,7 @@ def test_asking_as_we_knew_it_computes_equal_figures(world: World, at: datetime)
     move_the_register(world, at + timedelta(days=1))
     again = compute(world, at + timedelta(days=2), known_at=KNOWN)
     assert again.content_hash == first.content_hash
-    assert figures_only(again) == figures.write(
-        replace(figures.read(frozen), stamp=figures.Stamp(KNOWN, KNOWN, ""))
-    )
+    assert figures_only(again) == figures.write(replace(figures.read(frozen), stamp=figures.Stamp(KNOWN, KNOWN, "")))
 
 
 def test_asking_as_known_now_sees_what_moved(world: World, at: datetime) -> None:
@@ -159,9 +159,7 @@ def test_an_approved_report_is_a_paper_of_its_agreement(world: World, at: dateti
     assert type(world.agreement).objects.get().evaluated_on() == at.date()
 
 
-@pytest.mark.parametrize(
-    ("name", "who"), [("approve", "nadia"), ("publish", "khadija"), ("submit", "rachid")]
-)
+@pytest.mark.parametrize(("name", "who"), [("approve", "nadia"), ("publish", "khadija"), ("submit", "rachid")])
 def test_each_step_has_its_own_right(world: World, at: datetime, name: str, who: str) -> None:
     report = compute(world, at)
     with pytest.raises(NotAllowed):
@@ -181,9 +179,7 @@ def test_sending_back_says_why(world: World, at: datetime) -> None:
     actions.move_report(report=report, name="submit", by=world.cast.khadija, at=at)
     with pytest.raises(actions.NoteMissing):
         actions.move_report(report=report, name="reject", by=world.cast.khadija, at=at, note=" ")
-    actions.move_report(
-        report=report, name="reject", by=world.cast.khadija, at=at, note="Chiffres à vérifier"
-    )
+    actions.move_report(report=report, name="reject", by=world.cast.khadija, at=at, note="Chiffres à vérifier")
     assert AuditRow.objects.about(report).first().note == "Chiffres à vérifier"  # type: ignore[union-attr]
 
 
@@ -221,9 +217,7 @@ def test_a_report_is_computed_by_a_job_that_ends_on_its_page(
     from twiza.core.jobs import run_job
 
     monkeypatch.setattr(timezone, "now", lambda: at)
-    job = actions.enqueue_report(
-        agreement=world.agreement, on=MARCH, language="ar", by=world.cast.khadija, at=at
-    )
+    job = actions.enqueue_report(agreement=world.agreement, on=MARCH, language="ar", by=world.cast.khadija, at=at)
     run_job.func(job.pk)
     done, report = Job.objects.get(pk=job.pk), Report.objects.get()
     assert done.state == JobState.DONE
@@ -240,9 +234,14 @@ def test_a_report_refused_is_not_queued(world: World, at: datetime) -> None:
 
 def decide(world: World, at: datetime, **changes: object) -> Decision:
     values = {
-        "committee": world.committee, "taken_on": MARCH, "owner": Institution.objects.order_by("pk")[0],
-        "text_fr": "Fixer le dénominateur", "due_on": date(2026, 3, 10), "by": world.cast.khadija, "at": at,
-    }  # fmt: skip
+        "committee": world.committee,
+        "taken_on": MARCH,
+        "owner": Institution.objects.order_by("pk")[0],
+        "text_fr": "Fixer le dénominateur",
+        "due_on": date(2026, 3, 10),
+        "by": world.cast.khadija,
+        "at": at,
+    }
     return actions.record_decision(**{**values, **changes})
 
 
@@ -271,9 +270,7 @@ def test_a_decision_without_words_or_due_before_it_is_refused(world: World, at: 
     with pytest.raises(InvalidFields):
         decide(world, at, due_on=date(2026, 2, 1))
     with pytest.raises(InvalidFields):
-        actions.close_decision(
-            decision=decide(world, at), closed_on=MARCH, note=" ", by=world.cast.khadija, at=at
-        )
+        actions.close_decision(decision=decide(world, at), closed_on=MARCH, note=" ", by=world.cast.khadija, at=at)
 
 
 @pytest.mark.parametrize("who", ["rachid", "sara", "amina", "younes", "yto"])
@@ -285,9 +282,7 @@ def test_only_the_secretary_and_the_ministry_write_decisions(world: World, at: d
 def test_a_closing_learnt_later_is_not_in_an_earlier_report(world: World, at: datetime) -> None:
     decision = decide(world, at - timedelta(days=3), taken_on=date(2026, 2, 1), due_on=date(2026, 2, 20))
     known = at - timedelta(days=1)
-    actions.close_decision(
-        decision=decision, closed_on=date(2026, 2, 25), note="Fait", by=world.cast.khadija, at=at
-    )
+    actions.close_decision(decision=decision, closed_on=date(2026, 2, 25), note="Fait", by=world.cast.khadija, at=at)
     then, now = compute(world, at, known_at=known).document, compute(world, at).document
     assert [(row.closed_on, row.is_overdue) for row in then.decisions] == [(None, True)]
     assert [(row.closed_on, row.is_overdue) for row in now.decisions] == [(date(2026, 2, 25), False)]
@@ -298,20 +293,19 @@ def test_the_same_meeting_is_recorded_once(world: World, at: datetime) -> None:
         actions.record_meeting(committee=world.committee, held_on=MARCH, by=world.cast.khadija, at=at)
     assert Meeting.objects.count() == 1
     with pytest.raises(FutureDay):
-        actions.record_meeting(
-            committee=world.committee, held_on=date(2026, 3, 16), by=world.cast.khadija, at=at
-        )
+        actions.record_meeting(committee=world.committee, held_on=date(2026, 3, 16), by=world.cast.khadija, at=at)
 
 
-def test_a_committee_is_recorded_as_the_text_says_and_replaced_when_told_again(
-    world: World, at: datetime
-) -> None:
+def test_a_committee_is_recorded_as_the_text_says_and_replaced_when_told_again(world: World, at: datetime) -> None:
     for chair in ("Wali", "Wali de la région"):
         committee = actions.record_committee(
-            agreement=world.agreement, names={"fr": "Comité de suivi"}, chair={"fr": chair},
+            agreement=world.agreement,
+            names={"fr": "Comité de suivi"},
+            chair={"fr": chair},
             members=[{"office": {"fr": chair}, "role": "chair", "is_approver": True}, {"office": {"fr": "Région"}}],
-            by=world.cast.khadija, at=at,
-        )  # fmt: skip
+            by=world.cast.khadija,
+            at=at,
+        )
     assert committee == world.committee
     assert [member.role for member in committee.members.all()] == ["chair", "member"]
     assert committee.chair == "Wali de la région"

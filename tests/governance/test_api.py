@@ -22,11 +22,7 @@ def report(world: World, at: datetime) -> Report:
 
 def test_reports_are_listed_for_who_may_see_them(khadija: Client, report: Report) -> None:
     (found,) = khadija.get(BASE, {"agreement": "tta-2023"}).json()
-    assert (found["reference"], found["content_hash"], found["state"]) == (
-        "tta-2023-1",
-        report.content_hash,
-        "draft",
-    )
+    assert (found["reference"], found["content_hash"], found["state"]) == ("tta-2023-1", report.content_hash, "draft")
     assert khadija.get(BASE, {"state": "published"}).json() == []
 
 

@@ -16,12 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 def run(target: Path, key: str = "tta-2023", **options: str) -> str:
     out = io.StringIO()
     call_command(
-        "governance_report",
-        key,
-        on=options.pop("on", "2026-03-01"),
-        output=str(target),
-        stdout=out,
-        **options,
+        "governance_report", key, on=options.pop("on", "2026-03-01"), output=str(target), stdout=out, **options
     )
     return out.getvalue()
 

@@ -53,15 +53,18 @@ def of(cast: Cast, at: datetime) -> Seated:
 
 def decide(of: Seated, at: datetime, **told: Any) -> Decision:
     values = {
-        "committee": of.committee, "taken_on": HELD_ON, "owner": of.programme.region, "meeting": of.meeting,
-        "text_fr": "Libérer la tranche", "by": of.cast.nadia, "at": at,
-    }  # fmt: skip
+        "committee": of.committee,
+        "taken_on": HELD_ON,
+        "owner": of.programme.region,
+        "meeting": of.meeting,
+        "text_fr": "Libérer la tranche",
+        "by": of.cast.nadia,
+        "at": at,
+    }
     return record_decision(**{**values, **told})
 
 
-def test_a_decision_releases_the_tranche_attests_its_own_condition_and_closes_itself(
-    of: Seated, at: datetime
-) -> None:
+def test_a_decision_releases_the_tranche_attests_its_own_condition_and_closes_itself(of: Seated, at: datetime) -> None:
     tranche = proposed(of, at)
     decision = decide(of, at, matter=tranche)
     tranche.refresh_from_db()
@@ -79,9 +82,7 @@ def test_a_decision_releases_the_tranche_attests_its_own_condition_and_closes_it
     assert "Libérer la tranche" in said
     assert "لجنة التتبع" in said
     told = [row.action for row in AuditRow.objects.order_by("id") if row.by_id == of.cast.nadia.pk]
-    assert told == [
-        "record_decision", "deposit_document", "attest_condition", "release_tranche", "close_decision",
-    ]  # fmt: skip
+    assert told == ["record_decision", "deposit_document", "attest_condition", "release_tranche", "close_decision"]
 
 
 def test_the_same_decision_clicked_twice_is_one_decision_and_one_order(of: Seated, at: datetime) -> None:
@@ -100,9 +101,7 @@ def test_other_words_cannot_release_it_again_and_leave_nothing(of: Seated, at: d
     assert Decision.objects.count() == 1
 
 
-def test_whoever_proposed_the_release_does_not_record_the_decision_that_releases(
-    of: Seated, at: datetime
-) -> None:
+def test_whoever_proposed_the_release_does_not_record_the_decision_that_releases(of: Seated, at: datetime) -> None:
     tranche = money.tranche(of.programme, at, ConditionTold("decision"))
     move_tranche(tranche=tranche, name="prepare_tranche", by=of.cast.nadia, at=at)
     with pytest.raises(Refusal) as refused:
@@ -133,9 +132,7 @@ def test_what_is_still_missing_is_said_with_its_owner_and_nothing_is_kept(of: Se
 
 
 @pytest.mark.parametrize("presences", [("present", "absent", "excused"), ("absent", "absent", "absent")])
-def test_a_meeting_without_quorum_releases_nothing(
-    of: Seated, at: datetime, presences: tuple[str, ...]
-) -> None:
+def test_a_meeting_without_quorum_releases_nothing(of: Seated, at: datetime, presences: tuple[str, ...]) -> None:
     tranche = proposed(of, at)
     poor = held(of.committee, at, *presences, on=HELD_ON + timedelta(days=1))
     with pytest.raises(QuorumMissing):
@@ -144,15 +141,11 @@ def test_a_meeting_without_quorum_releases_nothing(
     assert tranche.state == "prepared"
 
 
-def test_a_decision_with_an_effect_needs_a_meeting_of_which_it_is_known_who_sat(
-    of: Seated, at: datetime
-) -> None:
+def test_a_decision_with_an_effect_needs_a_meeting_of_which_it_is_known_who_sat(of: Seated, at: datetime) -> None:
     tranche = proposed(of, at)
     with pytest.raises(MeetingUnsaid):
         decide(of, at, matter=tranche, meeting=None)
-    nobody_knows = record_meeting(
-        committee=of.committee, held_on=HELD_ON - timedelta(days=9), by=SYSTEM, at=at
-    )
+    nobody_knows = record_meeting(committee=of.committee, held_on=HELD_ON - timedelta(days=9), by=SYSTEM, at=at)
     with pytest.raises(MeetingNotHeld):
         decide(of, at, matter=tranche, meeting=nobody_knows)
     to_come = plan_meeting(committee=of.committee, held_on=at.date() + timedelta(days=9), by=SYSTEM, at=at)
@@ -167,9 +160,7 @@ def test_the_matter_of_another_agreement_is_refused(of: Seated, at: datetime) ->
         decide(of, at, matter=money.tranche(other, at))
 
 
-def test_the_secretary_writes_the_decision_down_and_who_may_release_carries_it_out(
-    of: Seated, at: datetime
-) -> None:
+def test_the_secretary_writes_the_decision_down_and_who_may_release_carries_it_out(of: Seated, at: datetime) -> None:
     tranche = proposed(of, at)
     with pytest.raises(NotAllowed):
         decide(of, at, matter=tranche, by=of.cast.khadija)
@@ -239,9 +230,13 @@ def amended(of: Seated, at: datetime, key: str, value: int = 48, *, is_signed: b
     """An amendment of the duration, signed by all unless told."""
     amendment = draft_amendment(parent=of.programme.agreement, key=key, title_fr="Avenant", by=SYSTEM, at=at)
     change_text(
-        amendment=amendment, path=("term", "duration_months"), after=value, effective_on=date(2025, 2, 1), by=SYSTEM,
+        amendment=amendment,
+        path=("term", "duration_months"),
+        after=value,
+        effective_on=date(2025, 2, 1),
+        by=SYSTEM,
         at=at,
-    )  # fmt: skip
+    )
     if is_signed:
         texts.bring(amendment.agreement, "signed", at, signed_on=date(2025, 1, 10))
     return Amendment.objects.get(pk=amendment.pk)
@@ -285,8 +280,11 @@ def test_every_refusal_is_a_sentence_in_each_language(of: Seated, at: datetime) 
     for language in ("fr", "ar", "en"):
         with override(language):
             for refusal in (
-                MatterElsewhere(), MeetingUnsaid(), NotProposed(tranche="T"), OwnMatter(party="P", sat=1, needed=2),
-            ):  # fmt: skip
+                MatterElsewhere(),
+                MeetingUnsaid(),
+                NotProposed(tranche="T"),
+                OwnMatter(party="P", sat=1, needed=2),
+            ):
                 said: Refusal = refusal
                 assert len(said.sentence) > 20
                 assert "%(" not in said.sentence

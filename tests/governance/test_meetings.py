@@ -42,9 +42,14 @@ pytestmark = pytest.mark.django_db
 
 def test_the_agenda_holds_what_is_late(world: World, at: datetime) -> None:
     decided = record_decision(
-        committee=world.committee, taken_on=at.date() - timedelta(days=40), due_on=at.date() - timedelta(days=5),
-        owner=world.agreement.parties.all()[0].institution, text_fr="Transmettre la liste", by=SYSTEM, at=at,
-    )  # fmt: skip
+        committee=world.committee,
+        taken_on=at.date() - timedelta(days=40),
+        due_on=at.date() - timedelta(days=5),
+        owner=world.agreement.parties.all()[0].institution,
+        text_fr="Transmettre la liste",
+        by=SYSTEM,
+        at=at,
+    )
     items = agenda_of(world.agreement, on=at.date(), known=at)
     overdue = [item for item in items if item.section == "decisions"]
     assert [(item.code, item.days, item.about) for item in overdue] == [
@@ -53,18 +58,12 @@ def test_the_agenda_holds_what_is_late(world: World, at: datetime) -> None:
     assert not [item for item in items if item.section == "targets"], "one of two reached: the pace is enough"
     before = agenda_of(world.agreement, on=date(2026, 2, 1), known=at)
     assert [item.about for item in before if item.section == "targets"] == [("target", "tta-80")]
-    assert agenda_of(world.agreement, on=at.date(), known=at - timedelta(days=1)) != items, (
-        "not known yesterday"
-    )
+    assert agenda_of(world.agreement, on=at.date(), known=at - timedelta(days=1)) != items, "not known yesterday"
 
 
 def test_a_meeting_is_planned_once_a_day(planned: Meeting, world: World, at: datetime) -> None:
     again = plan_meeting(
-        committee=world.committee,
-        held_on=planned.held_on,
-        place="Siège de la région",
-        by=world.cast.khadija,
-        at=at,
+        committee=world.committee, held_on=planned.held_on, place="Siège de la région", by=world.cast.khadija, at=at
     )
     assert (again.pk, again.place, Meeting.objects.count()) == (planned.pk, "Siège de la région", 1)
     with pytest.raises(MeetingPast):
@@ -76,9 +75,13 @@ def test_convening_freezes_the_agenda(convened: Meeting, world: World, at: datet
     assert [item.code for item in frozen][-1] == "added"
     assert convened.convened_on == at.date()
     record_decision(
-        committee=world.committee, taken_on=at.date() - timedelta(days=1), text_fr="Autre",
-        owner=world.agreement.parties.all()[0].institution, by=SYSTEM, at=at,
-    )  # fmt: skip
+        committee=world.committee,
+        taken_on=at.date() - timedelta(days=1),
+        text_fr="Autre",
+        owner=world.agreement.parties.all()[0].institution,
+        by=SYSTEM,
+        at=at,
+    )
     convened.refresh_from_db()
     assert convened.items == frozen
     with pytest.raises(MoveRefused):
@@ -114,44 +117,30 @@ def test_a_delegate_makes_the_quorum(convened: Meeting, world: World, at: dateti
     assert [one.delegate for one in held.attendances.all()] == ["", "Secrétaire général", ""]
     owner = world.agreement.parties.all()[0].institution
     decision = record_decision(
-        committee=world.committee,
-        taken_on=held.held_on,
-        owner=owner,
-        text_ar="قرار",
-        meeting=held,
-        by=SYSTEM,
-        at=after,
+        committee=world.committee, taken_on=held.held_on, owner=owner, text_ar="قرار", meeting=held, by=SYSTEM, at=after
     )
     assert list(held.decisions.all()) == [decision]
     with pytest.raises(MoveRefused):
         held_by(world, held, after, "present", "present", "present")
 
 
-def test_who_sat_is_said_of_each_member_and_not_before_the_day(
-    convened: Meeting, world: World, at: datetime
-) -> None:
+def test_who_sat_is_said_of_each_member_and_not_before_the_day(convened: Meeting, world: World, at: datetime) -> None:
     with pytest.raises(FutureDay):
         hold_meeting(meeting=convened, presences=sit("present"), by=world.cast.khadija, at=at)
     with pytest.raises(AttendanceWrong):
-        hold_meeting(
-            meeting=convened, presences=sit("present"), by=world.cast.khadija, at=at + timedelta(days=11)
-        )
+        hold_meeting(meeting=convened, presences=sit("present"), by=world.cast.khadija, at=at + timedelta(days=11))
     convened.refresh_from_db()
     assert convened.state == "convened"
 
 
 def test_a_meeting_of_the_past_learns_who_sat(seated: World, at: datetime) -> None:
-    meeting = record_meeting(
-        committee=seated.committee, held_on=at.date() - timedelta(days=30), by=SYSTEM, at=at
-    )
+    meeting = record_meeting(committee=seated.committee, held_on=at.date() - timedelta(days=30), by=SYSTEM, at=at)
     assert meeting.is_quorate() is None
     held = held_by(seated, meeting, at, "present", "present", "absent")
     assert held.is_quorate()
 
 
-def test_minutes_are_written_in_both_languages_after_the_meeting(
-    convened: Meeting, world: World, at: datetime
-) -> None:
+def test_minutes_are_written_in_both_languages_after_the_meeting(convened: Meeting, world: World, at: datetime) -> None:
     with pytest.raises(MeetingNotHeld):
         write_minutes(meeting=convened, minutes_fr="PV", minutes_ar="محضر", by=world.cast.khadija, at=at)
     after = at + timedelta(days=11)
@@ -187,10 +176,7 @@ def test_each_member_gets_a_letter(convened: Meeting, khadija: Client, language:
     assert OFFICES[1] in text
     assert ("Ordre du jour" if language == "fr" else "جدول") in text
     with override(language):
-        assert (
-            khadija.get(reverse("governance:meeting-letter", args=[convened.pk, 9, language])).status_code
-            == 404
-        )
+        assert khadija.get(reverse("governance:meeting-letter", args=[convened.pk, 9, language])).status_code == 404
 
 
 def test_the_pages_lead_from_plan_to_minutes(seated: World, khadija: Client, at: datetime) -> None:
@@ -204,9 +190,7 @@ def test_the_pages_lead_from_plan_to_minutes(seated: World, khadija: Client, at:
     page = khadija.get(meeting.get_absolute_url()).content.decode()
     assert 'name="kept"' in page
     kept = [":".join(item.about) for item in agenda_of(seated.agreement, on=day, known=at)][:1]
-    khadija.post(
-        reverse("governance:meeting-convene", args=[meeting.pk]), {"kept": kept, "other_1_fr": "Divers"}
-    )
+    khadija.post(reverse("governance:meeting-convene", args=[meeting.pk]), {"kept": kept, "other_1_fr": "Divers"})
     meeting.refresh_from_db()
     assert [item.code for item in meeting.items][-1] == "added"
     today = day - timedelta(days=1)  # the day has come
@@ -214,9 +198,7 @@ def test_the_pages_lead_from_plan_to_minutes(seated: World, khadija: Client, at:
     form = {"form-TOTAL_FORMS": 3, "form-INITIAL_FORMS": 3}
     form |= {f"form-{turn}-presence": "present" for turn in range(3)}
     khadija.post(reverse("governance:meeting-hold", args=[meeting.pk]), form)
-    khadija.post(
-        reverse("governance:meeting-minutes", args=[meeting.pk]), {"minutes_fr": "PV", "minutes_ar": "محضر"}
-    )
+    khadija.post(reverse("governance:meeting-minutes", args=[meeting.pk]), {"minutes_fr": "PV", "minutes_ar": "محضر"})
     meeting.refresh_from_db()
     assert (meeting.state, meeting.is_quorate(), meeting.minutes_ar) == ("held", True, "محضر")
     shown = khadija.get(meeting.get_absolute_url()).content.decode()
@@ -225,9 +207,7 @@ def test_the_pages_lead_from_plan_to_minutes(seated: World, khadija: Client, at:
 
 
 @pytest.mark.parametrize("name", ["sara", "amina", "younes"])
-def test_a_stranger_does_not_open_a_meeting(
-    name: str, planned: Meeting, world: World, client: Client
-) -> None:
+def test_a_stranger_does_not_open_a_meeting(name: str, planned: Meeting, world: World, client: Client) -> None:
     client.force_login(getattr(world.cast, name))
     for page in ("detail", "hold", "minutes"):
         assert client.get(reverse(f"governance:meeting-{page}", args=[planned.pk])).status_code in (403, 404)
@@ -263,24 +243,19 @@ def test_the_interface_gives_the_agenda_to_who_may_see_it(world: World, client: 
     assert client.get(address).status_code == 404
     client.force_login(world.cast.khadija)
     items = client.get(address).json()
-    assert {"late"} == {
-        item["code"].removeprefix("commitment_") for item in items if item["section"] == "commitments"
-    }
+    assert {"late"} == {item["code"].removeprefix("commitment_") for item in items if item["section"] == "commitments"}
 
 
 def test_money_due_and_tranches_waiting_are_on_the_agenda(cast: Cast, at: datetime) -> None:
     of = purse.programme(cast, at)
-    waiting = purse.tranche(
-        of, at, ConditionTold("report", {}, of.region), number=7, due_on=date(2024, 6, 30)
-    )
+    waiting = purse.tranche(of, at, ConditionTold("report", {}, of.region), number=7, due_on=date(2024, 6, 30))
     purse.road(of, at, of.region, 400, year=2024)
-    items = [
-        item for item in agenda_of(of.agreement, on=date(2025, 3, 1), known=at) if item.section == "money"
-    ]
+    items = [item for item in agenda_of(of.agreement, on=date(2025, 3, 1), known=at) if item.section == "money"]
     owed = {(item.owner.fr, item.params["year"]): item for item in items if item.code == "share_late"}
     assert {key: item.params["centimes"] for key, item in owed.items()} == {
-        ("Région", "2024"): "60000", ("Ministère", "2024"): "100000",
-    }  # fmt: skip
+        ("Région", "2024"): "60000",
+        ("Ministère", "2024"): "100000",
+    }
     assert owed["Région", "2024"].due_on == date(2024, 6, 30), "the tranche's own day"
     (tranche,) = [item for item in items if item.code == "tranche_waiting"]
     assert (tranche.about, tranche.days) == (("tranche", str(waiting.pk)), 244)

@@ -9,22 +9,12 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from tests.committee import World, held_by
-from twiza.governance.actions import (
-    ConvenedLate,
-    MinutesApproved,
-    convene_meeting,
-    plan_meeting,
-    write_minutes,
-)
+from twiza.governance.actions import ConvenedLate, MinutesApproved, convene_meeting, plan_meeting, write_minutes
 from twiza.governance.models import Meeting
 
 pytestmark = pytest.mark.django_db
 SENTENCES = {
-    "fr": (
-        "Il est trop tard pour convoquer",
-        "Le comité a approuvé ce procès-verbal",
-        "Le quorum n’était pas atteint",
-    ),
+    "fr": ("Il est trop tard pour convoquer", "Le comité a approuvé ce procès-verbal", "Le quorum n’était pas atteint"),
     "ar": ("فات أجل توجيه الدعوة", "صادقت اللجنة على هذا المحضر", "النصاب"),
     "en": ("It is too late to convene", "The committee approved these minutes", "This meeting had no quorum"),
 }

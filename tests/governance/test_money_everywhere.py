@@ -72,9 +72,7 @@ def test_the_report_and_the_donors_paper_say_what_the_ledger_says(
     life = Life(cast, at, f"r{Entry.objects.count()}-{abs(hash((tuple(steps), day, known_after))) % 10**9}")
     life.live(steps)
     on, known = FIRST + timedelta(days=day), at + timedelta(days=known_after, minutes=1)
-    report = compute_report(
-        agreement=life.of.agreement, on=on, known_at=known, by=SYSTEM, at=at + timedelta(days=40)
-    )
+    report = compute_report(agreement=life.of.agreement, on=on, known_at=known, by=SYSTEM, at=at + timedelta(days=40))
     told = statement(life.of.agreement, on=on, known_at=known)
     money, mine = report.document.money, sums(on, known, told["scope"])
     assert money is not None
@@ -90,9 +88,7 @@ def test_the_report_and_the_donors_paper_say_what_the_ledger_says(
     assert len(years) == len(money.by_year) + 1
     if life.donor is None:
         return
-    top = compute_report(
-        agreement=life.donor.agreement, on=on, known_at=known, by=SYSTEM, at=at + timedelta(days=40)
-    )
+    top = compute_report(agreement=life.donor.agreement, on=on, known_at=known, by=SYSTEM, at=at + timedelta(days=40))
     abroad = top.document.money.abroad if top.document.money else None
     if abroad is not None and abroad.lacking is None:
         euro = statement(life.donor.agreement, on=on, known_at=known, currency="EUR")

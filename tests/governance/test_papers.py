@@ -66,10 +66,7 @@ class TestMoney:
         assert held is not None
         for one in held.totals:
             assert one.recorded == told["recorded"][one.stage]
-            assert (one.counted, one.transfers) == (
-                told["consolidated"][one.stage],
-                told["transfers"][one.stage],
-            )
+            assert (one.counted, one.transfers) == (told["consolidated"][one.stage], told["transfers"][one.stage])
             assert one.recorded == one.counted + one.transfers
         for stage in ("promised", "paid"):
             assert sum(row.of(stage).recorded for row in held.lines) == held.of(stage).recorded
@@ -85,15 +82,11 @@ class TestMoney:
         assert [(rest.party.fr, rest.centimes) for rest in gap.rests_with] == [("Programme tta-2023", 40000)]
         assert checks["committed_and_ordered"].difference == 60000
 
-    def test_the_workbook_has_the_sheets_of_the_money_with_exact_amounts(
-        self, of: Seated, at: datetime
-    ) -> None:
+    def test_the_workbook_has_the_sheets_of_the_money_with_exact_amounts(self, of: Seated, at: datetime) -> None:
         book = CalamineWorkbook.from_filelike(io.BytesIO(print_report(report_of(of, at), "xlsx", "en")))
         names = [name for name in book.sheet_names if "oney" in name or "Reconciliation" in name]
         assert len(names) >= 4
-        found = [
-            cell for row in book.get_sheet_by_name("Money by stage, in dirhams").to_python() for cell in row
-        ]
+        found = [cell for row in book.get_sheet_by_name("Money by stage, in dirhams").to_python() for cell in row]
         assert 6000 in found  # dirhams promised, as a number
 
     def test_the_same_question_gives_the_same_report(self, of: Seated, at: datetime) -> None:
@@ -102,9 +95,7 @@ class TestMoney:
         for kind in ("evaluation", "sheet", "donor"):
             assert print_report(first, "pdf", "ar", kind) == print_report(first, "pdf", "ar", kind)
 
-    def test_a_report_of_a_day_whose_tranche_was_released_later_is_the_same(
-        self, of: Seated, at: datetime
-    ) -> None:
+    def test_a_report_of_a_day_whose_tranche_was_released_later_is_the_same(self, of: Seated, at: datetime) -> None:
         tranche = proposed(of, at)
         known = at + timedelta(hours=1)
 
@@ -115,9 +106,15 @@ class TestMoney:
         first = asked(at + timedelta(hours=2))
         assert [one.code for one in first.document.to_decide] == ["tranche_release"]
         record_decision(
-            committee=of.committee, taken_on=HELD_ON, owner=of.programme.region, meeting=of.meeting, matter=tranche,
-            text_fr="Libérer", by=of.cast.nadia, at=at + timedelta(hours=3),
-        )  # fmt: skip
+            committee=of.committee,
+            taken_on=HELD_ON,
+            owner=of.programme.region,
+            meeting=of.meeting,
+            matter=tranche,
+            text_fr="Libérer",
+            by=of.cast.nadia,
+            at=at + timedelta(hours=3),
+        )
         assert asked(at + timedelta(hours=4)).document.money == first.document.money
 
     def test_a_donors_paper_is_in_euros_at_stated_rates(self, of: Seated, at: datetime) -> None:
@@ -138,12 +135,7 @@ class TestMoney:
 def test_who_was_reached_is_counted_once_whatever_its_records(world: World, at: datetime) -> None:
     north, south = world.cast.tamount, world.cast.arganier
     case = make.case(
-        world.cast,
-        at,
-        organisation=south,
-        action=world.action,
-        agent=world.cast.nadia,
-        opened_on=date(2026, 1, 20),
+        world.cast, at, organisation=south, action=world.action, agent=world.cast.nadia, opened_on=date(2026, 1, 20)
     )
     make.session(case, at, held_on=HELD_ON, women=3)
     ask = {"on": date(2026, 3, 1), "known": at + timedelta(days=1)}
@@ -159,17 +151,15 @@ def test_who_was_reached_is_counted_once_whatever_its_records(world: World, at: 
 
 @pytest.mark.parametrize("language", ["fr", "ar", "en"])
 def test_the_page_for_the_chair_is_one_page_whatever_it_holds(language: str) -> None:
-    long = Title(
-        "Un engagement au nom très long " * 12, "التزام له اسم طويل جدا " * 12, "A very long name " * 16
-    )
+    long = Title("Un engagement au nom très long " * 12, "التزام له اسم طويل جدا " * 12, "A very long name " * 16)
     base = sample()
-    late = tuple(replace(row, standing="late", days_late=90 + n, title=long, owner=long)
-                 for n, row in enumerate(base.commitments * 6))  # fmt: skip
+    late = tuple(
+        replace(row, standing="late", days_late=90 + n, title=long, owner=long)
+        for n, row in enumerate(base.commitments * 6)
+    )
     said = {"number": "1", "centimes": "5", "currency": "MAD"}
     waits = Risk("money", "tranche_release", "danger", long, long, ON, 40, said)
-    full = replace(
-        base, commitments=late, to_decide=(waits,) * 20, agreement=replace(base.agreement, title=long)
-    )
+    full = replace(base, commitments=late, to_decide=(waits,) * 20, agreement=replace(base.agreement, title=long))
     for document in (base, full):
         told = one_page_summary.sheet_of(document, language, speaker(language), teller(language), "0" * 64)
         assert len(told.figures) == 5
@@ -236,12 +226,17 @@ def test_who_is_set_aside_is_neither_counted_nor_needed(
 @pytest.mark.django_db
 def test_the_minutes_say_who_sat_what_was_decided_and_what_it_did(of: Seated, at: datetime) -> None:
     record_decision(
-        committee=of.committee, taken_on=HELD_ON, owner=of.programme.region, meeting=of.meeting,
-        matter=proposed(of, at), text_fr="Libérer la tranche", text_ar="صرف الشطر", by=of.cast.nadia, at=at,
-    )  # fmt: skip
-    write_minutes(
-        meeting=of.meeting, minutes_fr="Le comité a débattu.", minutes_ar="تداولت اللجنة.", by=SYSTEM, at=at
+        committee=of.committee,
+        taken_on=HELD_ON,
+        owner=of.programme.region,
+        meeting=of.meeting,
+        matter=proposed(of, at),
+        text_fr="Libérer la tranche",
+        text_ar="صرف الشطر",
+        by=of.cast.nadia,
+        at=at,
     )
+    write_minutes(meeting=of.meeting, minutes_fr="Le comité a débattu.", minutes_ar="تداولت اللجنة.", by=SYSTEM, at=at)
     of.meeting.refresh_from_db()
     for language, words in (
         ("fr", ("Wali de la région", "quorum", "Le comité a débattu.", "Libérer la tranche", "TR-")),
@@ -292,9 +287,7 @@ def test_the_command_prints_each_kind_and_refuses_others_in_words(of: Seated, tm
     for kind in ("sheet", "donor"):
         files = [tmp_path / f"{kind}{turn}.pdf" for turn in (1, 2)]
         for file in files:
-            call_command(
-                "governance_report", *asked, "--kind", kind, "--output", str(file), stdout=io.StringIO()
-            )
+            call_command("governance_report", *asked, "--kind", kind, "--output", str(file), stdout=io.StringIO())
         assert files[0].read_bytes() == files[1].read_bytes()
     for kind, name in (("letter", "x.pdf"), ("sheet", "x.xlsx")):
         with pytest.raises(CommandError) as refused:

@@ -41,9 +41,15 @@ def test_two_meetings_that_release_the_same_tranche_at_once_release_it_once(at: 
     def decide(number: int) -> Decision:
         meeting = meetings[number]
         return record_decision(
-            committee=of.committee, meeting=meeting, taken_on=meeting.held_on, owner=of.programme.region,
-            text_fr=f"Libérer, réunion {number}", matter=tranche, by=of.cast.nadia, at=at,
-        )  # fmt: skip
+            committee=of.committee,
+            meeting=meeting,
+            taken_on=meeting.held_on,
+            owner=of.programme.region,
+            text_fr=f"Libérer, réunion {number}",
+            matter=tranche,
+            by=of.cast.nadia,
+            at=at,
+        )
 
     gave = at_once([partial(decide, number) for number in range(len(meetings))])
     assert gave.count(MoveRefused) == 1, gave

@@ -22,9 +22,7 @@ from twiza.governance.models import Meeting, Report
 from twiza.portfolio import actions as portfolio
 from twiza.portfolio.models import SavedView
 
-PUBLIC = {
-    name: getattr(room, name) for room in (actions, exchanges, portfolio) for name in public_actions(room)
-}
+PUBLIC = {name: getattr(room, name) for room in (actions, exchanges, portfolio) for name in public_actions(room)}
 SAT = [{"presence": "present"}] * 3
 
 
@@ -44,9 +42,7 @@ class Stage:
     def planned(self) -> Meeting:
         """A meeting to come."""
         day = self.at.date() + timedelta(days=10)
-        return actions.plan_meeting(
-            committee=self.of.committee, held_on=day, starts_at=time(10), by=SYSTEM, at=self.at
-        )
+        return actions.plan_meeting(committee=self.of.committee, held_on=day, starts_at=time(10), by=SYSTEM, at=self.at)
 
     def report(self) -> Report:
         """A frozen report."""
@@ -71,7 +67,7 @@ class Stage:
         day = self.at.date()
         made = Pledge(
             side="theirs", wording_fr="Envoyer", valid_from=day - timedelta(days=40), due_on=day - timedelta(days=5)
-        )  # fmt: skip
+        )
         return exchanges.record_entry(exchange=self.exchange(), entry=made, by=SYSTEM, at=self.at)
 
 
@@ -84,9 +80,14 @@ def _decide(one: Stage) -> Act:
 
 def _close(one: Stage) -> Act:
     decision = actions.record_decision(
-        committee=one.of.committee, meeting=one.of.meeting, taken_on=HELD_ON, owner=one.of.programme.region,
-        text_fr="Désigner un point focal", by=SYSTEM, at=one.at,
-    )  # fmt: skip
+        committee=one.of.committee,
+        meeting=one.of.meeting,
+        taken_on=HELD_ON,
+        owner=one.of.programme.region,
+        text_fr="Désigner un point focal",
+        by=SYSTEM,
+        at=one.at,
+    )
     return one.calls("close_decision", decision=decision, closed_on=one.at.date(), note="Fait")
 
 
@@ -96,35 +97,43 @@ def _entry(one: Stage) -> Act:
 
 
 def _keep(one: Stage) -> Act:
-    proof = exchanges.Paper("Reçu", "recu.txt", b"recu")
+    proof = exchanges.ProofFile("Reçu", "recu.txt", b"recu")
     return one.calls("close_pledge", pledge=one.pledge(), closed_on=one.at.date(), note="Reçue", paper=proof)
 
 
 def _answer(one: Stage) -> Act:
     return one.calls(
-        "answer_question", question="Où en est l’argent ?", asked_on=date(2026, 2, 20), on=date(2026, 3, 1),
+        "answer_question",
+        question="Où en est l’argent ?",
+        asked_on=date(2026, 2, 20),
+        on=date(2026, 3, 1),
         views=[one.view()],
-    )  # fmt: skip
+    )
 
 
 def _budget(one: Stage) -> Act:
     return one.calls(
-        "record_budget", institution=one.of.programme.region, year=2024, amount=mad(900),
-        voted_on=date(2023, 1, 1), reference="D",
-    )  # fmt: skip
+        "record_budget",
+        institution=one.of.programme.region,
+        year=2024,
+        amount=mad(900),
+        voted_on=date(2023, 1, 1),
+        reference="D",
+    )
 
 
 def _committee(one: Stage) -> Act:
     return one.calls(
-        "record_committee", agreement=one.of.programme.agreement, names={"fr": "Comité"}, chair={"fr": "Wali"},
+        "record_committee",
+        agreement=one.of.programme.agreement,
+        names={"fr": "Comité"},
+        chair={"fr": "Wali"},
         members=[{"office": {"fr": "Wali"}, "role": "chair"}, {"office": {"fr": "Délégué"}}],
-    )  # fmt: skip
+    )
 
 
 def _hold(one: Stage) -> Act:
-    meeting = actions.record_meeting(
-        committee=one.of.committee, held_on=date(2026, 2, 20), by=SYSTEM, at=one.at
-    )
+    meeting = actions.record_meeting(committee=one.of.committee, held_on=date(2026, 2, 20), by=SYSTEM, at=one.at)
     return one.calls("hold_meeting", meeting=meeting, presences=SAT)
 
 
@@ -161,19 +170,12 @@ SCENES: dict[str, Callable[[Stage], Act]] = {
     "record_decision": _decide,
     "record_entry": _entry,
     "record_exchange": lambda one: one.calls(
-        "record_exchange", agreement=one.of.programme.agreement,
-        partner=texts.institution(one.at, kind="association"),
+        "record_exchange", agreement=one.of.programme.agreement, partner=texts.institution(one.at, kind="association")
     ),
-    "record_meeting": lambda one: one.calls(
-        "record_meeting", committee=one.of.committee, held_on=date(2026, 2, 20)
-    ),
-    "save_view": lambda one: one.calls(
-        "save_view", page="portfolio", query="watch=spends", titles={"fr": "Argent"}
-    ),
-    "write_minutes": lambda one: one.calls(
-        "write_minutes", meeting=one.of.meeting, minutes_fr="PV", minutes_ar="محضر"
-    ),
-}  # fmt: skip
+    "record_meeting": lambda one: one.calls("record_meeting", committee=one.of.committee, held_on=date(2026, 2, 20)),
+    "save_view": lambda one: one.calls("save_view", page="portfolio", query="watch=spends", titles={"fr": "Argent"}),
+    "write_minutes": lambda one: one.calls("write_minutes", meeting=one.of.meeting, minutes_fr="PV", minutes_ar="محضر"),
+}
 
 
 def test_every_public_action_has_its_scene() -> None:

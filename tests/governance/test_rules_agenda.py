@@ -51,9 +51,16 @@ def target(
     rate: str | None, pace: float | None, needed: float | None, due_on: date = date(2030, 12, 31)
 ) -> Item | None:
     return target_item(
-        TITLE, due_on, ON, key="t", reading=TITLE, rate=Decimal(rate) if rate else None, promised=Decimal("0.8"),
-        pace=pace, needed=needed,
-    )  # fmt: skip
+        TITLE,
+        due_on,
+        ON,
+        key="t",
+        reading=TITLE,
+        rate=Decimal(rate) if rate else None,
+        promised=Decimal("0.8"),
+        pace=pace,
+        needed=needed,
+    )
 
 
 def test_a_target_is_behind_only_when_its_pace_would_not_reach_it() -> None:
@@ -79,8 +86,13 @@ def test_parts_come_in_order_and_the_gravest_first() -> None:
     found = ordered(items)
     assert [item.section for item in found] == [section for section in SECTIONS for _ in range(6)]
     assert [(item.tone, item.days) for item in found[:6]] == [
-        ("danger", 9), ("danger", 1), ("warning", 9), ("warning", 1), ("info", 9), ("info", 1),
-    ]  # fmt: skip
+        ("danger", 9),
+        ("danger", 1),
+        ("warning", 9),
+        ("warning", 1),
+        ("info", 9),
+        ("info", 1),
+    ]
 
 
 def test_an_item_is_written_down_and_read_back_whole() -> None:
@@ -88,9 +100,7 @@ def test_an_item_is_written_down_and_read_back_whole() -> None:
     assert restored(item.plain()) == item
 
 
-@pytest.mark.parametrize(
-    ("members", "asked", "needed"), [(8, None, 5), (7, None, 4), (1, None, 1), (8, 3, 3)]
-)
+@pytest.mark.parametrize(("members", "asked", "needed"), [(8, None, 5), (7, None, 4), (1, None, 1), (8, 3, 3)])
 def test_quorum_is_what_the_text_asks_or_more_than_half(members: int, asked: int | None, needed: int) -> None:
     assert quorum(members, asked) == needed
 
@@ -103,20 +113,15 @@ def test_a_delegate_counts_and_an_excuse_does_not() -> None:
 
 def test_money_on_the_agenda_says_what_is_owed_and_what_waits() -> None:
     owed = share_item(TITLE, 2025, Money(60_000_000, "MAD"), date(2025, 12, 31), ON, key="k:1:2025")
-    assert (owed.code, owed.tone, owed.days, owed.params["centimes"]) == (
-        "share_late",
-        "danger",
-        79,
-        "60000000",
-    )
+    assert (owed.code, owed.tone, owed.days, owed.params["centimes"]) == ("share_late", "danger", 79, "60000000")
     told = {"is_prepared": False, "lacking": [], "pk": 1}
     ready = tranche_item(1, TITLE, TITLE, Money(100, "MAD"), None, ON, **told)
     waits = tranche_item(1, TITLE, TITLE, Money(100, "MAD"), None, ON, **{**told, "lacking": [TITLE, TITLE]})
-    late = tranche_item(
-        1, TITLE, TITLE, Money(100, "MAD"), date(2026, 3, 19), ON, **{**told, "is_prepared": True}
-    )
+    late = tranche_item(1, TITLE, TITLE, Money(100, "MAD"), date(2026, 3, 19), ON, **{**told, "is_prepared": True})
     assert [(one.code, one.tone) for one in (ready, waits, late)] == [
-        ("tranche_ready", "warning"), ("tranche_waiting", "info"), ("tranche_release", "danger"),
-    ]  # fmt: skip
+        ("tranche_ready", "warning"),
+        ("tranche_waiting", "info"),
+        ("tranche_release", "danger"),
+    ]
     assert waits.params["lacking_ar"] == "التكوين · التكوين"
     assert late.days == 1

@@ -7,7 +7,7 @@ from tests.governance.sample import sample
 from twiza.core.printing.cells import Pen
 from twiza.core.printing.document import Table, Text
 from twiza.governance.rules.comparing import compare
-from twiza.governance.rules.figures import Document, Rule
+from twiza.governance.rules.figures import CountingRule, Document
 from twiza.governance.web.wording import speaker
 
 
@@ -39,9 +39,7 @@ def test_only_what_differs_is_listed() -> None:
 
 def test_a_commitment_that_became_late_is_shown_with_both_standings() -> None:
     before = sample()
-    rows = tuple(
-        replace(row, standing="on_track") if row.reference == "C1" else row for row in before.commitments
-    )
+    rows = tuple(replace(row, standing="on_track") if row.reference == "C1" else row for row in before.commitments)
     row = tables(replace(before, commitments=rows), before)["standings"].rows[0]
     assert (row[1].value, row[2].value) == ("on_track", "late")
 
@@ -53,7 +51,7 @@ def test_a_decision_carried_out_since_is_shown() -> None:
 
 
 def test_readings_counted_by_other_rules_are_named_first() -> None:
-    after = with_reading(sample(), numerator_rule=Rule("sessions_held", {"at_least": "3"}))
+    after = with_reading(sample(), numerator_rule=CountingRule("sessions_held", {"at_least": "3"}))
     first = compare(sample(), after, pen())[0].blocks[0]
     assert isinstance(first, Text)
     assert "frozen" in first.text

@@ -21,9 +21,18 @@ from twiza.governance.web.wording import speaker
 LANGUAGES = ["fr", "ar", "en"]
 ARABIC_WORDS = [
     "تقرير",
-    "التقييم", "الاتفاقية", "التعاونيات", "الالتزامات", "متأخر", "التغطية", "الوضعية", "المصادر", "أبريل", "هوية",
+    "التقييم",
+    "الاتفاقية",
+    "التعاونيات",
+    "الالتزامات",
+    "متأخر",
+    "التغطية",
+    "الوضعية",
+    "المصادر",
+    "أبريل",
+    "هوية",
     "المحتوى",
-]  # fmt: skip
+]
 
 
 @cache
@@ -44,9 +53,7 @@ def text_of(language: str) -> str:
     if tool is None:
         pytest.fail("pdftotext is missing. On Debian: sudo apt-get install poppler-utils")
     # The hash of the running foot breaks no word: marks of direction are what a search ignores too
-    found = subprocess.run(
-        [tool, "-enc", "UTF-8", "-", "-"], input=pdf(language), capture_output=True, check=True
-    )
+    found = subprocess.run([tool, "-enc", "UTF-8", "-", "-"], input=pdf(language), capture_output=True, check=True)
     return found.stdout.decode()
 
 

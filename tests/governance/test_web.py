@@ -33,12 +33,17 @@ LANGUAGES = ["fr", "ar", "en"]
 def report(world: World, at: datetime) -> Report:
     """A frozen report with both readings, pictures and late commitments, the sample's figures."""
     document = sample(known_at=None, computed_at=at)
-    question = figures.Question(world.agreement.key, document.question.on, None)
+    question = figures.ReportQuestion(world.agreement.key, document.question.on, None)
     frozen = replace(document, question=question)
     return Report.objects.create(
-        agreement=world.agreement, number=1, on=question.on, known_at=at, computed_at=at,
-        content=figures.write(frozen).decode(), content_hash=figures.content_hash(frozen),
-    )  # fmt: skip
+        agreement=world.agreement,
+        number=1,
+        on=question.on,
+        known_at=at,
+        computed_at=at,
+        content=figures.write(frozen).decode(),
+        content_hash=figures.content_hash(frozen),
+    )
 
 
 @shared
@@ -82,8 +87,7 @@ def test_a_report_shows_every_part_of_the_paper(khadija: Client, report: Report,
 
 
 @pytest.mark.parametrize(
-    ("who", "status"),
-    [("nadia", 200), ("rachid", 200), ("sara", 404), ("amina", 404), ("younes", 404), ("yto", 404)],
+    ("who", "status"), [("nadia", 200), ("rachid", 200), ("sara", 404), ("amina", 404), ("younes", 404), ("yto", 404)]
 )
 def test_a_draft_is_seen_by_those_who_follow_the_agreement(
     client: Client, world: World, report: Report, who: str, status: int
@@ -99,9 +103,7 @@ def test_a_visitor_sees_no_draft(client: Client, report: Report) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_visitor_reads_and_downloads_what_is_published(
-    client: Client, published: Report, language: str
-) -> None:
+def test_a_visitor_reads_and_downloads_what_is_published(client: Client, published: Report, language: str) -> None:
     assert published.get_absolute_url() in client.get(url("report-published")).content.decode()
     assert client.get(url("report-detail", published.pk, language=language)).status_code == 200
     pdf = client.get(url("report-download", published.pk, language, "pdf"))
@@ -124,9 +126,7 @@ def test_an_unknown_file_or_picture_does_not_exist(khadija: Client, report: Repo
 
 
 def test_altered_figures_are_said_not_shown(khadija: Client, report: Report) -> None:
-    Report.objects.filter(pk=report.pk).update(
-        content=report.content.replace('"numerator":301', '"numerator":302')
-    )
+    Report.objects.filter(pk=report.pk).update(content=report.content.replace('"numerator":301', '"numerator":302'))
     for address in (url("report-detail", report.pk), url("report-download", report.pk, "fr", "pdf")):
         response = khadija.get(address)
         assert response.status_code == 409
@@ -163,9 +163,7 @@ def test_rachid_cannot_ask_for_an_agreement_that_is_not_his(client: Client, worl
     assert not Job.objects.exists()
 
 
-def test_buttons_are_the_moves_that_this_person_may_take(
-    client: Client, world: World, report: Report
-) -> None:
+def test_buttons_are_the_moves_that_this_person_may_take(client: Client, world: World, report: Report) -> None:
     address = url("report-move", report.pk, "submit")
     client.force_login(world.cast.rachid)
     assert address not in client.get(url("report-detail", report.pk)).content.decode()
@@ -190,9 +188,7 @@ def test_a_move_out_of_order_is_said_on_the_page(khadija: Client, report: Report
     assert Report.objects.get().state == "draft"
 
 
-def test_comparing_shows_what_changed_and_refuses_two_agreements(
-    khadija: Client, world: World, report: Report
-) -> None:
+def test_comparing_shows_what_changed_and_refuses_two_agreements(khadija: Client, world: World, report: Report) -> None:
     same = khadija.get(url("report-compare"), {"first": report.pk, "second": report.pk})
     assert same.context["changes"][0].code == "same"
     later = actions.compute_report(agreement=world.agreement, on=MARCH, by=SYSTEM, at=timezone.now())
@@ -240,9 +236,15 @@ def test_the_home_panel_shows_a_visitor_the_published_reports(client: Client, pu
 
 def decide(world: World, at: datetime) -> Decision:
     return actions.record_decision(
-        committee=world.committee, taken_on=MARCH, owner=Institution.objects.order_by("pk")[0], by=SYSTEM, at=at,
-        text_fr="Fixer le dénominateur", text_ar="تحديد المقام", due_on=at.date() - timedelta(days=2),
-    )  # fmt: skip
+        committee=world.committee,
+        taken_on=MARCH,
+        owner=Institution.objects.order_by("pk")[0],
+        by=SYSTEM,
+        at=at,
+        text_fr="Fixer le dénominateur",
+        text_ar="تحديد المقام",
+        due_on=at.date() - timedelta(days=2),
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -257,12 +259,7 @@ def test_the_committee_page_holds_the_register_of_decisions(
 
 def test_a_decision_is_recorded_with_its_meeting_then_carried_out(khadija: Client, world: World) -> None:
     owner = Institution.objects.filter(parties__agreement=world.agreement).order_by("pk")[0]
-    data = {
-        "taken_on": "2026-03-02",
-        "is_meeting": "on",
-        "text_fr": "Réunir les points focaux",
-        "owner": owner.pk,
-    }
+    data = {"taken_on": "2026-03-02", "is_meeting": "on", "text_fr": "Réunir les points focaux", "owner": owner.pk}
     response = khadija.post(url("decision-record", "tta-2023"), data)
     decision = Decision.objects.get()
     assert response["Location"] == url("committee-detail", "tta-2023")

@@ -21,11 +21,16 @@ def test_a_visitor_reads_a_published_report(
     transactional_db: None, page: Any, world: World, at: datetime, request: pytest.FixtureRequest
 ) -> None:
     language = request.node.callspec.params["page"][0]
-    frozen = replace(sample(computed_at=at), question=figures.Question("tta-2023", sample().question.on))
+    frozen = replace(sample(computed_at=at), question=figures.ReportQuestion("tta-2023", sample().question.on))
     report = Report.objects.create(
-        agreement=world.agreement, number=1, on=frozen.question.on, known_at=at, computed_at=at,
-        content=figures.write(frozen).decode(), content_hash=figures.content_hash(frozen),
-    )  # fmt: skip
+        agreement=world.agreement,
+        number=1,
+        on=frozen.question.on,
+        known_at=at,
+        computed_at=at,
+        content=figures.write(frozen).decode(),
+        content_hash=figures.content_hash(frozen),
+    )
     publish_agreement(agreement=world.agreement, by=SYSTEM, at=at)
     for name in ("submit", "approve", "publish"):
         move_report(report=report, name=name, by=SYSTEM, at=at)
@@ -34,12 +39,7 @@ def test_a_visitor_reads_a_published_report(
     page.get_by_text(report.content_hash).first.wait_for()
     page.evaluate("document.querySelectorAll('img').forEach(image => { image.loading = 'eager' })")
     page.wait_for_load_state("networkidle")
-    assert (
-        page.evaluate(
-            "[...document.images].filter(image => image.naturalWidth === 0).map(image => image.src)"
-        )
-        == []
-    )
+    assert page.evaluate("[...document.images].filter(image => image.naturalWidth === 0).map(image => image.src)") == []
     fits(page)
     axe(page)
     with page.expect_download() as download:

@@ -40,18 +40,14 @@ def fit(need: Row, expert: Row, told: Row | None = None) -> int | None:
         "seniority": Fraction(min(expert["seniority"], 20), 20),
         "urgency": URGENCY[need["urgency"]],
     }
-    points = {
-        term: floor(1000 * Fraction(str(told[term])) * part + Fraction(1, 2)) for term, part in share.items()
-    }
+    points = {term: floor(1000 * Fraction(str(told[term])) * part + Fraction(1, 2)) for term, part in share.items()}
     total = sum(points.values())
     return total if total - points["urgency"] >= 1000 * Fraction(str(told.get("least", 0))) else None
 
 
 def fits(needs: list[Row], experts: list[Row], told: Row | None = None) -> list[tuple[int, int, int]]:
     """(need, expert, fit) of every possible pair."""
-    pairs = [
-        (n, e, fit(need, expert, told)) for n, need in enumerate(needs) for e, expert in enumerate(experts)
-    ]
+    pairs = [(n, e, fit(need, expert, told)) for n, need in enumerate(needs) for e, expert in enumerate(experts)]
     return [(n, e, value) for n, e, value in pairs if value is not None]
 
 
@@ -65,11 +61,7 @@ def optimum(edges: list[tuple[int, int, int]], needs: int, capacity: list[int]) 
 
 
 def optimum_with_floors(
-    edges: list[tuple[int, int, int]],
-    needs: int,
-    capacity: list[int],
-    groups: list[tuple[set[int], int]],
-    premium: int,
+    edges: list[tuple[int, int, int]], needs: int, capacity: list[int], groups: list[tuple[set[int], int]], premium: int
 ) -> float:
     """The greatest total fit less `premium` for each need that a floor (members, at least) lacks, by HiGHS."""
     if not edges:
@@ -82,8 +74,9 @@ def optimum_with_floors(
         limits.append(LinearConstraint(row[None], lb=least))
     cost = np.r_[[-value for _, _, value in edges], np.full(len(groups), premium)]
     upper = np.r_[np.ones(count), np.full(len(groups), np.inf)]
-    told = milp(cost, constraints=limits, integrality=np.ones(len(cost)), bounds=Bounds(0, upper),
-                options={"mip_rel_gap": 0})  # fmt: skip
+    told = milp(
+        cost, constraints=limits, integrality=np.ones(len(cost)), bounds=Bounds(0, upper), options={"mip_rel_gap": 0}
+    )
     return float(-told.fun)
 
 

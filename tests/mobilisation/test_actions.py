@@ -28,10 +28,8 @@ def letters(reason: str) -> list[Mail]:
 
 
 def test_signing_up_makes_a_candidate_who_is_written_to(cast: Cast, at: datetime) -> None:
-    told = make.told(
-        name="  Leïla  B ", email=" Leila@Example.ORG", phone="0033 6 12-34-56-78", language="ar"
-    )
-    expert = actions.register_expert(told=told, consents_to=CURRENT, by=SYSTEM, at=at)
+    told = make.told(name="  Leïla  B ", email=" Leila@Example.ORG", phone="0033 6 12-34-56-78", language="ar")
+    expert = actions.register_expert(statement=told, consents_to=CURRENT, by=SYSTEM, at=at)
     assert (expert.name, expert.email, expert.phone) == ("Leïla B", "leila@example.org", "+33612345678")
     assert (expert.state, expert.has_consented, expert.user) == ("candidate", True, None)
     assert expert.skills == {"export": 3}
@@ -73,7 +71,7 @@ def test_what_is_told_wrongly_is_refused_with_a_sentence(
     at: datetime, cast: Cast, change: dict[str, object], code: str
 ) -> None:
     with pytest.raises(Unprocessable) as refused:
-        actions.register_expert(told=make.told(**change), by=SYSTEM, at=at)
+        actions.register_expert(statement=make.told(**change), by=SYSTEM, at=at)
     assert refused.value.code == code
     assert "%(" not in refused.value.sentence
     assert refused.value.sentence != code
@@ -129,24 +127,22 @@ def test_a_refusal_is_explained(cast: Cast, at: datetime) -> None:
         actions.move_person(person=expert, name="pause", by=cast.nadia, at=at)
 
 
-def test_refreshing_starts_the_year_again_and_answers_the_question(
-    younes: Expert, cast: Cast, at: datetime
-) -> None:
+def test_refreshing_starts_the_year_again_and_answers_the_question(younes: Expert, cast: Cast, at: datetime) -> None:
     Expert.objects.filter(pk=younes.pk).update(pause_asked_on=at.date())
     later = at + timedelta(days=400)
-    told = replace(younes.told(), capacity=1, skills={"quality": 4}, region_of_origin="01")
+    told = replace(younes.statement(), capacity=1, skills={"quality": 4}, region_of_origin="01")
     assert younes.is_stale(on=later.date() + timedelta(days=30))
-    expert = actions.refresh_expert(expert=younes, told=told, by=cast.younes, at=later)
+    expert = actions.refresh_expert(expert=younes, statement=told, by=cast.younes, at=later)
     expert = Expert.objects.get(pk=expert.pk)
     assert (expert.refreshed_on, expert.pause_asked_on) == (later.date(), None)
     assert (expert.skills, expert.region_of_origin) == ({"quality": 4}, cast.north)
     with pytest.raises(NotAllowed):
-        actions.refresh_expert(expert=make.expert(at), told=told, by=cast.younes, at=at)
+        actions.refresh_expert(expert=make.expert(at), statement=told, by=cast.younes, at=at)
 
 
 def test_told_is_what_was_told(at: datetime, cast: Cast) -> None:
     told = make.told(region_of_origin="09", phone="+212612345678", about="Vingt ans dans l’export")
-    assert make.expert(at, **{f: getattr(told, f) for f in told.__slots__}, **base(told)).told() == told
+    assert make.expert(at, **{f: getattr(told, f) for f in told.__slots__}, **base(told)).statement() == told
 
 
 def base(told: object) -> dict[str, object]:
@@ -171,14 +167,10 @@ def test_a_request_goes_out_once_with_no_name_in_its_letter(
     assert len(letters("request")) == 1
 
 
-def test_nobody_gets_more_requests_than_places_and_the_best_go_first(
-    case: Case, cast: Cast, at: datetime
-) -> None:
+def test_nobody_gets_more_requests_than_places_and_the_best_go_first(case: Case, cast: Cast, at: datetime) -> None:
     expert = make.expert(at, capacity=2)
     skills = ["export", "design", "quality", "packaging"]
-    drafts = [
-        make.draft(make.need(case, at, skill=skill), expert, at, fit=n) for n, skill in enumerate(skills)
-    ]
+    drafts = [make.draft(make.need(case, at, skill=skill), expert, at, fit=n) for n, skill in enumerate(skills)]
     sent = actions.send_proposals(proposals=drafts, by=SYSTEM, at=at)
     assert [p.need.skill for p in sent] == ["packaging", "quality"]
     with pytest.raises(actions.NobodyToSend):
@@ -188,12 +180,9 @@ def test_nobody_gets_more_requests_than_places_and_the_best_go_first(
 
 
 @pytest.mark.parametrize(
-    "state",
-    [{"capacity": 0}, {"state": "paused"}, {"pause_asked_on": "2026-03-01"}, {"refreshed_on": "2024-01-01"}],
+    "state", [{"capacity": 0}, {"state": "paused"}, {"pause_asked_on": "2026-03-01"}, {"refreshed_on": "2024-01-01"}]
 )
-def test_who_cannot_take_anything_is_asked_nothing(
-    need: Need, at: datetime, state: dict[str, object]
-) -> None:
+def test_who_cannot_take_anything_is_asked_nothing(need: Need, at: datetime, state: dict[str, object]) -> None:
     expert = make.expert(at)
     paused = {"paused_on": at.date()} if "state" in state else {}
     Expert.objects.filter(pk=expert.pk).update(**state, **paused)
@@ -259,18 +248,14 @@ def test_the_bearer_of_the_link_answers_for_the_expert_and_nobody_else(
 
 
 @pytest.mark.parametrize("name", ["khadija", "yto", "sara"])
-def test_answer_refuses_whoever_has_no_word(
-    need: Need, younes: Expert, cast: Cast, at: datetime, name: str
-) -> None:
+def test_answer_refuses_whoever_has_no_word(need: Need, younes: Expert, cast: Cast, at: datetime, name: str) -> None:
     proposal = make.sent(need, younes, at)
     for side in ("expert", "cooperative"):
         with pytest.raises(NotAllowed):
             make.say(proposal, side, at, by=getattr(cast, name))
 
 
-def test_each_side_speaks_for_itself_and_in_its_turn(
-    need: Need, younes: Expert, cast: Cast, at: datetime
-) -> None:
+def test_each_side_speaks_for_itself_and_in_its_turn(need: Need, younes: Expert, cast: Cast, at: datetime) -> None:
     proposal = make.sent(need, younes, at)
     for side, by in (("expert", cast.amina), ("cooperative", cast.younes), ("cooperative", cast.amina)):
         with pytest.raises(actions.SideCannot):
@@ -280,9 +265,7 @@ def test_each_side_speaks_for_itself_and_in_its_turn(
     assert make.say(proposal, "expert", at, by=cast.rachid).state == "accepted"
 
 
-def test_a_no_has_a_reason_of_its_side_and_frees_the_need(
-    need: Need, younes: Expert, cast: Cast, at: datetime
-) -> None:
+def test_a_no_has_a_reason_of_its_side_and_frees_the_need(need: Need, younes: Expert, cast: Cast, at: datetime) -> None:
     proposal = make.sent(need, younes, at)
     for reason, code in (("too_late", "reason_unknown"), ("", "reason_missing")):
         with pytest.raises(Unprocessable, match=code):

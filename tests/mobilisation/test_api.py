@@ -27,9 +27,7 @@ def post(client: Client, address: str, **body: object) -> tuple[int, dict[str, o
     return answer.status_code, answer.json()
 
 
-def test_officers_list_experts_without_names(
-    client: Client, younes: Expert, cast: Cast, at: datetime
-) -> None:
+def test_officers_list_experts_without_names(client: Client, younes: Expert, cast: Cast, at: datetime) -> None:
     page = as_(client, cast, "rachid").get("/api/mobilisation/experts").json()
     assert page["count"] == 1
     (item,) = page["items"]
@@ -57,9 +55,7 @@ def test_an_expert_reads_the_diagnosis_and_answers(
     assert post(client, f"proposals/{proposal.pk}/answer", **told)[1]["state"] == "accepted"
     code, body = post(client, f"proposals/{proposal.pk}/answer", side="cooperative", accepts=True)
     assert (code, body["code"]) == (409, "side_cannot")
-    code, body = post(
-        as_(client, cast, "amina"), f"proposals/{proposal.pk}/answer", side="cooperative", accepts=True
-    )
+    code, body = post(as_(client, cast, "amina"), f"proposals/{proposal.pk}/answer", side="cooperative", accepts=True)
     assert (code, body["organisation"], body["expert"]) == (200, "Tamount", "Younes")
 
 
@@ -93,9 +89,7 @@ def test_a_no_without_a_reason_is_unprocessable(
     assert Proposal.objects.get().state == "sent"
 
 
-def test_requests_of_others_do_not_exist(
-    client: Client, need: Need, younes: Expert, cast: Cast, at: datetime
-) -> None:
+def test_requests_of_others_do_not_exist(client: Client, need: Need, younes: Expert, cast: Cast, at: datetime) -> None:
     proposal = make.sent(need, make.expert(at), at)
     for name in ("younes", "sara", "yto"):
         as_(client, cast, name)
@@ -103,9 +97,7 @@ def test_requests_of_others_do_not_exist(
         assert post(client, f"proposals/{proposal.pk}/answer", side="expert", accepts=True)[0] == 404
 
 
-def test_an_officer_sends_a_draft_once(
-    client: Client, need: Need, younes: Expert, cast: Cast, at: datetime
-) -> None:
+def test_an_officer_sends_a_draft_once(client: Client, need: Need, younes: Expert, cast: Cast, at: datetime) -> None:
     draft = make.draft(need, younes, at)
     assert post(as_(client, cast, "younes"), f"proposals/{draft.pk}/send")[0] == 404
     Expert.objects.filter(pk=younes.pk).update(refreshed_on="2099-01-01")

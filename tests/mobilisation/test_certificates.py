@@ -28,9 +28,7 @@ def done(need: Need, younes: Expert, cast: Cast, at: datetime) -> Mission:
     """Younes helped Tamount for an hour and a half."""
     mission = make.mission(need, younes, at)
     report = support.report_of(held_on=at.date(), kind="advice", stage="", minutes=90)
-    actions.record_mission_session(
-        mission=mission, report=report, idempotency_key="one", by=cast.younes, at=at
-    )
+    actions.record_mission_session(mission=mission, report=report, idempotency_key="one", by=cast.younes, at=at)
     return actions.close_mission(mission=mission, closed_on=at.date(), changed="", by=SYSTEM, at=at)
 
 
@@ -46,9 +44,9 @@ def test_anybody_checks_it_by_number_and_code(done: Mission, language: str) -> N
     assert "Younes" in page
     assert "Tamount" in page or "تامونت" in page
     assert done.expert.email not in page
-    assert look(told.number.lower(), told.code.replace("-", " ").lower(), language).count(
+    assert look(told.number.lower(), told.code.replace("-", " ").lower(), language).count("Younes") == page.count(
         "Younes"
-    ) == page.count("Younes")
+    )
 
 
 def test_a_wrong_number_and_a_wrong_code_are_answered_alike(done: Mission) -> None:
@@ -59,9 +57,7 @@ def test_a_wrong_number_and_a_wrong_code_are_answered_alike(done: Mission) -> No
     assert "Younes" not in look(told.number, "") + look("", "") + alerts.pop()
 
 
-def test_a_mission_without_a_certificate_is_not_found_by_nothing(
-    need: Need, younes: Expert, at: datetime
-) -> None:
+def test_a_mission_without_a_certificate_is_not_found_by_nothing(need: Need, younes: Expert, at: datetime) -> None:
     make.mission(need, younes, at)
     assert not Mission.objects.certified(number="", code="").exists()
 
@@ -70,20 +66,13 @@ def test_the_paper_says_who_issues_it_and_how_to_check_it(done: Mission, cast: C
     told = done.volunteering()
     paper = logged_in(cast.younes).get(url("mission-certificate", done.pk, "fr"))
     text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(paper.content)).pages)
-    for words in (
-        told.number,
-        told.code,
-        "/mobilisation/certificate/",
-        "Office du développement de la coopération",
-    ):
+    for words in (told.number, told.code, "/mobilisation/certificate/", "Office du développement de la coopération"):
         assert words in text
     assert len(PdfReader(io.BytesIO(paper.content)).pages) == 1
 
 
 @pytest.mark.parametrize(("who", "opens"), [("younes", True), ("nadia", True), ("amina", False)])
-def test_the_certificate_is_offered_to_whom_it_opens(
-    done: Mission, cast: Cast, who: str, opens: bool
-) -> None:
+def test_the_certificate_is_offered_to_whom_it_opens(done: Mission, cast: Cast, who: str, opens: bool) -> None:
     reader, paper = logged_in(getattr(cast, who)), url("mission-certificate", done.pk, "fr")
     assert (paper in reader.get(url("mission-detail", done.pk)).content.decode()) is opens
     assert (reader.get(paper).status_code == 200) is opens

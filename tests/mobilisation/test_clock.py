@@ -40,8 +40,11 @@ def test_a_silent_expert_is_recalled_three_times_then_released_and_replaced(
     proposal = make.sent(need, younes, at)
     other = make.expert(at, skills={"export": 1})
     assert live(at, 30) == {
-        7: {"reminded": 1}, 14: {"reminded": 1}, 21: {"reminded": 1}, 28: {"released": 1, "replaced": 1},
-    }  # fmt: skip
+        7: {"reminded": 1},
+        14: {"reminded": 1},
+        21: {"reminded": 1},
+        28: {"released": 1, "replaced": 1},
+    }
     proposal.refresh_from_db()
     assert (proposal.state, proposal.reason, proposal.reminded) == ("silent", "no_answer", 3)
     new = Proposal.objects.awaiting().get()
@@ -68,7 +71,7 @@ def test_whoever_is_silent_twice_is_asked_to_pause_and_asked_nothing_else(
     (letter,) = Mail.objects.filter(reason="mobilisation.pause")
     assert "/mobilisation/me/" in letter.body
     assert live(at + timedelta(days=28), 30) == {}
-    actions.refresh_expert(expert=younes, told=younes.told(), by=SYSTEM, at=at + timedelta(days=60))
+    actions.refresh_expert(expert=younes, statement=younes.statement(), by=SYSTEM, at=at + timedelta(days=60))
     assert Expert.objects.askable(on=at.date()).filter(pk=younes.pk).exists()
 
 
@@ -152,9 +155,15 @@ def test_the_command_reads_the_clock_and_sends_the_letters(need: Need, younes: E
     call_command("mobilisation_clock", "--json", stdout=out)
     told = json.loads(out.getvalue())
     assert set(told) == {
-        "reminded", "released", "asked_to_pause", "closed", "to_refresh", "replaced", "messages_sent",
+        "reminded",
+        "released",
+        "asked_to_pause",
+        "closed",
+        "to_refresh",
+        "replaced",
+        "messages_sent",
         "messages_failed",
-    }  # fmt: skip
+    }
     assert (told["reminded"], told["messages_failed"]) == (1, 0)
     assert told["messages_sent"] >= 1
     call_command("mobilisation_clock", stdout=out)

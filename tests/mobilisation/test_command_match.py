@@ -34,10 +34,7 @@ def write(path: Path, columns: dict[str, Any]) -> Path:
 
 @pytest.fixture
 def tables(tmp_path: Path) -> list[str]:
-    needs, experts = (
-        write(tmp_path / "needs.csv", made.needs(60)),
-        write(tmp_path / "experts.csv", made.experts(15)),
-    )
+    needs, experts = (write(tmp_path / "needs.csv", made.needs(60)), write(tmp_path / "experts.csv", made.experts(15)))
     return ["--needs", str(needs), "--experts", str(experts)]
 
 
@@ -122,9 +119,7 @@ def test_floors_and_weights_come_as_json_or_as_tables(tables: list[str], tmp_pat
     weights.write_text(json.dumps(plain.WEIGHTS))
     first = json.loads(run(*tables, "--floors", str(floors), "--weights", str(weights), "--json"))
     table = write(tmp_path / "floors.csv", {"name": ["women"], "women_led": ["yes"], "at_least": ["3"]})
-    named = write(
-        tmp_path / "weights.csv", {"name": list(plain.WEIGHTS), "weight": list(plain.WEIGHTS.values())}
-    )
+    named = write(tmp_path / "weights.csv", {"name": list(plain.WEIGHTS), "weight": list(plain.WEIGHTS.values())})
     second = json.loads(run(*tables, "--floors", str(table), "--weights", str(named), "--json"))
     assert first["floors"] == second["floors"]
     assert first["floors"][0]["met"] >= 3
@@ -198,9 +193,7 @@ def test_recorded_needs_become_drafts_and_the_same_run_again_changes_nothing(
 ) -> None:
     other = make.need(case, at, skill="quality")
     told = json.loads(run("--json"))
-    assert [(pair["need_id"], pair["expert_id"]) for pair in told["pairs"]] == [
-        (str(need.pk), str(younes.pk))
-    ]
+    assert [(pair["need_id"], pair["expert_id"]) for pair in told["pairs"]] == [(str(need.pk), str(younes.pk))]
     assert set(told) >= KEYS
     tables_form = json.loads(run(*tables, "--json"))
     assert set(tables_form) <= set(told), "both forms answer with the same keys"

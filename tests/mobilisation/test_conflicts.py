@@ -24,9 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
 def declare(expert: Expert, cast: Cast, at: datetime, by: Any = SYSTEM, note: str = "") -> Expert:
-    return actions.set_conflict(
-        expert=expert, organisation=cast.tamount, is_declared=True, note=note, by=by, at=at
-    )
+    return actions.set_conflict(expert=expert, organisation=cast.tamount, is_declared=True, note=note, by=by, at=at)
 
 
 def test_an_expert_declares_and_takes_back_by_the_link(
@@ -61,9 +59,7 @@ def test_an_officer_declares_it_too_and_the_expert_cannot_take_that_back(
     assert client.post(mine, told | {"answer": "withdraw"}).context["form"].non_field_errors()
     assert Conflict.objects.exists()
     with pytest.raises(actions.ConflictOfAnother):
-        actions.set_conflict(
-            expert=younes, organisation=cast.tamount, is_declared=False, by=cast.younes, at=at
-        )
+        actions.set_conflict(expert=younes, organisation=cast.tamount, is_declared=False, by=cast.younes, at=at)
     for user in (cast.amina, cast.yto):
         assert logged_in(user).get(page).status_code == 403
         with pytest.raises(NotAllowed):
@@ -126,8 +122,6 @@ def test_a_cooperative_that_declines_for_it_is_never_proposed_the_same_again(
     make.say(proposal, "cooperative", at, by=cast.amina, reason="conflict")
     assert Conflict.objects.get().declared_by == "cooperative"
     with pytest.raises(actions.ConflictOfAnother):
-        actions.set_conflict(
-            expert=younes, organisation=cast.tamount, is_declared=False, by=cast.younes, at=at
-        )
+        actions.set_conflict(expert=younes, organisation=cast.tamount, is_declared=False, by=cast.younes, at=at)
     actions.set_conflict(expert=younes, organisation=cast.tamount, is_declared=False, by=cast.nadia, at=at)
     assert not Conflict.objects.exists()

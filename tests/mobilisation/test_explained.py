@@ -20,10 +20,8 @@ from twiza.support.models import Case, Need
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
-def test_an_explanation_is_what_the_run_found(
-    cast: Cast, case: Case, need: Need, younes: Expert, at: datetime
-) -> None:
-    actions.refresh_expert(expert=younes, told=replace(younes.told(), capacity=1), by=cast.younes, at=at)
+def test_an_explanation_is_what_the_run_found(cast: Cast, case: Case, need: Need, younes: Expert, at: datetime) -> None:
+    actions.refresh_expert(expert=younes, statement=replace(younes.statement(), capacity=1), by=cast.younes, at=at)
     second = make.expert(at, skills={"export": 1}, seniority=1, capacity=1, mode="on_site")
     third = make.expert(at, skills={"export": 4}, seniority=20)
     far = support.case(cast, at, organisation=cast.arganier, agent=cast.sara)
@@ -71,8 +69,6 @@ def test_floors_that_clash_are_named_with_what_they_lack(
     assert all(floor.label in page.content.decode() for floor in shown.clashes)
 
 
-def test_a_request_that_no_run_proposed_explains_nothing(
-    cast: Cast, need: Need, younes: Expert, at: datetime
-) -> None:
+def test_a_request_that_no_run_proposed_explains_nothing(cast: Cast, need: Need, younes: Expert, at: datetime) -> None:
     draft = make.draft(need, younes, at)
     assert logged_in(cast.nadia).get(url("proposal-detail", draft.pk)).context["explained"] is None

@@ -31,9 +31,7 @@ def letters() -> Any:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_link_that_is_too_old_leads_to_a_new_one(
-    client: Client, younes: Expert, at: datetime, language: str
-) -> None:
+def test_a_link_that_is_too_old_leads_to_a_new_one(client: Client, younes: Expert, at: datetime, language: str) -> None:
     old = client.get(url("expert-own", token(ME, younes.pk, at, days=-1), language=language))
     assert old.status_code == 403
     assert url("link-new", language=language) in old.content.decode()
@@ -52,9 +50,7 @@ def test_the_answer_is_the_same_whoever_asks(client: Client, younes: Expert) -> 
     assert letters().count() == 1
 
 
-def test_the_letter_brings_each_request_that_waits(
-    client: Client, need: Need, younes: Expert, at: datetime
-) -> None:
+def test_the_letter_brings_each_request_that_waits(client: Client, need: Need, younes: Expert, at: datetime) -> None:
     waits = make.sent(need, younes, at)
     asked(client, younes.email)
     assert letters().get().body.count("/mobilisation/answer/") == 1
@@ -68,18 +64,14 @@ def test_whoever_is_expert_and_investor_gets_both(client: Client, younes: Expert
     assert letters().count() == 2
 
 
-def test_asked_many_times_it_is_one_letter_and_then_a_pause(
-    client: Client, younes: Expert, at: datetime
-) -> None:
+def test_asked_many_times_it_is_one_letter_and_then_a_pause(client: Client, younes: Expert, at: datetime) -> None:
     codes = [asked(client, younes.email).status_code for _ in range(7)]
     assert codes == [200] * 5 + [429] * 2
     assert letters().count() == 1
     assert [asked(client, "nobody@example.org").status_code for _ in range(7)] == codes, "known or not"
 
 
-def test_nobody_is_written_to_twice_on_a_day(
-    client: Client, need: Need, younes: Expert, at: datetime
-) -> None:
+def test_nobody_is_written_to_twice_on_a_day(client: Client, need: Need, younes: Expert, at: datetime) -> None:
     make.sent(need, younes, at)
     deliver_mails(at=at)
     mail.outbox.clear()

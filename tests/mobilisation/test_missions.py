@@ -56,9 +56,13 @@ def test_a_double_click_records_one_session(mission: Mission, cast: Cast, at: da
 def test_a_corrected_session_stays_with_its_mission(mission: Mission, cast: Cast, at: datetime) -> None:
     first = tell(mission, at, cast.younes)
     correct_session(
-        session=first, report=support.report_of(at.date(), kind="advice", stage="", minutes=30), reason="x",
-        idempotency_key="another", by=cast.rachid, at=at,
-    )  # fmt: skip
+        session=first,
+        report=support.report_of(at.date(), kind="advice", stage="", minutes=30),
+        reason="x",
+        idempotency_key="another",
+        by=cast.rachid,
+        at=at,
+    )
     assert mission.minutes == 30
     assert hours_given([mission]) == {mission.pk: 0.5}
 
@@ -157,7 +161,7 @@ def test_what_changed_is_what_support_measured(mission: Mission, at: datetime) -
     for moment, value in (("before", 100), ("after", 130)):
         record_measure(
             case=mission.case, indicator="turnover", moment=moment, value=value, measured_on=at.date(), by=SYSTEM, at=at
-        )  # fmt: skip
+        )
     (change,) = mission.changes()
     assert change.difference == 30
 

@@ -71,9 +71,7 @@ def test_the_database_refuses_a_request_that_makes_no_sense(
     assert refused(lambda: Proposal.objects.filter(pk=proposal.pk).update(**change))
 
 
-def test_the_database_refuses_missions_and_ratings_that_make_no_sense(
-    need: Need, younes: Expert, at: datetime
-) -> None:
+def test_the_database_refuses_missions_and_ratings_that_make_no_sense(need: Need, younes: Expert, at: datetime) -> None:
     mission = make.mission(need, younes, at)
     rows = Mission.objects.filter(pk=mission.pk)
     early = at.date() - timedelta(days=1)
@@ -164,7 +162,7 @@ def test_an_investor_is_found_by_what_they_could_be_and_how_much(at: datetime, c
     assert list(Investor.objects.able(Money(10_000_000))) == [lender]
     assert list(Investor.objects.able(Money(10_000_000, "EUR"))) == NOBODY
     assert lender.ticket == (Money(5_000_000), Money(20_000_000))
-    assert lender.told().regions == ("01",)
+    assert lender.statement().regions == ("01",)
 
 
 @pytest.mark.parametrize(
@@ -174,7 +172,7 @@ def test_an_investor_is_found_by_what_they_could_be_and_how_much(at: datetime, c
         (states.ProposalState, labels.PROPOSAL_STATES),
         (states.MissionState, labels.MISSION_STATES),
         (states.Side, labels.SIDES),
-        (states.Reason, labels.REASONS),
+        (states.EndReason, labels.REASONS),
     ],
 )
 def test_every_code_has_its_words(codes: Any, choices: Any) -> None:

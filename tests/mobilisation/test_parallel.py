@@ -95,9 +95,7 @@ def test_a_conflict_declared_while_the_request_goes_out(at: datetime) -> None:
     at_once(
         [
             lambda: actions.send_proposals(proposals=[draft], by=SYSTEM, at=at),
-            lambda: actions.set_conflict(
-                expert=expert, organisation=cast.tamount, is_declared=True, by=SYSTEM, at=at
-            ),
+            lambda: actions.set_conflict(expert=expert, organisation=cast.tamount, is_declared=True, by=SYSTEM, at=at),
         ]
     )
     draft.refresh_from_db()
@@ -107,7 +105,7 @@ def test_a_conflict_declared_while_the_request_goes_out(at: datetime) -> None:
 def test_one_person_signing_up_several_times_at_once_is_one(at: datetime) -> None:
     make_cast(at)
     told = make.told()
-    gave = at_once([lambda: actions.register_expert(told=told, by=SYSTEM, at=at).pk] * 4)
+    gave = at_once([lambda: actions.register_expert(statement=told, by=SYSTEM, at=at).pk] * 4)
     assert gave.count(actions.AlreadyRegistered) == 3
     assert Expert.objects.count() == 1
 
@@ -122,9 +120,7 @@ def test_the_clock_read_by_two_workers_recalls_once(at: datetime) -> None:
 
 def test_letters_delivered_by_several_workers_leave_once(at: datetime) -> None:
     for number in range(3):
-        queue_mail(
-            address="younes@example.org", language="fr", subject=str(number), body="x", reason="test", at=at
-        )
+        queue_mail(address="younes@example.org", language="fr", subject=str(number), body="x", reason="test", at=at)
     at_once([lambda: deliver_mails(at=at)] * 4)
     assert len(mail.outbox) == 1
     assert set(Mail.objects.values_list("state", flat=True)) == {"sent"}

@@ -54,13 +54,11 @@ def test_an_erased_expert_is_nowhere_by_name_and_the_figures_stay(
     case: Case, need: Need, younes: Expert, cast: Cast, at: datetime
 ) -> None:
     mission = make.mission(need, younes, at)
-    actions.rate_mission(
-        mission=mission, side="expert", score=5, remark="Younes remercie", by=cast.younes, at=at
-    )
+    actions.rate_mission(mission=mission, side="expert", score=5, remark="Younes remercie", by=cast.younes, at=at)
     sent = make.sent(make.need(case, at, skill="design"), younes, at)
     actions.answer_proposal(
         proposal=sent, side="expert", accepts=False, reason="other", note="Appelez Younes", by=cast.younes, at=at
-    )  # fmt: skip
+    )
     call_command("accounts_person", younes.email, erase=True, reason="letter of 1 March")
     gone = Expert.objects.get(pk=younes.pk)
     assert (gone.name, gone.phone, gone.user, gone.state) == (f"#{younes.pk}", "", None, "withdrawn")
@@ -69,10 +67,7 @@ def test_an_erased_expert_is_nowhere_by_name_and_the_figures_stay(
     assert not Mail.objects.filter(address=younes.email).exists()
     assert not User.objects.filter(email=younes.email).exists()
     trail = json.dumps(list(AuditRow.objects.values("by_label", "object_label", "before", "after", "note")))
-    words = [
-        *Proposal.objects.values_list("note", flat=True),
-        *mission.ratings.values_list("remark", flat=True),
-    ]
+    words = [*Proposal.objects.values_list("note", flat=True), *mission.ratings.values_list("remark", flat=True)]
     assert "Younes" not in trail + json.dumps(words)
     assert actions.erase_person(email=younes.email, by=SYSTEM, at=at, reason="again") == 0
 

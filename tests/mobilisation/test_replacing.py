@@ -35,12 +35,8 @@ def work() -> list[int]:
     return told
 
 
-@pytest.mark.parametrize(
-    "how", ["declined", "by the cooperative", "taken back", "paused", "withdrawn", "erased"]
-)
-def test_the_next_best_is_asked_at_once(
-    cast: Cast, need: Need, younes: Expert, at: datetime, how: str
-) -> None:
+@pytest.mark.parametrize("how", ["declined", "by the cooperative", "taken back", "paused", "withdrawn", "erased"])
+def test_the_next_best_is_asked_at_once(cast: Cast, need: Need, younes: Expert, at: datetime, how: str) -> None:
     other = make.expert(at, skills={"export": 1})
     old = make.sent(need, younes, at)
     if how == "declined":
@@ -142,9 +138,7 @@ def test_whoever_was_written_to_today_reads_the_new_request_tomorrow(
     assert deliver_mails(at=at + timedelta(days=1))["sent"] >= 1
 
 
-def test_a_replacement_keeps_the_floors_and_weights_of_the_last_run(
-    need: Need, younes: Expert, at: datetime
-) -> None:
+def test_a_replacement_keeps_the_floors_and_weights_of_the_last_run(need: Need, younes: Expert, at: datetime) -> None:
     weights = {"skill": 0.5, "sector": 0.2, "region": 0.1, "seniority": 0.1, "urgency": 0.1}
     floors = [{"name": "women_led", "women_led": True, "share": 0.1}]
     asked = actions.request_run(weights=weights, floors=floors, by=SYSTEM, at=at, is_queued=False)

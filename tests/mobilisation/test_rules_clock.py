@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twiza.mobilisation.rules import reminders
-from twiza.mobilisation.rules.reminders import LADDER, Ladder, Step, Waiting, next_step
+from twiza.mobilisation.rules.reminders import LADDER, Ladder, ReminderStep, Waiting, next_step
 
 START = date(2026, 3, 15)
 
@@ -21,16 +21,16 @@ def ladders(draw: st.DrawFn) -> Ladder:
     return Ladder(tuple(days), days[-1] + grace + draw(st.integers(0, 20)), grace)
 
 
-def lived(ladder: Ladder, visits: list[int]) -> list[tuple[int, Step, int]]:
+def lived(ladder: Ladder, visits: list[int]) -> list[tuple[int, ReminderStep, int]]:
     """What the clock does when it is read on these days after the sending, until it releases."""
     waiting, told = Waiting(START), []
     for day in visits:
         on = START + timedelta(days=day)
         step, number = next_step(waiting, on, ladder)
         told.append((day, step, number))
-        if step is Step.RELEASE:
+        if step is ReminderStep.RELEASE:
             break
-        if step is Step.REMIND:
+        if step is ReminderStep.REMIND:
             waiting = Waiting(START, number, on)
     return told
 
@@ -41,8 +41,8 @@ visits = st.lists(st.integers(0, 200), min_size=1, max_size=60).map(lambda days:
 @given(ladders(), visits)
 def test_nobody_is_released_before_a_recall_and_its_grace(ladder: Ladder, days: list[int]) -> None:
     told = lived(ladder, days)
-    recalls = [day for day, step, _ in told if step is Step.REMIND]
-    releases = [day for day, step, _ in told if step is Step.RELEASE]
+    recalls = [day for day, step, _ in told if step is ReminderStep.REMIND]
+    releases = [day for day, step, _ in told if step is ReminderStep.RELEASE]
     assert len(releases) <= 1
     if releases:
         assert recalls
@@ -50,10 +50,8 @@ def test_nobody_is_released_before_a_recall_and_its_grace(ladder: Ladder, days: 
 
 
 @given(ladders(), visits)
-def test_recalls_only_count_up_never_early_and_never_more_than_declared(
-    ladder: Ladder, days: list[int]
-) -> None:
-    numbers = [(day, number) for day, step, number in lived(ladder, days) if step is Step.REMIND]
+def test_recalls_only_count_up_never_early_and_never_more_than_declared(ladder: Ladder, days: list[int]) -> None:
+    numbers = [(day, number) for day, step, number in lived(ladder, days) if step is ReminderStep.REMIND]
     assert [n for _, n in numbers] == sorted({n for _, n in numbers})
     assert len(numbers) <= len(ladder.reminders)
     assert all(day >= ladder.reminders[number - 1] for day, number in numbers)
@@ -62,8 +60,8 @@ def test_recalls_only_count_up_never_early_and_never_more_than_declared(
 @given(ladders())
 def test_read_every_day_each_recall_comes_and_then_the_release(ladder: Ladder) -> None:
     told = lived(ladder, list(range(400)))
-    assert told[-1][1] is Step.RELEASE
-    assert [n for _, step, n in told if step is Step.REMIND][-1] == len(ladder.reminders)
+    assert told[-1][1] is ReminderStep.RELEASE
+    assert [n for _, step, n in told if step is ReminderStep.REMIND][-1] == len(ladder.reminders)
 
 
 @given(visits)
@@ -73,10 +71,10 @@ def test_the_last_day_of_an_answer_is_never_after_the_release(days: list[int]) -
         on = START + timedelta(days=day)
         promised = reminders.answer_by(waiting)
         step, number = next_step(waiting, on)
-        if step is Step.RELEASE:
+        if step is ReminderStep.RELEASE:
             assert on > promised
             return
-        if step is Step.REMIND:
+        if step is ReminderStep.REMIND:
             waiting = Waiting(START, number, on)
 
 
@@ -86,21 +84,30 @@ def test_reading_twice_on_a_day_does_nothing_the_second_time(gaps: list[int]) ->
     for gap in gaps:
         on += timedelta(days=gap)
         step, number = next_step(waiting, on)
-        if step is Step.RELEASE:
+        if step is ReminderStep.RELEASE:
             return
-        if step is Step.REMIND:
+        if step is ReminderStep.REMIND:
             waiting = Waiting(START, number, on)
-            assert next_step(waiting, on) == (Step.WAIT, number)
+            assert next_step(waiting, on) == (ReminderStep.WAIT, number)
 
 
 def test_the_product_recalls_at_7_14_21_and_releases_at_28() -> None:
-    told = [(day, step) for day, step, _ in lived(LADDER, list(range(60))) if step is not Step.WAIT]
-    assert told == [(7, Step.REMIND), (14, Step.REMIND), (21, Step.REMIND), (28, Step.RELEASE)]
+    told = [(day, step) for day, step, _ in lived(LADDER, list(range(60))) if step is not ReminderStep.WAIT]
+    assert told == [
+        (7, ReminderStep.REMIND),
+        (14, ReminderStep.REMIND),
+        (21, ReminderStep.REMIND),
+        (28, ReminderStep.RELEASE),
+    ]
 
 
 def test_a_clock_that_stood_still_recalls_once_and_leaves_time_to_answer() -> None:
-    assert lived(LADDER, [60, 61, 64])[0][1:] == (Step.REMIND, 3)
-    assert [step for _, step, _ in lived(LADDER, [60, 61, 64])] == [Step.REMIND, Step.WAIT, Step.RELEASE]
+    assert lived(LADDER, [60, 61, 64])[0][1:] == (ReminderStep.REMIND, 3)
+    assert [step for _, step, _ in lived(LADDER, [60, 61, 64])] == [
+        ReminderStep.REMIND,
+        ReminderStep.WAIT,
+        ReminderStep.RELEASE,
+    ]
 
 
 @pytest.mark.parametrize(

@@ -69,23 +69,17 @@ TOLD = st.fixed_dictionaries(
 
 
 def needs_of(rows: list[Row]) -> Needs:
-    return Needs.of(
-        {"id": [f"n{i}" for i in range(len(rows))], **{k: [row[k] for row in rows] for k in rows[0]}}
-    )
+    return Needs.of({"id": [f"n{i}" for i in range(len(rows))], **{k: [row[k] for row in rows] for k in rows[0]}})
 
 
 def experts_of(rows: list[Row]) -> Experts:
-    return Experts.of(
-        {"id": [f"e{i}" for i in range(len(rows))], **{k: [row[k] for row in rows] for k in rows[0]}}
-    )
+    return Experts.of({"id": [f"e{i}" for i in range(len(rows))], **{k: [row[k] for row in rows] for k in rows[0]}})
 
 
 def check_is_sound(found: Match, needs: list[Row], experts: list[Row], told: Row | None = None) -> None:
     """Every pair possible and rightly scored, nobody twice, no expert over capacity."""
     taken = [0] * len(experts)
-    for need, expert, fit in zip(
-        found.needs.tolist(), found.experts.tolist(), found.fit.tolist(), strict=True
-    ):
+    for need, expert, fit in zip(found.needs.tolist(), found.experts.tolist(), found.fit.tolist(), strict=True):
         assert plain.fit(needs[need], experts[expert], told) == fit
         taken[expert] += 1
     assert all(count <= row["capacity"] for count, row in zip(taken, experts, strict=True))
@@ -106,23 +100,11 @@ def test_no_assignment_over_all_pairs_is_better(needs: list[Row], experts: list[
 
 @relaxed
 @given(NEEDS, EXPERTS, st.lists(st.integers(0, 4), min_size=5, max_size=5))
-def test_floors_are_met_or_their_lack_is_the_least(
-    needs: list[Row], experts: list[Row], asked: list[int]
-) -> None:
-    wheres: list[Row] = [
-        {"region": "r1"},
-        {"women_led": True},
-        {"rural": True},
-        {"skill": "export"},
-        {"sector": "a"},
-    ]
+def test_floors_are_met_or_their_lack_is_the_least(needs: list[Row], experts: list[Row], asked: list[int]) -> None:
+    wheres: list[Row] = [{"region": "r1"}, {"women_led": True}, {"rural": True}, {"skill": "export"}, {"sector": "a"}]
+    floors = [Floor(str(n), where, at_least=least) for n, (where, least) in enumerate(zip(wheres, asked, strict=True))]
     floors = [
-        Floor(str(n), where, at_least=least)
-        for n, (where, least) in enumerate(zip(wheres, asked, strict=True))
-    ]
-    floors = [
-        Floor(f.name, {k: (v,) if isinstance(v, str) else v for k, v in f.where.items()}, f.at_least)
-        for f in floors
+        Floor(f.name, {k: (v,) if isinstance(v, str) else v for k, v in f.where.items()}, f.at_least) for f in floors
     ]
     found = match(needs_of(needs), experts_of(experts), floors=floors, limits=Limits(gap=0))
     check_is_sound(found, needs, experts)
@@ -147,14 +129,7 @@ def test_floors_are_met_or_their_lack_is_the_least(
 def of_rows(*rows: Row) -> list[Row]:
     """Needs or experts with what the test does not say."""
     blank = {"region": "", "language": "", "sector": "", "women_led": False, "rural": False, "urgency": "low"}
-    blank |= {
-        "languages": "",
-        "sectors": "",
-        "region_of_origin": "",
-        "capacity": 1,
-        "seniority": 0,
-        "mode": "either",
-    }
+    blank |= {"languages": "", "sectors": "", "region_of_origin": "", "capacity": 1, "seniority": 0, "mode": "either"}
     return [{**blank, **row} for row in rows]
 
 
@@ -164,9 +139,7 @@ RURAL = Floor("rural", {"rural": True}, at_least=1)
 
 
 def test_each_unmet_need_says_why() -> None:
-    needs = of_rows(
-        {"skill": "design"}, {"skill": "quality"}, NEED_ONE, {"skill": "export", "urgency": "high"}
-    )
+    needs = of_rows({"skill": "design"}, {"skill": "quality"}, NEED_ONE, {"skill": "export", "urgency": "high"})
     experts = of_rows(EXPERT_ONE, {"skills": "quality:1"})
     found = match(needs_of(needs), experts_of(experts), weights=Weights(least=200))
     assert found.unmet == {0: Unmet.NO_EXPERT, 1: Unmet.BELOW_LEAST, 2: Unmet.EXHAUSTED}
@@ -213,9 +186,7 @@ def test_floors_that_cannot_be_met_together_are_named_with_their_lack() -> None:
 
 
 def test_a_share_of_the_pairs_is_a_floor_too() -> None:
-    needs = of_rows(
-        *[{"skill": "export", "urgency": "high"}] * 6, *[{"skill": "export", "women_led": True}] * 6
-    )
+    needs = of_rows(*[{"skill": "export", "urgency": "high"}] * 6, *[{"skill": "export", "women_led": True}] * 6)
     floors = read_floors([{"women_led": True, "share": 0.5, "of": "pairs"}], needs_of(needs))
     found = match(needs_of(needs), experts_of(of_rows({"skills": "export", "capacity": 4})), floors=floors)
     assert sum(needs[row]["women_led"] for row in found.needs.tolist()) == 2
@@ -226,8 +197,7 @@ def test_conflicts_of_interest_and_refusals_never_come_out() -> None:
     needs = of_rows({"skill": "export", "organisation": "coop", "region": "r1"}, NEED_ONE)
     needs[1]["organisation"] = ""
     experts = of_rows(
-        {"skills": "export", "region_of_origin": "r1", "conflicts": "coop"},
-        {"skills": "export:2", "conflicts": ""},
+        {"skills": "export", "region_of_origin": "r1", "conflicts": "coop"}, {"skills": "export:2", "conflicts": ""}
     )
     found = match(needs_of(needs), experts_of(experts))
     assert found.pairs == [("n0", "e1", 200), ("n1", "e0", 400)]
@@ -240,9 +210,7 @@ def test_conflicts_of_interest_and_refusals_never_come_out() -> None:
 
 @relaxed
 @given(NEEDS, EXPERTS, st.sets(st.tuples(st.integers(0, 13), st.integers(0, 6)), max_size=30))
-def test_forbidden_pairs_cost_no_more_than_they_must(
-    needs: list[Row], experts: list[Row], told: set[Any]
-) -> None:
+def test_forbidden_pairs_cost_no_more_than_they_must(needs: list[Row], experts: list[Row], told: set[Any]) -> None:
     never = {(n, e) for n, e in told if n < len(needs) and e < len(experts)}
     found = match(needs_of(needs), experts_of(experts), forbidden=never)
     check_is_sound(found, needs, experts)

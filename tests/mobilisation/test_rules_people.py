@@ -70,9 +70,14 @@ def test_checking_twice_is_checking_once() -> None:
 )
 def test_an_investor_who_makes_no_sense_is_refused(change: dict[str, Any], code: str) -> None:
     values: dict[str, Any] = {
-        "name": "A", "email": "a@example.org", "country": "CA", "time_zone": "America/Toronto", "relations": ("donor",),
-        "ticket_low": 1, "ticket_high": 2,
-    }  # fmt: skip
+        "name": "A",
+        "email": "a@example.org",
+        "country": "CA",
+        "time_zone": "America/Toronto",
+        "relations": ("donor",),
+        "ticket_low": 1,
+        "ticket_high": 2,
+    }
     with pytest.raises(Unprocessable, match=code):
         people.check_investor(people.InvestorTold(**{**values, **change}))
 
@@ -115,4 +120,4 @@ def test_what_holds_a_place_holds_its_need() -> None:
 def test_reasons_of_the_system_are_nobodys_choice() -> None:
     chosen = {reason for side in states.REASONS_OF.values() for reason in side}
     assert chosen & {"no_answer", "expert_left", "expert_paused", "newer_run"} == set()
-    assert chosen | {"no_answer", "expert_left", "expert_paused", "newer_run"} == set(states.Reason)
+    assert chosen | {"no_answer", "expert_left", "expert_paused", "newer_run"} == set(states.EndReason)

@@ -84,18 +84,8 @@ def test_a_pair_says_what_fits_who_is_next_and_what_it_costs(before: Match) -> N
     market = before.market
     for need, expert in zip(before.needs[::97].tolist(), before.experts[::97].tolist(), strict=True):
         told = explain_pair(before, need, expert)
-        assert (
-            told.chosen.fit
-            == market.fit(need, expert)
-            == sum(earned for earned, _ in told.chosen.terms.values())
-        )
-        assert set(told.fits + told.partly + told.misses) == {
-            "skill",
-            "sector",
-            "region",
-            "seniority",
-            "urgency",
-        }
+        assert told.chosen.fit == market.fit(need, expert) == sum(earned for earned, _ in told.chosen.terms.values())
+        assert set(told.fits + told.partly + told.misses) == {"skill", "sector", "region", "seniority", "urgency"}
         assert told.chosen.obstacles == ()
         assert told.margin >= 0
         assert told.next_best is not None
@@ -116,9 +106,7 @@ def test_the_price_of_a_place_is_what_all_lose_without_it(before: Match) -> None
 def test_an_impossible_pair_says_why(before: Match) -> None:
     market = before.market
     need = int(before.needs[0])
-    others = [
-        e for e in range(len(market.experts)) if market.needs.skill[need] not in set(offered(market, e))
-    ]
+    others = [e for e in range(len(market.experts)) if market.needs.skill[need] not in set(offered(market, e))]
     assert "skill" in explain_pair(before, need, others[0]).chosen.obstacles
 
 

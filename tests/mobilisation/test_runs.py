@@ -61,9 +61,7 @@ def test_a_run_computed_twice_is_the_first(needs: list[Need], at: datetime, cast
     assert Proposal.objects.count() == 1
 
 
-def test_a_newer_run_moves_drafts_and_keeps_what_was_asked(
-    needs: list[Need], cast: Cast, at: datetime
-) -> None:
+def test_a_newer_run_moves_drafts_and_keeps_what_was_asked(needs: list[Need], cast: Cast, at: datetime) -> None:
     weak = make.expert(at, skills={"export": 1, "design": 1}, capacity=2)
     run(at)
     asked = actions.send_proposals(proposals=Proposal.objects.filter(need=needs[0]), by=SYSTEM, at=at)
@@ -103,9 +101,7 @@ def test_a_what_if_compares_the_same_needs(needs: list[Need], case: Case, at: da
     run(at)
     make.need(case, at, skill="packaging")
     floors = [{"name": "women_led", "women_led": True, "share": 0.1}]
-    done = run(
-        at, kind="scenario", scenario={"experts": 1, "skills": ["quality"], "capacity": 1}, floors=floors
-    )
+    done = run(at, kind="scenario", scenario={"experts": 1, "skills": ["quality"], "capacity": 1}, floors=floors)
     without = done.figures["without"]
     assert without["needs"] == done.figures["needs"] == 4
     assert (without["pairs"], done.figures["pairs"]) == (2, 3)
@@ -118,10 +114,7 @@ def test_a_what_if_compares_the_same_needs(needs: list[Need], case: Case, at: da
     ("told", "code"),
     [
         ({"weights": {"skill": 1}}, "weight_missing"),
-        (
-            {"weights": {"skill": -1, "sector": 1, "region": 1, "seniority": 1, "urgency": 1}},
-            "weight_negative",
-        ),
+        ({"weights": {"skill": -1, "sector": 1, "region": 1, "seniority": 1, "urgency": 1}}, "weight_negative"),
         ({"floors": [{"name": "x", "region": "01"}]}, "floor_empty"),
     ],
 )
@@ -171,17 +164,13 @@ def test_places_promised_elsewhere_are_not_given_twice(needs: list[Need], cast: 
     assert Proposal.objects.open().count() == 1
 
 
-def test_an_expert_with_a_conflict_of_interest_is_never_proposed(
-    needs: list[Need], cast: Cast, at: datetime
-) -> None:
+def test_an_expert_with_a_conflict_of_interest_is_never_proposed(needs: list[Need], cast: Cast, at: datetime) -> None:
     expert = make.expert(at)
     actions.set_conflict(expert=expert, organisation=cast.tamount, is_declared=True, by=SYSTEM, at=at)
     assert run(at).figures["pairs"] == 0
 
 
-def test_an_officer_runs_the_matching_of_the_own_region_only(
-    needs: list[Need], cast: Cast, at: datetime
-) -> None:
+def test_an_officer_runs_the_matching_of_the_own_region_only(needs: list[Need], cast: Cast, at: datetime) -> None:
     asked = actions.request_run(territory=cast.north, by=cast.rachid, at=at)
     assert Job.objects.get(name="mobilisation.match").params["run"] == asked.pk
     with pytest.raises(actions.RunUnderWay):

@@ -34,9 +34,14 @@ FOUNDED = date(2015, 5, 1)
 def plan(cast: Cast, at: datetime) -> Plan:
     """80 % of craft and tourism cooperatives by the end of 2030, as shipped; known for a year."""
     Agreement.objects.create(
-        key="mre-2020", kind="framework", title_fr="Convention MRE", state="in_force", starts_on=date(2020, 12, 28),
-        ends_on=date(2030, 12, 31), is_published=True,
-    )  # fmt: skip
+        key="mre-2020",
+        kind="framework",
+        title_fr="Convention MRE",
+        state="in_force",
+        starts_on=date(2020, 12, 28),
+        ends_on=date(2030, 12, 31),
+        is_published=True,
+    )
     declaration = json.loads(SHIPPED.read_text("utf-8"))
     load_plan(declaration=declaration, by=SYSTEM, at=at - timedelta(days=400))
     return Plan.objects.get(agreement__key="mre-2020")
@@ -81,12 +86,7 @@ def test_a_target_asks_for_what_its_pace_needs_among_those_no_expert_has_come_to
     make.need(world.case(sector="agriculture"), at)
     months = (date(2030, 12, 31) - at.date()).days / 365.25 * 12
     (floor,) = target_floors(plan, on=at.date(), known_at=at)
-    assert floor == {
-        "name": "target accompagnement-80",
-        "sector": "craft;tourism",
-        "first": True,
-        "at_least": 1,
-    }
+    assert floor == {"name": "target accompagnement-80", "sector": "craft;tourism", "first": True, "at_least": 1}
     assert 0.8 * 30 / months < 1, "24 cooperatives in 57 months: less than one a month, rounded up"
     (year,) = target_floors(plan, on=at.date(), known_at=at, months=12)
     assert year["at_least"] == 4, "five to six a year are needed; four of those wait"
@@ -105,9 +105,7 @@ def test_a_target_of_some_places_counts_the_needs_of_their_regions_alone(
     for place, agent in (("tetouan", "rachid"), ("tetouan", "rachid"), ("agadir", "sara")):
         organisation = world.register.organisation(FOUNDED, place=place)
         agent = getattr(world.cast, agent)
-        make.need(
-            support.case(world.cast, at, organisation=organisation, action=world.action, agent=agent), at
-        )
+        make.need(support.case(world.cast, at, organisation=organisation, action=world.action, agent=agent), at)
     for reading in Target.objects.get().readings.all():
         reading.population["territories"] = [world.cast.tetouan.pk]
         reading.save()
@@ -116,9 +114,7 @@ def test_a_target_of_some_places_counts_the_needs_of_their_regions_alone(
     assert floor["at_least"] == 2
 
 
-def test_the_floor_of_a_target_holds_the_run_and_says_what_it_costs(
-    world: World, plan: Plan, at: datetime
-) -> None:
+def test_the_floor_of_a_target_holds_the_run_and_says_what_it_costs(world: World, plan: Plan, at: datetime) -> None:
     helped, craft = world.case(), world.case()
     for _ in range(20):
         world.case()
@@ -133,14 +129,10 @@ def test_the_floor_of_a_target_holds_the_run_and_says_what_it_costs(
     (floor,) = held.figures["floors"]
     assert (floor["name"], floor["asked"], floor["met"]) == ("target accompagnement-80", 1, 1)
     assert held.figures["cost_of_floors"] > 0
-    assert [row["name"] for row in held.floors] == ["target accompagnement-80"], (
-        "spelled out, frozen with the run"
-    )
+    assert [row["name"] for row in held.floors] == ["target accompagnement-80"], "spelled out, frozen with the run"
 
 
-def test_the_page_offers_the_targets_and_names_them(
-    cast: Cast, world: World, plan: Plan, at: datetime
-) -> None:
+def test_the_page_offers_the_targets_and_names_them(cast: Cast, world: World, plan: Plan, at: datetime) -> None:
     make.need(world.case(), at)
     make.expert(at)
     nadia = logged_in(cast.nadia)

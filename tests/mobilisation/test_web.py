@@ -65,11 +65,27 @@ def test_an_officer_vets_refuses_with_a_reason_and_pauses(cast: Cast, at: dateti
 
 @pytest.mark.parametrize(
     ("query", "found"),
-    [("", 2), ("q=youn", 1), ("q=nobody", 0), ("state=candidate", 1), ("skill=export", 2), ("skill=design", 0),
-     ("language=ar", 2), ("language=es", 0), ("sector=craft", 2), ("country=FR", 2), ("country=ES", 2),
-     ("behaviour=free", 1), ("behaviour=silent", 0), ("behaviour=stale", 0), ("behaviour=new", 2),
-     ("behaviour=asked_to_pause", 0), ("skill=nonsense", 2), ("page=99", 2)],
-)  # fmt: skip
+    [
+        ("", 2),
+        ("q=youn", 1),
+        ("q=nobody", 0),
+        ("state=candidate", 1),
+        ("skill=export", 2),
+        ("skill=design", 0),
+        ("language=ar", 2),
+        ("language=es", 0),
+        ("sector=craft", 2),
+        ("country=FR", 2),
+        ("country=ES", 2),
+        ("behaviour=free", 1),
+        ("behaviour=silent", 0),
+        ("behaviour=stale", 0),
+        ("behaviour=new", 2),
+        ("behaviour=asked_to_pause", 0),
+        ("skill=nonsense", 2),
+        ("page=99", 2),
+    ],
+)
 def test_filters_of_experts_stand_in_the_address(
     cast: Cast, younes: Expert, at: datetime, query: str, found: int
 ) -> None:
@@ -145,9 +161,7 @@ def test_a_board_narrows_to_the_places_inside_a_region(
     assert not nadia.get(url(board), {"region": cast.souss.pk}).context["lines"]
 
 
-def test_a_run_is_asked_for_followed_read_and_sent(
-    cast: Cast, need: Need, younes: Expert, at: datetime
-) -> None:
+def test_a_run_is_asked_for_followed_read_and_sent(cast: Cast, need: Need, younes: Expert, at: datetime) -> None:
     nadia = logged_in(cast.nadia)
     form = nadia.get(url("run-new")).context["form"]
     told = {field.name: field.value() for field in form.weight_fields()}
@@ -236,8 +250,17 @@ def test_every_page_of_an_officer_shows_in_every_language(
 ) -> None:
     nadia = logged_in(cast.nadia)
     investor = make.investor(at)
-    plain = ["run-list", "run-new", "scenario-new", "need-list", "clock-board", "expert-list", "investor-list",
-             "supply-map", "cooperative-search"]  # fmt: skip
+    plain = [
+        "run-list",
+        "run-new",
+        "scenario-new",
+        "need-list",
+        "clock-board",
+        "expert-list",
+        "investor-list",
+        "supply-map",
+        "cooperative-search",
+    ]
     pages = [url(name, language=language) for name in plain]
     pages += [
         url("expert-detail", mission.expert_id, language=language),
@@ -262,17 +285,31 @@ def test_every_page_of_an_expert_and_of_a_president_shows_in_every_language(
 ) -> None:
     mine = token(ME, mission.expert_id, at)
     theirs = token(INVEST, make.investor(at).pk, at)
-    public = [("expert-join", ()), ("expert-join-step", ("time",)), ("expert-join-step", ("you",)),
-              ("investor-join", ()), ("join-done", ()), ("link-new", ()), ("certificate-verify", ()),
-              ("expert-own-conflicts", (mine,)), ("expert-own", (mine,)), ("expert-own-edit", (mine,)),
-              ("investor-own", (theirs,)), ("investor-own-edit", (theirs,)), ("investor-search", (theirs,)),
-              ("answer", (token(ANSWER, mission.proposal_id, at),))]  # fmt: skip
+    public = [
+        ("expert-join", ()),
+        ("expert-join-step", ("time",)),
+        ("expert-join-step", ("you",)),
+        ("investor-join", ()),
+        ("join-done", ()),
+        ("link-new", ()),
+        ("certificate-verify", ()),
+        ("expert-own-conflicts", (mine,)),
+        ("expert-own", (mine,)),
+        ("expert-own-edit", (mine,)),
+        ("investor-own", (theirs,)),
+        ("investor-own-edit", (theirs,)),
+        ("investor-search", (theirs,)),
+        ("answer", (token(ANSWER, mission.proposal_id, at),)),
+    ]
     for name, args in public:
         assert client.get(url(name, *args, language=language)).status_code == 200, name
     both: list[tuple[str, tuple[Any, ...]]] = [
-        ("inbox", ()), ("mission-detail", (mission.pk,)), ("proposal-detail", (mission.proposal_id,)),
-        ("mission-session", (mission.pk,)), ("home-panel", ()),
-    ]  # fmt: skip
+        ("inbox", ()),
+        ("mission-detail", (mission.pk,)),
+        ("proposal-detail", (mission.proposal_id,)),
+        ("mission-session", (mission.pk,)),
+        ("home-panel", ()),
+    ]
     for user in (cast.younes, cast.amina):
         for name, args in both:
             assert logged_in(user).get(url(name, *args, language=language)).status_code == 200, name
@@ -330,8 +367,12 @@ def test_a_secretary_runs_nothing(cast: Cast) -> None:
 
 def test_panels_are_empty_for_those_without_the_right(cast: Cast, mission: Mission) -> None:
     case, organisation = mission.case_id, mission.case.organisation_id
-    pages = [url("home-panel"), url("organisation-panel", organisation), url("case-panel", case),
-             url("agreement-panel", "tta-2023")]  # fmt: skip
+    pages = [
+        url("home-panel"),
+        url("organisation-panel", organisation),
+        url("case-panel", case),
+        url("agreement-panel", "tta-2023"),
+    ]
     for page in pages:
         assert logged_in(cast.nadia).get(page).status_code == 200
         assert logged_in(cast.yto).get(page).content == b""

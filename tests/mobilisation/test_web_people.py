@@ -30,13 +30,23 @@ def token(purpose: str, pk: int, at: datetime, days: int = 60) -> str:
 
 SKILLS = {"skill_export": "3", "sectors": ["craft"]}
 TIME = {
-    "languages": ["fr", "ar"], "mode": "remote", "hours_a_month": "6", "weeks_a_year": "40", "capacity": "2",
-    "seniority": "12", "region_of_origin": "",
-}  # fmt: skip
+    "languages": ["fr", "ar"],
+    "mode": "remote",
+    "hours_a_month": "6",
+    "weeks_a_year": "40",
+    "capacity": "2",
+    "seniority": "12",
+    "region_of_origin": "",
+}
 YOU = {
-    "name": "Salma", "email": "Salma@Example.org", "country": "FR", "language": "ar", "phone": "+33 6 12 34 56 78",
-    "agrees": "on", "time_zone": "Europe/Paris",
-}  # fmt: skip
+    "name": "Salma",
+    "email": "Salma@Example.org",
+    "country": "FR",
+    "language": "ar",
+    "phone": "+33 6 12 34 56 78",
+    "agrees": "on",
+    "time_zone": "Europe/Paris",
+}
 
 
 def sign_up(client: Client, **you: Any) -> Any:
@@ -45,9 +55,7 @@ def sign_up(client: Client, **you: Any) -> Any:
     return client.post(url("expert-join-step", "you"), {**YOU, **you})
 
 
-def test_an_expert_signs_up_in_three_steps_and_consents_by_the_link(
-    client: Client, cast: Cast, at: datetime
-) -> None:
+def test_an_expert_signs_up_in_three_steps_and_consents_by_the_link(client: Client, cast: Cast, at: datetime) -> None:
     response = sign_up(client)
     assert response.status_code == 302, response.context["form"].errors
     expert = Expert.objects.get(email="salma@example.org")
@@ -93,8 +101,7 @@ def test_an_investor_signs_up(client: Client, cast: Cast) -> None:
 
 def test_a_wrong_ticket_is_said_where_it_is_corrected(client: Client, cast: Cast) -> None:
     client.post(
-        url("investor-join"),
-        {"relations": ["donor"], "ticket_low": "9", "ticket_high": "1", "currency": "MAD"},
+        url("investor-join"), {"relations": ["donor"], "ticket_low": "9", "ticket_high": "1", "currency": "MAD"}
     )
     response = client.post(url("investor-join-step", "you"), YOU)
     assert response.context["form"].non_field_errors()
@@ -135,9 +142,12 @@ def test_a_link_that_does_not_open_says_what_to_do(
 ) -> None:
     good = token(ME, younes.pk, at)
     told = {
-        "": "nonsense", "x": "own-not", "tampered": good[:-2] + "xx", "expired": token(ME, younes.pk, at, days=-1),
+        "": "nonsense",
+        "x": "own-not",
+        "tampered": good[:-2] + "xx",
+        "expired": token(ME, younes.pk, at, days=-1),
         "other": token(ANSWER, younes.pk, at),
-    }[made]  # fmt: skip
+    }[made]
     response = client.get(url("expert-own", told, language=language))
     assert response.status_code == 403
     assert "Younes" not in response.content.decode()
@@ -173,9 +183,7 @@ def test_an_expert_declines_with_a_reason(client: Client, need: Need, younes: Ex
     assert (proposal.state, again.status_code) == ("declined", 200)
 
 
-def test_a_cooperative_reads_no_name_before_it_agrees(
-    cast: Cast, need: Need, younes: Expert, at: datetime
-) -> None:
+def test_a_cooperative_reads_no_name_before_it_agrees(cast: Cast, need: Need, younes: Expert, at: datetime) -> None:
     proposal = make.say(make.sent(need, younes, at), "expert", at)
     amina = logged_in(cast.amina)
     page = url("proposal-detail", proposal.pk)
@@ -187,14 +195,10 @@ def test_a_cooperative_reads_no_name_before_it_agrees(
     assert Mission.objects.get().proposal == proposal
 
 
-def test_an_expert_has_the_word_only_for_themselves(
-    cast: Cast, need: Need, younes: Expert, at: datetime
-) -> None:
+def test_an_expert_has_the_word_only_for_themselves(cast: Cast, need: Need, younes: Expert, at: datetime) -> None:
     proposal = make.sent(need, make.expert(at), at)
     assert logged_in(cast.younes).get(url("proposal-detail", proposal.pk)).status_code == 404
-    assert (
-        logged_in(cast.amina).post(url("proposal-answer", proposal.pk), {"answer": "yes"}).status_code == 200
-    )
+    assert logged_in(cast.amina).post(url("proposal-answer", proposal.pk), {"answer": "yes"}).status_code == 200
     proposal.refresh_from_db()
     assert proposal.state == "sent", "the expert answers first"
 
@@ -217,9 +221,15 @@ def test_an_officer_writes_down_what_was_said_on_the_phone_and_takes_back(
 
 def session_told(at: datetime, **changes: Any) -> dict[str, Any]:
     return {
-        "idempotency_key": "one", "held_on": at.date().isoformat(), "minutes": "90", "stage": "-", "mode": "remote",
-        "outcome": "done", "notes": "Tarifs", **changes,
-    }  # fmt: skip
+        "idempotency_key": "one",
+        "held_on": at.date().isoformat(),
+        "minutes": "90",
+        "stage": "-",
+        "mode": "remote",
+        "outcome": "done",
+        "notes": "Tarifs",
+        **changes,
+    }
 
 
 def test_an_expert_records_a_session_closes_and_prints_the_certificate(
@@ -230,12 +240,7 @@ def test_an_expert_records_a_session_closes_and_prints_the_certificate(
     for _click in range(2):
         younes.post(url("mission-session", mission.pk), session_told(at))
     assert Session.objects.get().minutes == 90
-    told = {
-        "ending": "done",
-        "closed_on": at.date().isoformat(),
-        "changed": "Deux clients",
-        "need_is_met": "on",
-    }
+    told = {"ending": "done", "closed_on": at.date().isoformat(), "changed": "Deux clients", "need_is_met": "on"}
     response = younes.post(url("mission-close", mission.pk), told)
     assert response.status_code == 302
     mission.refresh_from_db()
@@ -246,19 +251,13 @@ def test_an_expert_records_a_session_closes_and_prints_the_certificate(
         assert len(paper.content) > 10_000
     assert logged_in(cast.amina).get(url("mission-certificate", mission.pk, "fr")).status_code == 404
     younes.post(url("mission-rate", mission.pk, "expert"), {"score": "5"})
-    logged_in(cast.amina).post(
-        url("mission-rate", mission.pk, "cooperative"), {"score": "4", "remark": "Merci"}
-    )
+    logged_in(cast.amina).post(url("mission-rate", mission.pk, "cooperative"), {"score": "4", "remark": "Merci"})
     assert sorted(mission.ratings.values_list("side", "score")) == [("cooperative", 4), ("expert", 5)]
 
 
-def test_a_session_before_the_mission_is_refused_beside_its_day(
-    cast: Cast, mission: Mission, at: datetime
-) -> None:
+def test_a_session_before_the_mission_is_refused_beside_its_day(cast: Cast, mission: Mission, at: datetime) -> None:
     early = (at.date() - timedelta(days=3)).isoformat()
-    response = logged_in(cast.younes).post(
-        url("mission-session", mission.pk), session_told(at, held_on=early)
-    )
+    response = logged_in(cast.younes).post(url("mission-session", mission.pk), session_told(at, held_on=early))
     assert "held_on" in response.context["form"].errors
     assert not Session.objects.exists()
 

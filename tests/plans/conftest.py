@@ -24,9 +24,14 @@ KNOWN = datetime(2026, 3, 15, 10, 30, tzinfo=UTC)
 def convention(cast: Cast) -> Agreement:
     """The convention of 28 December 2020, in force."""
     return Agreement.objects.create(
-        key="mre-2020", kind="framework", title_fr="Convention MRE", state="in_force", starts_on=date(2020, 12, 28),
-        ends_on=date(2030, 12, 31), is_published=True,
-    )  # fmt: skip
+        key="mre-2020",
+        kind="framework",
+        title_fr="Convention MRE",
+        state="in_force",
+        starts_on=date(2020, 12, 28),
+        ends_on=date(2030, 12, 31),
+        is_published=True,
+    )
 
 
 @shared
@@ -55,9 +60,14 @@ class Register:
     ) -> Organisation:
         """A cooperative known since the evening of its foundation, unless told otherwise."""
         values = {
-            "name_fr": f"Coopérative {founded_on}", "form": "cooperative", "sector": sector, "status": status,
-            "territory": getattr(self.cast, place), "founded_on": founded_on, "women_led": women_led,
-        }  # fmt: skip
+            "name_fr": f"Coopérative {founded_on}",
+            "form": "cooperative",
+            "sector": sector,
+            "status": status,
+            "territory": getattr(self.cast, place),
+            "founded_on": founded_on,
+            "women_led": women_led,
+        }
         known = recorded_at or datetime(founded_on.year, founded_on.month, founded_on.day, 18, tzinfo=UTC)
         row = Organisation.objects.create(**values, source=self.cast.source, recorded_at=known)
         Profile.objects.create(
@@ -65,11 +75,7 @@ class Register:
         )
         if members is not None:
             Headcount.objects.create(
-                organisation=row,
-                members=members,
-                valid_from=founded_on,
-                recorded_at=known,
-                source=self.cast.source,
+                organisation=row, members=members, valid_from=founded_on, recorded_at=known, source=self.cast.source
             )
         Stamp.bump("register")
         return row
@@ -80,9 +86,16 @@ class Register:
         """An event recorded at an instant, under an action of the shipped plan ("" = none)."""
         action = Action.objects.get(code=code) if code else None
         return actions.record_event(
-            organisation_id=row.pk, action=action, kind=kind, on=on, quantity=90, source=self.cast.source, by=SYSTEM,
-            at=at, proof=f"test:{row.pk}:{on}:{kind}",
-        )  # fmt: skip
+            organisation_id=row.pk,
+            action=action,
+            kind=kind,
+            on=on,
+            quantity=90,
+            source=self.cast.source,
+            by=SYSTEM,
+            at=at,
+            proof=f"test:{row.pk}:{on}:{kind}",
+        )
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from twiza.plans.rules.questions import Question
-from twiza.plans.rules.readings import Reading
+from twiza.plans.rules.readings import ReadingRule
 
 FAR_DAY, FAR = dt.date(9999, 1, 1), dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 
@@ -67,7 +67,7 @@ class Count:
 History = tuple[list[Version], list[Count], list[Happening]]
 
 
-def belongs(reading: Reading, version: Version) -> bool:
+def belongs(reading: ReadingRule, version: Version) -> bool:
     population = reading.population
     spans = []
     for territory in population.territories:

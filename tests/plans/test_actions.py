@@ -42,13 +42,7 @@ def test_record_event_refuses_the_same_proof_twice(register, target, at):
 
 def test_record_event_is_for_those_who_record_sessions(register, cast, target, at):
     row = register.organisation(date(2020, 1, 1))
-    told = {
-        "organisation_id": row.pk,
-        "action": None,
-        "kind": "session",
-        "on": date(2024, 1, 1),
-        "source": cast.source,
-    }
+    told = {"organisation_id": row.pk, "action": None, "kind": "session", "on": date(2024, 1, 1), "source": cast.source}
     for person in (cast.yto, cast.amina):
         with pytest.raises(NotAllowed):
             actions.record_event(**told, by=person, at=at)
@@ -58,9 +52,7 @@ def test_record_event_is_for_those_who_record_sessions(register, cast, target, a
 def test_correct_event_supersedes_and_keeps_the_past(register, cast, target, at):
     event = register.event(register.organisation(date(2020, 1, 1)), date(2024, 6, 1), at=at)
     later = at + timedelta(days=3)
-    new = actions.correct_event(
-        event=event, on=date(2024, 5, 1), quantity=30, by=SYSTEM, at=later, source=cast.source
-    )
+    new = actions.correct_event(event=event, on=date(2024, 5, 1), quantity=30, by=SYSTEM, at=later, source=cast.source)
     assert Event.objects.known_at(at).get().valid_from == date(2024, 6, 1)
     assert Event.objects.current().get() == new
     assert (new.valid_from, new.quantity, new.proof) == (date(2024, 5, 1), 30, event.proof)
@@ -75,14 +67,7 @@ def test_correct_event_refuses_what_was_corrected_meanwhile(register, cast, targ
 
 def test_supersede_event_withdraws_every_kind_of_a_proof_or_one(register, cast, target, at):
     row = register.organisation(date(2020, 1, 1))
-    told = {
-        "organisation_id": row.pk,
-        "action": None,
-        "source": cast.source,
-        "by": SYSTEM,
-        "at": at,
-        "proof": "test:1",
-    }
+    told = {"organisation_id": row.pk, "action": None, "source": cast.source, "by": SYSTEM, "at": at, "proof": "test:1"}
     for kind in ("case_opened", "case_closed"):
         actions.record_event(kind=kind, on=date(2024, 6, 1), **told)
     assert actions.supersede_event(proof="test:1", kind="case_closed", by=SYSTEM, at=at) == 1
@@ -122,13 +107,22 @@ def test_load_plan_refuses_a_broken_declaration_and_changes_nothing(convention, 
 
 def _again(target: Target, **changes):
     told = {
-        "plan": target.plan, "indicator": target.indicator, "key": target.key, "titles": {"fr": "x"},
-        "promised": Decimal("0.8"), "starts_on": target.starts_on, "due_on": target.due_on,
+        "plan": target.plan,
+        "indicator": target.indicator,
+        "key": target.key,
+        "titles": {"fr": "x"},
+        "promised": Decimal("0.8"),
+        "starts_on": target.starts_on,
+        "due_on": target.due_on,
         "readings": [
-            {"name": "one", "titles": {"fr": "x"}, "numerator": {"rule": "case_closed"},
-             "denominator": {"rule": "live_stock"}}
+            {
+                "name": "one",
+                "titles": {"fr": "x"},
+                "numerator": {"rule": "case_closed"},
+                "denominator": {"rule": "live_stock"},
+            }
         ],
-    }  # fmt: skip
+    }
     return told | changes
 
 
@@ -174,6 +168,4 @@ def test_a_plan_is_adopted_once(target, at):
 
 def test_an_indicator_is_cut_by_known_dimensions_only(target, at):
     with pytest.raises(actions.DimensionUnknown):
-        actions.declare_indicator(
-            code="x", unit="u", titles={"fr": "x"}, dimensions=["planet"], by=SYSTEM, at=at
-        )
+        actions.declare_indicator(code="x", unit="u", titles={"fr": "x"}, dimensions=["planet"], by=SYSTEM, at=at)

@@ -18,9 +18,7 @@ def told(register, target, at):
 
 def test_coverage_by_region(client, cast, told, at):
     client.force_login(cast.nadia)
-    answer = client.get(
-        URL, {"on": "2026-03-01", "known_at": at.isoformat(), "reading": "live-stock", "by": "region"}
-    )
+    answer = client.get(URL, {"on": "2026-03-01", "known_at": at.isoformat(), "reading": "live-stock", "by": "region"})
     (reading,) = answer.json()["readings"]
     assert reading["by"] == [{"region": cast.north.pk, "numerator": 1, "denominator": 1, "rate": 1.0}]
 

@@ -39,34 +39,21 @@ def test_the_json_holds_every_reading_and_nothing_else(told, at):
 
 
 def test_one_reading_by_dimensions_with_rows(told, cast, at):
-    words = [
-        "--on",
-        "2024-12-31",
-        "--reading",
-        "live-stock",
-        "--by",
-        "region,sector,year",
-        "--rows",
-        "--json",
-    ]
+    words = ["--on", "2024-12-31", "--reading", "live-stock", "--by", "region,sector,year", "--rows", "--json"]
     (reading,) = json.loads(_run("accompagnement-80", *words))["readings"]
     assert reading["by"][-1] == {
-        "region": cast.north.pk, "sector": "craft", "year": 2024, "numerator": 1, "denominator": 3, "rate": 0.333333,
-    }  # fmt: skip
+        "region": cast.north.pk,
+        "sector": "craft",
+        "year": 2024,
+        "numerator": 1,
+        "denominator": 3,
+        "rate": 0.333333,
+    }
     assert reading["rows"] == {"numerator": [told[0].pk], "denominator": sorted(row.pk for row in told)}
 
 
 def test_the_same_question_gives_the_same_bytes_whatever_is_learnt_since(told, register, at):
-    question = [
-        "mre-2020",
-        "--on",
-        "2026-03-01",
-        "--known-at",
-        at.isoformat(),
-        "--by",
-        "region,sector,year",
-        "--json",
-    ]
+    question = ["mre-2020", "--on", "2026-03-01", "--known-at", at.isoformat(), "--by", "region,sector,year", "--json"]
     before = _run(*question)
     register.event(told[1], date(2025, 1, 1), at=at + timedelta(days=1))
     register.organisation(date(2020, 1, 1), recorded_at=at + timedelta(days=1))

@@ -77,9 +77,7 @@ def test_an_organisation_moves_between_regions_without_being_counted_twice(regis
     Stamp.bump("register")
     register.event(row, date(2024, 6, 1), at=at)
     told = coverage(target, on=ON, known_at=at, names=["live-stock"], by=("region", "year"))[0].answer
-    assert [
-        (c.members["region"], c.members["year"], c.numerator) for c in told.by if c.members["year"] > 2023
-    ] == [
+    assert [(c.members["region"], c.members["year"], c.numerator) for c in told.by if c.members["year"] > 2023] == [
         (cast.north.pk, 2024, 1),
         (cast.souss.pk, 2025, 1),
         (cast.souss.pk, 2026, 1),
@@ -143,9 +141,17 @@ def test_a_commitment_is_measured_by_the_first_reading_in_percent(register, targ
     rows = [register.organisation(date(2018, month, 1)) for month in (1, 2, 3, 4)]
     register.event(rows[0], date(2024, 6, 1), at=at)
     commitment = Commitment.objects.create(
-        agreement=convention, number=1, kind="quantity", quantity=80, unit="percent", wording_fr="80 %", due_year=2030,
-        starts_on=date(2021, 1, 1), evidence_rule="target_reached", evidence_params={"target": target.key},
-    )  # fmt: skip
+        agreement=convention,
+        number=1,
+        kind="quantity",
+        quantity=80,
+        unit="percent",
+        wording_fr="80 %",
+        due_year=2030,
+        starts_on=date(2021, 1, 1),
+        evidence_rule="target_reached",
+        evidence_params={"target": target.key},
+    )
     told = measure_commitment(commitment, on=ON, known=at)
     assert (told.done, told.wanted, told.unit) == (Decimal("25.00"), Decimal("80.00"), "percent")
     assert told.expected == pytest.approx(Decimal("41.3"), abs=Decimal("0.1"))

@@ -12,7 +12,7 @@ from twiza.core.refusals import Unprocessable
 from twiza.plans.rules import columns as col
 from twiza.plans.rules.coverage import answer, history
 from twiza.plans.rules.questions import DIMENSIONS, Question
-from twiza.plans.rules.readings import REGISTERED, Reading
+from twiza.plans.rules.readings import REGISTERED, ReadingRule
 
 SECTORS, FORMS = ("", "craft", "tourism", "agriculture"), ("", "cooperative", "union")
 STATUSES, SIZES = ("", "in_creation", "active", "dormant", "struck_off"), ("", "micro", "large")
@@ -27,9 +27,9 @@ MEETING = [
     *(dt.date(year, month, day) for year in (2021, 2022) for month, day in ((6, 1), (6, 2), (12, 31))),
 ]
 days = st.sampled_from(MEETING) | st.integers(0, 365 * 6).map(lambda n: FIRST + dt.timedelta(days=n))
-instants = st.integers(0, 12).map(lambda n: START + dt.timedelta(days=180 * n)) | st.integers(
-    0, 365 * 6 * 4
-).map(lambda n: START + dt.timedelta(hours=6 * n))
+instants = st.integers(0, 12).map(lambda n: START + dt.timedelta(days=180 * n)) | st.integers(0, 365 * 6 * 4).map(
+    lambda n: START + dt.timedelta(hours=6 * n)
+)
 
 
 def later(draw, start, moments):
@@ -59,12 +59,7 @@ def versions(draw, organisation: int):
 def counts(draw, organisation: int):
     start, known = draw(days), draw(instants)
     return ref.Count(
-        organisation,
-        start,
-        later(draw, start, days),
-        known,
-        later(draw, known, instants),
-        draw(st.sampled_from(SIZES)),
+        organisation, start, later(draw, start, days), known, later(draw, known, instants), draw(st.sampled_from(SIZES))
     )
 
 
@@ -87,16 +82,9 @@ def histories(draw):
     told, counted, done = [], [], []
     for organisation in draw(st.lists(st.integers(1, 10**6), min_size=1, max_size=5, unique=True)):
         told += draw(
-            st.lists(
-                versions(organisation),
-                min_size=1,
-                max_size=3,
-                unique_by=lambda v: (v.valid_from, v.recorded_at),
-            )
+            st.lists(versions(organisation), min_size=1, max_size=3, unique_by=lambda v: (v.valid_from, v.recorded_at))
         )
-        counted += draw(
-            st.lists(counts(organisation), max_size=2, unique_by=lambda c: (c.valid_from, c.recorded_at))
-        )
+        counted += draw(st.lists(counts(organisation), max_size=2, unique_by=lambda c: (c.valid_from, c.recorded_at)))
         done += draw(st.lists(happenings(organisation), max_size=5))
     return draw(st.permutations(told)), draw(st.permutations(counted)), draw(st.permutations(done))
 
@@ -135,7 +123,7 @@ def readings(draw):
             ]
         )
     )
-    return Reading.read(numerator, denominator, population, inside=draw(st.booleans()))
+    return ReadingRule.read(numerator, denominator, population, inside=draw(st.booleans()))
 
 
 @st.composite
@@ -238,10 +226,7 @@ def test_what_is_recorded_later_never_changes_what_was_known(history_, question,
     if known:
         late_answer, early_answer = answer(question, facts(history_)), answer(question, facts(early))
         assert late_answer.by == early_answer.by
-        assert (late_answer.numerator, late_answer.denominator) == (
-            early_answer.numerator,
-            early_answer.denominator,
-        )
+        assert (late_answer.numerator, late_answer.denominator) == (early_answer.numerator, early_answer.denominator)
 
 
 @settings(max_examples=50, deadline=None)
@@ -290,19 +275,15 @@ def _one(status: str = "active", **changes):
 
 
 def test_rate_of_an_empty_denominator_is_nothing_rather_than_nought():
-    reading = Reading.read({"rule": "case_closed"}, {"rule": "live_stock"}, {"sectors": ["tourism"]})
+    reading = ReadingRule.read({"rule": "case_closed"}, {"rule": "live_stock"}, {"sectors": ["tourism"]})
     now = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-    found = answer(
-        Question(reading, dt.date(2025, 1, 1), now, dt.date(2021, 1, 1)), facts(([_one()], [], []))
-    )
+    found = answer(Question(reading, dt.date(2025, 1, 1), now, dt.date(2021, 1, 1)), facts(([_one()], [], [])))
     assert (found.denominator, found.rate) == (0, None)
 
 
 def test_a_code_that_no_row_can_hold_is_refused():
-    reading = Reading.read({"rule": "case_closed"}, {"rule": "live_stock"}, {"sectors": ["crafts"]})
-    question = Question(
-        reading, dt.date(2025, 1, 1), dt.datetime(2026, 1, 1, tzinfo=dt.UTC), dt.date(2021, 1, 1)
-    )
+    reading = ReadingRule.read({"rule": "case_closed"}, {"rule": "live_stock"}, {"sectors": ["crafts"]})
+    question = Question(reading, dt.date(2025, 1, 1), dt.datetime(2026, 1, 1, tzinfo=dt.UTC), dt.date(2021, 1, 1))
     with pytest.raises(Unprocessable, match="code_unknown"):
         answer(question, facts(([_one()], [], [])))
 
@@ -322,15 +303,13 @@ def test_a_code_that_no_row_can_hold_is_refused():
 )
 def test_a_wrong_reading_is_refused_with_its_reason(numerator, denominator, code):
     with pytest.raises(Unprocessable) as refusal:
-        Reading.read(numerator, denominator)
+        ReadingRule.read(numerator, denominator)
     assert refusal.value.code == code
 
 
 def test_a_reading_writes_itself_out_with_every_default():
-    reading = Reading.read(
-        {"rule": "sessions_held"},
-        {"rule": "stock_at", "date": "2020-12-28"},
-        {"sectors": ["tourism", "craft"]},
+    reading = ReadingRule.read(
+        {"rule": "sessions_held"}, {"rule": "stock_at", "date": "2020-12-28"}, {"sectors": ["tourism", "craft"]}
     )
     assert str(reading) == (
         "sessions_held(at_least=1, kinds=session, of=plan) / stock_at(date=2020-12-28, statuses=active|dormant)"
@@ -341,7 +320,7 @@ def test_a_reading_writes_itself_out_with_every_default():
 
 def test_dimensions_are_refused_when_unknown_or_repeated():
     known, since = dt.datetime(2026, 1, 1, tzinfo=dt.UTC), dt.date(2021, 1, 1)
-    reading = Reading.read({"rule": "case_closed"}, {"rule": "live_stock"})
+    reading = ReadingRule.read({"rule": "case_closed"}, {"rule": "live_stock"})
     for by, code in ((("planet",), "dimension_unknown"), (("year", "year"), "dimension_repeated")):
         with pytest.raises(Unprocessable) as refusal:
             Question(reading, dt.date(2025, 1, 1), known, since, by=by)
@@ -371,12 +350,16 @@ def test_every_boundary_of_days_and_instants_is_where_the_definitions_put_it(den
     starts, ends, held = dt.date(2021, 3, 10), dt.date(2021, 3, 20), dt.date(2021, 3, 15)
     told, corrected = dt.datetime(2021, 4, 1, tzinfo=dt.UTC), dt.datetime(2021, 4, 5, tzinfo=dt.UTC)
     history_ = (
-        [_one(valid_from=starts, valid_to=ends, recorded_at=told, superseded_at=corrected),
-         _one(status="dormant", valid_from=ends, recorded_at=corrected)],
+        [
+            _one(valid_from=starts, valid_to=ends, recorded_at=told, superseded_at=corrected),
+            _one(status="dormant", valid_from=ends, recorded_at=corrected),
+        ],
         [ref.Count(7, held, ends, told, corrected, "micro")],
-        [ref.Happening(7, held, told, corrected, "session", 1, 60),
-         ref.Happening(7, ends, corrected, None, "session", 1, 60)],
-    )  # fmt: skip
+        [
+            ref.Happening(7, held, told, corrected, "session", 1, 60),
+            ref.Happening(7, ends, corrected, None, "session", 1, 60),
+        ],
+    )
     table = facts(history_)
     rules = (
         {"rule": "sessions_held"},
@@ -385,7 +368,7 @@ def test_every_boundary_of_days_and_instants_is_where_the_definitions_put_it(den
     )
     windows = ((starts, None), (held, held), (held + dt.timedelta(days=1), None), (starts, starts))
     for rule in rules:
-        reading = Reading.read(rule, denominator, {}, inside)
+        reading = ReadingRule.read(rule, denominator, {}, inside)
         for on in _around([starts, held, ends]):
             for known_at in _around([told, corrected]):
                 for since, until in windows:

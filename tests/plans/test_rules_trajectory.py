@@ -24,16 +24,21 @@ def test_the_straight_path_rises_from_the_baseline_to_the_promise():
 def test_a_written_path_is_followed_between_its_years():
     told = {2021: 0.05, 2023: 0.25, 2030: 0.8}
     assert tr.path_at(dt.date(2023, 12, 31), starts_on=START, due_on=DUE, promised=0.8, path=told) == 0.25
-    assert tr.path_at(
-        dt.date(2022, 12, 31), starts_on=START, due_on=DUE, promised=0.8, path=told
-    ) == pytest.approx(0.15)
+    assert tr.path_at(dt.date(2022, 12, 31), starts_on=START, due_on=DUE, promised=0.8, path=told) == pytest.approx(
+        0.15
+    )
 
 
 def test_pace_needed_counts_what_remains_over_the_time_left():
     told = tr.pace(
-        on=dt.date(2026, 12, 31), starts_on=START, due_on=DUE, numerator=3000, a_year_ago=2400, denominator=10_000,
+        on=dt.date(2026, 12, 31),
+        starts_on=START,
+        due_on=DUE,
+        numerator=3000,
+        a_year_ago=2400,
+        denominator=10_000,
         promised=0.8,
-    )  # fmt: skip
+    )
     assert (told.remaining, told.last_year) == (5000, 600.0)
     assert told.needed == pytest.approx(1250, abs=1)
     assert told.so_far == pytest.approx(500, abs=1)
@@ -41,13 +46,7 @@ def test_pace_needed_counts_what_remains_over_the_time_left():
 
 def test_no_pace_is_needed_once_the_due_day_is_past():
     told = tr.pace(
-        on=dt.date(2031, 6, 1),
-        starts_on=START,
-        due_on=DUE,
-        numerator=1,
-        a_year_ago=1,
-        denominator=10,
-        promised=0.8,
+        on=dt.date(2031, 6, 1), starts_on=START, due_on=DUE, numerator=1, a_year_ago=1, denominator=10, promised=0.8
     )
     assert told.needed is None
 
@@ -55,16 +54,10 @@ def test_no_pace_is_needed_once_the_due_day_is_past():
 def test_capacity_rounds_experts_up_in_each_cell():
     cells = [({"region": 1}, 10, 100), ({"region": 2}, 90, 100), ({"region": None}, 0, 3)]
     needs = tr.capacity(cells, promised=0.8, years_left=2.0, per_expert_year=4)
-    assert [(n.members["region"], n.remaining, n.experts) for n in needs] == [
-        (1, 70, 9),
-        (None, 3, 1),
-        (2, 0, 0),
-    ]
+    assert [(n.members["region"], n.remaining, n.experts) for n in needs] == [(1, 70, 9), (None, 3, 1), (2, 0, 0)]
 
 
-@pytest.mark.parametrize(
-    ("left", "per", "code"), [(0.0, 4.0, "no_time_left"), (2.0, 0.0, "capacity_unknown")]
-)
+@pytest.mark.parametrize(("left", "per", "code"), [(0.0, 4.0, "no_time_left"), (2.0, 0.0, "capacity_unknown")])
 def test_capacity_is_refused_without_time_or_experts(left, per, code):
     with pytest.raises(Unprocessable, match=code):
         tr.capacity([], promised=0.8, years_left=left, per_expert_year=per)
@@ -102,15 +95,11 @@ def test_a_forecast_never_passes_its_denominator_and_never_falls():
 
 
 def test_the_same_history_gives_the_same_forecast():
-    assert tr.forecast(_history(36), due_on=DUE, promised=0.8) == tr.forecast(
-        _history(36), due_on=DUE, promised=0.8
-    )
+    assert tr.forecast(_history(36), due_on=DUE, promised=0.8) == tr.forecast(_history(36), due_on=DUE, promised=0.8)
 
 
 def test_the_chance_of_the_promise_follows_the_pace():
-    slow, fast = (
-        tr.forecast(_history(60, rate=rate), due_on=DUE, promised=0.8, frozen=True) for rate in (0.002, 0.03)
-    )
+    slow, fast = (tr.forecast(_history(60, rate=rate), due_on=DUE, promised=0.8, frozen=True) for rate in (0.002, 0.03))
     assert slow.chance == 0.0
     assert fast.chance == 1.0
 

@@ -29,11 +29,15 @@ def told(register, target, at):
 @pytest.mark.parametrize("language", ["fr", "ar", "en"])
 def test_every_page_renders_in_every_language(nadia, told, language):
     for path in (
-        "plans/", "plans/mre-2021-2030/", "plans/targets/accompagnement-80/", "plans/panel/agreement/mre-2020/",
-        "plans/targets/accompagnement-80/organisations/", "plans/public/accompagnement-80/",
+        "plans/",
+        "plans/mre-2021-2030/",
+        "plans/targets/accompagnement-80/",
+        "plans/panel/agreement/mre-2020/",
+        "plans/targets/accompagnement-80/organisations/",
+        "plans/public/accompagnement-80/",
         "plans/public/accompagnement-80/organisations/",
         f"plans/panel/organisation/{told[0].pk}/",
-    ):  # fmt: skip
+    ):
         page = nadia.get(f"/{language}/{path}")
         assert page.status_code == 200, path
         assert "style=" not in page.content.decode().replace("font-style=", ""), path
@@ -78,12 +82,8 @@ def test_rows_of_a_member_that_does_not_exist_are_not_found(nadia, told, words):
 
 
 def test_the_csv_holds_the_rows_of_the_page(nadia, told):
-    answer = nadia.get(
-        ROWS, {"reading": "live-stock", "side": "missing", "format": "csv", "on": "2026-03-01"}
-    )
-    lines = list(
-        csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")), delimiter=";")
-    )
+    answer = nadia.get(ROWS, {"reading": "live-stock", "side": "missing", "format": "csv", "on": "2026-03-01"})
+    lines = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")), delimiter=";"))
     assert len(lines) == 3
     assert lines[1][0] == str(told[1].pk)
     assert "2026-03-01" in answer["Content-Disposition"]

@@ -38,7 +38,7 @@ from twiza.governance.actions import plan_meeting, record_committee, record_deci
 from twiza.governance.models import Committee
 from twiza.portfolio.queries import agreement_state
 from twiza.portfolio.queries.fingerprints import MEASURING
-from twiza.portfolio.queries.portfolio import Line, portfolio
+from twiza.portfolio.queries.portfolio import PortfolioLine, portfolio
 from twiza.portfolio.rules.filters import read
 from twiza.portfolio.web.lists import PortfolioList
 from twiza.territory.models import Territory
@@ -63,16 +63,26 @@ def made(cast: Cast, at: datetime) -> Programme:
         Agreement.objects.filter(pk=one.agreement.pk).update(state="in_force")
     record_committee(
         agreement=found.agreement, names={"fr": "Comité"}, chair={"fr": "Wali"}, months_between=6, by=SYSTEM, at=at
-    )  # fmt: skip
+    )
     forget()
     return found
 
 
-def told(line: Line) -> tuple[Any, ...]:
+def told(line: PortfolioLine) -> tuple[Any, ...]:
     one = line.agreement
     plain = (one.pk, one.key, one.title, one.state, str(one.territory), one.span, one.budget_centimes)
-    return (*plain, line.watched, line.reasons, line.with_money, line.lapses_on, line.due, line.weight, line.search,
-            line.codes, [str(party) for party in line.parties.values()])  # fmt: skip
+    return (
+        *plain,
+        line.watched,
+        line.reasons,
+        line.with_money,
+        line.lapses_on,
+        line.due,
+        line.weight,
+        line.search,
+        line.codes,
+        [str(party) for party in line.parties.values()],
+    )
 
 
 def drawn(user: User, day: date, **query: str) -> str:
@@ -119,12 +129,7 @@ def correct(made: Programme, cast: Cast, at: datetime) -> None:
 def amend(made: Programme, cast: Cast, at: datetime) -> None:
     amendment = draft_amendment(parent=made.agreement, key="av-1", title_fr="Avenant", by=SYSTEM, at=at)
     change_text(
-        amendment=amendment,
-        path=("term", "duration_months"),
-        after=48,
-        effective_on=date(2024, 5, 1),
-        by=SYSTEM,
-        at=at,
+        amendment=amendment, path=("term", "duration_months"), after=48, effective_on=date(2024, 5, 1), by=SYSTEM, at=at
     )
     make.bring(amendment.agreement, "signed", at, signed_on=date(2024, 4, 15))
     move_amendment(amendment=amendment, name="approve_amendment", by=SYSTEM, at=at)
@@ -136,15 +141,19 @@ def suspend(made: Programme, cast: Cast, at: datetime) -> None:
 
 def evaluate(made: Programme, cast: Cast, at: datetime) -> None:
     deposit_document(
-        agreement=made.agreement, kind="evaluation_report", title="Évaluation", dated_on=date(2024, 6, 1),
-        content=b"%PDF-1.4 essai", filename="e.pdf", by=SYSTEM, at=at,
-    )  # fmt: skip
+        agreement=made.agreement,
+        kind="evaluation_report",
+        title="Évaluation",
+        dated_on=date(2024, 6, 1),
+        content=b"%PDF-1.4 essai",
+        filename="e.pdf",
+        by=SYSTEM,
+        at=at,
+    )
 
 
 def draft(made: Programme, cast: Cast, at: datetime) -> None:
-    draft_agreement(
-        key="new-2024", kind="partnership", title_fr="Nouvelle", territory=cast.north, by=SYSTEM, at=at
-    )
+    draft_agreement(key="new-2024", kind="partnership", title_fr="Nouvelle", territory=cast.north, by=SYSTEM, at=at)
 
 
 def convene(made: Programme, cast: Cast, at: datetime) -> None:
@@ -157,9 +166,14 @@ def sit(made: Programme, cast: Cast, at: datetime) -> None:
 
 def decide(made: Programme, cast: Cast, at: datetime) -> None:
     record_decision(
-        committee=Committee.objects.get(), text_fr="Payer", owner=made.region, taken_on=date(2024, 5, 2),
-        due_on=date(2024, 5, 20), by=SYSTEM, at=at,
-    )  # fmt: skip
+        committee=Committee.objects.get(),
+        text_fr="Payer",
+        owner=made.region,
+        taken_on=date(2024, 5, 2),
+        due_on=date(2024, 5, 20),
+        by=SYSTEM,
+        at=at,
+    )
 
 
 def rename_place(made: Programme, cast: Cast, at: datetime) -> None:
@@ -184,9 +198,22 @@ def promise_otherwise(made: Programme, cast: Cast, at: datetime) -> None:
 
 
 WRITES: list[Callable[[Programme, Cast, datetime], None]] = [
-    pay, reverse, promise_otherwise, fulfil, correct, amend, suspend, evaluate, draft, convene, sit, decide,
-    rename_place, rename_institution, retitle,
-]  # fmt: skip
+    pay,
+    reverse,
+    promise_otherwise,
+    fulfil,
+    correct,
+    amend,
+    suspend,
+    evaluate,
+    draft,
+    convene,
+    sit,
+    decide,
+    rename_place,
+    rename_institution,
+    retitle,
+]
 
 
 def test_after_each_write_it_tells_what_it_would_tell_anew(cast: Cast, made: Programme, at: datetime) -> None:
@@ -215,9 +242,12 @@ def test_only_what_moved_is_read_again(
 
     monkeypatch.setattr(agreement_state, "_stand", noted)
     for write, moved in (
-        (fulfil, [made.agreement.pk]), (pay, [made.agreement.pk]), (sit, []), (suspend, [made.agreement.pk]),
+        (fulfil, [made.agreement.pk]),
+        (pay, [made.agreement.pk]),
+        (sit, []),
+        (suspend, [made.agreement.pk]),
         (lambda *_: Stamp.bump("register"), []),
-    ):  # fmt: skip
+    ):
         asked.clear()
         write(made, cast, at)
         portfolio(cast.nadia, read({}), today=DAYS[0])
@@ -237,9 +267,7 @@ def test_a_row_drawn_for_one_reader_is_not_lent_to_another(cast: Cast, made: Pro
 
 def test_nothing_is_asked_of_the_database_for_a_row_twice(cast: Cast, made: Programme) -> None:
     portfolio(cast.nadia, read({}), today=DAYS[0])
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         portfolio(cast.nadia, read({}), today=DAYS[0])
     assert all("core_stamp" in one["sql"] for one in asked.captured_queries)
 

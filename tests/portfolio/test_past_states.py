@@ -22,8 +22,7 @@ DAYS = st.dates(date(2020, 1, 1), date(2026, 12, 31))
 
 class TestRule:
     @pytest.mark.parametrize(
-        ("on", "state"),
-        [(date(2025, 1, 1), "draft"), (date(2025, 3, 1), "under_study"), (date(2025, 6, 1), "signed")],
+        ("on", "state"), [(date(2025, 1, 1), "draft"), (date(2025, 3, 1), "under_study"), (date(2025, 6, 1), "signed")]
     )
     def test_later_moves_are_undone(self, on: date, state: str) -> None:
         moves = [Moved("draft", date(2025, 2, 1)), Moved("under_study", date(2025, 5, 1))]
@@ -82,10 +81,17 @@ def test_a_report_is_on_the_agenda_of_the_days_on_which_it_waited(world: World, 
     move_report(report=report, name="submit", by=SYSTEM, at=at + timedelta(days=2))
     move_report(report=report, name="approve", by=SYSTEM, at=at + timedelta(days=9))
     waited = [
-        bool([item for item in agenda_of(world.agreement, on=at.date() + timedelta(days=days),
-                                         known=at + timedelta(days=20)) if item.code == "report_approve"])
+        bool(
+            [
+                item
+                for item in agenda_of(
+                    world.agreement, on=at.date() + timedelta(days=days), known=at + timedelta(days=20)
+                )
+                if item.code == "report_approve"
+            ]
+        )
         for days in (-1, 1, 2, 8, 9)
-    ]  # fmt: skip
+    ]
     assert waited == [False, False, True, True, False]
 
 

@@ -64,9 +64,16 @@ def wide(cast: Cast, at: datetime) -> Agreement:
 def south(cast: Cast, at: datetime) -> Agreement:
     """In Sara's region: nothing of it may reach Rachid."""
     return draft_agreement(
-        key="souss-2024", kind="partnership", title_fr="Programme du Souss", title_ar="برنامج سوس",
-        territory=cast.souss, starts_on=date(2024, 1, 1), duration_months=36, by=SYSTEM, at=at,
-    )  # fmt: skip
+        key="souss-2024",
+        kind="partnership",
+        title_fr="Programme du Souss",
+        title_ar="برنامج سوس",
+        territory=cast.souss,
+        starts_on=date(2024, 1, 1),
+        duration_months=36,
+        by=SYSTEM,
+        at=at,
+    )
 
 
 def of(user: object, day: date = MARCH, **parts: str) -> Portfolio:
@@ -79,10 +86,7 @@ def keys(found: Portfolio) -> list[str]:
 
 
 def test_each_reader_sees_the_conventions_of_their_grants(
-    cast: Cast,
-    north: Programme,
-    wide: Agreement,
-    south: Agreement,
+    cast: Cast, north: Programme, wide: Agreement, south: Agreement
 ) -> None:
     assert keys(of(cast.nadia)) == ["souss-2024", "tta-2023", "wide-2024"]
     assert keys(of(cast.rachid)) == ["tta-2023", "wide-2024"]
@@ -125,12 +129,7 @@ def test_a_payment_is_seen_at_the_next_question(cast: Cast, north: Programme, at
 
 def test_the_committee_is_watched_and_a_meeting_clears_it(cast: Cast, north: Programme, at: datetime) -> None:
     committee = record_committee(
-        agreement=north.agreement,
-        names={"fr": "Comité"},
-        chair={"fr": "Wali"},
-        months_between=6,
-        by=SYSTEM,
-        at=at,
+        agreement=north.agreement, names={"fr": "Comité"}, chair={"fr": "Wali"}, months_between=6, by=SYSTEM, at=at
     )
     record_meeting(committee=committee, held_on=date(2025, 3, 3), by=SYSTEM, at=at)
     day = at.date()
@@ -151,9 +150,7 @@ def test_words_and_filters_narrow(cast: Cast, north: Programme, south: Agreement
 def test_money_at_stake_counts_each_payment_once(cast: Cast, north: Programme, at: datetime) -> None:
     money.road(north, at, north.ministry, 300, to="paid", payee=cast.tamount)
     day = date(2025, 1, 1)
-    lists = [
-        Supported(cast.tamount.pk, 1, tuple(Support(key, 1, day, day) for key in ("tta-2023", "x", "y")))
-    ]
+    lists = [Supported(cast.tamount.pk, 1, tuple(Support(key, 1, day, day) for key in ("tta-2023", "x", "y")))]
     told = {north.agreement.pk: "tta-2023", 10**6: "x", 10**6 + 1: "y"}
     found = stake(lists, told, {north.agreement.pk})
     assert (found.total, found.organisations) == (mad(300), 1)
@@ -167,9 +164,14 @@ def test_a_component_of_two_conventions_is_found(cast: Cast, at: datetime) -> No
     for key in ("one-2024", "two-2024"):
         made = money.programme(cast, at, key=key, year=0)
         record_cost_table(
-            agreement=made.agreement, shares=[Share(made.region, 2024, mad(700), component="foires")], total=mad(700),
-            value_on=date(2024, 1, 15), components={"foires": {"fr": "Foires", "ar": "معارض"}}, by=SYSTEM, at=at,
-        )  # fmt: skip
+            agreement=made.agreement,
+            shares=[Share(made.region, 2024, mad(700), component="foires")],
+            total=mad(700),
+            value_on=date(2024, 1, 15),
+            components={"foires": {"fr": "Foires", "ar": "معارض"}},
+            by=SYSTEM,
+            at=at,
+        )
     rows = list(Agreement.objects.select_related("territory"))
     (found,) = components(rows, {one.pk for one in rows})
     assert ([part.key for part in found.parts], found.centimes) == (["one-2024", "two-2024"], 140_000)
@@ -220,25 +222,30 @@ def test_budgets_are_recorded_within_the_territory(cast: Cast, north: Programme,
         vote(north, cast.nadia, at, reference=" ", year=2025)
     with pytest.raises(CurrencyForeign):
         record_budget(
-            institution=north.region, year=2024, amount=Money(1, "EUR"), voted_on=date(2023, 1, 1), reference="D",
-            by=cast.nadia, at=at,
-        )  # fmt: skip
+            institution=north.region,
+            year=2024,
+            amount=Money(1, "EUR"),
+            voted_on=date(2023, 1, 1),
+            reference="D",
+            by=cast.nadia,
+            at=at,
+        )
 
 
 @shared
 def view(cast: Cast, north: Programme, at: datetime) -> SavedView:
     """Nadia's view of what runs off course, shared with regional officers."""
     return save_view(
-        page="portfolio", query="watch=spends&months=12", titles={"fr": "Argent", "ar": "المال"},
-        role="regional_officer", by=cast.nadia, at=at,
-    )  # fmt: skip
+        page="portfolio",
+        query="watch=spends&months=12",
+        titles={"fr": "Argent", "ar": "المال"},
+        role="regional_officer",
+        by=cast.nadia,
+        at=at,
+    )
 
 
-def test_a_view_is_kept_once_shared_by_role_and_deleted_by_its_owner(
-    cast: Cast,
-    view: SavedView,
-    at: datetime,
-) -> None:
+def test_a_view_is_kept_once_shared_by_role_and_deleted_by_its_owner(cast: Cast, view: SavedView, at: datetime) -> None:
     again = save_view(page="portfolio", query=view.query, titles={"fr": "Autre nom"}, by=cast.nadia, at=at)
     assert (again.pk, again.title_fr, again.role) == (view.pk, "Autre nom", "")
     assert not SavedView.objects.readable_by(cast.rachid).exists(), "no longer shared"
@@ -266,10 +273,7 @@ def test_a_view_needs_a_name_a_page_and_the_right_to_it(cast: Cast, at: datetime
     ("address", "told"),
     [
         ("/ar/portfolio/?watch=stalls&page=3", ("portfolio", "watch=stalls")),
-        (
-            "https://twiza.example/fr/plans/targets/tta-80/?on=2026-01-01",
-            ("target", "target=tta-80&on=2026-01-01"),
-        ),
+        ("https://twiza.example/fr/plans/targets/tta-80/?on=2026-01-01", ("target", "target=tta-80&on=2026-01-01")),
         ("/en/register/?sector=craft", ("register", "sector=craft")),
         ("/fr/account/login/", None),
         ("javascript:alert(1)", None),
@@ -281,22 +285,12 @@ def test_an_address_of_any_language_is_read(address: str, told: tuple[str, str] 
 
 
 def answered(view: SavedView, by: object, at: datetime, **told: object) -> Answer:
-    values = {
-        "question": "Où en est l’argent ؟",
-        "asked_on": date(2026, 2, 20),
-        "on": MARCH,
-        "views": [view],
-        **told,
-    }
+    values = {"question": "Où en est l’argent ؟", "asked_on": date(2026, 2, 20), "on": MARCH, "views": [view], **told}
     return answer_question(by=by, at=at, **values)  # type: ignore[arg-type]
 
 
 def test_an_answer_freezes_its_figures_with_the_rights_of_who_answers(
-    cast: Cast,
-    view: SavedView,
-    north: Programme,
-    wide: Agreement,
-    at: datetime,
+    cast: Cast, view: SavedView, north: Programme, wide: Agreement, at: datetime
 ) -> None:
     mine, his = answered(view, cast.nadia, at), answered(view, cast.rachid, at)
     told = {figure.code: figure.value for figure in mine.answered.figures}
@@ -305,21 +299,15 @@ def test_an_answer_freezes_its_figures_with_the_rights_of_who_answers(
     assert all(figure.says.fr and figure.says.ar for figure in mine.answered.figures)
     assert answered(view, cast.nadia, at) == mine, "the same answer is the same sheet"
     money.road(north, at, north.ministry, 400)
-    assert {f.code: f.value for f in Answer.objects.get(pk=mine.pk).answered.figures}["paid"] == "100000", (
-        "frozen"
-    )
+    assert {f.code: f.value for f in Answer.objects.get(pk=mine.pk).answered.figures}["paid"] == "100000", "frozen"
     assert answered(view, cast.nadia, at) != mine
-    assert set(Answer.objects.readable_by(cast.rachid)) == {his}, (
-        "a region does not read the national figures"
-    )
+    assert set(Answer.objects.readable_by(cast.rachid)) == {his}, "a region does not read the national figures"
     assert mine in Answer.objects.readable_by(cast.nadia)
 
 
 def test_an_altered_answer_is_not_printed(cast: Cast, view: SavedView, at: datetime, client: Client) -> None:
     answer = answered(view, cast.nadia, at)
-    Answer.objects.filter(pk=answer.pk).update(
-        content=answer.content.replace('"value":"1"', '"value":"9"', 1)
-    )
+    Answer.objects.filter(pk=answer.pk).update(content=answer.content.replace('"value":"1"', '"value":"9"', 1))
     with pytest.raises(AnswerAltered):
         _ = Answer.objects.get(pk=answer.pk).answered
     client.force_login(cast.nadia)
@@ -341,9 +329,7 @@ def test_an_answer_needs_a_question_figures_and_the_right(cast: Cast, view: Save
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
-def test_a_sheet_prints_alike_twice(
-    cast: Cast, view: SavedView, at: datetime, client: Client, language: str
-) -> None:
+def test_a_sheet_prints_alike_twice(cast: Cast, view: SavedView, at: datetime, client: Client, language: str) -> None:
     import docx
 
     answer = answered(view, cast.nadia, at)
@@ -357,8 +343,6 @@ def test_a_sheet_prints_alike_twice(
     assert "Où en est l’argent" in text
     assert answer.content_hash in text
     assert all(figure.says.within(language) in text for figure in answer.answered.figures)
-    assert (
-        client.get(reverse("portfolio:answer-download", args=[answer.pk, language, "exe"])).status_code == 404
-    )
+    assert client.get(reverse("portfolio:answer-download", args=[answer.pk, language, "exe"])).status_code == 404
     client.force_login(cast.rachid)
     assert client.get(reverse("portfolio:answer-detail", args=[answer.pk])).status_code == 404

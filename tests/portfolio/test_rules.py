@@ -10,8 +10,8 @@ from twiza.agreements.rules.periods import Span
 from twiza.core.facets import counts, narrow
 from twiza.core.refusals import Unprocessable
 from twiza.portfolio.rules.attention import Limits, Sums, Watched, Year, expected, reasons, years
-from twiza.portfolio.rules.filters import DIMENSIONS, Asked, read
-from twiza.portfolio.rules.overlaps import Part, shared
+from twiza.portfolio.rules.filters import DIMENSIONS, PortfolioQuery, read
+from twiza.portfolio.rules.overlaps import ConventionComponent, shared
 
 ON = date(2026, 3, 1)
 SPAN = Span(date(2024, 1, 1), date(2026, 12, 31))
@@ -103,9 +103,7 @@ def test_who_may_not_see_money_reads_neither_a_sum_nor_a_day_of_it() -> None:
 
 
 @given(CALENDARS, DAYS, DAYS)
-def test_what_the_calendar_asks_grows_and_ends_at_the_promise(
-    calendar: dict[int, int], one: date, other: date
-) -> None:
+def test_what_the_calendar_asks_grows_and_ends_at_the_promise(calendar: dict[int, int], one: date, other: date) -> None:
     first, last = sorted((one, other))
     lapses = date(2027, 7, 1)
     early, late = (expected(calendar, SPAN.starts_on, lapses, day) for day in (first, last))
@@ -133,16 +131,8 @@ def test_limits_out_of_range_are_refused() -> None:
 
 
 def test_an_address_that_makes_no_sense_asks_the_plain_question() -> None:
-    nonsense = {
-        "on": "31/12",
-        "months": "999",
-        "days": "-1",
-        "gap": "١٢",
-        "sort": "magic",
-        "watch": "",
-        "other": "x",
-    }
-    assert read(nonsense) == Asked()
+    nonsense = {"on": "31/12", "months": "999", "days": "-1", "gap": "١٢", "sort": "magic", "watch": "", "other": "x"}
+    assert read(nonsense) == PortfolioQuery()
     asked = read({"q": " souk ", "watch": "stalls", "on": "2025-06-30", "months": "12", "sort": "lapse"})
     assert (asked.words, asked.chosen, asked.day) == ("souk", {"watch": "stalls"}, date(2025, 6, 30))
     assert (asked.limits, asked.sort) == (Limits(months=12), "lapse")
@@ -158,9 +148,7 @@ class Row:
 
 
 @given(
-    st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("xyz"))),
-    st.sampled_from("abc"),
-    st.sampled_from("xyz"),
+    st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("xyz"))), st.sampled_from("abc"), st.sampled_from("xyz")
 )
 def test_a_count_is_what_its_click_would_leave(rows: list[tuple[str, str]], state: str, kind: str) -> None:
     made = [Row(state=(s,), kind=(k,)) for s, k in rows]
@@ -172,18 +160,22 @@ def test_a_count_is_what_its_click_would_leave(rows: list[tuple[str, str]], stat
         assert told["kind"][other] == len(narrow(made, {**chosen, "kind": other}))
 
 
-def part(key: str, *names: str, **told: object) -> Part:
-    return Part(key, names, names[0], **{"first": 10, "last": 19, "centimes": 100, **told})  # type: ignore[arg-type]
+def part(key: str, *names: str, **told: object) -> ConventionComponent:
+    return ConventionComponent(key, names, names[0], **{"first": 10, "last": 19, "centimes": 100, **told})  # type: ignore[arg-type]
 
 
 def test_a_component_is_shared_when_name_place_and_time_meet() -> None:
     found = shared(
         [
-            part("a", "formation", "تكوين"), part("b", "تكوين", first=12, last=13, centimes=700),
-            part("c", "formation", first=30, last=39), part("d", "foires"), part("d", "foires"),
-            part("e", "formation", starts_on=date(2030, 1, 1)), part("f", "foires", lapses_on=date(2020, 1, 1)),
+            part("a", "formation", "تكوين"),
+            part("b", "تكوين", first=12, last=13, centimes=700),
+            part("c", "formation", first=30, last=39),
+            part("d", "foires"),
+            part("d", "foires"),
+            part("e", "formation", starts_on=date(2030, 1, 1)),
+            part("f", "foires", lapses_on=date(2020, 1, 1)),
         ]
-    )  # fmt: skip
+    )
     assert [(one.title, [p.key for p in one.parts], one.centimes) for one in found] == [
         ("formation", ["a", "b", "e"], 900),
         ("foires", ["d", "f"], 200),

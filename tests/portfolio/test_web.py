@@ -49,9 +49,13 @@ def wide(cast: Cast, at: datetime) -> Agreement:
     from twiza.funding.actions import Share, record_cost_table
 
     record_cost_table(
-        agreement=made.agreement, shares=[Share(made.ministry, 2024, mad("731946.28"))], total=mad("731946.28"),
-        value_on=date(2024, 1, 15), by=SYSTEM, at=at,
-    )  # fmt: skip
+        agreement=made.agreement,
+        shares=[Share(made.ministry, 2024, mad("731946.28"))],
+        total=mad("731946.28"),
+        value_on=date(2024, 1, 15),
+        by=SYSTEM,
+        at=at,
+    )
     Agreement.objects.filter(pk=made.agreement.pk).update(territory=None)
     return Agreement.objects.get(pk=made.agreement.pk)
 
@@ -63,9 +67,7 @@ def text(client: Client, address: str) -> str:
 
 
 @pytest.mark.parametrize("language", ["fr", "ar", "en"])
-def test_every_page_opens_in_each_language(
-    cast: Cast, north: Programme, client: Client, language: str
-) -> None:
+def test_every_page_opens_in_each_language(cast: Cast, north: Programme, client: Client, language: str) -> None:
     client.force_login(cast.nadia)
     for name in [*PAGES, "budget-record", "answer-list", "answer-new"]:
         page = text(client, url(name, language=language))
@@ -74,10 +76,13 @@ def test_every_page_opens_in_each_language(
 
 def test_each_role_enters_where_it_may(cast: Cast, north: Programme, client: Client) -> None:
     doors = {
-        "portfolio": "nadia rachid sara khadija", "overlap-panel": "nadia rachid sara khadija",
-        "portfolio-budgets": "nadia rachid sara khadija", "budget-record": "nadia rachid sara",
-        "answer-new": "nadia rachid sara khadija", "view-list": "nadia rachid sara khadija amina",
-    }  # fmt: skip
+        "portfolio": "nadia rachid sara khadija",
+        "overlap-panel": "nadia rachid sara khadija",
+        "portfolio-budgets": "nadia rachid sara khadija",
+        "budget-record": "nadia rachid sara",
+        "answer-new": "nadia rachid sara khadija",
+        "view-list": "nadia rachid sara khadija amina",
+    }
     for name, welcome in doors.items():
         for who in ("nadia", "rachid", "sara", "khadija", "amina", "younes", "yto"):
             client.force_login(getattr(cast, who))
@@ -86,9 +91,7 @@ def test_each_role_enters_where_it_may(cast: Cast, north: Programme, client: Cli
     assert client.get(url("portfolio")).status_code == 302
 
 
-def test_nothing_hidden_is_drawn_or_sent(
-    cast: Cast, north: Programme, wide: Agreement, client: Client
-) -> None:
+def test_nothing_hidden_is_drawn_or_sent(cast: Cast, north: Programme, wide: Agreement, client: Client) -> None:
     def everything() -> str:
         files = [url("portfolio-export", "csv"), url("budget-export", "csv"), url("overlap-export", "csv")]
         return "".join(text(client, address) for address in [*(url(name) for name in PAGES), *files])
@@ -145,14 +148,15 @@ def test_the_list_of_overlaps_loads_what_is_at_stake(cast: Cast, north: Programm
     assert f"{url('overlap-panel')}?agreement=tta-2023" in page
 
 
-def test_a_budget_is_recorded_and_shown_against_the_year(
-    cast: Cast, north: Programme, client: Client
-) -> None:
+def test_a_budget_is_recorded_and_shown_against_the_year(cast: Cast, north: Programme, client: Client) -> None:
     client.force_login(cast.rachid)
     told = {
-        "institution": north.region.code, "year": 2024, "amount": "900.50", "voted_on": "2023-10-09",
+        "institution": north.region.code,
+        "year": 2024,
+        "amount": "900.50",
+        "voted_on": "2023-10-09",
         "reference": "Délibération 12/2023",
-    }  # fmt: skip
+    }
     assert client.post(url("budget-record"), {**told, "amount": "-1"}).status_code == 422
     assert client.post(url("budget-record"), {**told, "voted_on": "2031-01-01"}).status_code == 422
     assert not Budget.objects.exists()
@@ -166,9 +170,7 @@ def test_a_budget_is_recorded_and_shown_against_the_year(
     assert client.post(url("budget-record"), told).status_code == 422, "not an institution of hers"
 
 
-def test_a_view_is_saved_from_a_pasted_address_and_deleted(
-    cast: Cast, north: Programme, client: Client
-) -> None:
+def test_a_view_is_saved_from_a_pasted_address_and_deleted(cast: Cast, north: Programme, client: Client) -> None:
     client.force_login(cast.nadia)
     told = {"address": "http://testserver/ar/portfolio/?watch=spends&page=2", "title_ar": "المال"}
     assert client.post(url("view-save"), {**told, "title_ar": ""}).status_code == 422
@@ -185,21 +187,20 @@ def test_a_view_is_saved_from_a_pasted_address_and_deleted(
     assert not SavedView.objects.exists()
 
 
-def test_a_question_is_answered_on_the_page(
-    cast: Cast, north: Programme, client: Client, at: datetime
-) -> None:
+def test_a_question_is_answered_on_the_page(cast: Cast, north: Programme, client: Client, at: datetime) -> None:
     view = save_view(page="money", query="", titles={"fr": "Finances"}, by=cast.nadia, at=at)
     budgets = save_view(
-        page="budgets",
-        query=f"institution={north.region.code}",
-        titles={"fr": "Budget"},
+        page="budgets", query=f"institution={north.region.code}", titles={"fr": "Budget"}, by=cast.nadia, at=at
+    )
+    record_budget(
+        institution=north.region,
+        year=2024,
+        amount=mad(900),
+        voted_on=date(2023, 1, 1),
+        reference="D",
         by=cast.nadia,
         at=at,
     )
-    record_budget(
-        institution=north.region, year=2024, amount=mad(900), voted_on=date(2023, 1, 1), reference="D", by=cast.nadia,
-        at=at,
-    )  # fmt: skip
     client.force_login(cast.nadia)
     told = {
         "question": "أين صرفت الأموال؟",
@@ -217,6 +218,4 @@ def test_a_question_is_answered_on_the_page(
     assert answer.content_hash in page
     values = {(figure.code, figure.value) for figure in answer.answered.figures}
     assert {("paid", "100000"), ("budget", "90000"), ("over", "10000")} <= values
-    assert client.post(url("answer-new"), told)["Location"] == answer.get_absolute_url(), (
-        "asked twice, one sheet"
-    )
+    assert client.post(url("answer-new"), told)["Location"] == answer.get_absolute_url(), "asked twice, one sheet"

@@ -33,7 +33,7 @@ from twiza.register.actions import (
     undo_batch,
 )
 from twiza.register.actions.corrections import CorrectionRefused, NothingToCorrect
-from twiza.register.actions.imports import mapping_for, read_list
+from twiza.register.actions.list_files import mapping_for, read_list
 from twiza.register.models import Batch, BatchState, Headcount, Identifier, Organisation, Profile
 from twiza.register.rules.identity import OUTCOMES
 from twiza.register.rules.records import Record
@@ -91,23 +91,13 @@ def test_a_list_becomes_organisations_with_their_facts_and_source(make_list: Mak
 def test_the_same_file_again_changes_nothing(make_list: MakeList, at: datetime) -> None:
     path = make_list()
     imported(path, at)
-    before = (
-        Source.objects.count(),
-        Profile.objects.count(),
-        Headcount.objects.count(),
-        Batch.objects.count(),
-    )
+    before = (Source.objects.count(), Profile.objects.count(), Headcount.objects.count(), Batch.objects.count())
     later = at + timedelta(days=30)
     for origin in ("DPA Tiznit", "dpa  TIZNIT", "another name"):
         plan, batch = imported(path, later, origin=origin)
         assert counts(plan) == (0, 0, 3, 0, 0)
         assert batch is None
-    assert before == (
-        Source.objects.count(),
-        Profile.objects.count(),
-        Headcount.objects.count(),
-        Batch.objects.count(),
-    )
+    assert before == (Source.objects.count(), Profile.objects.count(), Headcount.objects.count(), Batch.objects.count())
 
 
 def test_a_newer_list_updates_and_keeps_what_was_known(make_list: MakeList, at: datetime) -> None:
@@ -119,17 +109,10 @@ def test_a_newer_list_updates_and_keeps_what_was_known(make_list: MakeList, at: 
     assert batch is not None
     amal = Organisation.objects.get(name_fr="Coopérative Al Amal")
     assert (amal.sector, amal.members, amal.women) == ("tourism", 15, 9)
-    known_then = Profile.objects.as_of(valid=later.date(), known=at + timedelta(days=1)).get(
-        organisation=amal
-    )
+    known_then = Profile.objects.as_of(valid=later.date(), known=at + timedelta(days=1)).get(organisation=amal)
     assert known_then.sector == "craft"
     then, now = Profile.objects.current().filter(organisation=amal).order_by("valid_from")
-    assert (then.sector, then.valid_to, now.sector, now.valid_from) == (
-        "craft",
-        later.date(),
-        "tourism",
-        later.date(),
-    )
+    assert (then.sector, then.valid_to, now.sector, now.valid_from) == ("craft", later.date(), "tourism", later.date())
     assert now.source == batch.source
     assert now.source_of("name_fr") == then.source_id != batch.source_id
 
@@ -244,11 +227,7 @@ def test_undo_refuses_when_a_correction_depends_on_it(make_list: MakeList, cast:
     assert batch is not None
     amal = Organisation.objects.get(name_fr="Coopérative Al Amal")
     correct_organisation(
-        organisation=amal,
-        changes={"sector": "tourism"},
-        by=cast.nadia,
-        at=at + timedelta(days=1),
-        reason="visite",
+        organisation=amal, changes={"sector": "tourism"}, by=cast.nadia, at=at + timedelta(days=1), reason="visite"
     )
     with pytest.raises(BatchInUse) as caught:
         undo_batch(batch=batch, by=BY, at=at + timedelta(days=2))
@@ -261,9 +240,7 @@ def test_a_correction_supersedes_and_names_its_author(cast: Cast, make_list: Mak
     amal = Organisation.objects.get(name_fr="Coopérative Al Amal")
     later = at + timedelta(days=1)
     given = {"by": cast.nadia, "at": later, "reason": "lettre"}
-    fixed = correct_organisation(
-        organisation=amal, changes={"name_ar": "تعاونية الأمل", "members": 14}, **given
-    )
+    fixed = correct_organisation(organisation=amal, changes={"name_ar": "تعاونية الأمل", "members": 14}, **given)
     assert (fixed.name_ar, fixed.members, fixed.women) == ("تعاونية الأمل", 14, 7)
     profile = Profile.objects.current().get(organisation=amal)
     assert profile.reason == "lettre"
@@ -285,13 +262,7 @@ def test_a_status_holds_from_its_day(cast: Cast, make_list: MakeList, at: dateti
     imported(make_list(), at)
     amal = Organisation.objects.get(name_fr="Coopérative Al Amal")
     on = date(2025, 6, 30)
-    given = {
-        "organisation": amal,
-        "status": "struck_off",
-        "on": on,
-        "by": cast.nadia,
-        "at": at + timedelta(days=1),
-    }
+    given = {"organisation": amal, "status": "struck_off", "on": on, "by": cast.nadia, "at": at + timedelta(days=1)}
     struck = set_status(**given)
     assert (struck.status, struck.status_on) == ("struck_off", on)
     assert Profile.objects.as_of(valid=date(2025, 6, 29)).get(organisation=amal).status == ""
@@ -303,17 +274,10 @@ def test_a_status_holds_from_its_day(cast: Cast, make_list: MakeList, at: dateti
 
 
 def test_organisations_are_loaded_in_bulk(at: datetime) -> None:
-    source = Source.objects.create(
-        kind=SourceKind.SYSTEM, label="Démonstration", is_synthetic=True, recorded_at=at
-    )
+    source = Source.objects.create(kind=SourceKind.SYSTEM, label="Démonstration", is_synthetic=True, recorded_at=at)
     records = [
         Record(
-            n,
-            name_fr=f"Coopérative {n}",
-            form="cooperative",
-            territory_id=5040010000000,
-            status="active",
-            members=9,
+            n, name_fr=f"Coopérative {n}", form="cooperative", territory_id=5040010000000, status="active", members=9
         )
         for n in range(3)
     ]

@@ -17,7 +17,7 @@ from twiza.plans.actions import record_event
 from twiza.plans.queries import facts
 from twiza.plans.rules import coverage
 from twiza.plans.rules.questions import Question
-from twiza.plans.rules.readings import Reading
+from twiza.plans.rules.readings import ReadingRule
 from twiza.register.actions import (
     IdentifiersDiffer,
     NameAlone,
@@ -39,7 +39,7 @@ from twiza.register.models import Merge, Organisation, Pair, PairState, group_of
 from twiza.register.rules.identifiers import IdentifierValue
 from twiza.register.rules.records import Record
 
-READING = Reading.read({"rule": "sessions_held"}, {"rule": "active_only"}, {"sectors": []})
+READING = ReadingRule.read({"rule": "sessions_held"}, {"rule": "active_only"}, {"sectors": []})
 
 
 def loaded(cast: Cast, at: datetime, *records: dict[str, Any]) -> list[Organisation]:
@@ -57,11 +57,18 @@ def two(cast: Cast, at: datetime, **more: Any) -> list[Organisation]:
     """One cooperative written twice, once in each script, with its founding day."""
     day = date(2019, 3, 12)
     return loaded(
-        cast, at,
-        {"name_fr": "Coopérative Al Amal", "founded_on": day, "sector": "craft", "members": 12,
-         "counted_on": date(2024, 1, 1), **more},
+        cast,
+        at,
+        {
+            "name_fr": "Coopérative Al Amal",
+            "founded_on": day,
+            "sector": "craft",
+            "members": 12,
+            "counted_on": date(2024, 1, 1),
+            **more,
+        },
         {"name_ar": "تعاونية الأمل", "founded_on": day, "members": 14, "counted_on": date(2025, 1, 1)},
-    )  # fmt: skip
+    )
 
 
 def merged(kept: Organisation, absorbed: Organisation, at: datetime, **more: Any) -> Merge:
@@ -82,10 +89,16 @@ def covered(known: datetime, on: date) -> tuple[int, int, list[int]]:
 
 def session(organisation: Organisation, on: date, at: datetime) -> None:
     record_event(
-        organisation_id=organisation.pk, action=None, kind="session", on=on, quantity=60,
+        organisation_id=organisation.pk,
+        action=None,
+        kind="session",
+        on=on,
+        quantity=60,
         proof=f"t:{organisation.pk}:{on}",
-        source=Source.objects.create(kind=SourceKind.SYSTEM, label="t", recorded_at=at), by=SYSTEM, at=at,
-    )  # fmt: skip
+        source=Source.objects.create(kind=SourceKind.SYSTEM, label="t", recorded_at=at),
+        by=SYSTEM,
+        at=at,
+    )
 
 
 def test_a_merged_record_leaves_the_lists_and_its_values_survive(cast: Cast, at: datetime) -> None:
@@ -108,14 +121,10 @@ def test_a_second_click_merges_once(cast: Cast, at: datetime) -> None:
     first = merged(kept, absorbed, at)
     assert merged(kept, absorbed, at) == first
     assert merged(absorbed, kept, at) == first
-    assert (
-        Merge.objects.count() == AuditRow.objects.filter(action="register.merge_organisations").count() == 1
-    )
+    assert Merge.objects.count() == AuditRow.objects.filter(action="register.merge_organisations").count() == 1
 
 
-def test_undoing_leaves_every_row_as_before_and_keeps_what_happened_meanwhile(
-    cast: Cast, at: datetime
-) -> None:
+def test_undoing_leaves_every_row_as_before_and_keeps_what_happened_meanwhile(cast: Cast, at: datetime) -> None:
     kept, absorbed = two(cast, at)
     before = rows()
     merge = merged(kept, absorbed, at + timedelta(days=1))
@@ -123,24 +132,23 @@ def test_undoing_leaves_every_row_as_before_and_keeps_what_happened_meanwhile(
     assert rows() == before
     again = merged(kept, absorbed, at + timedelta(days=3))
     correct_organisation(
-        organisation=Organisation.objects.get(pk=kept.pk), changes={"sector": "tourism"}, by=SYSTEM,
-        at=at + timedelta(days=4), reason="visit",
-    )  # fmt: skip
+        organisation=Organisation.objects.get(pk=kept.pk),
+        changes={"sector": "tourism"},
+        by=SYSTEM,
+        at=at + timedelta(days=4),
+        reason="visit",
+    )
     undo_merge(merge=again, by=SYSTEM, at=at + timedelta(days=5))
     kept.refresh_from_db()
     absorbed.refresh_from_db()
     assert (kept.sector, kept.name_ar) == ("tourism", "")
     assert (absorbed.sector, absorbed.name_fr) == ("", "")
-    assert undo_merge(merge=again, by=SYSTEM, at=at + timedelta(days=6)).superseded_at == at + timedelta(
-        days=5
-    )
+    assert undo_merge(merge=again, by=SYSTEM, at=at + timedelta(days=6)).superseded_at == at + timedelta(days=5)
 
 
 def test_a_chain_has_one_root_and_comes_apart_in_any_order(cast: Cast, at: datetime) -> None:
     day = date(2019, 3, 12)
-    first, second, third = loaded(
-        cast, at, *({"name_fr": "Coopérative Tifawin", "founded_on": day} for _ in range(3))
-    )
+    first, second, third = loaded(cast, at, *({"name_fr": "Coopérative Tifawin", "founded_on": day} for _ in range(3)))
     before = rows()
     below = merged(second, first, at + timedelta(hours=1))
     above = merged(third, second, at + timedelta(hours=2))
@@ -182,11 +190,7 @@ def test_different_numbers_of_one_kind_never_merge(cast: Cast, at: datetime) -> 
 
 def test_a_number_of_a_merged_record_counts_against_the_next_merge(cast: Cast, at: datetime) -> None:
     day = date(2019, 3, 12)
-    numbers = [
-        [],
-        [IdentifierValue("ice", "", "001561191000065")],
-        [IdentifierValue("ice", "", "001561191000066")],
-    ]
+    numbers = [[], [IdentifierValue("ice", "", "001561191000065")], [IdentifierValue("ice", "", "001561191000066")]]
     one, other, third = loaded(
         cast, at, *({"name_fr": "Coopérative Amal", "founded_on": day, "identifiers": n} for n in numbers)
     )
@@ -201,16 +205,16 @@ def test_a_name_alone_merges_only_for_a_person_who_says_why(cast: Cast, at: date
         merged(one, other, at, by=cast.nadia)
     with pytest.raises(NameAlone):
         merged(one, other, at, is_by_rule=True, reason="same name")
-    assert (
-        merged(one, other, at, by=cast.nadia, reason="called the president").reason == "called the president"
-    )
+    assert merged(one, other, at, by=cast.nadia, reason="called the president").reason == "called the president"
 
 
 def test_a_successor_is_another_organisation(cast: Cast, at: datetime) -> None:
     one, other = loaded(
-        cast, at, {"name_fr": "Coopérative Amal", "founded_on": date(2010, 1, 1)},
+        cast,
+        at,
+        {"name_fr": "Coopérative Amal", "founded_on": date(2010, 1, 1)},
         {"name_fr": "Coopérative Amal", "founded_on": date(2022, 1, 1)},
-    )  # fmt: skip
+    )
     one = set_status(organisation=one, status="struck_off", on=date(2021, 6, 1), by=SYSTEM, at=at)
     with pytest.raises(StruckOffBefore):
         merged(other, one, at, reason="same people")
@@ -272,9 +276,7 @@ def test_a_pair_is_asked_once_and_set_aside_comes_last(cast: Cast, at: datetime)
 
 def test_an_answer_settles_the_pairs_that_follow_from_it(cast: Cast, at: datetime) -> None:
     day = date(2019, 3, 12)
-    one, two_, three = loaded(
-        cast, at, *({"name_fr": "Coopérative Tifawin", "founded_on": day} for _ in range(3))
-    )
+    one, two_, three = loaded(cast, at, *({"name_fr": "Coopérative Tifawin", "founded_on": day} for _ in range(3)))
     pairs = [asked(a, b, at) for a, b in ((one, two_), (two_, three), (one, three))]
     answer_pair(pair=pairs[0], answer="same", by=cast.nadia, at=at)
     answer_pair(pair=pairs[1], answer="same", by=cast.nadia, at=at)
@@ -309,12 +311,7 @@ def test_whatever_is_merged_and_undone_the_past_stands_and_undoing_all_restores_
     with transaction.atomic():
         day, on = date(2019, 3, 12), at.date()
         five = loaded(
-            cast,
-            at,
-            *(
-                {"name_fr": f"Coopérative Tifawin {n}", "founded_on": day, "members": 10 + n}
-                for n in range(5)
-            ),
+            cast, at, *({"name_fr": f"Coopérative Tifawin {n}", "founded_on": day, "members": 10 + n} for n in range(5))
         )
         for one in five[::2]:
             session(one, on, at)
@@ -332,11 +329,7 @@ def test_whatever_is_merged_and_undone_the_past_stands_and_undoing_all_restores_
             forget()
             said[clock] = covered(clock, on)
             roots = {group_of(one)[0] for one in five}
-            assert (
-                said[clock][1]
-                == len(roots)
-                == Organisation.objects.filter(pk__in=[o.pk for o in five]).count()
-            )
+            assert said[clock][1] == len(roots) == Organisation.objects.filter(pk__in=[o.pk for o in five]).count()
             assert said[clock][0] == len({group_of(one)[0] for one in five[::2]})
         for merge in Merge.objects.current().order_by("pk"):
             clock += timedelta(hours=1)

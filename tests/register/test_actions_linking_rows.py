@@ -41,22 +41,11 @@ AGAIN = ["Afoulki;Souss-Massa;Tiznit;Tiznit;;Agriculture;;12;5;"]
 def state() -> dict[str, Any]:
     """What counts today: organisations, and their current facts without clocks and ids."""
     facts = {
-        fact.__name__: sorted(
-            map(str, fact.objects.current().order_by().values_list("organisation_id", *columns))
-        )
+        fact.__name__: sorted(map(str, fact.objects.current().order_by().values_list("organisation_id", *columns)))
         for fact, columns in (
             (
                 Profile,
-                (
-                    "name_fr",
-                    "name_ar",
-                    "sector",
-                    "territory_id",
-                    "place",
-                    "founded_on",
-                    "valid_from",
-                    "valid_to",
-                ),
+                ("name_fr", "name_ar", "sector", "territory_id", "place", "founded_on", "valid_from", "valid_to"),
             ),
             (Headcount, ("members", "women", "valid_from")),
             (Identifier, ("scheme", "value")),
@@ -69,18 +58,14 @@ def ambiguous(make_list: MakeList, at: datetime) -> tuple[Batch, Pair]:
     """A list with one row that name and place alone tie to an organisation of an earlier list."""
     imported(make_list(FIRST), at, origin="DPA")
     imported(
-        make_list([*AGAIN, "Coopérative Tilila;Souss-Massa;Tiznit;Tiznit;;;;;;"], name="b.csv"),
-        at + DAY,
-        origin="ODCO",
+        make_list([*AGAIN, "Coopérative Tilila;Souss-Massa;Tiznit;Tiznit;;;;;;"], name="b.csv"), at + DAY, origin="ODCO"
     )
     pair = Pair.objects.get()
     assert pair.row is not None
     return pair.row.batch, pair
 
 
-def test_an_ambiguous_row_is_asked_and_same_updates_the_organisation(
-    make_list: MakeList, at: datetime
-) -> None:
+def test_an_ambiguous_row_is_asked_and_same_updates_the_organisation(make_list: MakeList, at: datetime) -> None:
     batch, pair = ambiguous(make_list, at)
     assert (batch.counts["created"], batch.counts["ambiguous"]) == (1, 1)
     before = state()
@@ -96,9 +81,7 @@ def test_an_ambiguous_row_is_asked_and_same_updates_the_organisation(
     assert (batch.counts["updated"], batch.counts["ambiguous"]) == (0, 1)
 
 
-def test_different_creates_the_organisation_and_taking_back_withdraws_it(
-    make_list: MakeList, at: datetime
-) -> None:
+def test_different_creates_the_organisation_and_taking_back_withdraws_it(make_list: MakeList, at: datetime) -> None:
     batch, pair = ambiguous(make_list, at)
     before = state()
     answer_pair(pair=pair, answer="different", by=BY, at=at + 2 * DAY)
@@ -127,15 +110,11 @@ def test_the_same_list_again_changes_nothing_and_asks_nothing_twice(
 
 
 @pytest.mark.parametrize("answer", ["same", "different"])
-def test_undoing_the_import_undoes_what_its_answers_did(
-    make_list: MakeList, at: datetime, answer: str
-) -> None:
+def test_undoing_the_import_undoes_what_its_answers_did(make_list: MakeList, at: datetime, answer: str) -> None:
     imported(make_list(FIRST), at, origin="DPA")
     before = state()
     imported(
-        make_list([*AGAIN, "Coopérative Tilila;Souss-Massa;Tiznit;Tiznit;;;;;;"], name="b.csv"),
-        at + DAY,
-        origin="ODCO",
+        make_list([*AGAIN, "Coopérative Tilila;Souss-Massa;Tiznit;Tiznit;;;;;;"], name="b.csv"), at + DAY, origin="ODCO"
     )
     answer_pair(pair=Pair.objects.get(), answer=answer, by=BY, at=at + 2 * DAY)
     undo_batch(batch=Batch.objects.latest("pk"), by=BY, at=at + 3 * DAY)
@@ -143,9 +122,7 @@ def test_undoing_the_import_undoes_what_its_answers_did(
     assert not Pair.objects.exists()
 
 
-def test_an_import_whose_organisation_was_merged_is_not_undone(
-    make_list: MakeList, cast: Cast, at: datetime
-) -> None:
+def test_an_import_whose_organisation_was_merged_is_not_undone(make_list: MakeList, cast: Cast, at: datetime) -> None:
     imported(make_list(), at)
     one, other = Organisation.objects.filter(batch__isnull=False).order_by("pk")[:2]
     merge = merge_organisations(kept=cast.tamount, absorbed=one, by=BY, at=at + DAY, reason="visit")
@@ -161,9 +138,7 @@ def test_an_answer_on_which_work_rests_is_not_taken_back(make_list: MakeList, at
     _batch, pair = ambiguous(make_list, at)
     answer_pair(pair=pair, answer="different", by=BY, at=at + 2 * DAY)
     fresh = Organisation.objects.get(name_fr="Afoulki")
-    correct_organisation(
-        organisation=fresh, changes={"sector": "craft"}, by=BY, at=at + 3 * DAY, reason="visit"
-    )
+    correct_organisation(organisation=fresh, changes={"sector": "craft"}, by=BY, at=at + 3 * DAY, reason="visit")
     with pytest.raises(BatchInUse):
         answer_pair(pair=pair, answer="open", by=BY, at=at + 4 * DAY)
     pair.refresh_from_db()
@@ -175,10 +150,17 @@ def test_a_list_across_scripts_is_asked_about_or_known(make_list: MakeList, at: 
     tiznit = Territory.objects.get(name_fr="Tiznit", kind="province").pk
     told = Source.objects.create(kind=SourceKind.FILE, label="لائحة", recorded_at=at)
     records = [
-        Record(n, name_ar=f"تعاونية {name}", form="cooperative", status="active", territory_id=tiznit,
-               founded_on=date(2010 + n, n, n), members=30 + n)
+        Record(
+            n,
+            name_ar=f"تعاونية {name}",
+            form="cooperative",
+            status="active",
+            territory_id=tiznit,
+            founded_on=date(2010 + n, n, n),
+            members=30 + n,
+        )
         for n, name in enumerate(("الشروق", "النصر", "البركة", "الوفاق", "تيغانيمين", "المستقبل", "أفولكي"), 1)
-    ]  # fmt: skip
+    ]
     load_organisations(records=records, source=told, by=BY, at=at)
     rows = [
         "Coopérative Chourouk;Souss-Massa;Tiznit;;;;2018-05-02;31;;",
@@ -214,8 +196,9 @@ def test_a_number_that_another_bears_is_refused_with_its_name(make_list: MakeLis
         with pytest.raises(NumberTaken) as refused:
             answer_pair(pair=pair, answer=answer, by=BY, at=at + 2 * DAY)
         assert refused.value.params["name"] == "Coopérative Tilila"
-    Identifier.objects.create(**{**told, "organisation": pair.right, "value": "001561191000065"}, recorded_at=at,
-                              source=holder.source)  # fmt: skip
+    Identifier.objects.create(
+        **{**told, "organisation": pair.right, "value": "001561191000065"}, recorded_at=at, source=holder.source
+    )
     with pytest.raises(IdentifiersDiffer):
         answer_pair(pair=pair, answer="same", by=BY, at=at + 2 * DAY)
     pair.refresh_from_db()
@@ -229,9 +212,7 @@ def test_a_row_of_a_merged_record_still_speaks_of_it(make_list: MakeList, at: da
         "Coopérative Tudert;Souss-Massa;Tiznit;Tiznit;Douar Imlil;Artisanat;12/03/2020;9;4;",
     ]
     imported(make_list(rows), at)
-    one, other = (
-        Organisation.objects.filter(name_fr__startswith="Coopérative").exclude(batch=None).order_by("pk")
-    )
+    one, other = Organisation.objects.filter(name_fr__startswith="Coopérative").exclude(batch=None).order_by("pk")
     merge = merge_organisations(kept=one, absorbed=other, by=BY, at=at + DAY, reason="changed its name")
     plan, _ = imported(make_list(rows, name="b.csv"), at + 2 * DAY)
     assert counts(plan) == (0, 0, 2, 0, 0)
@@ -248,10 +229,17 @@ def test_a_search_queues_each_pair_once_and_merges_only_what_is_certain(cast: Ca
     told = Source.objects.create(kind=SourceKind.FILE, label="Liste", recorded_at=at)
     names = ["Tifaouine", "Arganoud", "Tazlida", "Imouran", "Ouzoud", "Afra", "Tamazirt", "Ighrem"]
     records = [
-        Record(n, name_fr=f"Coopérative {name}", form="cooperative", status="active", territory_id=cast.tetouan.pk,
-               founded_on=date(2000 + n, n, n), members=10 + 7 * n)
+        Record(
+            n,
+            name_fr=f"Coopérative {name}",
+            form="cooperative",
+            status="active",
+            territory_id=cast.tetouan.pk,
+            founded_on=date(2000 + n, n, n),
+            members=10 + 7 * n,
+        )
         for n, name in enumerate([*names, names[0]], 1)
-    ]  # fmt: skip
+    ]
     records[-1].founded_on, records[-1].members = records[0].founded_on, records[0].members
     ids = load_organisations(records=records, source=told, by=BY, at=at)
     found = find_duplicates(territory=cast.north, by=cast.rachid, at=at + DAY)

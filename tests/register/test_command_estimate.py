@@ -22,9 +22,7 @@ from twiza.register.rules.linkage import load_settings
 from twiza.register.rules.linkage.settings import SHIPPED
 from twiza.register.rules.linkage.teaching import FEWEST
 
-HEADS = (
-    "Zemmour Anzi Tafraout Ifrane Ouzoud Tata Sefrou Azilal Midelt Zagora Jerada Figuig Nador Driouch".split()
-)
+HEADS = "Zemmour Anzi Tafraout Ifrane Ouzoud Tata Sefrou Azilal Midelt Zagora Jerada Figuig Nador Driouch".split()
 TAILS = "Safi Larache Benguerir".split()
 
 
@@ -47,10 +45,7 @@ def queue(cast: Cast, at: datetime) -> dict[int, bool]:
     told = []
     for number in range(len(HEADS) * len(TAILS)):
         name = f"Coopérative {HEADS[number % 14]} {TAILS[number // 14]}"
-        told += [
-            {"name_fr": name, "sector": "craft", "members": members}
-            for members in (20, 20 if number % 2 else 23)
-        ]
+        told += [{"name_fr": name, "sector": "craft", "members": members} for members in (20, 20 if number % 2 else 23)]
     loaded(cast, at, *told)
     find_duplicates(territory=cast.tetouan, by=SYSTEM, at=at)
     pairs = Pair.objects.waiting().filter(left__name_fr=F("right__name_fr")).select_related("left", "right")

@@ -14,9 +14,7 @@ from django.core.management import CommandError, call_command
 
 from bench.register_link_data import make_list
 
-HEADINGS = (
-    "Réf;Dénomination;Région;Province;Commune;Secteur;Date de création;Nombre d'adhérents;ICE;Téléphone"
-)
+HEADINGS = "Réf;Dénomination;Région;Province;Commune;Secteur;Date de création;Nombre d'adhérents;ICE;Téléphone"
 TOWNS = ["Tétouan", "Chefchaouen", "Larache", "Al Hoceima", "Tanger"]
 WORDS = "Zemmour Anzi Tafraout Ifrane Ouzoud Tata Sefrou Azilal Midelt Zagora Jerada Figuig Nador Driouch Safi".split()
 
@@ -28,10 +26,18 @@ def line(own: str, name: str, *rest: str) -> str:
 
 def crowd(prefix: str) -> list[str]:
     return [
-        line(f"{prefix}{n}", f"Coopérative {word} {prefix}", "Tanger-Tétouan-Al Hoceima", "", TOWNS[n % 5], "Artisanat",
-             f"{n % 27 + 1:02d}/0{n % 9 + 1}/20{n:02d}", str(n + 7))
+        line(
+            f"{prefix}{n}",
+            f"Coopérative {word} {prefix}",
+            "Tanger-Tétouan-Al Hoceima",
+            "",
+            TOWNS[n % 5],
+            "Artisanat",
+            f"{n % 27 + 1:02d}/0{n % 9 + 1}/20{n:02d}",
+            str(n + 7),
+        )
         for n, word in enumerate(WORDS)
-    ]  # fmt: skip
+    ]
 
 
 def written(path: Path, rows: list[str], headings: str = HEADINGS) -> Path:
@@ -55,19 +61,8 @@ def refused(*arguments: Any) -> tuple[dict[str, Any], str]:
 @pytest.fixture
 def two(tmp_path: Path) -> tuple[Path, Path]:
     """A list and a register that share one cooperative, written in two scripts."""
-    known = (
-        "Tanger-Tétouan-Al Hoceima",
-        "Tétouan",
-        "Tétouan",
-        "Artisanat",
-        "12/03/2019",
-        "12",
-        "",
-        "0611223344",
-    )
-    left = written(
-        tmp_path / "left.csv", [*crowd("L"), line("A", "Coopérative Ouaouizeght des femmes", *known)]
-    )
+    known = ("Tanger-Tétouan-Al Hoceima", "Tétouan", "Tétouan", "Artisanat", "12/03/2019", "12", "", "0611223344")
+    left = written(tmp_path / "left.csv", [*crowd("L"), line("A", "Coopérative Ouaouizeght des femmes", *known)])
     right = written(tmp_path / "right.csv", [*crowd("R"), line("B", "تعاونية واويزغت للنساء", *known)])
     return left, right
 
@@ -99,34 +94,15 @@ def test_truth_gives_precision_recall_and_f1(tmp_path: Path) -> None:
     assert report["true_pairs"] == 320
     assert report["precision"] >= 0.95
     assert 0 < report["recall"] < 1
-    assert (
-        min(report["precision"], report["recall"])
-        <= report["f1"]
-        <= max(report["precision"], report["recall"])
-    )
+    assert min(report["precision"], report["recall"]) <= report["f1"] <= max(report["precision"], report["recall"])
 
 
 def test_one_file_is_searched_for_repeats_and_truth_is_then_a_group(tmp_path: Path) -> None:
-    known = (
-        "Tanger-Tétouan-Al Hoceima",
-        "Tétouan",
-        "Tétouan",
-        "Artisanat",
-        "12/03/2019",
-        "12",
-        "",
-        "0611223344",
-        "1",
-    )
+    known = ("Tanger-Tétouan-Al Hoceima", "Tétouan", "Tétouan", "Artisanat", "12/03/2019", "12", "", "0611223344", "1")
     rows = [f"{row};" for row in crowd("L")]
     rows += [";".join(["A", "Coopérative Ouaouizeght", *known]), ";".join(["B", "Coop Ouawizeght", *known])]
     report = run(written(tmp_path / "one.csv", rows, HEADINGS + ";groupe"), "--truth", "groupe")
-    assert (report["right_rows"], report["same"], report["precision"], report["recall"]) == (
-        None,
-        1,
-        1.0,
-        1.0,
-    )
+    assert (report["right_rows"], report["same"], report["precision"], report["recall"]) == (None, 1, 1.0, 1.0)
 
 
 def test_a_truth_column_with_unknown_ids_is_refused(two: tuple[Path, Path], tmp_path: Path) -> None:
@@ -171,9 +147,7 @@ def test_people_read_a_table(two: tuple[Path, Path]) -> None:
     assert "Ambiguous" in out.getvalue()
 
 
-def test_the_95_cooperatives_novissi_do_not_merge_and_the_queue_stays_short(
-    real_lists: Path, tmp_path: Path
-) -> None:
+def test_the_95_cooperatives_novissi_do_not_merge_and_the_queue_stays_short(real_lists: Path, tmp_path: Path) -> None:
     output = tmp_path / "togo.csv"
     report = run(real_lists / "registers" / "togo_cooperatives.csv", "--country", "TG", "--output", output)
     assert report["left_rows"] == 6859
@@ -189,9 +163,7 @@ def test_the_95_cooperatives_novissi_do_not_merge_and_the_queue_stays_short(
 def test_a_list_of_another_country_is_compared_by_its_own_places(tmp_path: Path) -> None:
     rows = [
         line(str(n), f"Coopérative {word}", region, f"{region} centre", f"{region} ville", "Artisanat")
-        for n, (word, region) in enumerate(
-            (word, region) for word in WORDS for region in ("Savanes", "Maritime")
-        )
+        for n, (word, region) in enumerate((word, region) for word in WORDS for region in ("Savanes", "Maritime"))
     ]
     told = run(written(tmp_path / "abroad.csv", rows))
     assert (told["same"], told["ambiguous"]) == (0, 0), "one name in two regions is two cooperatives"
@@ -202,8 +174,7 @@ def test_arabic_headings_name_the_ids_and_numbers_without_their_court_are_said(t
     places = ["طنجة", "تطوان", "العرائش", "شفشاون", "الحسيمة"]
     for side in "LR":
         rows = [
-            f"{side}{n};تعاونية {word};{places[n % 5]};{n + 1:02d}/03/2019;{100 + n}"
-            for n, word in enumerate(WORDS)
+            f"{side}{n};تعاونية {word};{places[n % 5]};{n + 1:02d}/03/2019;{100 + n}" for n, word in enumerate(WORDS)
         ]
         written(tmp_path / f"{side}.csv", rows, headings)
     report = run(tmp_path / "L.csv", tmp_path / "R.csv", "--output", tmp_path / "pairs.csv")
@@ -211,8 +182,6 @@ def test_arabic_headings_name_the_ids_and_numbers_without_their_court_are_said(t
         {"code": one["code"], **one["params"]} for one in report["warnings"]
     ]
     with (tmp_path / "pairs.csv").open(encoding="utf-8-sig", newline="") as file:
-        same = {
-            (row["left_id"], row["right_id"]) for row in csv.DictReader(file) if row["decision"] == "same"
-        }
+        same = {(row["left_id"], row["right_id"]) for row in csv.DictReader(file) if row["decision"] == "same"}
     assert same
     assert all(left[1:] == right[1:] for left, right in same)

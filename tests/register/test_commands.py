@@ -28,10 +28,7 @@ def test_json_has_the_keys_and_counts_that_add_up(make_list: Callable[..., Path]
     report = run(make_list([*ROWS, ROWS[1], "Coopérative X;;;;;;31/02/2020;;;"]))
     assert list(report)[:7] == KEYS
     assert [report[key] for key in KEYS[:6]] == [5, 3, 0, 0, 1, 1]
-    assert [(e["row"], e["code"]) for e in report["errors"]] == [
-        (5, "repeated_in_list"),
-        (6, "date_unreadable"),
-    ]
+    assert [(e["row"], e["code"]) for e in report["errors"]] == [(5, "repeated_in_list"), (6, "date_unreadable")]
     assert report["errors"][1]["column"] == "Date de création"
     assert "31/02/2020" in report["errors"][1]["message"]
     assert Organisation.objects.count() == 3
@@ -53,17 +50,13 @@ def test_again_changes_nothing(make_list: Callable[..., Path]) -> None:
 
 def test_the_report_speaks_three_languages(make_list: Callable[..., Path]) -> None:
     path = make_list(["Coopérative X;;;;;;31/02/2020;;;", "Coopérative Y;;;;;;12/02/2020;;;"])
-    said = {
-        lang: run(path, "--lang", lang, "--dry-run")["errors"][0]["message"] for lang in ("fr", "ar", "en")
-    }
+    said = {lang: run(path, "--lang", lang, "--dry-run")["errors"][0]["message"] for lang in ("fr", "ar", "en")}
     assert len(set(said.values())) == 3
 
 
 def test_a_mapping_file_is_obeyed_and_checked(make_list: Callable[..., Path], tmp_path: Path) -> None:
     mapping = tmp_path / "mapping.json"
-    mapping.write_text(
-        json.dumps({"columns": {"name": "Dénomination"}, "constants": {"form": "association"}})
-    )
+    mapping.write_text(json.dumps({"columns": {"name": "Dénomination"}, "constants": {"form": "association"}}))
     run(make_list(), "--mapping", str(mapping))
     assert set(Organisation.objects.values_list("form", flat=True)) == {"association"}
     mapping.write_text(json.dumps({"columns": {"name": "Nom complet"}}))
@@ -87,9 +80,7 @@ def test_a_mapping_file_is_obeyed_and_checked(make_list: Callable[..., Path], tm
         ("Commune;Province\nFès;Fès\nFès;Fès\n".encode(), "no_name_column"),
     ],
 )
-def test_a_bad_file_ends_in_one_sentence_and_changes_nothing(
-    tmp_path: Path, content: bytes, code: str
-) -> None:
+def test_a_bad_file_ends_in_one_sentence_and_changes_nothing(tmp_path: Path, content: bytes, code: str) -> None:
     path = tmp_path / "bad.csv"
     path.write_bytes(content)
     out = io.StringIO()

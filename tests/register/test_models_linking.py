@@ -64,7 +64,7 @@ def told(value: Any, record: int = 1, **more: Any) -> Told:
         ("territory_id", [told(5040010000000), told(5040015710000, 2)], 5040015710000),
         ("women_led", [told(None), told(False, 2)], False),
     ],
-)  # fmt: skip
+)
 def test_the_value_that_stands(field: str, values: list[Told], stands: Any) -> None:
     chosen = choose(field, values)
     assert chosen.value == stands
@@ -86,11 +86,12 @@ def test_the_order_in_which_records_are_named_changes_nothing(given_: list[tuple
 def test_a_branch_never_comes_from_another_sector_and_a_point_is_whole() -> None:
     blank = dict.fromkeys(PROFILE_COLUMNS)
     first = {
-        c: told(v)
-        for c, v in {**blank, "sector": "craft", "branch": "", "longitude": None, "latitude": None}.items()
+        c: told(v) for c, v in {**blank, "sector": "craft", "branch": "", "longitude": None, "latitude": None}.items()
     }
-    second = {c: told(v, 2) for c, v in {**blank, "sector": "tourism", "branch": "lodging", "longitude": -5.3,
-                                         "latitude": 35.5}.items()}  # fmt: skip
+    second = {
+        c: told(v, 2)
+        for c, v in {**blank, "sector": "tourism", "branch": "lodging", "longitude": -5.3, "latitude": 35.5}.items()
+    }
     chosen = survivors([first, second])
     assert (chosen["sector"].value, chosen["branch"].value) == ("craft", "")
     assert [one.value for one in chosen["branch"].others] == ["lodging"]
@@ -115,9 +116,15 @@ def test_joined_versions_say_what_each_instant_knew() -> None:
 
 
 def test_a_record_comes_back_from_its_plain_data() -> None:
-    record = Record(7, name_fr="Amal", territory_id=5040015710000, founded_on=date(2019, 3, 1), women_led=False,
-                    members=0,
-                    place_parts=("tetouan", "", "", "hay salam"))  # fmt: skip
+    record = Record(
+        7,
+        name_fr="Amal",
+        territory_id=5040015710000,
+        founded_on=date(2019, 3, 1),
+        women_led=False,
+        members=0,
+        place_parts=("tetouan", "", "", "hay salam"),
+    )
     assert record_from(record.as_json()) == record
     assert record_from(Record(1).as_json()) == Record(1)
 
@@ -126,9 +133,11 @@ def test_a_record_comes_back_from_its_plain_data() -> None:
 def test_the_merged_record_shows_what_was_not_chosen(cast: Cast, at: datetime) -> None:
     day = date(2019, 3, 12)
     one, other = loaded(
-        cast, at, {"name_fr": "Al Amal", "founded_on": day, "sector": "craft"},
+        cast,
+        at,
+        {"name_fr": "Al Amal", "founded_on": day, "sector": "craft"},
         {"name_fr": "El Amal", "founded_on": day, "sector": "tourism"},
-    )  # fmt: skip
+    )
     merged(one, other, at + timedelta(days=1))
     found = golden_records({one.pk: [one.pk, other.pk]})[one.pk]
     assert found.chosen["name_fr"].value == "Al Amal"
@@ -140,10 +149,7 @@ def test_the_merged_record_shows_what_was_not_chosen(cast: Cast, at: datetime) -
 def test_what_stood_at_an_instant_is_joined_while_the_merge_held(cast: Cast, at: datetime) -> None:
     day = date(2019, 3, 12)
     one, other = loaded(
-        cast,
-        at,
-        {"name_fr": "Al Amal", "founded_on": day},
-        {"name_ar": "الأمل", "founded_on": day, "sector": "craft"},
+        cast, at, {"name_fr": "Al Amal", "founded_on": day}, {"name_ar": "الأمل", "founded_on": day, "sector": "craft"}
     )
     merge = merged(one, other, at + timedelta(days=1))
     undo_merge(merge=merge, by=SYSTEM, at=at + timedelta(days=3))
@@ -185,9 +191,7 @@ def test_an_overlap_is_counted_once() -> None:
     def row(organisation: int, *keys: str) -> Supported:
         return Supported(organisation, 0, tuple(Support(key, 1, day, day) for key in keys))
 
-    found = overlaps(
-        {"a", "b", "c"}, rows=[row(1, "a"), row(2, "a", "b"), row(3, "a", "b", "c"), row(4, "hidden")]
-    )
+    found = overlaps({"a", "b", "c"}, rows=[row(1, "a"), row(2, "a", "b"), row(3, "a", "b", "c"), row(4, "hidden")])
     assert (found.organisations, found.added_up) == (3, 6)
     assert found.pairs == {("a", "b"): 2, ("a", "c"): 1, ("b", "c"): 1}
     assert [one.organisation for one in found.rows] == [2, 3]
@@ -202,9 +206,16 @@ def test_two_programmes_overlap_once_their_two_records_are_one(cast: Cast, at: d
     for n, organisation in enumerate((one, other)):
         agreement = agreements.draft(at)
         record_event(
-            organisation_id=organisation.pk, action=make.action_of(agreement, f"a{n}"), kind="session", on=at.date(),
-            quantity=60, proof=f"t:{n}", source=cast.source, by=SYSTEM, at=at,
-        )  # fmt: skip
+            organisation_id=organisation.pk,
+            action=make.action_of(agreement, f"a{n}"),
+            kind="session",
+            on=at.date(),
+            quantity=60,
+            proof=f"t:{n}",
+            source=cast.source,
+            by=SYSTEM,
+            at=at,
+        )
     keys = {key for row in supported() for key in row.agreements}
     found = overlaps(keys)
     assert (found.organisations, found.added_up, found.rows) == (2, 2, ())

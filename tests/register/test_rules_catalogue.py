@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from twiza.core.text import fold
 from twiza.core.values import RuleError
-from twiza.register.rules.catalogue import CODED, Catalogue, Coded, Filters
+from twiza.register.rules.catalogue import CODED, Catalogue, CatalogueFilters, CodedColumn
 
 PLACES = [5040000000000, 5040010000000, 5040015110000, 5040015110009, 5040090010001, 7680010000000]
 NAMES = ["Coopérative Al Amal", "تعاونية الأمل", "Coop Tifawt", "Nour du Souss", ""]
@@ -39,7 +39,7 @@ def catalogue(table: list[dict]) -> Catalogue:
         founded=np.array([r["founded"] for r in table], dtype=np.int16),
         members=np.array([r["members"] for r in table], dtype=np.int32),
         search=pa.array([f" {fold(r['name'])}" for r in table], type=pa.string()),
-        coded={name: Coded.of([r[name] for r in table]) for name in CODED},
+        coded={name: CodedColumn.of([r[name] for r in table]) for name in CODED},
     )
 
 
@@ -51,7 +51,7 @@ def region(row: dict) -> str:
 @given(rows, st.sampled_from(["", "craft", "tourism"]), st.sampled_from(["", "amal", "الامل", "so", "zzz"]))
 def test_a_page_and_its_facets_equal_a_plain_loop(table: list[dict], sector: str, words: str) -> None:
     wanted = {"sector": (sector,)} if sector else {}
-    answer = catalogue(table).ask(Filters(words=words, wanted=wanted, sort="id"), limit=1000)
+    answer = catalogue(table).ask(CatalogueFilters(words=words, wanted=wanted, sort="id"), limit=1000)
 
     def hit(row: dict) -> bool:
         text = f" {fold(row['name'])}"
@@ -69,7 +69,7 @@ def test_a_page_and_its_facets_equal_a_plain_loop(table: list[dict], sector: str
 
 @given(rows, st.sampled_from(["members", "-members", "founded", "-founded"]))
 def test_unknown_values_come_last_in_either_order(table: list[dict], sort: str) -> None:
-    answer = catalogue(table).ask(Filters(sort=sort), limit=1000)
+    answer = catalogue(table).ask(CatalogueFilters(sort=sort), limit=1000)
     column, unknown = (("members", -1), ("founded", 0))["founded" in sort]
     values = [table[i - 1][column] for i in answer.ids]
     known = [v for v in values if v != unknown]
@@ -81,18 +81,18 @@ def test_pages_follow_each_other() -> None:
     row = {"territory": PLACES[1], "founded": 2000, "members": 5, "form": "union", "sector": "craft"}
     row |= {"status": "active", "women_led": "", "size": "micro"}
     table = [row | {"name": f"Nom {i:03}"} for i in range(60)]
-    pages = [list(catalogue(table).ask(Filters(), offset=o, limit=25).ids) for o in (0, 25, 50)]
+    pages = [list(catalogue(table).ask(CatalogueFilters(), offset=o, limit=25).ids) for o in (0, 25, 50)]
     assert pages == [list(range(1, 26)), list(range(26, 51)), list(range(51, 61))]
 
 
 def test_an_unknown_facet_or_order_is_refused() -> None:
     with pytest.raises(RuleError, match="unknown_facet"):
-        Filters(wanted={"colour": ("red",)})
+        CatalogueFilters(wanted={"colour": ("red",)})
     with pytest.raises(RuleError, match="unknown_sort"):
-        Filters(sort="beauty")
+        CatalogueFilters(sort="beauty")
 
 
 def test_an_empty_register_answers() -> None:
-    answer = catalogue([]).ask(Filters(words="amal"))
+    answer = catalogue([]).ask(CatalogueFilters(words="amal"))
     assert answer.total == 0
     assert answer.facets["region"] == {}

@@ -8,14 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twiza.register.rules.cells import (
-    metres_between,
-    parse_date,
-    parse_degrees,
-    parse_integer,
-    parse_point,
-    parse_tags,
-)
+from twiza.register.rules.cells import metres_between, parse_date, parse_degrees, parse_integer, parse_point, parse_tags
 from twiza.register.rules.identifiers import normalise_identifier
 from twiza.register.rules.names import clean_name, name_key, split_scripts
 from twiza.register.rules.vocabulary import BRANCHES, FORMS, SECTORS, is_unknown, size_of
@@ -63,10 +56,20 @@ def test_a_written_day_is_read_back(day: date) -> None:
 @pytest.mark.parametrize(
     ("text", "number"),
     [
-        ("18 348", 18348), ("18\u202f348", 18348), ("1.051", 1051), ("1,051", 1051), ("12,0", 12), ("12.00", 12),
-        ("١٢", 12), ("-3", -3), ("12,5", None), ("1 2 3", None), ("une dizaine", None), ("", None),
+        ("18 348", 18348),
+        ("18\u202f348", 18348),
+        ("1.051", 1051),
+        ("1,051", 1051),
+        ("12,0", 12),
+        ("12.00", 12),
+        ("١٢", 12),
+        ("-3", -3),
+        ("12,5", None),
+        ("1 2 3", None),
+        ("une dizaine", None),
+        ("", None),
     ],
-)  # fmt: skip
+)
 def test_integers(text: str, number: int | None) -> None:
     assert parse_integer(text) == number
 
@@ -127,9 +130,7 @@ def test_ice(text: str, value: str | None, remark: str) -> None:
 
 def test_an_analytical_number_needs_its_court() -> None:
     found, _ = normalise_identifier("court_number", "N° 0123/2019", authority="TPI de Béni Mellal")
-    other, _ = normalise_identifier(
-        "court_number", "123/2019", authority="Tribunal de première instance Beni-Mellal"
-    )
+    other, _ = normalise_identifier("court_number", "123/2019", authority="Tribunal de première instance Beni-Mellal")
     assert found == other
     assert normalise_identifier("court_number", "123") == (None, "court_missing")
 
@@ -168,17 +169,8 @@ def test_code_lists_know_themselves_in_three_languages() -> None:
     assert FORMS.recognise("G.I.E") == "economic_interest_group"
     assert SECTORS.recognise("Agricoles") == "agriculture"
     assert {term.more["sector"] for term in BRANCHES.values()} <= set(SECTORS)
-    assert all(
-        len(isic) in (2, 3, 4) and isic.isdigit() for term in BRANCHES.values() for isic in term.more["isic"]
-    )
+    assert all(len(isic) in (2, 3, 4) and isic.isdigit() for term in BRANCHES.values() for isic in term.more["isic"])
 
 
 def test_sizes() -> None:
-    assert [size_of(n) for n in (None, 5, 10, 49, 50, 4000)] == [
-        "",
-        "micro",
-        "small",
-        "medium",
-        "large",
-        "large",
-    ]
+    assert [size_of(n) for n in (None, 5, 10, 49, 50, 4000)] == ["", "micro", "small", "medium", "large", "large"]

@@ -46,9 +46,7 @@ def one(heading: str, cell: str, places: TerritoryNames) -> tuple[Record | None,
         ("Pays", "Atlantide", "country_unknown"),
     ],
 )
-def test_a_cell_that_cannot_be_read_rejects_its_row(
-    heading: str, cell: str, code: str, places: TerritoryNames
-) -> None:
+def test_a_cell_that_cannot_be_read_rejects_its_row(heading: str, cell: str, code: str, places: TerritoryNames) -> None:
     record, remarks = one(heading, cell, places)
     assert record is None
     assert remarks == [(heading, code)]
@@ -65,9 +63,7 @@ def test_a_cell_that_cannot_be_read_rejects_its_row(
         ("N° analytique", "123", "court_missing"),
     ],
 )
-def test_what_can_stay_unknown_is_a_warning(
-    heading: str, cell: str, code: str, places: TerritoryNames
-) -> None:
+def test_what_can_stay_unknown_is_a_warning(heading: str, cell: str, code: str, places: TerritoryNames) -> None:
     record, remarks = one(heading, cell, places)
     assert record is not None
     assert remarks == [(heading, code)]
@@ -124,9 +120,7 @@ def test_cells_that_slipped_reject_the_row(places: TerritoryNames) -> None:
 
 
 def test_an_ambiguous_place_keeps_the_wider_one(places: TerritoryNames) -> None:
-    result = checked(
-        "Dénomination;Région;Province\nCoop A;Souss-Massa;Tétouan\nCoop B;Souss-Massa;Tiznit\n", places
-    )
+    result = checked("Dénomination;Région;Province\nCoop A;Souss-Massa;Tétouan\nCoop B;Souss-Massa;Tiznit\n", places)
     assert result.records[0].territory_id == MOROCCO
     assert result.warnings[2][0].code == "territory_ambiguous"
     assert common_ancestor([5040010000000, 5040015710000]) == 5040010000000

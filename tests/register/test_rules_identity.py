@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from twiza.register.rules.checking import check_table
 from twiza.register.rules.files import open_table
 from twiza.register.rules.identifiers import IdentifierValue
-from twiza.register.rules.identity import Known, Linker, Verdict, compare_places, known_from
+from twiza.register.rules.identity import KnownOrganisation, Linker, RowVerdict, compare_places, known_from
 from twiza.register.rules.mapping import propose_mapping
 from twiza.register.rules.names import name_key
 from twiza.register.rules.records import Record
@@ -22,9 +22,7 @@ from twiza.territory.rules import TerritoryNames
 TIZNIT, TETOUAN = 5040095810501, 5040015710101
 
 
-def row(
-    number: int, name: str = "Coopérative Amal", *, ice: str = "", locality: str = "", **values: Any
-) -> Record:
+def row(number: int, name: str = "Coopérative Amal", *, ice: str = "", locality: str = "", **values: Any) -> Record:
     values = {"territory_id": TIZNIT, "form": "cooperative", **values}
     record = Record(number, name_fr=name, key=name_key(name), place_parts=("", "", "", locality), **values)
     record.identifiers = [IdentifierValue("ice", "", ice)] if ice else []
@@ -32,15 +30,17 @@ def row(
     return record
 
 
-def held(own: int, name: str = "Coopérative Amal", **values: Any) -> Known:
+def held(own: int, name: str = "Coopérative Amal", **values: Any) -> KnownOrganisation:
     return known_from(row(0, name, **values), own=own)
 
 
-def decide(records: list[Record], register: list[Known] | None = None, **more: Any) -> dict[int, Verdict]:
+def decide(
+    records: list[Record], register: list[KnownOrganisation] | None = None, **more: Any
+) -> dict[int, RowVerdict]:
     return Linker(register or [], **more).decide(records)
 
 
-def outcome(record: Record, *register: Known) -> tuple[str, str, int | None]:
+def outcome(record: Record, *register: KnownOrganisation) -> tuple[str, str, int | None]:
     verdict = decide([record], list(register))[record.number]
     return verdict.outcome, verdict.code, verdict.organisation
 
@@ -71,8 +71,7 @@ def test_a_name_alone_never_merges() -> None:
 
 
 @pytest.mark.parametrize(
-    "agreeing",
-    [{"locality": "imlil"}, {"longitude": -9.7, "latitude": 29.7}, {"founded_on": date(2019, 3, 12)}],
+    "agreeing", [{"locality": "imlil"}, {"longitude": -9.7, "latitude": 29.7}, {"founded_on": date(2019, 3, 12)}]
 )
 def test_name_and_place_and_one_thing_more_are_the_same(agreeing: dict[str, Any]) -> None:
     assert outcome(row(2, **agreeing), held(7, **agreeing)) == ("updated", "", 7)
@@ -93,11 +92,7 @@ def test_several_candidates_are_a_doubt_with_their_names() -> None:
 
 def test_a_row_repeated_in_its_list_is_a_doubt_and_the_first_stands() -> None:
     verdicts = decide([row(2, locality="imlil"), row(3, locality="imlil")])
-    assert (verdicts[2].outcome, verdicts[3].outcome, verdicts[3].code) == (
-        "created",
-        "ambiguous",
-        "repeated_in_list",
-    )
+    assert (verdicts[2].outcome, verdicts[3].outcome, verdicts[3].code) == ("created", "ambiguous", "repeated_in_list")
     assert verdicts[3].candidates[0]["row"] == 2
 
 
@@ -135,9 +130,7 @@ def test_places_are_compared_level_by_level() -> None:
     assert compare_places((TIZNIT, ()), (TETOUAN, ())) == "different"
     togo = 7680030000000
     assert compare_places((togo, ("lacs", "lacs 4", "", "")), (togo, ("lacs", "lacs 4", "", ""))) == "same"
-    assert (
-        compare_places((togo, ("lacs", "lacs 4", "", "")), (togo, ("lacs", "lacs 3", "", ""))) == "different"
-    )
+    assert compare_places((togo, ("lacs", "lacs 4", "", "")), (togo, ("lacs", "lacs 3", "", ""))) == "different"
     assert compare_places((togo, ("", "", "", "")), (togo, ("lacs", "", "", ""))) == "unknown"
     assert compare_places((5040000000000, ()), (TIZNIT, ())) == "unknown"
 
@@ -153,10 +146,7 @@ def test_ten_thousand_rows_of_one_name_do_not_explode() -> None:
 NAMES = st.sampled_from(["Amal", "Nour", "Atlas"])
 ROWS = st.lists(
     st.tuples(
-        NAMES,
-        st.sampled_from(["", "x", "y"]),
-        st.sampled_from(["", "1", "2"]),
-        st.sampled_from([TIZNIT, TETOUAN]),
+        NAMES, st.sampled_from(["", "x", "y"]), st.sampled_from(["", "1", "2"]), st.sampled_from([TIZNIT, TETOUAN])
     ),
     max_size=12,
 )
@@ -164,9 +154,7 @@ ROWS = st.lists(
 
 @settings(max_examples=150, deadline=None)
 @given(ROWS, ROWS)
-def test_every_row_has_one_verdict_and_every_organisation_one_row(
-    first: list[Any], second: list[Any]
-) -> None:
+def test_every_row_has_one_verdict_and_every_organisation_one_row(first: list[Any], second: list[Any]) -> None:
     def rows(items: list[Any]) -> list[Record]:
         return [
             row(n, name, locality=place, ice=ice, territory_id=where)
@@ -188,9 +176,7 @@ def test_every_row_has_one_verdict_and_every_organisation_one_row(
 
 def test_the_ninety_five_novissi_do_not_merge(real_lists: Path, places: TerritoryNames) -> None:
     table = open_table(real_lists / "registers" / "togo_cooperatives.csv")
-    records = check_table(
-        table, propose_mapping(table, country="TG"), places=places, today=date(2026, 3, 15)
-    ).records
+    records = check_table(table, propose_mapping(table, country="TG"), places=places, today=date(2026, 3, 15)).records
     verdicts = decide(records)
     novissi = [verdicts[r.number].outcome for r in records if r.name_fr == "Coopérative Novissi"]
     assert len(novissi) == 95

@@ -26,13 +26,15 @@ def crowd(prefix: str, count: int = 60) -> list[dict[str, Any]]:
     """Rows unlike each other: a list is never of two rows."""
     return [
         cooperative(
-            f"{prefix}{number}", f"Coopérative {WORDS[number % 15]} {WORDS[number // 15]} {prefix}",
-            commune=f"C{number}", province=f"P{number % 7}",
+            f"{prefix}{number}",
+            f"Coopérative {WORDS[number % 15]} {WORDS[number // 15]} {prefix}",
+            commune=f"C{number}",
+            province=f"P{number % 7}",
             founded_on=f"20{number % 20:02d}-0{number % 9 + 1}-1{number % 9}",
             members=number + 5,
         )
         for number in range(count)
-    ]  # fmt: skip
+    ]
 
 
 def answer(left: list[dict[str, Any]], right: list[dict[str, Any]] | None, one: str, other: str) -> str:
@@ -53,10 +55,7 @@ def test_the_same_cooperative_in_two_scripts_is_found() -> None:
 def test_different_numbers_of_one_scheme_never_merge() -> None:
     known = {"founded_on": "2019-03-12", "members": 12, "sector": "craft", "phone": "0612345678"}
     left = [*crowd("l"), cooperative("A", "Coopérative Al Amal", identifiers="ice||001561191000066", **known)]
-    right = [
-        *crowd("r"),
-        cooperative("B", "Coopérative Al Amal", identifiers="ice||001561191000099", **known),
-    ]
+    right = [*crowd("r"), cooperative("B", "Coopérative Al Amal", identifiers="ice||001561191000099", **known)]
     assert answer(left, right, "A", "B") == DIFFERENT
     # the same number of another court is another number: no contradiction
     left[-1]["identifiers"], right[-1]["identifiers"] = "court_number|fes|12", "court_number|meknes|13"
@@ -131,9 +130,7 @@ def test_a_word_told_in_both_scripts_counts_once() -> None:
     left = {**cooperative("A", "Projet Ouaouizeght"), "name_ar": "مشروع واويزغت", "founded_on": "2019-03-12"}
     right = {**cooperative("B", "Projet Tillouguit"), "name_ar": "مشروع تيلوكيت", "founded_on": "2019-03-12"}
     told = link([*many, left, right], least=0.0).pairs.to_pylist()
-    reasons = next(
-        json.loads(one["reasons"]) for one in told if {one["left_id"], one["right_id"]} == {"A", "B"}
-    )
+    reasons = next(json.loads(one["reasons"]) for one in told if {one["left_id"], one["right_id"]} == {"A", "B"})
     assert next(one["weight"] for one in reasons if one["field"] == "name") < 6
 
 
@@ -178,11 +175,15 @@ def test_a_telephone_confirms_and_is_never_told_whole() -> None:
 
 rows = st.lists(
     st.tuples(
-        st.sampled_from(WORDS[:5]), st.sampled_from(WORDS[5:8]), st.sampled_from(["C1", "C2"]),
-        st.sampled_from(["2019-03-12", "2020-05-01", None]), st.sampled_from([None, "ice||1", "ice||2", "ice||3"]),
+        st.sampled_from(WORDS[:5]),
+        st.sampled_from(WORDS[5:8]),
+        st.sampled_from(["C1", "C2"]),
+        st.sampled_from(["2019-03-12", "2020-05-01", None]),
+        st.sampled_from([None, "ice||1", "ice||2", "ice||3"]),
     ),
-    min_size=3, max_size=14,
-)  # fmt: skip
+    min_size=3,
+    max_size=14,
+)
 
 
 def listed(drawn: list[tuple[Any, ...]], prefix: str) -> list[dict[str, Any]]:
@@ -204,11 +205,7 @@ def test_the_same_is_one_to_one_and_never_against_a_number(one: Any, other: Any)
         ours, theirs = numbers[pair["left_id"]], numbers[pair["right_id"]]
         assert not ours or not theirs or ours == theirs
     for own in {pair["left_id"] for pair in result.pairs.to_pylist()}:
-        asked = [
-            pair
-            for pair in result.pairs.to_pylist()
-            if pair["left_id"] == own and pair["decision"] != DIFFERENT
-        ]
+        asked = [pair for pair in result.pairs.to_pylist() if pair["left_id"] == own and pair["decision"] != DIFFERENT]
         assert sum(pair["probability"] for pair in asked) <= 1 + 1e-9
 
 
@@ -231,13 +228,13 @@ def test_three_copies_of_one_row_do_not_compete() -> None:
     copies = [cooperative(own, "Coopérative Ouaouizeght", **known) for own in "ABC"]
     same = link([*crowd("d"), *copies]).decided(SAME).to_pylist()
     assert {frozenset((pair["left_id"], pair["right_id"])) for pair in same} == {
-        frozenset("AB"), frozenset("AC"), frozenset("BC"),
-    }  # fmt: skip
+        frozenset("AB"),
+        frozenset("AC"),
+        frozenset("BC"),
+    }
 
 
-@pytest.mark.parametrize(
-    "more", [{"members": 52}, {"members": 50}, {"sector": "craft"}, {"form": "cooperative"}]
-)
+@pytest.mark.parametrize("more", [{"members": 52}, {"members": 50}, {"sector": "craft"}, {"form": "cooperative"}])
 def test_what_any_namesake_shares_does_not_confirm_an_equal_name(more: dict[str, Any]) -> None:
     bare: dict[str, Any] = {"region": None, "province": None, "commune": None}
     left = [*crowd("l"), cooperative("A", "Coopérative Tiwizi Ouarain", **bare, **{**more, "members": 50})]
@@ -285,13 +282,19 @@ def test_neighbours_in_a_cut_block_are_still_met() -> None:
         (pa.table({"id": pa.array([], pa.int64()), "name": pa.array([], pa.string())}), None, "list_empty"),
         ([*crowd("l"), *crowd("l")], None, "ids_repeated"),
         ([{"id": n, "name": "", "commune": "Fès"} for n in range(9)], None, "names_empty"),
-        ([{"id": n, "name": ("Coop. Amal", "تعاونية الأمل")[n % 2], "sector": f"C{n}"} for n in range(9)],
-         None, "one_name_only"),
+        (
+            [{"id": n, "name": ("Coop. Amal", "تعاونية الأمل")[n % 2], "sector": f"C{n}"} for n in range(9)],
+            None,
+            "one_name_only",
+        ),
         (crowd("l"), [{"id": n, "name": f"Coopérative {word}"} for n, word in enumerate(WORDS)], "no_common_field"),
-        ([{"id": n, "name": f"Coopérative {word}", "sector": "craft"} for n, word in enumerate(WORDS)],
-         [{"id": n, "name": f"Coopérative {word}", "members": 7} for n, word in enumerate(WORDS)], "no_common_field"),
+        (
+            [{"id": n, "name": f"Coopérative {word}", "sector": "craft"} for n, word in enumerate(WORDS)],
+            [{"id": n, "name": f"Coopérative {word}", "members": 7} for n, word in enumerate(WORDS)],
+            "no_common_field",
+        ),
     ],
-)  # fmt: skip
+)
 def test_lists_that_cannot_be_linked_are_refused(left: Any, right: Any, code: str) -> None:
     with pytest.raises(RuleError) as refused:
         link(left, right)

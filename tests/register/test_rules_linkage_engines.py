@@ -53,14 +53,8 @@ def test_spark_gives_the_same_answers() -> None:
     listed, register = canonical(told), canonical(held)
     here = link(listed, register).pairs.to_pylist()
     there = link(listed, register, engine=SPARK).pairs.to_pylist()
-    ours = {
-        (pair["left_id"], pair["right_id"]): (pair["decision"], round(pair["probability"], 4))
-        for pair in here
-    }
-    theirs = {
-        (pair["left_id"], pair["right_id"]): (pair["decision"], round(pair["probability"], 4))
-        for pair in there
-    }
+    ours = {(pair["left_id"], pair["right_id"]): (pair["decision"], round(pair["probability"], 4)) for pair in here}
+    theirs = {(pair["left_id"], pair["right_id"]): (pair["decision"], round(pair["probability"], 4)) for pair in there}
     # Spark's Jaro-Winkler is another program: a pair at the edge of a level may stand on its other side
     assert len(ours) > 30
     assert len(ours.items() & theirs.items()) >= 0.95 * len(ours)

@@ -9,12 +9,12 @@ import pytest
 
 from twiza.core.values import RuleError
 from twiza.register.rules.fields import FIELDS
-from twiza.register.rules.files import Table, open_table, read_table
+from twiza.register.rules.files import TextTable, open_table, read_table
 from twiza.register.rules.headings import recognised
 from twiza.register.rules.mapping import check_mapping, follow_columns, from_json, propose_mapping
 
 
-def table(text: str) -> Table:
+def table(text: str) -> TextTable:
     return read_table(text.encode())
 
 
@@ -48,13 +48,20 @@ def test_headings_are_understood(headings: str, fields: list[str]) -> None:
 @pytest.mark.parametrize(
     ("heading", "field"),
     [
-        ("Nbre total d'adhérents", "members"), ("Adhérents Femmes", "women"), ("Effectif des membres", "members"),
-        ("Nombre d'adhérents (2023)", "members"), ("عدد المنخرطين", "members"), ("N° ICE", "ice"),
-        ("POINT (1 2)", None), ("العمالة أو الإقليم", "province"), ("Province / Préfecture", "province"),
+        ("Nbre total d'adhérents", "members"),
+        ("Adhérents Femmes", "women"),
+        ("Effectif des membres", "members"),
+        ("Nombre d'adhérents (2023)", "members"),
+        ("عدد المنخرطين", "members"),
+        ("N° ICE", "ice"),
+        ("POINT (1 2)", None),
+        ("العمالة أو الإقليم", "province"),
+        ("Province / Préfecture", "province"),
         ("Région / Commune", None),
-        ("Coopérative Amal", None), ("date_creation", "founded_on"),
+        ("Coopérative Amal", None),
+        ("date_creation", "founded_on"),
     ],
-)  # fmt: skip
+)
 def test_a_heading_alone(heading: str, field: str | None) -> None:
     assert recognised(heading) == field
 
@@ -69,10 +76,7 @@ def test_cells_tell_what_headings_do_not() -> None:
 
 def test_a_status_column_of_brace_lists_is_activities() -> None:
     text = 'cooperative_nom;cooperative_statut\nCoop A;"{miel,lait}"\nCoop B;{miel}\nCoop C;{lait}\n'
-    assert propose_mapping(table(text)).columns == {
-        "name": "cooperative_nom",
-        "activities": "cooperative_statut",
-    }
+    assert propose_mapping(table(text)).columns == {"name": "cooperative_nom", "activities": "cooperative_statut"}
 
 
 def test_two_names_go_under_their_scripts() -> None:
@@ -81,9 +85,7 @@ def test_two_names_go_under_their_scripts() -> None:
 
 
 def test_the_form_is_proposed_from_the_names() -> None:
-    assert propose_mapping(table("Nom;Ville\nCoop Amal;Fès\nCoop Nour;Fès\n")).constants == {
-        "form": "cooperative"
-    }
+    assert propose_mapping(table("Nom;Ville\nCoop Amal;Fès\nCoop Nour;Fès\n")).constants == {"form": "cooperative"}
     assert propose_mapping(table("Nom;Ville\nAmal;Fès\nNour;Fès\n")).constants == {"form": "cooperative"}
     assert propose_mapping(table("Nom;Ville\nAssociation A;Fès\n")).constants == {"form": "association"}
 
@@ -149,10 +151,7 @@ def test_a_constant_must_be_a_code() -> None:
 
 def test_a_saved_mapping_follows_case_and_accents() -> None:
     saved = from_json({"columns": {"name": "Denomination", "commune": "COMMUNE"}})
-    assert follow_columns(saved, ["Dénomination", "Commune"]).columns == {
-        "name": "Dénomination",
-        "commune": "Commune",
-    }
+    assert follow_columns(saved, ["Dénomination", "Commune"]).columns == {"name": "Dénomination", "commune": "Commune"}
 
 
 def test_fields_have_words_in_three_languages() -> None:
@@ -180,9 +179,7 @@ def test_the_list_of_togo_is_understood(real_lists: Path) -> None:
 
 
 def test_two_name_columns_one_in_each_script_are_told_apart() -> None:
-    mapping = propose_mapping(
-        table("التسمية;Dénomination;Commune\nتعاونية الأمل;Coopérative Al Amal;Tétouan\n")
-    )
+    mapping = propose_mapping(table("التسمية;Dénomination;Commune\nتعاونية الأمل;Coopérative Al Amal;Tétouan\n"))
     assert mapping.columns["name_ar"] == "التسمية"
     assert mapping.columns["name_fr"] == "Dénomination"
     assert "name" not in mapping.columns

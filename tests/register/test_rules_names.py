@@ -21,7 +21,7 @@ from twiza.register.rules.names import explain_key, name_keys
 from twiza.register.rules.names.groups import Group, groups
 from twiza.register.rules.names.lexicon import LEXICON
 from twiza.register.rules.names.reading import ALTERNATES, CONTENT, KNOWN
-from twiza.register.rules.names.rule import Rule, rows
+from twiza.register.rules.names.rule import KeyRule, rows
 from twiza.register.rules.names.skeleton import skeleton
 
 GROUPS = list(groups())
@@ -34,14 +34,12 @@ def key(name: str) -> str:
 
 
 @pytest.mark.parametrize(("group", "rule"), RULES, ids=[f"{g.code}:{r.written[:24]}" for g, r in RULES])
-def test_every_rule_does_what_its_example_says(group: Group, rule: Rule) -> None:
+def test_every_rule_does_what_its_example_says(group: Group, rule: KeyRule) -> None:
     assert key(rule.before) == rule.after
 
 
-@pytest.mark.parametrize(
-    "rule", [r for g, r in RULES if g.code in ("legal", "misspelt")], ids=lambda r: r.before
-)
-def test_every_word_of_law_tells_its_form(rule: Rule) -> None:
+@pytest.mark.parametrize("rule", [r for g, r in RULES if g.code in ("legal", "misspelt")], ids=lambda r: r.before)
+def test_every_word_of_law_tells_its_form(rule: KeyRule) -> None:
     code = rule.becomes.split()[0]
     name, (form,) = rule.before, name_keys([rule.before]).form
     interest = "intérêt" in name or "النفع" in name
@@ -76,14 +74,11 @@ def test_no_word_has_two_meanings() -> None:
     for french, phrase, others in LEXICON:
         for word in (*french, phrase, *others):
             assert meant.setdefault(fold(word), phrase) == phrase, word
-    assert all(
-        KNOWN[fold(word)][0].kind == CONTENT for french, _, _ in LEXICON for word in french if word != "union"
-    )
+    assert all(KNOWN[fold(word)][0].kind == CONTENT for french, _, _ in LEXICON for word in french if word != "union")
 
 
 @pytest.mark.parametrize(
-    ("spelt", "arabic"),
-    [("Yanbou", "ينبوع"), ("Ibtikar", "الابتكار"), ("Almouhit", "المحيط"), ("Choghl", "الشغل")],
+    ("spelt", "arabic"), [("Yanbou", "ينبوع"), ("Ibtikar", "الابتكار"), ("Almouhit", "المحيط"), ("Choghl", "الشغل")]
 )
 def test_a_spelt_form_of_a_lexicon_word_takes_its_key(spelt: str, arabic: str) -> None:
     assert skeleton(fold(arabic)) in ALTERNATES
@@ -187,15 +182,7 @@ def test_the_form_is_read_where_it_stands(name: str, form: str) -> None:
 
 
 def test_columns_are_aligned_and_become_arrow() -> None:
-    names = [
-        "Coopérative Al Amal تعاونية الأمل",
-        None,
-        "",
-        "  ",
-        "COPAG Souss",
-        "Union Agricole du Maroc",
-        "Al Amal",
-    ]
+    names = ["Coopérative Al Amal تعاونية الأمل", None, "", "  ", "COPAG Souss", "Union Agricole du Maroc", "Al Amal"]
     keys = name_keys(names)
     assert len(keys) == len(names)
     assert keys.compact == ["ml", "", "", "", "kbkss", keys.compact[5], "ml"]
@@ -219,10 +206,15 @@ def test_words_in_another_order_share_the_skeleton_not_the_compact() -> None:
 
 def test_the_key_is_explained_word_by_word() -> None:
     assert explain_key("Coop. L'Amal des femmes, 20 août") == [
-        ("legal", "coop", "cooperative"), ("links", "l", ""), ("latin", "amal", "ml"), ("links", "des", ""),
-        ("lexicon", "femmes", "ns"), ("numbers", "20", "20"), ("months", "aout", "m08"),
+        ("legal", "coop", "cooperative"),
+        ("links", "l", ""),
+        ("latin", "amal", "ml"),
+        ("links", "des", ""),
+        ("lexicon", "femmes", "ns"),
+        ("numbers", "20", "20"),
+        ("months", "aout", "m08"),
         ("key", "Coop. L'Amal des femmes, 20 août", "ml ns 20 m08"),
-    ]  # fmt: skip
+    ]
     codes = {group.code for group in GROUPS} | {"dotted", "capitals", "key"}
     assert {rule for one, other in SAME for name in (one, other) for rule, _, _ in explain_key(name)} <= codes
 

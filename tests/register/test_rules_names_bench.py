@@ -6,16 +6,7 @@ from random import Random
 
 import pytest
 
-from bench.register_link_data import (
-    FIELDS,
-    WORDS,
-    amazigh,
-    in_arabic,
-    in_french,
-    make_dedupe,
-    make_list,
-    mistyped,
-)
+from bench.register_link_data import FIELDS, WORDS, amazigh, in_arabic, in_french, make_dedupe, make_list, mistyped
 from twiza.core.text import is_arabic
 from twiza.register.rules.names import name_keys
 
@@ -43,9 +34,7 @@ def test_a_seed_is_one_list_and_another_seed_another() -> None:
 
 def test_linked_rows_say_the_same_organisation() -> None:
     register, listed, truth = make_list(seed=4, rows=400, links=400, register=900)
-    both = truth.merge(listed, left_on="list_id", right_on="id").merge(
-        register, left_on="register_id", right_on="id"
-    )
+    both = truth.merge(listed, left_on="list_id", right_on="id").merge(register, left_on="register_id", right_on="id")
     agree = (both["region_x"] == both["region_y"]).mean()
     assert agree > 0.95
     one, other = name_keys(both["name_x"].tolist()), name_keys(both["name_y"].tolist())

@@ -8,17 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.bench_register_names import (
-    anywhere,
-    columns,
-    letters,
-    nearest,
-    province,
-    score,
-    tokens,
-    tuned,
-    within,
-)
+from bench.bench_register_names import anywhere, columns, letters, nearest, province, score, tokens, tuned, within
 from twiza.register.rules.names import name_keys
 
 
@@ -68,14 +58,7 @@ def test_every_name_of_togo_has_a_key_and_none_swallows_the_list(real_lists: Pat
         names = [row["cooperative_nom"] for row in csv.DictReader(file)]
     keys = name_keys(names)
     assert all(keys.skeleton)
-    assert set(keys.form) <= {
-        "cooperative",
-        "union",
-        "association",
-        "group",
-        "federation",
-        "economic_interest_group",
-    }
+    assert set(keys.form) <= {"cooperative", "union", "association", "group", "federation", "economic_interest_group"}
     common = Counter(keys.skeleton).most_common(1)[0]
     assert common[1] < 150, common
     assert len(set(keys.skeleton)) > 3_000

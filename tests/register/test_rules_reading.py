@@ -40,9 +40,7 @@ def workbook(rows: list[list[object]], **options: object) -> bytes:
     return file.getvalue()
 
 
-@pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "windows-1252"]
-)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "windows-1252"])
 def test_french_is_read_whatever_its_encoding(encoding: str) -> None:
     table = read_table(FRENCH.encode(encoding))
     assert table.columns == ["Nom", "Commune", "Adhérents"]
@@ -106,9 +104,7 @@ def test_a_total_row_is_stated_never_a_row(foot: str, stated: dict[str, str]) ->
 
 
 def test_a_cooperative_called_total_is_a_row() -> None:
-    table = read_table(
-        "nom;commune;adhérents\nTotal Bio;Fès;12\nNour;Rabat;8\nTotal Argan;Tiznit;5\n".encode()
-    )
+    table = read_table("nom;commune;adhérents\nTotal Bio;Fès;12\nNour;Rabat;8\nTotal Argan;Tiznit;5\n".encode())
     assert len(table.rows) == 3
 
 
@@ -176,19 +172,13 @@ def test_a_formula_in_a_csv_is_refused(cell: str) -> None:
         (b"PK\x03\x04 not really a zip", "not_a_table"),
         (b"<html><body><table><tr><td>nom</td></tr></table></body></html>", "not_a_table"),
         (b'{"nom": "Amal"}', "not_a_table"),
-        (
-            b"Monsieur le Directeur\nJ'ai l'honneur de vous adresser\nla liste promise\n",
-            "not_a_table",
-        ),
+        (b"Monsieur le Directeur\nJ'ai l'honneur de vous adresser\nla liste promise\n", "not_a_table"),
         (FRENCH.encode() + "Coopérative É;Fès;3\n".encode("latin-1"), "wrong_encoding"),
         (FRENCH.encode().decode("latin-1").encode(), "wrong_encoding"),
         (FRENCH.replace("é", "\ufffd").encode(), "wrong_encoding"),
         (b"nom;commune\n" + bytes([0x81, 0x8D, 0x90, 0x9D]) * 10 + b";x\n", "wrong_encoding"),
         (b'nom;commune\n"Amal;Fes\n' + b"x;y\n" * 40, "not_a_table"),
-        (
-            ";".join(f"c{i}" for i in range(400)).encode() + b"\n" + b";".join([b"1"] * 400),
-            "too_many_columns",
-        ),
+        (";".join(f"c{i}" for i in range(400)).encode() + b"\n" + b";".join([b"1"] * 400), "too_many_columns"),
     ],
 )
 def test_bad_files_are_refused_by_code(data: bytes, code: str) -> None:
@@ -207,12 +197,7 @@ def test_another_document_in_a_zip_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_locked_workbook_is_refused() -> None:
-    data = (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-        + b"\0" * 600
-        + "EncryptedPackage".encode("utf-16-le")
-        + b"\0" * 600
-    )
+    data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600
     assert refused(data).code == "password_protected"
 
 

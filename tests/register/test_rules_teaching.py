@@ -57,9 +57,7 @@ def test_more_answers_move_a_weight_further() -> None:
 
 def test_what_was_learnt_answers_better_than_before() -> None:
     rng, told = random.Random(1), []
-    for number in range(
-        400
-    ):  # where head counts agree it is mostly another, where they do not mostly the same
+    for number in range(400):  # where head counts agree it is mostly another, where they do not mostly the same
         members, chance = ("same", 0.2) if number % 2 else ("within a half", 0.7)
         told.append(Lesson({"name": "equal", "members": members}, -15, rng.random() < chance))
     taught = teach(told, load_settings(), version="t")
@@ -105,9 +103,11 @@ def test_few_answers_teach_nothing() -> None:
 
 def test_a_lesson_is_read_from_the_reasons_of_a_pair() -> None:
     told: list[dict[str, Any]] = [
-        {"field": "prior", "weight": -17.5, "level": ""}, {"field": "name", "weight": 15, "level": "equal"},
-        {"field": "namesakes", "weight": -2, "level": ""}, {"field": "competitors", "weight": -1.0, "level": ""},
-    ]  # fmt: skip
+        {"field": "prior", "weight": -17.5, "level": ""},
+        {"field": "name", "weight": 15, "level": "equal"},
+        {"field": "namesakes", "weight": -2, "level": ""},
+        {"field": "competitors", "weight": -1.0, "level": ""},
+    ]
     assert lesson_of(told, same=True) == Lesson({"name": "equal"}, -20.5, True)
     assert lesson_of([], same=True) is None
 

@@ -50,9 +50,7 @@ def work() -> None:
     """What the worker would do."""
     for job in Job.objects.unfinished().order_by("pk"):
         run_job.func(job.pk)
-    assert not Job.objects.filter(state="failed").exists(), (
-        Job.objects.filter(state="failed").first().sentence
-    )  # type: ignore[union-attr]
+    assert not Job.objects.filter(state="failed").exists(), Job.objects.filter(state="failed").first().sentence  # type: ignore[union-attr]
 
 
 def previewed(client: Client, rows: list[str]) -> Batch:
@@ -96,9 +94,7 @@ def test_a_bad_file_is_refused_in_words_and_leaves_nothing(nadia: Client, settin
 
 def places(count: int) -> list[str]:
     """Lines of a list: one commune after the other, without what confirms a name."""
-    return [
-        f"Souss-Massa;Tiznit;{place};;;;;;" for place in (["Tiznit", "Tafraout", "Ouijjane"] * count)[:count]
-    ]
+    return [f"Souss-Massa;Tiznit;{place};;;;;;" for place in (["Tiznit", "Tafraout", "Ouijjane"] * count)[:count]]
 
 
 def said(client: Client, rows: list[str]) -> str:
@@ -160,8 +156,7 @@ def test_a_list_needs_a_name_column(nadia: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "query",
-    ["", "?outcome=ambiguous", "?outcome=created", "?code=repeated_in_list", "?code=%27;--", "?page=99"],
+    "query", ["", "?outcome=ambiguous", "?outcome=created", "?code=repeated_in_list", "?code=%27;--", "?page=99"]
 )
 def test_the_report_is_filtered(nadia: Client, query: str) -> None:
     batch = previewed(nadia, [*ROWS, ROWS[1]])
@@ -195,12 +190,7 @@ def test_a_table_of_counts_is_explained(nadia: Client) -> None:
 def test_every_page_is_rendered_in_every_language(nadia: Client, language: str) -> None:
     batch = previewed(nadia, [*ROWS, ROWS[1], "Coopérative Z;;;;;;31/02/2020;4;9;"])
     with translation.override(language):
-        names = [
-            ("batch-list", []),
-            ("batch-upload", []),
-            ("batch-mapping", [batch.pk]),
-            ("batch-detail", [batch.pk]),
-        ]
+        names = [("batch-list", []), ("batch-upload", []), ("batch-mapping", [batch.pk]), ("batch-detail", [batch.pk])]
         for name, args in names:
             page = nadia.get(reverse(f"register:{name}", args=args))
             assert page.status_code == 200

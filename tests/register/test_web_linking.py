@@ -28,11 +28,13 @@ pytestmark = pytest.mark.django_db
 def pair(cast: Cast, at: datetime) -> Pair:
     """A pair of Tétouan that waits, with its reasons."""
     pair = asked(*two(cast, at), at)
-    Pair.objects.filter(pk=pair.pk).update(reasons=[
-        {"field": "prior", "weight": -9.5, "level": "", "left": None, "right": None},
-        {"field": "name", "weight": 6.2, "level": "equal, rare", "left": "Al Amal", "right": "الأمل"},
-        {"field": "founded_on", "weight": 8.1, "level": "same day", "left": "2019-03-12", "right": "2019-03-12"},
-    ])  # fmt: skip
+    Pair.objects.filter(pk=pair.pk).update(
+        reasons=[
+            {"field": "prior", "weight": -9.5, "level": "", "left": None, "right": None},
+            {"field": "name", "weight": 6.2, "level": "equal, rare", "left": "Al Amal", "right": "الأمل"},
+            {"field": "founded_on", "weight": 8.1, "level": "same day", "left": "2019-03-12", "right": "2019-03-12"},
+        ]
+    )
     pair.refresh_from_db()
     return pair
 
@@ -66,9 +68,7 @@ def test_a_pair_of_another_region_does_not_exist(client: Client, cast: Cast, pai
     assert send(client, cast.sara, pair, "same").status_code == 404
 
 
-def test_a_pair_shows_both_sides_their_differences_and_the_reasons(
-    client: Client, cast: Cast, pair: Pair
-) -> None:
+def test_a_pair_shows_both_sides_their_differences_and_the_reasons(client: Client, cast: Cast, pair: Pair) -> None:
     html = page(client, cast.rachid, "pair-detail", pair.pk).content.decode()
     assert html.count('class="que-same"') >= 2
     assert 'class="que-differs"' in html
@@ -77,9 +77,7 @@ def test_a_pair_shows_both_sides_their_differences_and_the_reasons(
     assert "4,8" in html
 
 
-def test_an_answer_leads_to_the_next_pair_and_can_be_taken_back(
-    client: Client, cast: Cast, pair: Pair
-) -> None:
+def test_an_answer_leads_to_the_next_pair_and_can_be_taken_back(client: Client, cast: Cast, pair: Pair) -> None:
     answer = send(client, cast.rachid, pair, "same")
     assert answer.headers["Location"].startswith(reverse("register:pair-next"))
     assert Merge.objects.current().count() == 1
@@ -100,9 +98,7 @@ def test_a_refused_answer_says_why_on_the_page(client: Client, cast: Cast, at: d
     assert send(client, cast.rachid, pair, "same", reason="visite").status_code == 302
 
 
-def test_filters_stand_in_the_address_and_follow_from_pair_to_pair(
-    client: Client, cast: Cast, pair: Pair
-) -> None:
+def test_filters_stand_in_the_address_and_follow_from_pair_to_pair(client: Client, cast: Cast, pair: Pair) -> None:
     html = page(client, cast.nadia, "pair-list", likely="middle", origin="search").content.decode()
     assert f"{reverse('register:pair-detail', args=[pair.pk])}?origin=search&amp;likely=middle" in html
     assert "Al Amal" not in page(client, cast.nadia, "pair-list", likely="high").content.decode()
@@ -131,10 +127,7 @@ def test_an_absorbed_page_leads_to_the_one_kept_and_says_so(client: Client, cast
     one, other = two(cast, at)
     merge = merged(one, other, at, by=cast.rachid, reason="visite du 3 mars")
     answer = page(client, cast.rachid, "organisation-detail", other.pk)
-    assert (
-        answer.headers["Location"]
-        == f"{reverse('register:organisation-detail', args=[one.pk])}?from={other.pk}"
-    )
+    assert answer.headers["Location"] == f"{reverse('register:organisation-detail', args=[one.pk])}?from={other.pk}"
     html = client.get(answer.headers["Location"]).content.decode()
     assert "visite du 3 mars" in html
     assert reverse("register:merge-undo", args=[merge.pk]) in html
@@ -171,9 +164,7 @@ def test_cases_and_presidents_follow(client: Client, cast: Cast, at: datetime) -
     client.force_login(cast.rachid)
     panel = client.get(reverse("support:organisation-panel", args=[one.pk])).content.decode()
     assert reverse("support:case-detail", args=[case.pk]) in panel
-    listed = client.get(
-        reverse("support:case-list"), {"organisation": one.pk, "state": "all"}
-    ).content.decode()
+    listed = client.get(reverse("support:case-list"), {"organisation": one.pk, "state": "all"}).content.decode()
     assert reverse("support:case-detail", args=[case.pk]) in listed
     client.force_login(cast.amina)
     assert client.get(reverse("register:organisation-detail", args=[one.pk])).status_code == 200

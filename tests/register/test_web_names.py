@@ -14,7 +14,7 @@ from django.utils.translation import override
 from tests.cast import Cast
 from twiza.register.rules.names import explain_key
 from twiza.register.rules.names.groups import groups
-from twiza.register.web.comparison import Side, lines_of
+from twiza.register.web.comparison import RecordSide, lines_of
 from twiza.register.web.names import EXAMPLES, MOST, RULES, explained, same_key
 
 pytestmark = pytest.mark.django_db
@@ -46,15 +46,11 @@ def test_examples_lead_to_their_explanation(client: Client, cast: Cast, lang: st
         assert same_key(explained(one), explained(other)), (one, other)
 
 
-@pytest.mark.parametrize(
-    "name", ["", "   ", "…", "\u202e", "<script>alert(1)</script>", "ⵜⴰⵎⵓⵏⵜ", "x" * 5000]
-)
+@pytest.mark.parametrize("name", ["", "   ", "…", "\u202e", "<script>alert(1)</script>", "ⵜⴰⵎⵓⵏⵜ", "x" * 5000])
 def test_whatever_is_typed_is_answered(client: Client, cast: Cast, name: str) -> None:
     html = page(client, cast, name, name)
     assert "<script>alert" not in html
-    assert "x" * (MOST + 1) not in re.sub(
-        r'href="[^"]*"', "", html
-    )  # links to other languages repeat the address
+    assert "x" * (MOST + 1) not in re.sub(r'href="[^"]*"', "", html)  # links to other languages repeat the address
 
 
 def test_every_rule_has_its_words() -> None:
@@ -67,11 +63,24 @@ def test_every_rule_has_its_words() -> None:
 
 def test_the_comparison_of_two_records_leads_there() -> None:
     blank: dict[str, Any] = dict.fromkeys(
-        ("name_fr", "name_ar", "form", "sector", "territory", "place", "founded_on", "status", "members", "women",
-         "identifiers", "source"), "",
-    )  # fmt: skip
+        (
+            "name_fr",
+            "name_ar",
+            "form",
+            "sector",
+            "territory",
+            "place",
+            "founded_on",
+            "status",
+            "members",
+            "women",
+            "identifiers",
+            "source",
+        ),
+        "",
+    )
     one, other = (
-        Side(name, "", "", {**blank, "name_fr": name, "sector": "x"}) for name in ("Amal & Co", "Al Amal")
+        RecordSide(name, "", "", {**blank, "name_fr": name, "sector": "x"}) for name in ("Amal & Co", "Al Amal")
     )
     first, *rest = lines_of(one, other)
     assert parse_qs(urlsplit(first.url).query) == {"name": ["Amal & Co", "Al Amal"]}

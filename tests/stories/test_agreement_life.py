@@ -30,15 +30,12 @@ Opens = Callable[..., Page]
 BODIES = [
     ("region", "Conseil de la région Souss-Massa", "مجلس جهة سوس ماسة", "Président du conseil", "رئيس المجلس"),
     ("public_body", "Office de développement de la coopération", "مكتب تنمية التعاون", "Directeur", "مدير المكتب"),
-]  # fmt: skip
+]
 WORDS = {"fr": "dix millions de dirhams", "ar": "عشرة ملايين درهم"}
 
 
 def bodies(at: datetime) -> list[Institution]:
-    return [
-        make.institution(at, kind=kind, name_fr=name_fr, name_ar=name_ar)
-        for kind, name_fr, name_ar, *_ in BODIES
-    ]
+    return [make.institution(at, kind=kind, name_fr=name_fr, name_ar=name_ar) for kind, name_fr, name_ar, *_ in BODIES]
 
 
 def press(page: Page, name: str) -> None:
@@ -96,18 +93,14 @@ def test_a_convention_is_drafted_printed_and_read_back(
 
     page.goto(f"/{language}/agreements/read/")
     whole(page)
-    page.set_input_files(
-        "input[type=file]", [{"name": "c.pdf", "mimeType": "application/pdf", "buffer": printed}]
-    )
+    page.set_input_files("input[type=file]", [{"name": "c.pdf", "mimeType": "application/pdf", "buffer": printed}])
     press(page, say("Read the file"))
     whole(page)
     press(page, say("Keep all that is written so"))
     reading = PaperReading.objects.get()
     assert not Agreement.objects.filter(reading=reading).exists()
     for row in reading.proposals():
-        choice = page.locator(
-            f"[name=choice-{row['id']}][value=keep], [name=choice-{row['id']}][value=reading-0]"
-        )
+        choice = page.locator(f"[name=choice-{row['id']}][value=keep], [name=choice-{row['id']}][value=reading-0]")
         choice.first.check()
     page.locator("#key").fill("relue")
     press(page, say("Open the draft with what is kept"))
@@ -122,9 +115,7 @@ def test_a_session_leads_from_the_vote_to_the_signatures(
     open_page: Opens, cast: Cast, client: Client, at: datetime, language: str, width: int
 ) -> None:
     region, office = bodies(at)
-    agreement = make.draft(
-        at, parties=0, key="argan", budget_centimes=100_000, currency="MAD", duration_months=36
-    )
+    agreement = make.draft(at, parties=0, key="argan", budget_centimes=100_000, currency="MAD", duration_months=36)
     for institution in (region, office):
         actions.add_party(agreement=agreement, institution=institution, roles=["signatory"], by=SYSTEM, at=at)
     lines = [(party, 2027, "Formation", 50_000) for party in agreement.parties.all()]
@@ -184,10 +175,7 @@ def test_an_amendment_changes_the_text_from_its_day(
     page.locator("[name=key]").fill("poterie-1")
     page.locator("[name=title_fr]").fill("Avenant n° 1")
     press(page, say("Open the amendment"))
-    for path, value in (
-        ('["term", "budget_centimes"]', "عشرة ملايين درهم"),
-        ('["term", "duration_months"]', "72"),
-    ):
+    for path, value in (('["term", "budget_centimes"]', "عشرة ملايين درهم"), ('["term", "duration_months"]', "72")):
         page.locator("[name=path]").select_option(path)
         page.locator("[name=after]").fill(value)
         page.locator("[name=effective_on]").fill("2026-02-01")

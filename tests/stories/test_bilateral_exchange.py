@@ -110,18 +110,21 @@ def test_the_keyboard_alone_opens_the_source_of_a_figure(
         at=at,
     )
     practice = record_entry(
-        exchange=exchange,
-        entry=Practice(side="theirs", theme="training", title_fr="Écoles"),
-        by=SYSTEM,
-        at=at,
+        exchange=exchange, entry=Practice(side="theirs", theme="training", title_fr="Écoles"), by=SYSTEM, at=at
     )
     figure = record_entry(
-        exchange=exchange, by=SYSTEM, at=at,
+        exchange=exchange,
+        by=SYSTEM,
+        at=at,
         entry=Figure(
-            practice=practice, label_fr="Accueillies", amount=Decimal(120), unit="cooperatives", publisher="Rapport",
+            practice=practice,
+            label_fr="Accueillies",
+            amount=Decimal(120),
+            unit="cooperatives",
+            publisher="Rapport",
             passages={"text": "cent vingt coopératives"},
         ),
-    )  # fmt: skip
+    )
     page = open_page(language=language, width=PHONE, user=cast.khadija)
     page.goto(f"/{language}/exchanges/practices/")
     whole(page)

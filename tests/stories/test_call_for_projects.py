@@ -34,9 +34,16 @@ def write(phone: Any, say: Say, language: str, call: Call, photo: Path) -> Appli
     phone.wait_for_url(re.compile(r"/application/\d+/edit/$"))
     whole(phone)
     expect(phone.locator("#progress")).to_contain_text(say("Give your project a title."))
-    for name, value in (("title", "Tamount tisse"), ("need", "Nos métiers sont usés"), ("activities", "Deux métiers"),
-                        ("results", "Deux fois plus"), ("people", "20"), ("own", "10 000"),
-                        ("contact_name", "Contact"), ("contact_phone", "0600000000")):  # fmt: skip
+    for name, value in (
+        ("title", "Tamount tisse"),
+        ("need", "Nos métiers sont usés"),
+        ("activities", "Deux métiers"),
+        ("results", "Deux fois plus"),
+        ("people", "20"),
+        ("own", "10 000"),
+        ("contact_name", "Contact"),
+        ("contact_phone", "0600000000"),
+    ):
         with phone.expect_response(re.compile(r"/save/$")):
             phone.locator(f"#id_{name}").fill(value)
             phone.locator(f"#id_{name}").blur()
@@ -74,9 +81,7 @@ def score_all(opened: Opens, say: Say, language: str, reviewers: list[Any], mine
             page.get_by_role("link", name=say("Declare an interest")).click()
             whole(page)
             page.locator(f"#kind-{mine.organisation_id}").select_option("family")
-            page.locator("li", has=page.locator(f"#kind-{mine.organisation_id}")).get_by_role(
-                "button"
-            ).click()
+            page.locator("li", has=page.locator(f"#kind-{mine.organisation_id}")).get_by_role("button").click()
             page.wait_for_load_state()
             page.goto(f"/{language}/calls/review/file/{mine.pk}/")
             answer(page, say, language, mine, is_refused=True)
@@ -127,9 +132,7 @@ def test_a_call_from_its_publication_to_the_invoice(
     whole(desk)
 
     others(call, cast, now)
-    Call.objects.filter(pk=call.pk).update(
-        closes_at=now - timedelta(minutes=1), opens_at=now - timedelta(days=9)
-    )
+    Call.objects.filter(pk=call.pk).update(closes_at=now - timedelta(minutes=1), opens_at=now - timedelta(days=9))
     score_all(open_page, say, language, make.reviewers(now, 3), mine)
     desk.goto(f"/{language}/calls/call/{call.key}/ranking/")
     whole(desk)
@@ -181,13 +184,7 @@ def change_of_mind(desk: Any, say: Say, language: str, call: Call, mine: Applica
 def live(award: Award, of: Programme, cast: Cast, now: datetime) -> None:
     """Signed by both, the first tranche released by two people, paid."""
     agreement = make_agreements.bring(award.agreement, "in_force", now, signed_on=timezone.localdate(now))
-    told: Any = {
-        "payer": of.agreement,
-        "year": 2026,
-        "by": SYSTEM,
-        "at": now,
-        "value_on": timezone.localdate(now),
-    }
+    told: Any = {"payer": of.agreement, "year": 2026, "by": SYSTEM, "at": now, "value_on": timezone.localdate(now)}
     record_entry(agreement=agreement, stage="committed", amount=award.amount, reference="E", **told)
     first = award.tranches()[0]
     move_tranche(tranche=first, name="prepare_tranche", by=cast.rachid, at=now)

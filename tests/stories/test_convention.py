@@ -44,20 +44,32 @@ def signed(cast: Cast, at: datetime) -> Cast:
     """The convention, its plan, and two craft cooperatives that stood at the signature; one was met in March."""
     records = [
         Record(
-            number=n, name_fr=name_fr, name_ar=name_ar, form="cooperative", sector="craft", territory_id=TETOUAN,
-            status="active", founded_on=date(2018, 1, 5), women_led=True, counted_on=date(2020, 1, 1), members=20,
+            number=n,
+            name_fr=name_fr,
+            name_ar=name_ar,
+            form="cooperative",
+            sector="craft",
+            territory_id=TETOUAN,
+            status="active",
+            founded_on=date(2018, 1, 5),
+            women_led=True,
+            counted_on=date(2020, 1, 1),
+            members=20,
             women=12,
         )
         for n, (name_fr, name_ar) in enumerate(NAMES, 1)
-    ]  # fmt: skip
+    ]
     met, _other = load_organisations(records=records, source=cast.source, by=SYSTEM, at=SIGNED)
     load_sources(by=SYSTEM, at=at.replace(day=1), keys=["mre-2020"])
     load_plan(declaration=json.loads(PLAN.read_text(encoding="utf-8")), by=SYSTEM, at=at.replace(day=1))
     early = at.replace(day=5)
     case = make.case(
-        cast, early, organisation=Organisation.objects.get(pk=met), opened_on=date(2026, 2, 1),
+        cast,
+        early,
+        organisation=Organisation.objects.get(pk=met),
+        opened_on=date(2026, 2, 1),
         action=Action.objects.get(code="mre-post-creation"),
-    )  # fmt: skip
+    )
     make.session(case, early, held_on=date(2026, 3, 3), women=9)
     return cast
 
@@ -123,9 +135,7 @@ def reached(page: Page, language: str) -> tuple[int, list[str]]:
     page.goto(f"/{language}/plans/targets/accompagnement-80/")
     whole(page)
     link = page.locator("article.card").nth(1).locator("a").first
-    counted = (
-        int(re.findall(r"\d+", link.inner_text() or "0")[0]) if re.search(r"\d", link.inner_text()) else 1
-    )
+    counted = int(re.findall(r"\d+", link.inner_text() or "0")[0]) if re.search(r"\d", link.inner_text()) else 1
     link.click()
     page.wait_for_url(re.compile(r"/organisations/"))
     whole(page)

@@ -29,9 +29,7 @@ def add(page: Any, say: Say, label: str, times: int) -> None:
     assert page.locator(f"#id_{label}").input_value() == str(times)
 
 
-def test_an_agent_opens_a_case_and_records_a_session(
-    open_page: Opens, cast: Cast, at: datetime, language: str
-) -> None:
+def test_an_agent_opens_a_case_and_records_a_session(open_page: Opens, cast: Cast, at: datetime, language: str) -> None:
     make.pathway(at)
     say = words(language)
     page = open_page(language=language, width=PHONE, user=cast.rachid)
@@ -82,9 +80,7 @@ def test_a_session_is_corrected_and_its_history_stays(
     assert first.superseded_at is not None
 
 
-def test_a_president_reads_where_her_file_is(
-    open_page: Opens, cast: Cast, at: datetime, language: str
-) -> None:
+def test_a_president_reads_where_her_file_is(open_page: Opens, cast: Cast, at: datetime, language: str) -> None:
     say = words(language)
     case = make.case(cast, at)
     make.session(case, at, stage="call", kind="call", next_step="Dossier de label", next_due_on=at.date())
@@ -100,9 +96,7 @@ def test_a_president_reads_where_her_file_is(
     assert page.request.get(f"/{language}/support/case/{other.pk}/").status == 404
 
 
-def test_the_keyboard_alone_records_a_session(
-    open_page: Opens, cast: Cast, at: datetime, language: str
-) -> None:
+def test_the_keyboard_alone_records_a_session(open_page: Opens, cast: Cast, at: datetime, language: str) -> None:
     case = make.case(cast, at)
     page = open_page(language=language, user=cast.rachid)
     page.goto(f"/{language}/support/case/{case.pk}/session/")

@@ -28,15 +28,20 @@ def test_pathways_ship_once(at: datetime) -> None:
     assert actions.ship_pathways(by=SYSTEM, at=at) == first
     mourafaka = Pathway.objects.get(code="mourafaka")
     assert [(s.code, s.expected) for s in mourafaka.stages.all()] == [
-        ("call", 1), ("diagnosis", 1), ("training", 4), ("coaching", 12),
-    ]  # fmt: skip
+        ("call", 1),
+        ("diagnosis", 1),
+        ("training", 4),
+        ("coaching", 12),
+    ]
 
 
 def test_open_case_leaves_an_event_an_audit_row_and_its_first_due_day(case: Case, cast: Cast) -> None:
     (event,) = events("case_opened")
     assert (event.organisation_id, event.proof, event.valid_from) == (
-        cast.tamount.pk, f"support.case:{case.pk}", case.opened_on,
-    )  # fmt: skip
+        cast.tamount.pk,
+        f"support.case:{case.pk}",
+        case.opened_on,
+    )
     assert AuditRow.objects.about(case).get().action == "open_case"
     assert (case.due_on, case.due_stage) == (case.opened_on + timedelta(days=15), "call")
 
@@ -87,25 +92,31 @@ def test_record_session_counts_people_moves_the_due_day_and_tells_the_plan(
     case: Case, cast: Cast, at: datetime
 ) -> None:
     session = make.session(
-        case, at, by=cast.rachid, stage="call", kind="call", minutes=30, women=5, men=1,
-        details=(Seats("women", "under_35", "no", 2),), next_step="Visite", next_due_on=at.date() + timedelta(days=3),
-    )  # fmt: skip
+        case,
+        at,
+        by=cast.rachid,
+        stage="call",
+        kind="call",
+        minutes=30,
+        women=5,
+        men=1,
+        details=(Seats("women", "under_35", "no", 2),),
+        next_step="Visite",
+        next_due_on=at.date() + timedelta(days=3),
+    )
     case.refresh_from_db()
     assert session.people == 6
-    assert (case.last_held_on, case.next_step, case.due_on) == (
-        at.date(),
-        "Visite",
-        at.date() + timedelta(days=3),
-    )
+    assert (case.last_held_on, case.next_step, case.due_on) == (at.date(), "Visite", at.date() + timedelta(days=3))
     (event,) = events("session")
     assert (event.quantity, event.proof, event.action) == (30, f"support.session:{session.pk}", None)
     assert AuditRow.objects.about(session).get().by_id == cast.rachid.pk
     assert session.source.label == "Rachid"
 
 
-@pytest.mark.parametrize(("kind", "stage", "event"), [
-    ("training", "training", "training"), ("diagnosis", "diagnosis", "diagnosis"), ("advice", "", "session"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("kind", "stage", "event"),
+    [("training", "training", "training"), ("diagnosis", "diagnosis", "diagnosis"), ("advice", "", "session")],
+)
 def test_each_kind_of_session_is_an_event_of_its_kind(
     case: Case, at: datetime, kind: str, stage: str, event: str
 ) -> None:
@@ -135,15 +146,16 @@ def test_a_session_where_nobody_came_is_kept_and_does_not_count(case: Case, at: 
     assert (case.last_held_on, case.next_step) == (None, "Rappeler")
 
 
-@pytest.mark.parametrize(("code", "told"), [
-    ("session_in_future", {"held_on": date(2026, 3, 16)}),
-    ("session_before_case", {"held_on": date(2026, 3, 4)}),
-    ("session_length", {"minutes": 1441}),
-    ("attendance_sum", {"women": 1, "details": (Seats("women", "under_35", "no", 2),)}),
-])  # fmt: skip
-def test_a_refused_session_changes_nothing(
-    case: Case, at: datetime, code: str, told: dict[str, object]
-) -> None:
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("session_in_future", {"held_on": date(2026, 3, 16)}),
+        ("session_before_case", {"held_on": date(2026, 3, 4)}),
+        ("session_length", {"minutes": 1441}),
+        ("attendance_sum", {"women": 1, "details": (Seats("women", "under_35", "no", 2),)}),
+    ],
+)
+def test_a_refused_session_changes_nothing(case: Case, at: datetime, code: str, told: dict[str, object]) -> None:
     with pytest.raises(Unprocessable, match=code):
         make.session(case, at, **{"held_on": at.date(), **told})
     assert not Session.objects.exists()
@@ -173,9 +185,13 @@ def test_a_correction_supersedes_the_session_and_its_event(case: Case, cast: Cas
     first = make.session(case, at, minutes=600)
     later = at + timedelta(hours=1)
     new = actions.correct_session(
-        session=first, report=make.report_of(at.date(), minutes=60), reason="600 au lieu de 60",
-        idempotency_key="correction", by=cast.rachid, at=later,
-    )  # fmt: skip
+        session=first,
+        report=make.report_of(at.date(), minutes=60),
+        reason="600 au lieu de 60",
+        idempotency_key="correction",
+        by=cast.rachid,
+        at=later,
+    )
     first.refresh_from_db()
     assert (first.superseded_at, new.series, new.correction) == (later, first.series, "600 au lieu de 60")
     assert [e.quantity for e in events("session")] == [60]
@@ -183,17 +199,9 @@ def test_a_correction_supersedes_the_session_and_its_event(case: Case, cast: Cas
     assert [e.quantity for e in Event.objects.known_at(at).filter(kind="session")] == [600]
 
 
-def test_a_correction_sent_twice_corrects_once_and_an_old_version_cannot_be_corrected(
-    case: Case, at: datetime
-) -> None:
+def test_a_correction_sent_twice_corrects_once_and_an_old_version_cannot_be_corrected(case: Case, at: datetime) -> None:
     first = make.session(case, at)
-    told = {
-        "session": first,
-        "report": make.report_of(at.date(), minutes=60),
-        "reason": "x",
-        "by": SYSTEM,
-        "at": at,
-    }
+    told = {"session": first, "report": make.report_of(at.date(), minutes=60), "reason": "x", "by": SYSTEM, "at": at}
     new = actions.correct_session(idempotency_key="c", **told)
     assert actions.correct_session(idempotency_key="c", **told) == new
     with pytest.raises(actions.AlreadyCorrected):
@@ -254,16 +262,20 @@ def test_a_diagnostic_of_the_same_day_supersedes(case: Case, at: datetime) -> No
     assert [d.by_domain() for d in case.diagnostics.current()] == [{"finance": 3}]
     assert case.diagnostics.count() == 2
     with pytest.raises(Unprocessable, match="session_before_case"):
-        actions.record_diagnostic(
-            case=case, held_on=date(2020, 1, 1), scores={"finance": 1}, by=SYSTEM, at=at
-        )
+        actions.record_diagnostic(case=case, held_on=date(2020, 1, 1), scores={"finance": 1}, by=SYSTEM, at=at)
 
 
 def test_a_need_is_stated_once_until_it_is_met(case: Case, at: datetime) -> None:
     told = {
-        "case": case, "skill": "export", "urgency": "high", "language": "ar", "mode": "remote",
-        "stated_on": at.date(), "by": SYSTEM, "at": at,
-    }  # fmt: skip
+        "case": case,
+        "skill": "export",
+        "urgency": "high",
+        "language": "ar",
+        "mode": "remote",
+        "stated_on": at.date(),
+        "by": SYSTEM,
+        "at": at,
+    }
     need = actions.add_need(**told)
     with pytest.raises(actions.NeedAlreadyStated):
         actions.add_need(**told)

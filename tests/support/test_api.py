@@ -22,9 +22,13 @@ def api(client: Client, cast: Cast) -> Client:
 
 def body(at: datetime, **changes: object) -> dict[str, object]:
     return {
-        "idempotency_key": "program-1", "held_on": at.date().isoformat(), "kind": "call", "stage": "call",
-        "minutes": 30, **changes,
-    }  # fmt: skip
+        "idempotency_key": "program-1",
+        "held_on": at.date().isoformat(),
+        "kind": "call",
+        "stage": "call",
+        "minutes": 30,
+        **changes,
+    }
 
 
 def test_cases_are_listed_and_read(api: Client, case: Case, cast: Cast, at: datetime) -> None:
@@ -47,16 +51,9 @@ def test_a_session_is_posted_once(api: Client, case: Case, at: datetime) -> None
 
 @pytest.mark.parametrize(
     ("change", "status"),
-    [
-        ({"minutes": 0}, 422),
-        ({"held_on": "2999-01-01"}, 422),
-        ({"stage": "no"}, 409),
-        ({"notes": "a\x00b"}, 422),
-    ],
+    [({"minutes": 0}, 422), ({"held_on": "2999-01-01"}, 422), ({"stage": "no"}, 409), ({"notes": "a\x00b"}, 422)],
 )
-def test_refusals_have_codes(
-    api: Client, case: Case, at: datetime, change: dict[str, object], status: int
-) -> None:
+def test_refusals_have_codes(api: Client, case: Case, at: datetime, change: dict[str, object], status: int) -> None:
     address = f"/api/support/cases/{case.pk}/sessions"
     assert api.post(address, body(at, **change), content_type="application/json").status_code == status
 

@@ -20,36 +20,63 @@ pytestmark = pytest.mark.django_db
 def row(cast: Cast, at: datetime, **told):
     opened_on = at.date() - timedelta(days=100)
     return {
-        "organisation_id": cast.tamount.pk, "action_id": None, "pathway": "mourafaka", "phase": "post_creation",
-        "agent_id": cast.rachid.pk, "opened_on": opened_on,
+        "organisation_id": cast.tamount.pk,
+        "action_id": None,
+        "pathway": "mourafaka",
+        "phase": "post_creation",
+        "agent_id": cast.rachid.pk,
+        "opened_on": opened_on,
         "sessions": [
             {"held_on": opened_on + timedelta(days=3), "kind": "call", "stage": "call", "minutes": 20, "women": 1},
-            {"held_on": opened_on + timedelta(days=30), "kind": "training", "stage": "training", "minutes": 300,
-             "mode": "group", "women": 12, "women_under_35": 5, "men": 2},
-            {"held_on": opened_on + timedelta(days=40), "kind": "visit", "stage": "coaching", "minutes": 90,
-             "outcome": "absent", "next_step": "Rappeler", "next_due_on": opened_on + timedelta(days=50)},
+            {
+                "held_on": opened_on + timedelta(days=30),
+                "kind": "training",
+                "stage": "training",
+                "minutes": 300,
+                "mode": "group",
+                "women": 12,
+                "women_under_35": 5,
+                "men": 2,
+            },
+            {
+                "held_on": opened_on + timedelta(days=40),
+                "kind": "visit",
+                "stage": "coaching",
+                "minutes": 90,
+                "outcome": "absent",
+                "next_step": "Rappeler",
+                "next_due_on": opened_on + timedelta(days=50),
+            },
         ],
         "diagnostics": [{"held_on": opened_on + timedelta(days=20), "scores": {"finance": 1, "quality": 2}}],
         "needs": [{"skill": "export", "urgency": "high", "language": "fr", "mode": "remote", "stated_on": opened_on}],
         "measures": [{"indicator": "turnover", "moment": "before", "value": Decimal(9), "measured_on": opened_on}],
         **told,
-    }  # fmt: skip
+    }
 
 
 def test_a_load_writes_facts_attendance_and_events(cast: Cast, at: datetime) -> None:
     make.pathway(at)
     total = load_cases(rows=[row(cast, at)], source=cast.source, by=SYSTEM, at=at)
     assert total == {
-        "cases": 1, "sessions": 3, "attendance": 4, "events": 3, "diagnostics": 1, "scores": 2,
-        "needs": 1, "measures": 1,
-    }  # fmt: skip
+        "cases": 1,
+        "sessions": 3,
+        "attendance": 4,
+        "events": 3,
+        "diagnostics": 1,
+        "scores": 2,
+        "needs": 1,
+        "measures": 1,
+    }
     case = Case.objects.get()
     call, training, absent = Session.objects.order_by("valid_from")
     assert (training.people, absent.people, call.recorded_by) == (14, None, cast.rachid)
     kinds = Event.objects.order_by("valid_from", "pk").values_list("kind", "proof", "quantity")
     assert list(kinds) == [
-        ("case_opened", f"support.case:{case.pk}", 0), ("session", call.proof, 20), ("training", training.proof, 300),
-    ]  # fmt: skip
+        ("case_opened", f"support.case:{case.pk}", 0),
+        ("session", call.proof, 20),
+        ("training", training.proof, 300),
+    ]
     assert (case.last_held_on, case.next_step) == (training.valid_from, "Rappeler")
     assert (Score.objects.count(), Need.objects.count(), Measure.objects.count()) == (2, 1, 1)
 

@@ -39,11 +39,17 @@ def test_a_session_is_corrected_by_one_of_several_hands(at: datetime) -> None:
     session = make.session(make.case(make_cast(at), at), at)
     keys = iter("abcdefgh")
     gave = at_once(
-        lambda: actions.correct_session(
-            session=session, report=make.report_of(at.date(), minutes=60), reason="x", idempotency_key=next(keys),
-            by=SYSTEM, at=at,
-        ).pk
-    )  # fmt: skip
+        lambda: (
+            actions.correct_session(
+                session=session,
+                report=make.report_of(at.date(), minutes=60),
+                reason="x",
+                idempotency_key=next(keys),
+                by=SYSTEM,
+                at=at,
+            ).pk
+        )
+    )
     assert gave.count(actions.AlreadyCorrected) == CLICKS - 1
     assert Session.objects.current().get().minutes == 60
     assert Event.objects.current().filter(kind="session").get().quantity == 60

@@ -39,9 +39,7 @@ def test_every_shipped_pathway_is_titled_in_three_languages_and_ordered(shipped)
 
 def test_every_session_kind_has_an_event_kind_and_only_trainings_count_as_training():
     assert set(pathway.EVENT_KIND) == set(SessionKind)
-    assert {kind for kind, event in pathway.EVENT_KIND.items() if event == "training"} == {
-        SessionKind.TRAINING
-    }
+    assert {kind for kind, event in pathway.EVENT_KIND.items() if event == "training"} == {SessionKind.TRAINING}
 
 
 def test_a_new_case_is_not_late_and_its_next_stage_is_the_call():
@@ -91,9 +89,7 @@ def test_extra_sessions_do_not_make_up_for_a_missing_stage():
 
 
 def test_a_first_contact_is_made_by_any_session_held():
-    progress = progress_of(
-        MOURAFAKA.stages, {"coaching": 1}, opened_on=OPENED, on=OPENED + timedelta(days=20)
-    )
+    progress = progress_of(MOURAFAKA.stages, {"coaching": 1}, opened_on=OPENED, on=OPENED + timedelta(days=20))
     assert progress.stages[0].state == "done"
     assert progress.next_stage.code == "diagnosis"
     assert not progress.late
@@ -147,8 +143,7 @@ def test_a_struck_off_organisation_opens_no_case():
 
 
 @pytest.mark.parametrize(
-    ("status", "phase"),
-    [("in_creation", "post_creation"), ("active", "pre_creation"), ("dormant", "creation")],
+    ("status", "phase"), [("in_creation", "post_creation"), ("active", "pre_creation"), ("dormant", "creation")]
 )
 def test_a_phase_must_fit_the_life_of_the_organisation(status, phase):
     with refused("phase_not_open"):
@@ -166,9 +161,7 @@ def test_a_case_neither_opens_nor_closes_in_the_future():
 def test_a_case_closes_after_its_opening_and_its_last_session():
     today = OPENED + timedelta(days=30)
     with refused("closed_before_opening"):
-        cases.check_closing(
-            opened_on=OPENED, closed_on=OPENED - timedelta(days=1), today=today, last_held_on=None
-        )
+        cases.check_closing(opened_on=OPENED, closed_on=OPENED - timedelta(days=1), today=today, last_held_on=None)
     with refused("closed_before_session"):
         cases.check_closing(opened_on=OPENED, closed_on=OPENED, today=today, last_held_on=today)
     cases.check_closing(opened_on=OPENED, closed_on=today, today=today, last_held_on=today)
@@ -217,11 +210,7 @@ def test_impossible_counts_are_refused(code, men):
         attendance_table({"men": men})
 
 
-@given(
-    st.integers(0, 500),
-    st.integers(0, 500),
-    st.dictionaries(st.sampled_from(CELLS), st.integers(0, 20)),
-)
+@given(st.integers(0, 500), st.integers(0, 500), st.dictionaries(st.sampled_from(CELLS), st.integers(0, 20)))
 def test_the_table_always_adds_up_to_its_totals(women, men, cells):
     details = [Seats("women", age, disability, n) for (age, disability), n in cells.items()]
     women = max(women, sum(cells.values()))
@@ -232,13 +221,7 @@ def test_the_table_always_adds_up_to_its_totals(women, men, cells):
 
 
 def test_a_score_means_something_from_absent_to_mastered():
-    assert [diagnostic.level_of(n).value for n in range(5)] == [
-        "absent",
-        "starting",
-        "partial",
-        "working",
-        "mastered",
-    ]
+    assert [diagnostic.level_of(n).value for n in range(5)] == ["absent", "starting", "partial", "working", "mastered"]
     with refused("score_out_of_range"):
         diagnostic.level_of(5)
 
@@ -277,9 +260,7 @@ def test_not_measured_is_not_nought():
 
 
 def test_change_has_a_difference_and_a_ratio():
-    (line,) = measures.changes(
-        {("jobs_full_time", "before"): Decimal(4), ("jobs_full_time", "after"): Decimal(5)}
-    )
+    (line,) = measures.changes({("jobs_full_time", "before"): Decimal(4), ("jobs_full_time", "after"): Decimal(5)})
     assert (line.difference, line.ratio) == (1, Decimal("0.25"))
     (from_nought,) = measures.changes({("turnover", "before"): Decimal(0), ("turnover", "after"): Decimal(5)})
     assert from_nought.difference == 5

@@ -25,21 +25,37 @@ LANGUAGES = ["fr", "ar", "en"]
 def told(of: Case, at: datetime, **changes: Any) -> dict[str, Any]:
     """What the form of a session sends."""
     return {
-        "idempotency_key": "form-1", "stage": "call", "held_on": at.date().isoformat(), "minutes": 30,
-        "mode": "remote", "outcome": "done", "women": 3, "men": "", **changes,
-    }  # fmt: skip
+        "idempotency_key": "form-1",
+        "stage": "call",
+        "held_on": at.date().isoformat(),
+        "minutes": 30,
+        "mode": "remote",
+        "outcome": "done",
+        "women": 3,
+        "men": "",
+        **changes,
+    }
 
 
 @shared
 def full(case: Case, at: datetime) -> Case:
     """A case with everything on its page."""
-    make.session(case, at, stage="call", kind="call", women=4, notes="Présidente", next_step="Visite",
-                 next_due_on=at.date() + timedelta(days=4))  # fmt: skip
+    make.session(
+        case,
+        at,
+        stage="call",
+        kind="call",
+        women=4,
+        notes="Présidente",
+        next_step="Visite",
+        next_due_on=at.date() + timedelta(days=4),
+    )
     for days, score in ((5, 1), (0, 3)):
         day = at.date() - timedelta(days=days)
         record_diagnostic(case=case, held_on=day, scores={"finance": score, "digital": 0}, by=SYSTEM, at=at)
-    add_need(case=case, skill="export", urgency="high", language="ar", mode="remote", stated_on=at.date(),
-             by=SYSTEM, at=at)  # fmt: skip
+    add_need(
+        case=case, skill="export", urgency="high", language="ar", mode="remote", stated_on=at.date(), by=SYSTEM, at=at
+    )
     record_measure(
         case=case, indicator="turnover", moment="before", value=None, measured_on=at.date(), by=SYSTEM, at=at
     )
@@ -49,12 +65,19 @@ def full(case: Case, at: datetime) -> Case:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     "name",
-    ["case-detail", "session-record", "case-hand-over", "case-hold", "case-close", "case-abandon",
-     "diagnostic-record", "need-add", "measure-record"],
-)  # fmt: skip
-def test_every_page_of_a_case_shows_in_every_language(
-    rachid: Client, full: Case, language: str, name: str
-) -> None:
+    [
+        "case-detail",
+        "session-record",
+        "case-hand-over",
+        "case-hold",
+        "case-close",
+        "case-abandon",
+        "diagnostic-record",
+        "need-add",
+        "measure-record",
+    ],
+)
+def test_every_page_of_a_case_shows_in_every_language(rachid: Client, full: Case, language: str, name: str) -> None:
     response = rachid.get(url(name, full.pk, language=language))
     assert response.status_code == 200
     html = response.content.decode()
@@ -63,12 +86,8 @@ def test_every_page_of_a_case_shows_in_every_language(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_list_shows_late_cases_first(
-    rachid: Client, full: Case, cast: Cast, at: datetime, language: str
-) -> None:
-    late = make.case(
-        cast, at, pathway=make.pathway(at, "expert_abroad"), opened_on=at.date() - timedelta(days=90)
-    )
+def test_the_list_shows_late_cases_first(rachid: Client, full: Case, cast: Cast, at: datetime, language: str) -> None:
+    late = make.case(cast, at, pathway=make.pathway(at, "expert_abroad"), opened_on=at.date() - timedelta(days=90))
     response = rachid.get(url("case-list", language=language))
     assert [line.case for line in response.context["lines"]] == [late, full]
     assert response.context["late"] == 1
@@ -76,10 +95,22 @@ def test_the_list_shows_late_cases_first(
 
 @pytest.mark.parametrize(
     ("query", "found"),
-    [("q=tamunt", 0), ("q=TAMOUNT", 1), ("q=تامونت", 1), ("state=closed_done", 0), ("state=late", 0), ("state=all", 1),
-     ("mine=on", 1), ("region=5040010000000", 1), ("region=5040090000000", 0), ("pathway=mourafaka", 1),
-     ("region=nonsense", 1), ("page=99", 1), ("organisation=1000000", 0)],
-)  # fmt: skip
+    [
+        ("q=tamunt", 0),
+        ("q=TAMOUNT", 1),
+        ("q=تامونت", 1),
+        ("state=closed_done", 0),
+        ("state=late", 0),
+        ("state=all", 1),
+        ("mine=on", 1),
+        ("region=5040010000000", 1),
+        ("region=5040090000000", 0),
+        ("pathway=mourafaka", 1),
+        ("region=nonsense", 1),
+        ("page=99", 1),
+        ("organisation=1000000", 0),
+    ],
+)
 def test_filters_stand_in_the_address(rachid: Client, case: Case, query: str, found: int) -> None:
     assert len(rachid.get(f"{url('case-list')}?{query}").context["lines"]) == found
 
@@ -119,18 +150,20 @@ def test_a_session_is_recorded_once_and_shown(rachid: Client, case: Case, at: da
 
 def test_the_form_proposes_the_next_stage_today(rachid: Client, case: Case, at: datetime) -> None:
     form = rachid.get(url("session-record", case.pk)).context["form"]
-    assert (form["stage"].value(), form["held_on"].value(), form["minutes"].value()) == (
-        "call",
-        at.date(),
-        30,
-    )
+    assert (form["stage"].value(), form["held_on"].value(), form["minutes"].value()) == ("call", at.date(), 30)
 
 
 @pytest.mark.parametrize(
     ("field", "change"),
-    [("held_on", {"held_on": "2026-03-16"}), ("held_on", {"held_on": "2020-01-01"}), ("minutes", {"minutes": 2000}),
-     ("next_due_on", {"next_due_on": "2026-03-10"}), ("stage", {"stage": "nonsense"}), ("held_on", {"held_on": "x"})],
-)  # fmt: skip
+    [
+        ("held_on", {"held_on": "2026-03-16"}),
+        ("held_on", {"held_on": "2020-01-01"}),
+        ("minutes", {"minutes": 2000}),
+        ("next_due_on", {"next_due_on": "2026-03-10"}),
+        ("stage", {"stage": "nonsense"}),
+        ("held_on", {"held_on": "x"}),
+    ],
+)
 def test_a_refused_session_says_why_beside_its_field(
     rachid: Client, case: Case, at: datetime, field: str, change: dict[str, Any]
 ) -> None:
@@ -174,8 +207,11 @@ def test_a_case_opens_from_an_organisation(rachid: Client, cast: Cast, at: datet
     page = rachid.get(url("case-open", cast.tamount.pk))
     assert page.context["form"]["agent"].value() == cast.rachid.pk
     sent = {
-        "pathway": pathway.pk, "phase": "post_creation", "agent": cast.rachid.pk, "opened_on": at.date().isoformat(),
-    }  # fmt: skip
+        "pathway": pathway.pk,
+        "phase": "post_creation",
+        "agent": cast.rachid.pk,
+        "opened_on": at.date().isoformat(),
+    }
     response = rachid.post(url("case-open", cast.tamount.pk), sent)
     case = Case.objects.get()
     assert response.url == url("case-detail", case.pk)
@@ -189,15 +225,11 @@ def test_no_case_opens_for_a_struck_off_organisation(rachid: Client, cast: Cast,
     assert not rachid.get(url("case-open", cast.tamount.pk)).context["may_be_opened"]
 
 
-def test_a_case_is_held_resumed_handed_over_and_closed(
-    rachid: Client, case: Case, cast: Cast, at: datetime
-) -> None:
+def test_a_case_is_held_resumed_handed_over_and_closed(rachid: Client, case: Case, cast: Cast, at: datetime) -> None:
     rachid.post(url("case-hold", case.pk), {"note": "récolte"})
     rachid.post(url("case-resume", case.pk))
     rachid.post(url("case-hand-over", case.pk), {"agent": cast.younes.pk})
-    rachid.post(
-        url("case-abandon", case.pk), {"abandon_reason": "declined", "closed_on": at.date().isoformat()}
-    )
+    rachid.post(url("case-abandon", case.pk), {"abandon_reason": "declined", "closed_on": at.date().isoformat()})
     case.refresh_from_db()
     assert (case.state, case.agent, case.abandon_reason) == ("closed_abandoned", cast.younes, "declined")
     late = rachid.post(url("case-resume", case.pk), follow=True)
@@ -291,11 +323,7 @@ def test_the_panel_of_an_organisation(rachid: Client, full: Case, cast: Cast, la
 def test_panels_are_empty_for_strangers(client: Client, case: Case, cast: Cast, person: str | None) -> None:
     if person:
         client.force_login(getattr(cast, person))
-    for address in (
-        url("organisation-panel", cast.tamount.pk),
-        url("agreement-panel", "x"),
-        url("home-panel"),
-    ):
+    for address in (url("organisation-panel", cast.tamount.pk), url("agreement-panel", "x"), url("home-panel")):
         response = client.get(address)
         assert (response.status_code, response.content) == (200, b"")
 
@@ -339,9 +367,17 @@ def test_the_agreement_panel_counts_sessions_by_month_and_stage(
 
 @pytest.mark.parametrize(
     "address",
-    ["?organisation=99999999999999999999", "?q=%00", "?q=%27;--", "?agreement=%3Cscript%3E", "?state=x&page=x",
-     "?region=99999999999999999999999", "case/99999999999999999999999/", "session/99999999999999999999999/"],
-)  # fmt: skip
+    [
+        "?organisation=99999999999999999999",
+        "?q=%00",
+        "?q=%27;--",
+        "?agreement=%3Cscript%3E",
+        "?state=x&page=x",
+        "?region=99999999999999999999999",
+        "case/99999999999999999999999/",
+        "session/99999999999999999999999/",
+    ],
+)
 def test_a_hostile_address_breaks_nothing(rachid: Client, case: Case, address: str) -> None:
     assert rachid.get(url("case-list") + address).status_code in (200, 404)
 

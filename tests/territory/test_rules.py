@@ -40,15 +40,7 @@ def reader() -> TerritoryNames:
 
 
 def test_ids_say_their_level() -> None:
-    wanted = {
-        MOROCCO: 0,
-        5040010000000: 1,
-        TANGER: 2,
-        TANGER + 109: 3,
-        CASABLANCA: 3,
-        ANFA_PREFECTURE: 4,
-        ANFA: 5,
-    }
+    wanted = {MOROCCO: 0, 5040010000000: 1, TANGER: 2, TANGER + 109: 3, CASABLANCA: 3, ANFA_PREFECTURE: 4, ANFA: 5}
     assert {own: level(own) for own in wanted} == wanted
 
 
@@ -105,11 +97,7 @@ def test_codes_are_unique_and_names_exist() -> None:
     places = the_tree()
     assert len({place.code for place in places.values()}) == len(places)
     assert all(place.name_fr for place in places.values())
-    assert all(
-        place.name_ar
-        for place in places.values()
-        if country_of(place.id) == MOROCCO or place.kind == "country"
-    )
+    assert all(place.name_ar for place in places.values() if country_of(place.id) == MOROCCO or place.kind == "country")
 
 
 def test_every_african_country_has_its_first_level() -> None:
@@ -189,9 +177,7 @@ def test_nothing_is_read_in_nothing() -> None:
 
 @pytest.fixture
 def variants(real_lists: Path) -> list[dict[str, str]]:
-    path = (
-        next(folder for folder in (real_lists, real_lists.parent) if (folder / VARIANTS).exists()) / VARIANTS
-    )
+    path = next(folder for folder in (real_lists, real_lists.parent) if (folder / VARIANTS).exists()) / VARIANTS
     with path.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
 

@@ -72,9 +72,7 @@ def test_boundaries_are_served_once(client: Client) -> None:
     assert client.get(reverse("territory:boundaries", args=["world"])).status_code == 404
 
 
-@pytest.mark.parametrize(
-    ("words", "code"), [("tanger", "01.511"), ("طنجة", "01.511"), ("laâyoune", "11.321")]
-)
+@pytest.mark.parametrize(("words", "code"), [("tanger", "01.511"), ("طنجة", "01.511"), ("laâyoune", "11.321")])
 def test_search_answers_in_two_scripts(client: Client, kingdom: None, words: str, code: str) -> None:
     kinds = ["province", "prefecture"]
     results = client.get(reverse("territory:territory-search"), {"q": words, "kind": kinds}).json()["results"]

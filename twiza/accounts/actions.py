@@ -49,14 +49,7 @@ class OwnRole(Refusal):
 
 @transaction.atomic
 def create_user(
-    *,
-    email: str,
-    name: str,
-    language: str,
-    by: Actor,
-    at: datetime,
-    password: str | None = None,
-    is_demo: bool = False,
+    *, email: str, name: str, language: str, by: Actor, at: datetime, password: str | None = None, is_demo: bool = False
 ) -> User:
     """A new account without any role; no password means that the person sets one by e-mail."""
     require(by, Permission.USER_MANAGE)
@@ -78,7 +71,7 @@ def grant_role(
     agreement_key: str = "",
     organisation_ref: str = "",
 ) -> Grant:
-    """Give a role, narrowed as the role demands. Raises NarrowingMissing, AlreadyHeld, OwnRole, NotAllowed."""
+    """Give a role, narrowed as the role demands. Raises: NarrowingMissing, AlreadyHeld, OwnRole, NotAllowed."""
     require(by, Permission.USER_MANAGE)
     if by.pk == user.pk:
         raise OwnRole()
@@ -138,9 +131,7 @@ def set_active(*, user: User, is_active: bool, by: Actor, at: datetime) -> User:
         raise OwnRole()
     before, user.is_active = user.is_active, is_active
     user.save(update_fields=["is_active"])
-    record_audit(
-        Act.SET_ACTIVE, user, by=by, at=at, before={"is_active": before}, after={"is_active": is_active}
-    )
+    record_audit(Act.SET_ACTIVE, user, by=by, at=at, before={"is_active": before}, after={"is_active": is_active})
     return user
 
 
@@ -148,7 +139,7 @@ def set_active(*, user: User, is_active: bool, by: Actor, at: datetime) -> User:
 def erase_user(*, user: User, by: Actor, at: datetime, reason: str) -> User:
     """Answer a demand of erasure (law 09-08): name and address go, roles end, the account closes for ever.
 
-    What the person did stays in the audit trail under a number, because others' figures rest on it. Raises OwnRole,
+    What the person did stays in the audit trail under a number, because others' figures rest on it. Raises: OwnRole,
     NotAllowed. Doing it twice changes nothing.
     """
     require(by, Permission.USER_MANAGE)

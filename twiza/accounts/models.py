@@ -56,7 +56,7 @@ class Scope:
 class UserManager(BaseUserManager["User"]):
     """Makes users by e-mail address."""
 
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> User:
         """A user with a usable password only when one is given."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
@@ -73,12 +73,7 @@ class User(AbstractBaseUser):
 
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=120)
-    language = models.CharField(
-        _("language"),
-        max_length=LANGUAGE_LENGTH,
-        default="fr",
-        choices=choices,
-    )
+    language = models.CharField(_("language"), max_length=LANGUAGE_LENGTH, default="fr", choices=choices)
     is_active = models.BooleanField(_("active"), default=True)
     is_demo = models.BooleanField(default=False)
     joined_at = models.DateTimeField()
@@ -110,7 +105,7 @@ class User(AbstractBaseUser):
         """The read-mostly back office is for administrators and auditors."""
         return self.may(Permission.AUDIT_VIEW)
 
-    def has_perm(self, perm: str, obj: Any = None) -> bool:
+    def has_perm(self, perm: str, obj: object = None) -> bool:
         """Django's own question: the back office shows, and never writes."""
         return perm.split(".")[-1].startswith("view_") and self.may(Permission.AUDIT_VIEW)
 
@@ -127,9 +122,7 @@ class User(AbstractBaseUser):
     @property
     def reach(self) -> str:
         """The same text for the same grants: who has it sees the same rows, as long as no row moves."""
-        return f"{'' if self.is_active else self.pk}:" + ",".join(
-            str(grant.pk) for grant in self.live_grants()
-        )
+        return f"{'' if self.is_active else self.pk}:" + ",".join(str(grant.pk) for grant in self.live_grants())
 
     def forget_grants(self) -> None:
         """Read the grants again at the next question."""
@@ -165,9 +158,7 @@ class Grant(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
     role = models.CharField(max_length=30, choices=[(r.value, _(c.label)) for r, c in ROLES.items()])
-    territory = models.ForeignKey(
-        Territory, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    territory = models.ForeignKey(Territory, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     agreement_key = models.SlugField(max_length=60, blank=True)
     organisation_ref = models.CharField(max_length=40, blank=True)
     granted_at = models.DateTimeField()
@@ -241,15 +232,11 @@ def followed(organisation_ref: str) -> list[Any]:
     A higher room knows who was merged with whom; a grant given on either record follows the organisation.
     """
     path = getattr(settings, "TWIZA_FOLLOWS", "")
-    return (
-        list(import_string(path)(organisation_ref))
-        if path and organisation_ref.isdecimal()
-        else [organisation_ref]
-    )
+    return list(import_string(path)(organisation_ref)) if path and organisation_ref.isdecimal() else [organisation_ref]
 
 
 def visible(
-    user: User | AnonymousUser | Any, permission: Permission | str, queryset: models.QuerySet[M]
+    user: User | AnonymousUser | object, permission: Permission | str, queryset: models.QuerySet[M]
 ) -> models.QuerySet[M]:
     """The rows of a queryset on which the user holds the permission.
 
@@ -282,9 +269,7 @@ def seen(
     Who has the same reach sees the same rows: the answer is kept for all of them. rows: every row of its model.
     """
     name = f"accounts.seen:{rows.model._meta.label}:{permission}:{user.reach}"
-    return remember(
-        name, stamps, lambda: frozenset(visible(user, permission, rows).values_list("pk", flat=True))
-    )
+    return remember(name, stamps, lambda: frozenset(visible(user, permission, rows).values_list("pk", flat=True)))
 
 
 def holders(permission: Permission | str) -> models.QuerySet[User]:

@@ -33,11 +33,11 @@ class ReadOnly(admin.ModelAdmin[Any]):
         """Nobody adds here."""
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Nobody changes here."""
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Nobody deletes here."""
         return False
 
@@ -157,9 +157,7 @@ class CouncilSessionAdmin(ReadOnly):
 class SessionItemAdmin(ReadOnly):
     """What stands on sessions, with its vote, its visa and its notification."""
 
-    list_display = [
-        "session", "order", "agreement", "vote", "voted_on", "visa_asked_on", "visa_on", "notified_on",
-    ]  # fmt: skip
+    list_display = ["session", "order", "agreement", "vote", "voted_on", "visa_asked_on", "visa_on", "notified_on"]
     list_filter = ["vote"]
     list_select_related = ["session__institution", "agreement"]
 

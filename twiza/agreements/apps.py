@@ -1,7 +1,5 @@
 """Agreements as a Django application."""
 
-from typing import Any
-
 from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
@@ -19,7 +17,7 @@ class AgreementsConfig(AppConfig):
         checks.register(check_evidence, checks.Tags.models)
 
 
-def check_evidence(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+def check_evidence(app_configs: object, **kwargs: object) -> list[checks.CheckMessage]:
     """Each path of settings.TWIZA_EVIDENCE leads to a function."""
     found: list[checks.CheckMessage] = []
     for rule, path in getattr(settings, "TWIZA_EVIDENCE", {}).items():

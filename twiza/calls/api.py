@@ -39,12 +39,12 @@ class WindowOut(Schema):
     currency: str
 
     @staticmethod
-    def resolve_payer(window: Any) -> str:
+    def resolve_payer(window: object) -> str:
         """The code of the institution."""
         return str(window.payer.code)
 
     @staticmethod
-    def resolve_territory(window: Any) -> str | None:
+    def resolve_territory(window: object) -> str | None:
         """The code of the territory."""
         return window.territory.code if window.territory else None
 
@@ -272,9 +272,7 @@ def _file(request: HttpRequest, pk: int, permission: Permission) -> Application:
 def list_awards(request: HttpRequest, key: str) -> Any:
     """The grants that stand, in order of the file, with their money."""
     call = _call(request, key, Permission.CALL_VIEW)
-    rows = Award.objects.filter(application__call=call).select_related(
-        "application__call", "agreement", "window"
-    )
+    rows = Award.objects.filter(application__call=call).select_related("application__call", "agreement", "window")
     awards = list(visible(request.user, Permission.CALL_VIEW, rows).order_by("application__number"))
     sums = sums_of(awards)
     for award in awards:
@@ -296,36 +294,43 @@ def rank(request: HttpRequest, key: str) -> Any:
     return as_json(actions.rank_call(call=call, by=request.user, at=timezone.now()))
 
 
-@router.post(
-    "applications/{pk}/examine/", response={200: StateOut, **REFUSALS}, summary="Settle the eligibility"
-)
-def examine(request: HttpRequest, pk: int, told: ExamineIn) -> Any:
+@router.post("applications/{pk}/examine/", response={200: StateOut, **REFUSALS}, summary="Settle the eligibility")
+def examine(request: HttpRequest, pk: int, body: ExamineIn) -> Any:
     """A decision other than the computed one says why."""
     return actions.examine_application(
-        application=_file(request, pk, Permission.CALL_MANAGE), is_eligible=told.is_eligible, note=told.note,
-        by=request.user, at=timezone.now(),
-    )  # fmt: skip
+        application=_file(request, pk, Permission.CALL_MANAGE),
+        is_eligible=body.is_eligible,
+        note=body.note,
+        by=request.user,
+        at=timezone.now(),
+    )
 
 
 @router.post("applications/{pk}/award/", response={201: AwardOut, **REFUSALS}, summary="Award a grant")
-def award(request: HttpRequest, pk: int, told: AwardIn) -> Any:
+def award(request: HttpRequest, pk: int, body: AwardIn) -> Any:
     """The sub-agreement, its promise and its tranches come with it, or nothing."""
     made = actions.award_application(
-        application=_file(request, pk, Permission.CALL_AWARD), amount=Money(told.centimes), note=told.note,
-        by=request.user, at=timezone.now(),
-    )  # fmt: skip
+        application=_file(request, pk, Permission.CALL_AWARD),
+        amount=Money(body.centimes),
+        note=body.note,
+        by=request.user,
+        at=timezone.now(),
+    )
     made.stages = {stage: total.centimes for stage, total in sorted(made.sums().items())}  # type: ignore[attr-defined]
     return Status(201, made)
 
 
 @router.post("applications/{pk}/revoke/", response={201: RevocationOut, **REFUSALS}, summary="Revoke a grant")
-def revoke(request: HttpRequest, pk: int, told: RevokeIn) -> Any:
+def revoke(request: HttpRequest, pk: int, body: RevokeIn) -> Any:
     """Before its money is engaged; the promise is reversed, the budget is free again."""
     rows = visible(request.user, Permission.CALL_AWARD, Award.objects.select_related("application__call"))
     made = actions.revoke_award(
-        award=get_object_or_404(rows, application__pk=pk), reason=told.reason, keeps_place=told.keeps_place,
-        by=request.user, at=timezone.now(),
-    )  # fmt: skip
+        award=get_object_or_404(rows, application__pk=pk),
+        reason=body.reason,
+        keeps_place=body.keeps_place,
+        by=request.user,
+        at=timezone.now(),
+    )
     return Status(201, made)
 
 
@@ -350,14 +355,12 @@ def show_ranking(request: HttpRequest, key: str) -> Any:
     return as_json(_call(request, key, Permission.CALL_VIEW))
 
 
-@router.post(
-    "applications/{pk}/review/", response={201: ReviewOut, **REFUSALS}, summary="Score a file, blind"
-)
-def review(request: HttpRequest, pk: int, told: ReviewIn) -> Any:
+@router.post("applications/{pk}/review/", response={201: ReviewOut, **REFUSALS}, summary="Score a file, blind")
+def review(request: HttpRequest, pk: int, body: ReviewIn) -> Any:
     """The same refusals as the page: an interest, a name seen, a call that is not being scored."""
     rows = visible(request.user, Permission.CALL_REVIEW, Application.objects.all())
     application = get_object_or_404(rows, pk=pk)
     made = actions.record_review(
-        application=application, points=told.points, comment=told.comment, by=request.user, at=timezone.now()
+        application=application, points=body.points, comment=body.comment, by=request.user, at=timezone.now()
     )
     return Status(201, made)

@@ -27,17 +27,17 @@ for room in settings.ROOMS:
 @api.exception_handler(Refusal)
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """A refusal is an answer: 403 for a missing right, 422 with its parameters for nonsense, 409 for the rest."""
-    told: dict[str, Any] = {"code": refusal.code, "detail": refusal.sentence}
+    values: dict[str, Any] = {"code": refusal.code, "detail": refusal.sentence}
     if isinstance(refusal, Unprocessable):
-        told["params"] = {name: str(value) for name, value in refusal.params.items()}
-        return api.create_response(request, told, status=422)
-    return api.create_response(request, told, status=403 if isinstance(refusal, NotAllowed) else 409)
+        values["params"] = {name: str(value) for name, value in refusal.params.items()}
+        return api.create_response(request, values, status=422)
+    return api.create_response(request, values, status=403 if isinstance(refusal, NotAllowed) else 409)
 
 
 @api.exception_handler(RuleError)
 def rule_error(request: HttpRequest, error: RuleError) -> HttpResponse:
     """A rule that cannot be applied to what was sent: its code, and the sentence of the room that was asked."""
     room = request.path.removeprefix(reverse("api:api-root")).partition("/")[0]
-    told = str(import_string(SENTENCES[room])(error)) if room in SENTENCES else str(error)
-    detail = {"code": error.code, "detail": told, "params": {k: str(v) for k, v in error.params.items()}}
+    text = str(import_string(SENTENCES[room])(error)) if room in SENTENCES else str(error)
+    detail = {"code": error.code, "detail": text, "params": {k: str(v) for k, v in error.params.items()}}
     return api.create_response(request, detail, status=422)

@@ -46,9 +46,7 @@ EVIDENCE: dict[str, str] = {
 }
 
 # What says a refusal of a room's rules in the reader's language: called with the RuleError, its answer is shown.
-SENTENCES: dict[str, str] = {
-    "register": "twiza.register.models.labels.rule_sentence",
-}
+SENTENCES: dict[str, str] = {"register": "twiza.register.models.labels.rule_sentence"}
 
 # Called in the transaction that approves an amendment: (agreement, amendment, by, at).
 AMENDED: tuple[str, ...] = ("twiza.funding.actions.settle_promises",)
@@ -58,10 +56,7 @@ FOLLOWS = "twiza.register.models.group_of"
 
 # What higher rooms hold about a person: a function of the address that tells it, and one that erases it.
 PERSONS: dict[str, tuple[str, str]] = {
-    "mobilisation": (
-        "twiza.mobilisation.queries.subject_access.dossier_of",
-        "twiza.mobilisation.actions.erase_person",
-    ),
+    "mobilisation": ("twiza.mobilisation.queries.subject_access.dossier_of", "twiza.mobilisation.actions.erase_person")
 }
 
 # Jobs that the worker queues once a day, in this order.

@@ -71,19 +71,15 @@ def pages() -> dict[str, str]:
 def table(titles: list[str], rows: list[list[str]]) -> str:
     """A Markdown table."""
     lines = [titles, ["---"] * len(titles), *rows]
-    return "".join(
-        "| " + " | ".join(cell.replace("|", "\\|").strip() for cell in line) + " |\n" for line in lines
-    )
+    return "".join("| " + " | ".join(cell.replace("|", "\\|").strip() for cell in line) + " |\n" for line in lines)
 
 
 def settings_page() -> str:
     """Settings that the environment may change, from settings.py itself. KeyError for one that nobody explained."""
     rows = [[f"`{name}`", kind, f"`{default}`", PURPOSES[name]] for name, kind, default in read_settings()]
-    rows += [
-        [f"`{name}`", "run", f"`{default}`", purpose] for name, (default, purpose) in RUN_SETTINGS.items()
-    ]
-    told = "Read from the environment or from `.env`; a value of the wrong type stops the start.\n\n"
-    return f"{HEAD}# Settings\n\n{told}{table(['name', 'type', 'default', 'what it is for'], rows)}"
+    rows += [[f"`{name}`", "run", f"`{default}`", purpose] for name, (default, purpose) in RUN_SETTINGS.items()]
+    text = "Read from the environment or from `.env`; a value of the wrong type stops the start.\n\n"
+    return f"{HEAD}# Settings\n\n{text}{table(['name', 'type', 'default', 'what it is for'], rows)}"
 
 
 def read_settings() -> Iterator[tuple[str, str, str]]:
@@ -131,11 +127,7 @@ def own_arguments(parser: ArgumentParser) -> Iterator[Action]:
 def argument(action: Action) -> tuple[str, str]:
     """How an argument is written, and its help."""
     name = ", ".join(action.option_strings) or str(action.metavar or action.dest).upper()
-    takes = (
-        ""
-        if action.nargs == 0 or not action.option_strings
-        else f" {str(action.metavar or action.dest).upper()}"
-    )
+    takes = "" if action.nargs == 0 or not action.option_strings else f" {str(action.metavar or action.dest).upper()}"
     choices = f" ({', '.join(map(str, action.choices))})" if action.choices else ""
     return f"`{name}{takes}`", f"{action.help or ''}{choices}"
 
@@ -213,11 +205,7 @@ def data_page() -> str:
     for room in settings.ROOMS:
         for model in apps.get_app_config(room).get_models():
             personal = declaration(model).personal
-            rows = [
-                describe(field, personal)
-                for field in model._meta.get_fields()
-                if isinstance(field, models.Field)
-            ]
+            rows = [describe(field, personal) for field in model._meta.get_fields() if isinstance(field, models.Field)]
             text += f"\n## {model._meta.label}\n\n{(model.__doc__ or '').strip().splitlines()[0]}\n\n"
             text += table(["field", "type", "empty", "personal or public"], rows)
     return text
@@ -240,13 +228,7 @@ def names_page() -> str:
     text += "What `twiza.register.rules.names` does to a name, in order. Each row is tested.\n"
     for group in groups():
         rows = [
-            [
-                f"`{rule.written}`",
-                rule.becomes and f"`{rule.becomes}`",
-                rule.before,
-                f"`{rule.after}`",
-                rule.why,
-            ]
+            [f"`{rule.written}`", rule.becomes and f"`{rule.becomes}`", rule.before, f"`{rule.after}`", rule.why]
             for rule in group.rules
         ]
         text += f"\n## {group.title}\n\n{group.says}\n\n"
@@ -258,6 +240,4 @@ def openapi_page() -> str:
     """The API as OpenAPI describes it."""
     from .api import api
 
-    return (
-        json.dumps(api.get_openapi_schema(path_prefix="/api/"), indent=1, sort_keys=True, default=str) + "\n"
-    )
+    return json.dumps(api.get_openapi_schema(path_prefix="/api/"), indent=1, sort_keys=True, default=str) + "\n"

@@ -121,11 +121,7 @@ TWIZA_LANGUAGES = declare(  # the one list; the first stands in for the others (
     Language("fr", "Français", extent=Extent.DEEDS),
     Language("ar", "العربية", extent=Extent.DEEDS, short="ع", numbers_like="fr_MA"),
     Language(
-        "zgh",
-        "ⵜⴰⵎⴰⵣⵉⵖⵜ",
-        is_partial=True,
-        short="ⵣ",
-        called={"fr": "amazighe", "ar": "الأمازيغية", "en": "Tamazight"},
+        "zgh", "ⵜⴰⵎⴰⵣⵉⵖⵜ", is_partial=True, short="ⵣ", called={"fr": "amazighe", "ar": "الأمازيغية", "en": "Tamazight"}
     ),
     Language("en", "English", region="GB", extent=Extent.PAPERS),
 )

@@ -48,7 +48,7 @@ class System:
 
 
 def require(by: Actor, permission: str, obj: models.Model | None = None) -> None:
-    """Refuse unless the actor holds the permission. Raises NotAllowed."""
+    """Refuse unless the actor holds the permission. Raises: NotAllowed."""
     if not by.may(str(permission), obj):
         raise NotAllowed()
 
@@ -80,7 +80,7 @@ def record_audit(
 
 @transaction.atomic
 def perform(move: Move, obj: M, *, by: Actor, at: datetime, note: str = "", field: str = "state") -> M:
-    """Change an object's state by one move: locked, checked, audited. Raises NotAllowed, MoveRefused."""
+    """Change an object's state by one move: locked, checked, audited. Raises: NotAllowed, MoveRefused."""
     fresh = type(obj)._default_manager.select_for_update().get(pk=obj.pk)
     require(by, move.needs, fresh)
     before = getattr(fresh, field)
@@ -99,9 +99,7 @@ def enqueue_job(name: str, params: dict[str, Any], *, by: Actor, at: datetime, m
     from .jobs import run_job
 
     with transaction.atomic():
-        job = Job.objects.create(
-            name=name, params=params, by_id=by.pk, enqueued_at=at, max_attempts=max_attempts
-        )
+        job = Job.objects.create(name=name, params=params, by_id=by.pk, enqueued_at=at, max_attempts=max_attempts)
         run_job.enqueue(job.pk)
     return job
 
@@ -179,10 +177,13 @@ def queue_mail(
 ) -> Mail:
     """Write a letter in the caller's transaction; it leaves after the commit. The same key again is the same letter."""
     values = {
-        "address": address.lower(), "language": known(language, Extent.PAPERS),
-        "subject": " ".join(subject.split())[:200], "body": body,
-        "reason": reason, "queued_at": at,
-    }  # fmt: skip
+        "address": address.lower(),
+        "language": known(language, Extent.PAPERS),
+        "subject": " ".join(subject.split())[:200],
+        "body": body,
+        "reason": reason,
+        "queued_at": at,
+    }
     if key is None:
         mail, is_new = Mail.objects.create(**values), True
     else:
@@ -199,14 +200,14 @@ def deliver_mails(*, at: datetime) -> Counter[str]:
     """
     lost = Mail.objects.filter(state=MailState.SENDING, claimed_at__lt=at - CLAIM_FOR)
     lost.update(state=MailState.QUEUED, leads=False, sent_on=None)
-    told: Counter[str] = Counter()
+    values: Counter[str] = Counter()
     for address in sorted(set(Mail.objects.waiting().values_list("address", flat=True))):
         letters = _claim(address, at)
         if not letters:
-            told["kept"] += 1
+            values["kept"] += 1
             continue
-        told["sent" if _post(letters, at) else "failed"] += 1
-    return told
+        values["sent" if _post(letters, at) else "failed"] += 1
+    return values
 
 
 def _claim(address: str, at: datetime) -> list[Mail]:
@@ -218,12 +219,7 @@ def _claim(address: str, at: datetime) -> list[Mail]:
             if not letters or Mail.objects.to(address).filter(sent_on=today, leads=True).exists():
                 return []
             for number, mail in enumerate(letters):
-                mail.state, mail.claimed_at, mail.sent_on, mail.leads = (
-                    MailState.SENDING,
-                    at,
-                    today,
-                    number == 0,
-                )
+                mail.state, mail.claimed_at, mail.sent_on, mail.leads = (MailState.SENDING, at, today, number == 0)
                 mail.save(update_fields=["state", "claimed_at", "sent_on", "leads"])
     except IntegrityError:  # another process claimed at the same instant
         return []
@@ -252,9 +248,7 @@ def envelope(letters: list[Mail]) -> EmailMessage:
             subject, body = letters[0].subject, letters[0].body
         else:
             count = len(letters)
-            subject = ngettext("Twiza: %(count)d message", "Twiza: %(count)d messages", count) % {
-                "count": count
-            }
+            subject = ngettext("Twiza: %(count)d message", "Twiza: %(count)d messages", count) % {"count": count}
             rule = "\n\n" + "\u2014" * 12 + "\n\n"
             body = rule.join(f"{mail.subject}\n\n{mail.body}" for mail in letters)
     headers = {"Auto-Submitted": "auto-generated", "Content-Language": letters[-1].language}

@@ -31,10 +31,7 @@ _CURRENCY = {
     "EUR": {"fr": "€", "ar": "أورو", "en": "EUR"},
     "USD": {"fr": "$ US", "ar": "دولار أمريكي", "en": "USD"},
 }
-_MILLIONS = {
-    "fr": {"MAD": "MDH", "EUR": "M€"},
-    "ar": {"MAD": "مليون درهم", "EUR": "مليون أورو"},
-}
+_MILLIONS = {"fr": {"MAD": "MDH", "EUR": "M€"}, "ar": {"MAD": "مليون درهم", "EUR": "مليون أورو"}}
 _AT = {"fr": " à ", "ar": " على الساعة ", "en": " at ", "zgh": " ⴳ "}
 _PERIODS = {  # both days, since a day, until a day
     "fr": ("du {0} au {1}", "depuis le {0}", "jusqu’au {1}"),
@@ -68,9 +65,7 @@ def _plain_number(value: int | float | Decimal, lang: str, low: int, high: int) 
     exact = value if isinstance(value, Decimal | int) else Decimal(repr(value))
     rounded = Decimal(exact).quantize(Decimal(1).scaleb(-high), rounding=ROUND_HALF_UP)
     pattern = "#,##0" + ("." + "0" * low + "#" * (high - low) if high else "")
-    text = numbers.format_decimal(
-        abs(rounded), pattern, locale=find(lang).number_locale, decimal_quantization=False
-    )
+    text = numbers.format_decimal(abs(rounded), pattern, locale=find(lang).number_locale, decimal_quantization=False)
     text = text.replace(THIN, NBSP)
     return f"{MINUS}{text}" if rounded < 0 else text
 
@@ -87,9 +82,7 @@ def number(value: int | float | Decimal | None, lang: str, decimals: int | None 
     return _isolate(_plain_number(value, lang, low, high), lang)
 
 
-def percent(
-    ratio: int | float | Decimal | None, lang: str, decimals: int = 1, *, is_fixed: bool = False
-) -> str:
+def percent(ratio: int | float | Decimal | None, lang: str, decimals: int = 1, *, is_fixed: bool = False) -> str:
     """The ratio as a percentage: .123 gives 12,3 %; a dash when it was not measured.
 
     is_fixed: always that many decimals, as the columns of a printed table want.
@@ -158,7 +151,7 @@ def month(value: dt.date | None, lang: str) -> str:
 def instant(value: dt.datetime | None, lang: str) -> str:
     """The day and the minute on the clock of Morocco: 21 novembre 2026 à 22:02; a dash when unknown.
 
-    Errors: ValueError for an instant without a time zone.
+    Raises: ValueError for an instant without a time zone.
     """
     lang = language(lang)
     if value is None:

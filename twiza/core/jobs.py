@@ -81,9 +81,7 @@ def _run(work: Job) -> None:
             finish_job(work, at=timezone.now(), sentence=refusal.sentence)
         except Exception:
             log.error("job %s failed\n%s", work, traceback.format_exc())
-            retry_job(
-                work, at=timezone.now(), sentence=_("This work failed. The technical team has the details.")
-            )
+            retry_job(work, at=timezone.now(), sentence=_("This work failed. The technical team has the details."))
         else:
             finish_job(work, at=timezone.now(), result=result or {})
 

@@ -96,9 +96,7 @@ def declare(*languages: Language) -> tuple[Language, ...]:
     """Say which languages there are, the language of the house first. The settings do it, once."""
     global _declared
     if not languages or languages[0].is_partial:
-        raise ValueError(
-            "the language of the house, which fills the gaps of the others, comes first and is whole"
-        )
+        raise ValueError("the language of the house, which fills the gaps of the others, comes first and is whole")
     _declared = languages
     return languages
 

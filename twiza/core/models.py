@@ -181,9 +181,7 @@ class Stamp(models.Model):
     @classmethod
     def read(cls, *names: str) -> tuple[int, ...]:
         """The counters of these names; nought for one that never moved."""
-        with (
-            connection.cursor() as cursor
-        ):  # asked several times a page: composing the query would cost more than it
+        with connection.cursor() as cursor:  # asked several times a page: composing the query would cost more than it
             cursor.execute("SELECT name, value FROM core_stamp")
             values = dict(cursor.fetchall())
         return tuple(values.get(name, 0) for name in names)
@@ -235,8 +233,7 @@ class Job(models.Model):
 
     personal = {"by_id": "account of the person who asked for the work; kept with the work"}
     public = (
-        "name params state attempts max_attempts enqueued_at started_at finished_at result sentence "
-        "result_url"
+        "name params state attempts max_attempts enqueued_at started_at finished_at result sentence result_url"
     ).split()
     objects = JobQuerySet.as_manager()
 
@@ -254,10 +251,10 @@ class Job(models.Model):
 
     def live(self) -> dict[str, Any]:
         """Progress as last told by the worker: `done`, `total`, `message`, `beat_at`; empty before it starts."""
-        told = caches["progress"].get(f"job:{self.pk}") or {}
-        return {**told, "beat_at": caches["progress"].get(f"job:{self.pk}:beat")}
+        found_row = caches["progress"].get(f"job:{self.pk}") or {}
+        return {**found_row, "beat_at": caches["progress"].get(f"job:{self.pk}:beat")}
 
-    def tell(self, **live: Any) -> None:
+    def tell(self, **live: object) -> None:
         """Publish progress where other processes see it at once, even inside a transaction."""
         caches["progress"].set(f"job:{self.pk}", live, timeout=WEEK)
 

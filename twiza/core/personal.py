@@ -33,9 +33,7 @@ def stored(model: type[models.Model]) -> list[str]:
 def declaration(model: type[models.Model]) -> Declaration:
     """What a model and its bases declare; the nearest class decides. Faults: undeclared, declared twice, no field."""
     names, found = stored(model), Declaration()
-    found.public = {
-        column.name for column in model._meta.concrete_fields if isinstance(column, models.AutoField)
-    }
+    found.public = {column.name for column in model._meta.concrete_fields if isinstance(column, models.AutoField)}
     for base in reversed(model.__mro__):
         personal: dict[str, str] = vars(base).get("personal", {})
         reasons = {name: why for key, why in personal.items() for name in columns(key, names)}

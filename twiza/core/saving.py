@@ -46,18 +46,12 @@ def save_checked(obj: M) -> M:
 def _reasons(obj: models.Model, error: ValidationError) -> list[str]:
     """The messages, each field error after the words of its field."""
     labels = {field.name: f"{field.verbose_name}: " for field in obj._meta.fields}
-    return [
-        f"{labels.get(name, '')}{message}"
-        for name, messages in error.message_dict.items()
-        for message in messages
-    ]
+    return [f"{labels.get(name, '')}{message}" for name, messages in error.message_dict.items() for message in messages]
 
 
 def source_of(by: Actor, at: datetime) -> Source:
     """The source row for what an actor states by hand: one per person whatever their name, one per system by label."""
-    kind, reference = (
-        (SourceKind.USER, f"user:{by.pk}") if by.pk is not None else (SourceKind.SYSTEM, "system")
-    )
+    kind, reference = (SourceKind.USER, f"user:{by.pk}") if by.pk is not None else (SourceKind.SYSTEM, "system")
     label = str(by)[:300]
     rows = Source.objects.filter(kind=kind, reference=reference)
     known = (rows if by.pk is not None else rows.filter(label=label)).order_by("pk").first()

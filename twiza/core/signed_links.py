@@ -32,7 +32,7 @@ def sign(purpose: str, pk: int, *, until: date) -> str:
 
 
 def read(token: str, purpose: str, *, on: date) -> int:
-    """The row of a token on a day. Raises LinkBroken, LinkExpired."""
+    """The row of a token on a day. Raises: LinkBroken, LinkExpired."""
     try:
         pk, last = signing.loads(token, salt=f"twiza.link.{purpose}")
         until = date.fromisoformat(last)

@@ -18,14 +18,7 @@ class Move:
     wants_note: bool = False
 
     def __init__(
-        self,
-        name: str,
-        frm: Iterable[str],
-        to: str,
-        *,
-        needs: str,
-        label: object = "",
-        wants_note: bool = False,
+        self, name: str, frm: Iterable[str], to: str, *, needs: str, label: object = "", wants_note: bool = False
     ) -> None:
         object.__setattr__(self, "name", name)
         object.__setattr__(self, "frm", frozenset(str(s) for s in frm))

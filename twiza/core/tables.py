@@ -49,7 +49,7 @@ class Column:
     kind: str = "text"
     width: int = 18
 
-    def read(self, row: Any) -> Any:
+    def read(self, row: object) -> Any:
         """The value of this column in a row: a mapping, an object, or whatever the function takes."""
         source = self.value or self.key
         if callable(source):
@@ -62,7 +62,7 @@ class UnknownFormat(ValueError):
 
 
 def export(
-    rows: Iterable[Any],
+    rows: Iterable[object],
     columns: Sequence[Column],
     fmt: str,
     filename: str,
@@ -72,7 +72,7 @@ def export(
     note: str = "",
     filters: Sequence[tuple[str, str]] = (),
 ) -> HttpResponseBase:
-    """A download of the rows. Raises UnknownFormat.
+    """A download of the rows. Raises: UnknownFormat.
 
     filename: without its ending. as_of: the day the rows speak of. filters: (words, value) pairs that narrowed them.
     note: how figures were made. The last three stand on the sheet "About" (XLSX) or in the metadata (Parquet); a CSV
@@ -86,8 +86,7 @@ def export(
         response: HttpResponseBase = StreamingHttpResponse(csv_lines(rows, columns), content_type=_MIME[fmt])
     else:
         response = FileResponse(
-            (xlsx_file if fmt == "xlsx" else parquet_file)(rows, columns, about, lang),
-            content_type=_MIME[fmt],
+            (xlsx_file if fmt == "xlsx" else parquet_file)(rows, columns, about, lang), content_type=_MIME[fmt]
         )
     name = f"{filename}-{as_of:%Y-%m-%d}.{fmt}"
     plain = name.encode("ascii", "ignore").decode().replace('"', "")
@@ -101,7 +100,7 @@ def harmless(text: str) -> str:
     return "'" + text if text.lstrip(" \u00a0").startswith(_DANGEROUS) else text
 
 
-def csv_lines(rows: Iterable[Any], columns: Sequence[Column]) -> Iterator[bytes]:
+def csv_lines(rows: Iterable[object], columns: Sequence[Column]) -> Iterator[bytes]:
     """UTF-8 with its mark, semicolons (what a French Excel opens), a chunk of rows at a time."""
     yield "\ufeff".encode() + _csv_block([[harmless(str(column.label)) for column in columns]])
     source = iter(rows)
@@ -110,7 +109,7 @@ def csv_lines(rows: Iterable[Any], columns: Sequence[Column]) -> Iterator[bytes]
 
 
 def xlsx_file(
-    rows: Iterable[Any], columns: Sequence[Column], about: list[tuple[str, str]], lang: str
+    rows: Iterable[object], columns: Sequence[Column], about: list[tuple[str, str]], lang: str
 ) -> io.BufferedRandom:
     """A workbook: the rows, from right to left in Arabic, and the sheet that says what they are."""
     import xlsxwriter
@@ -118,20 +117,15 @@ def xlsx_file(
     file = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it
     book = xlsxwriter.Workbook(
         file,
-        {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
+        {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
     )
     with override(lang):
-        data, told = book.add_worksheet(_("Data")), book.add_worksheet(_("About"))
+        data, values = book.add_worksheet(_("Data")), book.add_worksheet(_("About"))
     cell_formats = _xlsx_formats(book, columns)
     head = book.add_format(
         {"bold": True, "bg_color": "#e6f1ef", "border": 1, "border_color": "#b9c6c2", "text_wrap": True}
     )
-    for sheet in (data, told):
+    for sheet in (data, values):
         if find(lang).is_rtl:
             sheet.right_to_left()
     for index, column in enumerate(columns):
@@ -144,35 +138,41 @@ def xlsx_file(
             _xlsx_cell(data, line, index, column, column.read(row), cell_formats[index])
         last = line
     data.autofilter(0, 0, max(last, 1), max(len(columns) - 1, 0))
-    told.set_column(0, 0, 24)
-    told.set_column(1, 1, 90)
+    values.set_column(0, 0, 24)
+    values.set_column(1, 1, 90)
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
     for line, (name, value) in enumerate(about):
-        told.write_string(line, 0, name, head)
-        told.write_string(line, 1, value, wrap)
+        values.write_string(line, 0, name, head)
+        values.write_string(line, 1, value, wrap)
     book.close()
     file.seek(0)
     return file
 
 
 def parquet_file(
-    rows: Iterable[Any], columns: Sequence[Column], about: list[tuple[str, str]], lang: str
+    rows: Iterable[object], columns: Sequence[Column], about: list[tuple[str, str]], lang: str
 ) -> io.BufferedRandom:
     """A Parquet file: columns by their code names with their types; what they are in its metadata."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     types = {
-        "integer": pa.int64(), "decimal": pa.float64(), "ratio": pa.float64(), "money": pa.int64(), "day": pa.date32(),
-        "instant": pa.timestamp("us", tz="UTC"), "truth": pa.bool_(),
-    }  # fmt: skip
+        "integer": pa.int64(),
+        "decimal": pa.float64(),
+        "ratio": pa.float64(),
+        "money": pa.int64(),
+        "day": pa.date32(),
+        "instant": pa.timestamp("us", tz="UTC"),
+        "truth": pa.bool_(),
+    }
     fields = [
         pa.field(
-            f"{c.key}_centimes" if c.kind == "money" else c.key, types.get(c.kind, pa.string()),
+            f"{c.key}_centimes" if c.kind == "money" else c.key,
+            types.get(c.kind, pa.string()),
             metadata={"label": str(c.label), "language": lang},
         )
         for c in columns
-    ]  # fmt: skip
+    ]
     schema = pa.schema(fields, metadata={f"about:{name}": value for name, value in about})
     file = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it
     source = iter(rows)
@@ -229,17 +229,21 @@ def _parquet_cell(column: Column, value: Any) -> Any:
 
 
 class _Sheet(Protocol):
-    def write_number(self, row: int, col: int, number: float, cell_format: Any = None) -> Any: ...
-    def write_datetime(self, row: int, col: int, date: Any, cell_format: Any = None) -> Any: ...
-    def write_boolean(self, row: int, col: int, boolean: bool, cell_format: Any = None) -> Any: ...
-    def write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> Any: ...
+    def write_number(self, row: int, col: int, number: float, cell_format: object = None) -> Any: ...
+    def write_datetime(self, row: int, col: int, date: object, cell_format: object = None) -> Any: ...
+    def write_boolean(self, row: int, col: int, boolean: bool, cell_format: object = None) -> Any: ...
+    def write_string(self, row: int, col: int, string: str, cell_format: object = None) -> Any: ...
 
 
 def _xlsx_formats(book: Any, columns: Sequence[Column]) -> list[Any]:
     patterns = {
-        "integer": "#,##0", "decimal": "#,##0.00", "ratio": "0.0%", "money": "#,##0.00", "day": "dd/mm/yyyy",
+        "integer": "#,##0",
+        "decimal": "#,##0.00",
+        "ratio": "0.0%",
+        "money": "#,##0.00",
+        "day": "dd/mm/yyyy",
         "instant": "dd/mm/yyyy hh:mm",
-    }  # fmt: skip
+    }
     made = {kind: book.add_format({"num_format": pattern}) for kind, pattern in patterns.items()}
     return [made.get(column.kind) for column in columns]
 

@@ -79,9 +79,7 @@ def filled(texts: Mapping[str, str], extent: Extent = Extent.PAGES) -> Translate
 def marked(text: str, language: str) -> str:
     """The text between marks that say its language; as it is where no page asks, or where the page is in it."""
     page = _page.get()
-    return (
-        f"{OPENS}{language}{NAMED}{text}{CLOSES}" if page and language and text and language != page else text
-    )
+    return f"{OPENS}{language}{NAMED}{text}{CLOSES}" if page and language and text and language != page else text
 
 
 @contextmanager
@@ -95,9 +93,7 @@ def page_in(language: str) -> Iterator[None]:
 
 
 _MARKS = re.compile(f"{OPENS}[^{NAMED}]*{NAMED}|{CLOSES}")
-_WRITTEN = re.compile(
-    r"(?:\\ue000|%EE%80%80)[a-z-]*(?:\\ue001|%EE%80%81)|\\ue002|%EE%80%82"
-)  # in JSON, in addresses
+_WRITTEN = re.compile(r"(?:\\ue000|%EE%80%80)[a-z-]*(?:\\ue001|%EE%80%81)|\\ue002|%EE%80%82")  # in JSON, in addresses
 # what stands between < and >, and the elements that hold letters and no elements
 _NO_ELEMENTS = re.compile(
     r"<(title|option|textarea|script|style|svg)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.IGNORECASE | re.DOTALL

@@ -30,7 +30,7 @@ def writing_in(language: str) -> override:
     return override(known(language, Extent.PAPERS))
 
 
-def label_in(what: Any, language: Language) -> Any:
+def label_in(what: object, language: Language) -> Any:
     """The label of a text in one language: "Title in Arabic", itself in the reader's language."""
 
     def say() -> str:
@@ -78,9 +78,14 @@ class TranslatedField:
     """
 
     def __init__(
-        self, what: Any = None, *, max_length: int | None = None, required: bool = False,
-        extent: Extent = Extent.PAGES, stored_as: str = "",
-    ) -> None:  # fmt: skip
+        self,
+        what: object = None,
+        *,
+        max_length: int | None = None,
+        required: bool = False,
+        extent: Extent = Extent.PAGES,
+        stored_as: str = "",
+    ) -> None:
         self.stored_as = stored_as
         self.columns = {one.code: _column(one, what, max_length, required) for one in spoken(extent)}
 
@@ -135,14 +140,14 @@ def is_text(field: object) -> bool:
     return isinstance(field, _Column)
 
 
-def texts(row: Any, name: str) -> Translated:
+def texts(row: object, name: str) -> Translated:
     """The text of that name of a row, in every language that it has a column for."""
     return Translated(
         (code, getattr(row, held) or "") for code in codes() if hasattr(row, held := column_of(name, code))
     )
 
 
-def localised(row: Any, name: str, language: str | None = None) -> Wording:
+def localised(row: object, name: str, language: str | None = None) -> Wording:
     """The text of that name in a language (the reader's when None), with its fallbacks."""
     for code in (known(language) if language else active_language(), *codes()):
         if text := getattr(row, column_of(name, code), ""):

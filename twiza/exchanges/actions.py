@@ -101,7 +101,7 @@ class PracticeElsewhere(Refusal):
 
 
 @dataclass(frozen=True)
-class Paper:
+class ProofFile:
     """A proof as it is handed in: its title, its file name and its bytes."""
 
     title: str
@@ -124,7 +124,8 @@ def record_exchange(
 ) -> Exchange:
     """Open the exchange with a delegation under an agreement; recorded again, replaced; with `closed_on`, closed.
 
-    delegation: offices by language, one a line; None keeps what is recorded, as does silence_months. Raises NotAllowed,
+    delegation: offices by language, one a line; None keeps what is recorded, as does silence_months.
+    Raises: NotAllowed,
     FutureDay, PromisesOpen, InvalidFields.
     """
     require(by, Permission.EXCHANGE_RECORD, agreement)
@@ -148,9 +149,7 @@ def record_exchange(
 
 
 def _refuse_open(exchange: Exchange, on: date) -> None:
-    waiting = [
-        kept for row in follow(Exchange.objects.filter(pk=exchange.pk), on=on) for kept in row.open_pledges
-    ]
+    waiting = [kept for row in follow(Exchange.objects.filter(pk=exchange.pk), on=on) for kept in row.open_pledges]
     if waiting:
         raise PromisesOpen(count=len(waiting))
 
@@ -161,7 +160,7 @@ def record_entry(
 ) -> E:
     """Write down what is told of an exchange: a meeting, a promise, a practice, a figure or an instrument.
 
-    entry: not saved yet, without its exchange. The same key again returns what was recorded. Raises NotAllowed,
+    entry: not saved yet, without its exchange. The same key again returns what was recorded. Raises: NotAllowed,
     ExchangeClosed, FutureDay, TopicUnknown, ForeignDocument, PracticeElsewhere, InvalidFields.
     """
     require(by, Permission.EXCHANGE_RECORD, exchange)
@@ -181,12 +180,12 @@ def record_entry(
 
 @transaction.atomic
 def correct_entry(
-    *, entry: E, note: str, changes: Mapping[str, Any] | None = None, by: Actor, at: datetime
+    *, entry: E, note: str, changes: Mapping[str, object] | None = None, by: Actor, at: datetime
 ) -> E | None:
     """Supersede an entry by a better one, or withdraw it when `changes` is None; what was known before can be asked.
 
     changes: columns of the entry; those left out are kept. A promise recorded as kept by mistake is opened again by
-    `closed_on=None`. Raises NotAllowed, ReasonMissing, ExchangeClosed, StaleObject and what record_entry raises.
+    `closed_on=None`. Raises: NotAllowed, ReasonMissing, ExchangeClosed, StaleObject and what record_entry raises.
     """
     require(by, Permission.EXCHANGE_RECORD, entry)
     fresh = _open(entry.exchange)
@@ -198,14 +197,10 @@ def correct_entry(
     old.superseded_at = at
     old.save(update_fields=["superseded_at"])
     if changes is None:
-        record_audit(
-            Act(f"withdraw_{entry.kind}"), fresh, by=by, at=at, before=_plain(old), note=note.strip()
-        )
+        record_audit(Act(f"withdraw_{entry.kind}"), fresh, by=by, at=at, before=_plain(old), note=note.strip())
         return None
     kept = {field.attname: getattr(old, field.attname) for field in old._meta.concrete_fields}
-    stays = {
-        name: value for name, value in kept.items() if name not in ("id", "superseded_at", "idempotency_key")
-    }
+    stays = {name: value for name, value in kept.items() if name not in ("id", "superseded_at", "idempotency_key")}
     better: Any = type(entry)(**{**stays, "corrects_id": old.pk, "recorded_at": at})
     for name, value in changes.items():
         setattr(better, name, value)
@@ -217,13 +212,7 @@ def correct_entry(
     _check(better, at)
     save_checked(better)
     record_audit(
-        Act(f"correct_{entry.kind}"),
-        fresh,
-        by=by,
-        at=at,
-        before=_plain(old),
-        after=_plain(better),
-        note=note.strip(),
+        Act(f"correct_{entry.kind}"), fresh, by=by, at=at, before=_plain(old), after=_plain(better), note=note.strip()
     )
     return better
 
@@ -235,13 +224,13 @@ def close_pledge(
     closed_on: date,
     note: str,
     document: Document | None = None,
-    paper: Paper | None = None,
+    paper: ProofFile | None = None,
     by: Actor,
     at: datetime,
 ) -> Pledge:
     """Record that a promise was kept on a day, what was done and the proof: a deposited document, or a file handed in.
 
-    The file is deposited among the papers of the agreement. Raises NotAllowed, ExchangeClosed, FutureDay, AlreadyKept,
+    The file is deposited among the papers of the agreement. Raises: NotAllowed, ExchangeClosed, FutureDay, AlreadyKept,
     KeptTooEarly, StaleObject, ForeignDocument, InvalidFields.
     """
     require(by, Permission.EXCHANGE_RECORD, pledge)
@@ -256,9 +245,15 @@ def close_pledge(
         raise KeptTooEarly(on=closed_on, voiced_on=fresh.valid_from)
     if paper is not None:
         document = deposit_document(
-            agreement=exchange.agreement, kind=DocumentKind.PROOF, title=paper.title, content=paper.content,
-            filename=paper.filename, dated_on=closed_on, by=by, at=at,
-        )  # fmt: skip
+            agreement=exchange.agreement,
+            kind=DocumentKind.PROOF,
+            title=paper.title,
+            content=paper.content,
+            filename=paper.filename,
+            dated_on=closed_on,
+            by=by,
+            at=at,
+        )
     fresh.closed_on, fresh.closed_at, fresh.closing_note, fresh.proof = closed_on, at, note.strip(), document
     _own_papers(fresh)
     save_checked(fresh)
@@ -268,7 +263,7 @@ def close_pledge(
 
 
 def _open(exchange: Exchange) -> Exchange:
-    """The exchange, locked until the end of the transaction. Raises ExchangeClosed."""
+    """The exchange, locked until the end of the transaction. Raises: ExchangeClosed."""
     fresh = Exchange.objects.select_for_update(of=("self",)).select_related("agreement", "partner", "lead")
     found = fresh.get(pk=exchange.pk)
     if found.closed_on is not None:
@@ -287,9 +282,7 @@ def _check(entry: Entry, at: datetime) -> None:
             if topic not in TOPICS:
                 raise TopicUnknown(topic=topic)
         if entry.valid_from is None and not entry.when:
-            raise InvalidFields(
-                reason=_("Give the day of the meeting, or the words of the text that date it.")
-            )
+            raise InvalidFields(reason=_("Give the day of the meeting, or the words of the text that date it."))
     if isinstance(entry, Figure):
         if entry.practice.exchange_id != entry.exchange_id:
             raise PracticeElsewhere()
@@ -298,7 +291,7 @@ def _check(entry: Entry, at: datetime) -> None:
 
 
 def _own_papers(entry: Entry) -> None:
-    """Papers, and the commitment that a promise repeats, are those of the agreement. Raises ForeignDocument."""
+    """Papers, and the commitment that a promise repeats, are those of the agreement. Raises: ForeignDocument."""
     agreement = entry.exchange.agreement_id
     papers = [entry.document, entry.proof if isinstance(entry, Pledge) else None]
     if any(paper is not None and paper.agreement_id != agreement for paper in papers):
@@ -309,9 +302,9 @@ def _own_papers(entry: Entry) -> None:
 
 def _plain(obj: models.Model) -> dict[str, Any]:
     """What the audit row keeps: the columns that say something."""
-    told = {}
+    values = {}
     for field in obj._meta.concrete_fields:
         value = getattr(obj, field.attname)
         if field.name not in HIDDEN and value not in (None, "", [], {}):
-            told[field.name] = value if isinstance(value, int | bool | list | dict) else str(value)
-    return told
+            values[field.name] = value if isinstance(value, int | bool | list | dict) else str(value)
+    return values

@@ -16,7 +16,7 @@ from twiza.core.translation import texts
 from .actions import close_pledge
 from .models import Exchange, Figure, Pledge
 from .queries import follow
-from .queries.timeline import Followed, Kept
+from .queries.timeline import Followed, PledgeStanding
 
 router = Router()
 MOST = 200
@@ -93,58 +93,70 @@ def _exchanges(request: HttpRequest, agreement: str) -> list[Followed]:
     return follow(rows.order_by("pk"), on=timezone.localdate())[:MOST]
 
 
-def _pledge(kept: Kept) -> dict[str, object]:
+def _pledge(kept: PledgeStanding) -> dict[str, object]:
     row = kept.pledge
     return {
-        "id": row.pk, "side": row.side, "wording": texts(row, "wording"), "voiced_on": row.valid_from,
-        "due_on": row.due_on, "closed_on": row.closed_on, "standing": kept.code,
+        "id": row.pk,
+        "side": row.side,
+        "wording": texts(row, "wording"),
+        "voiced_on": row.valid_from,
+        "due_on": row.due_on,
+        "closed_on": row.closed_on,
+        "standing": kept.code,
         "proof": row.proof.title if row.proof else "",
-    }  # fmt: skip
+    }
 
 
 @router.get(
-    "/exchanges",
-    response={200: list[ExchangeOut], 401: Problem},
-    summary="Bilateral exchanges that you may see",
+    "/exchanges", response={200: list[ExchangeOut], 401: Problem}, summary="Bilateral exchanges that you may see"
 )
 def exchanges(request: HttpRequest, agreement: str = "") -> list[dict[str, object]]:
     """With the promises of both sides and their standing today, at most 200."""
     return [
         {
-            "id": row.exchange.pk, "agreement": row.exchange.agreement.key, "partner": row.exchange.partner.code,
-            "country": row.exchange.country, "closed_on": row.exchange.closed_on, "last_on": row.last_on,
-            "silence": row.silence.code if row.silence else "", "topics": sorted(row.topics),
+            "id": row.exchange.pk,
+            "agreement": row.exchange.agreement.key,
+            "partner": row.exchange.partner.code,
+            "country": row.exchange.country,
+            "closed_on": row.exchange.closed_on,
+            "last_on": row.last_on,
+            "silence": row.silence.code if row.silence else "",
+            "topics": sorted(row.topics),
             "pledges": [_pledge(kept) for kept in row.pledges],
         }
         for row in _exchanges(request, agreement)
-    ]  # fmt: skip
+    ]
 
 
-@router.get(
-    "/practices",
-    response={200: list[PracticeOut], 401: Problem},
-    summary="Good practices with their evidence",
-)
+@router.get("/practices", response={200: list[PracticeOut], 401: Problem}, summary="Good practices with their evidence")
 def practices(request: HttpRequest, agreement: str = "", theme: str = "") -> list[dict[str, object]]:
     """Of the exchanges that you may see; a figure carries its source and its passage."""
     return [
         {
-            "id": shown.practice.key, "exchange": row.exchange.pk, "theme": shown.theme,
+            "id": shown.practice.key,
+            "exchange": row.exchange.pk,
+            "theme": shown.theme,
             "holder": "" if shown.holder_id is None else row.exchange.partner.code,
-            "title": texts(shown.practice, "title"), "since": shown.practice.valid_from,
-            "transferable": shown.practice.transferable, "figures": [_figure(one) for one in shown.figures],
+            "title": texts(shown.practice, "title"),
+            "since": shown.practice.valid_from,
+            "transferable": shown.practice.transferable,
+            "figures": [_figure(one) for one in shown.figures],
         }
         for row in _exchanges(request, agreement)
         for shown in row.practices
         if theme in ("", shown.theme)
-    ]  # fmt: skip
+    ]
 
 
 def _figure(figure: Figure) -> dict[str, object]:
     return {
-        "label": texts(figure, "label"), "amount": str(figure.amount), "unit": figure.unit,
-        "on": figure.valid_from, "source": figure.source_words, "passages": figure.passages,
-    }  # fmt: skip
+        "label": texts(figure, "label"),
+        "amount": str(figure.amount),
+        "unit": figure.unit,
+        "on": figure.valid_from,
+        "source": figure.source_words,
+        "passages": figure.passages,
+    }
 
 
 @router.post(
@@ -156,7 +168,5 @@ def pledge_close(request: HttpRequest, pk: int, body: KeptIn) -> dict[str, objec
     """With the day and what was done; the proof is deposited on the page."""
     rows = visible(request.user, Permission.AGREEMENT_VIEW, Pledge.objects.current())
     pledge = get_object_or_404(rows.select_related("exchange__agreement"), pk=pk)
-    kept = close_pledge(
-        pledge=pledge, closed_on=body.closed_on, note=body.note, by=request.user, at=timezone.now()
-    )
-    return _pledge(Kept(kept, kept.verdict(timezone.localdate())))
+    kept = close_pledge(pledge=pledge, closed_on=body.closed_on, note=body.note, by=request.user, at=timezone.now())
+    return _pledge(PledgeStanding(kept, kept.verdict(timezone.localdate())))

@@ -12,13 +12,27 @@ class EntryAdmin(admin.ModelAdmin):
     list_display = ("pk", "agreement", "stage", "payer", "payee", "year", "centimes", "currency", "value_on")
     list_filter = ("stage", "currency", "is_in_kind")
     list_select_related = (
-        "agreement", "payer__institution", "payer__organisation", "payer__agreement", "payee__institution",
-        "payee__organisation", "payee__agreement",
-    )  # fmt: skip
+        "agreement",
+        "payer__institution",
+        "payer__organisation",
+        "payer__agreement",
+        "payee__institution",
+        "payee__organisation",
+        "payee__agreement",
+    )
     raw_id_fields = (
-        "agreement", "payer", "payee", "component", "commitment", "tranche", "amendment", "rate", "document", "source",
+        "agreement",
+        "payer",
+        "payee",
+        "component",
+        "commitment",
+        "tranche",
+        "amendment",
+        "rate",
+        "document",
+        "source",
         "reverses",
-    )  # fmt: skip
+    )
 
 
 @admin.register(Rate)

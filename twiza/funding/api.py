@@ -87,12 +87,8 @@ class EntryIn(Schema):
     currency: str = Field("MAD", pattern="^[A-Z]{3}$")
     value_on: date
     year: int | None = Field(None, ge=2000, le=2100)
-    payer: str = Field(
-        "", max_length=60, pattern=TEXT, description="code of an institution; empty by default"
-    )
-    payee: str = Field(
-        "", max_length=60, pattern=TEXT, description="code of an institution; empty by default"
-    )
+    payer: str = Field("", max_length=60, pattern=TEXT, description="code of an institution; empty by default")
+    payee: str = Field("", max_length=60, pattern=TEXT, description="code of an institution; empty by default")
     payee_organisation: int | None = Field(None, ge=1, le=2**63 - 1)
     reference: str = Field("", max_length=80, pattern=TEXT)
     is_in_kind: bool = False
@@ -131,11 +127,13 @@ class TrancheOut(Schema):
         """Each condition with its verdict."""
         return [
             {
-                "kind": one.condition.kind, "params": one.condition.params, "is_met": one.verdict.is_met,
+                "kind": one.condition.kind,
+                "params": one.condition.params,
+                "is_met": one.verdict.is_met,
                 "owner": one.condition.owner.code if one.condition.owner else None,
             }
             for one in tranche.judged(timezone.localdate())
-        ]  # fmt: skip
+        ]
 
 
 def _money(request: HttpRequest, key: str) -> FundedAgreement:
@@ -168,18 +166,28 @@ def list_entries(request: HttpRequest, key: str, filters: Query[EntryFilters]) -
 
 
 @router.post("/{slug:key}/entries", response={200: EntryOut, **REFUSALS})
-def post_entry(request: HttpRequest, key: str, told: EntryIn) -> Any:
+def post_entry(request: HttpRequest, key: str, body: EntryIn) -> Any:
     """Record a fact within its envelope; the same reference or key again answers with the first one."""
     agreement = _money(request, key)
-    payer = get_object_or_404(Institution, code=told.payer) if told.payer else None
-    payee: Any = get_object_or_404(Institution, code=told.payee) if told.payee else None
-    if told.payee_organisation:
-        payee = get_object_or_404(Organisation, pk=told.payee_organisation)
+    payer = get_object_or_404(Institution, code=body.payer) if body.payer else None
+    payee: Any = get_object_or_404(Institution, code=body.payee) if body.payee else None
+    if body.payee_organisation:
+        payee = get_object_or_404(Organisation, pk=body.payee_organisation)
     return record_entry(
-        agreement=agreement, stage=told.stage, amount=Money(told.centimes, told.currency), value_on=told.value_on,
-        year=told.year, payer=payer, payee=payee, reference=told.reference, is_in_kind=told.is_in_kind,
-        note=told.note, idempotency_key=told.idempotency_key, by=request.user, at=timezone.now(),
-    )  # fmt: skip
+        agreement=agreement,
+        stage=body.stage,
+        amount=Money(body.centimes, body.currency),
+        value_on=body.value_on,
+        year=body.year,
+        payer=payer,
+        payee=payee,
+        reference=body.reference,
+        is_in_kind=body.is_in_kind,
+        note=body.note,
+        idempotency_key=body.idempotency_key,
+        by=request.user,
+        at=timezone.now(),
+    )
 
 
 @router.get("/{slug:key}/tranches", response={200: list[TrancheOut], **REFUSALS})

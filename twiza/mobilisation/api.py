@@ -221,10 +221,10 @@ def list_proposals(request: HttpRequest, filters: Query[ProposalFilters]) -> dic
 
 
 @router.post("/proposals/{int:pk}/answer", response={200: ProposalOut, **REFUSALS})
-def post_answer(request: HttpRequest, pk: int, told: AnswerIn) -> Any:
+def post_answer(request: HttpRequest, pk: int, body: AnswerIn) -> Any:
     """Say yes or no; saying the same again answers the same."""
     proposal = get_object_or_404(_proposals(request), pk=pk)
-    return answer_proposal(proposal=proposal, by=request.user, at=timezone.now(), **told.dict())
+    return answer_proposal(proposal=proposal, by=request.user, at=timezone.now(), **body.dict())
 
 
 @router.post("/proposals/{int:pk}/send", response={200: ProposalOut, **REFUSALS})
@@ -242,17 +242,13 @@ def get_mission(request: HttpRequest, pk: int) -> Mission:
 
 
 @router.post("/missions/{int:pk}/sessions", response={200: SessionTold, **REFUSALS})
-def post_mission_session(request: HttpRequest, pk: int, told: MissionSessionIn) -> Any:
+def post_mission_session(request: HttpRequest, pk: int, body: MissionSessionIn) -> Any:
     """Record a session held by the expert; the same key again answers with the first one."""
     mission = get_object_or_404(_missions(request), pk=pk)
-    values = told.dict()
+    values = body.dict()
     key = values.pop("idempotency_key")
     return record_mission_session(
-        mission=mission,
-        report=SessionReport(**values),
-        idempotency_key=key,
-        by=request.user,
-        at=timezone.now(),
+        mission=mission, report=SessionReport(**values), idempotency_key=key, by=request.user, at=timezone.now()
     )
 
 

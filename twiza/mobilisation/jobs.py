@@ -19,9 +19,7 @@ from .actions.matching import JOB
 from .models import MatchRun, Proposal, RunKind
 
 CLOCK = "mobilisation.clock"
-OVERLAP = timedelta(
-    minutes=10
-)  # a request may end before a run is asked for and be committed after it was read
+OVERLAP = timedelta(minutes=10)  # a request may end before a run is asked for and be committed after it was read
 
 
 @job(JOB)
@@ -29,19 +27,12 @@ def run_match(progress: Progress, *, run: int) -> dict[str, Any]:
     """Solve one run; repeated after a crash it finds the run that it had stored."""
     wanted = MatchRun.objects.select_related("plan", "territory", "previous").get(pk=run)
     by: Actor = User.objects.get(pk=wanted.asked_by_id) if wanted.asked_by_id else System()
-    phrases = (
-        _("Reading needs and experts"),
-        _("Looking for the best assignment"),
-        _("Writing the pairs down"),
-    )
+    phrases = (_("Reading needs and experts"), _("Looking for the best assignment"), _("Writing the pairs down"))
     done = compute_run(
-        run=wanted,
-        by=by,
-        at=timezone.now(),
-        step=lambda done, total: progress.step(done, total, phrases[done]),
+        run=wanted, by=by, at=timezone.now(), step=lambda done, total: progress.step(done, total, phrases[done])
     )
-    told = {name: done.figures[name] for name in ("pairs", "objective", "bound", "gap")}
-    return {"run": done.pk, "url": done.get_absolute_url(), **told}
+    values = {name: done.figures[name] for name in ("pairs", "objective", "bound", "gap")}
+    return {"run": done.pk, "url": done.get_absolute_url(), **values}
 
 
 @job(CLOCK)
@@ -58,10 +49,10 @@ def run_replace(progress: Progress) -> dict[str, Any]:
 
 def read_clock(*, by: Actor, at: datetime) -> dict[str, int]:
     """Read the clock, then give what came to nothing since the last run to the next best; the number of each thing."""
-    told = dict.fromkeys(("reminded", "released", "asked_to_pause", "closed", "to_refresh"), 0)
-    told |= tick_clock(by=by, at=at)
-    told["replaced"] = replace_freed(by=by, at=at)
-    return told
+    values = dict.fromkeys(("reminded", "released", "asked_to_pause", "closed", "to_refresh"), 0)
+    values |= tick_clock(by=by, at=at)
+    values["replaced"] = replace_freed(by=by, at=at)
+    return values
 
 
 def replace_freed(*, by: Actor, at: datetime) -> int:
@@ -69,9 +60,7 @@ def replace_freed(*, by: Actor, at: datetime) -> int:
 
     The drafts that replace a request are sent, within the places of each expert; how many were.
     """
-    last = (
-        MatchRun.objects.real().done().filter(plan=None, territory=None).order_by("-asked_at", "-pk").first()
-    )
+    last = MatchRun.objects.real().done().filter(plan=None, territory=None).order_by("-asked_at", "-pk").first()
     since = last.asked_at - OVERLAP if last else None
     if Proposal.objects.freed(since=since).exists():
         weights, floors = (last.weights, last.floors) if last else (None, ())

@@ -24,7 +24,7 @@ from twiza.funding.rules.rates import HOME
 from .models.budgets import Budget, Budgeted
 from .models.views import PAGES, Answer, SavedView, content_of, hash_of
 from .queries.figures import part_of
-from .rules.answer_sheet import Answered
+from .rules.answer_sheet import AnswerSheet
 
 SCOPE = _("Figures computed with the rights of %(who)s: %(roles)s.")
 
@@ -58,19 +58,12 @@ class CurrencyForeign(Refusal):
 
 @transaction.atomic
 def save_view(
-    *,
-    page: str,
-    query: str,
-    titles: Mapping[str, str],
-    on: date | None = None,
-    role: str = "",
-    by: User,
-    at: datetime,
+    *, page: str, query: str, titles: Mapping[str, str], on: date | None = None, role: str = "", by: User, at: datetime
 ) -> SavedView:
     """A page with its filters under a name; the same page and filters again are the same view, renamed.
 
     titles: by language, one at least. on: the day of the figures, None for the day of the reading. role: with whom it
-    is shared. Raises NotAllowed, PageUnknown, InvalidFields.
+    is shared. Raises: NotAllowed, PageUnknown, InvalidFields.
     """
     if page not in PAGES:
         raise PageUnknown()
@@ -86,7 +79,7 @@ def save_view(
 
 @transaction.atomic
 def delete_view(*, view: SavedView, by: User, at: datetime) -> None:
-    """Forget a view; what was answered from it stays. Raises NotAllowed for who does not own it."""
+    """Forget a view; what was answered from it stays. Raises: NotAllowed for who does not own it."""
     fresh = SavedView.objects.select_for_update().filter(pk=view.pk).first()
     if fresh is None:
         return
@@ -98,18 +91,11 @@ def delete_view(*, view: SavedView, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def answer_question(
-    *,
-    question: str,
-    asked_on: date,
-    on: date,
-    views: Sequence[SavedView],
-    reference: str = "",
-    by: User,
-    at: datetime,
+    *, question: str, asked_on: date, on: date, views: Sequence[SavedView], reference: str = "", by: User, at: datetime
 ) -> Answer:
     """Freeze what some views say on a day as the answer to a question; the same answer again is the same sheet.
 
-    The figures are those of the rights of who answers. Raises NotAllowed, FutureDay, NothingAsked.
+    The figures are those of the rights of who answers. Raises: NotAllowed, FutureDay, NothingAsked.
     """
     require(by, Permission.REPORT_COMPUTE)
     not_future(asked_on, at)
@@ -121,7 +107,7 @@ def answer_question(
     if not question.strip() or not parts:
         raise NothingAsked()
     scope = in_three(lambda _language: str(SCOPE) % {"who": by.name, "roles": _roles(by)})
-    sheet = Answered(reference.strip(), question.strip(), asked_on.isoformat(), on.isoformat(), scope, parts)
+    sheet = AnswerSheet(reference.strip(), question.strip(), asked_on.isoformat(), on.isoformat(), scope, parts)
     content = content_of(sheet)
     existing = Answer.objects.filter(content_hash=hash_of(content)).first()
     if existing is not None:
@@ -129,13 +115,18 @@ def answer_question(
     last = Answer.objects.order_by("-number").values_list("number", flat=True).first()
     answer = save_checked(
         Answer(
-            number=(last or 0) + 1, reference=sheet.reference[:80], asked_on=asked_on, on=on, by_id=by.pk,
-            by_label=str(by)[:200], answered_at=at, content=content, content_hash=hash_of(content),
+            number=(last or 0) + 1,
+            reference=sheet.reference[:80],
+            asked_on=asked_on,
+            on=on,
+            by_id=by.pk,
+            by_label=str(by)[:200],
+            answered_at=at,
+            content=content,
+            content_hash=hash_of(content),
         )
-    )  # fmt: skip
-    record_audit(
-        Act.ANSWER_QUESTION, answer, by=by, at=at, after={"hash": answer.content_hash, "on": str(on)}
     )
+    record_audit(Act.ANSWER_QUESTION, answer, by=by, at=at, after={"hash": answer.content_hash, "on": str(on)})
     return answer
 
 
@@ -158,25 +149,29 @@ def record_budget(
 ) -> Budget:
     """What an institution voted for a year, by which deliberation; another amount supersedes the one before.
 
-    The same again is the same budget. Raises NotAllowed, FutureDay, CurrencyForeign, InvalidFields.
+    The same again is the same budget. Raises: NotAllowed, FutureDay, CurrencyForeign, InvalidFields.
     """
     require(by, Permission.FUNDING_RECORD, Budgeted(pk=institution.pk))
     not_future(voted_on, at)
     if amount.currency != HOME:
         raise CurrencyForeign()
-    told = {"centimes": amount.centimes, "valid_from": voted_on, "reference": reference.strip()}
-    told["document_id"] = document.pk if document else None
+    values = {"centimes": amount.centimes, "valid_from": voted_on, "reference": reference.strip()}
+    values["document_id"] = document.pk if document else None
     before = Budget.objects.current().filter(institution_id=institution.pk, year=year).first()
-    if before is not None and all(getattr(before, name) == value for name, value in told.items()):
+    if before is not None and all(getattr(before, name) == value for name, value in values.items()):
         return before
     if before is not None:
         before.superseded_at = at
         before.save(update_fields=["superseded_at"])
     made = save_checked(
-        Budget(institution_id=institution.pk, year=year, recorded_at=at, source=source_of(by, at), **told)
+        Budget(institution_id=institution.pk, year=year, recorded_at=at, source=source_of(by, at), **values)
     )
     record_audit(
-        Act.RECORD_BUDGET, made, by=by, at=at, before={"centimes": before.centimes} if before else None,
+        Act.RECORD_BUDGET,
+        made,
+        by=by,
+        at=at,
+        before={"centimes": before.centimes} if before else None,
         after={"year": year, "centimes": amount.centimes, "reference": made.reference},
-    )  # fmt: skip
+    )
     return made

@@ -18,15 +18,6 @@ class MergeAdmin(admin.ModelAdmin):
 class PairAdmin(admin.ModelAdmin):
     """Pairs, waiting and decided."""
 
-    list_display = (
-        "pk",
-        "left_id",
-        "right_id",
-        "origin",
-        "state",
-        "probability",
-        "decided_by_label",
-        "decided_at",
-    )
+    list_display = ("pk", "left_id", "right_id", "origin", "state", "probability", "decided_by_label", "decided_at")
     list_filter = ("state", "origin")
     raw_id_fields = ("left", "right", "row", "territory", "merge", "settled_by")

@@ -17,20 +17,10 @@ from twiza.core.api import Problem
 
 from .actions import answer_pair, merge_organisations, undo_merge
 from .models import Headcount, Identifier, Merge, Organisation, Pair, Profile, lineage
-from .rules.catalogue import Filters
+from .rules.catalogue import CatalogueFilters
 
 router = Router()
-PROFILE = (
-    "name_fr",
-    "name_ar",
-    "form",
-    "sector",
-    "branch",
-    "status",
-    "territory_id",
-    "founded_on",
-    "women_led",
-)
+PROFILE = ("name_fr", "name_ar", "form", "sector", "branch", "status", "territory_id", "founded_on", "women_led")
 TEXT = r"^[^\x00]*$"  # PostgreSQL stores no NUL
 
 
@@ -57,7 +47,7 @@ class OrganisationPage(Schema):
     facets: dict[str, dict[str, int]]
 
 
-class Fact(Schema):
+class FactOut(Schema):
     """What was held true, and on which clocks."""
 
     valid_from: date
@@ -75,9 +65,9 @@ class OrganisationFacts(Schema):
     records: list[int]
     on: date | None
     known_at: datetime | None
-    profile: Fact | None
-    headcounts: list[Fact]
-    identifiers: list[Fact]
+    profile: FactOut | None
+    headcounts: list[FactOut]
+    identifiers: list[FactOut]
 
 
 @router.get(
@@ -97,7 +87,7 @@ def list_organisations(
     """Organisations that the reader may see, searched in both scripts, with facet counts."""
     require(request.user, Permission.REGISTER_VIEW)  # type: ignore[arg-type]
     wanted = {"region": str(region or ""), "sector": sector, "status": status}
-    filters = Filters(words=q[:100], wanted={k: (v,) for k, v in wanted.items() if v})
+    filters = CatalogueFilters(words=q[:100], wanted={k: (v,) for k, v in wanted.items() if v})
     base = Organisation.objects.seen_by(request.user, Permission.REGISTER_VIEW)
     limit = max(1, min(limit, 500))
     answer = Organisation.objects.catalogue().ask(filters, offset=max(offset, 0), limit=limit, base=base)
@@ -111,9 +101,7 @@ def list_organisations(
     response={200: OrganisationFacts, 401: Problem, 403: Problem, 404: Problem, 422: Problem},
     url_name="organisation",
 )
-def get_organisation(
-    request: HttpRequest, pk: int, on: date | None = None, known_at: datetime | None = None
-) -> Any:
+def get_organisation(request: HttpRequest, pk: int, on: date | None = None, known_at: datetime | None = None) -> Any:
     """The facts of one organisation on a day (today's truth when none), as known at an instant (now when none).
 
     A number of a record that was merged gives the record that stands for it; its facts are those of all its records.
@@ -138,19 +126,15 @@ def get_organisation(
         "records": group,
         "on": on,
         "known_at": known_at,
-        "profile": profile and told(profile, PROFILE),
+        "profile": profile and fact_out(profile, PROFILE),
     }
     for name, (model, fields) in facts.items():
-        rows = (
-            model.objects.as_of(valid=on, known=known_at)
-            .filter(organisation__in=group)
-            .select_related("source")
-        )
-        answer[name] = [told(row, fields) for row in rows]
+        rows = model.objects.as_of(valid=on, known=known_at).filter(organisation__in=group).select_related("source")
+        answer[name] = [fact_out(row, fields) for row in rows]
     return answer
 
 
-def told(row: Any, fields: tuple[str, ...]) -> dict[str, Any]:
+def fact_out(row: object, fields: tuple[str, ...]) -> dict[str, Any]:
     """A fact as the API says it."""
     clocks = {name: getattr(row, name) for name in ("valid_from", "valid_to", "recorded_at", "superseded_at")}
     return {**clocks, "source": str(row.source), "values": {name: getattr(row, name) for name in fields}}
@@ -220,9 +204,7 @@ class MergeOut(Schema):
 ANSWERS: Any = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
 
 
-@router.get(
-    "/duplicates/", response={200: PairPage, 401: Problem, 403: Problem, 422: Problem}, url_name="duplicates"
-)
+@router.get("/duplicates/", response={200: PairPage, 401: Problem, 403: Problem, 422: Problem}, url_name="duplicates")
 def list_duplicates(request: HttpRequest, state: str = "", offset: int = 0, limit: int = 25) -> Any:
     """The pairs that the reader may decide; those that wait when no state is asked, the likeliest first."""
     require(request.user, Permission.REGISTER_LINK)  # type: ignore[arg-type]
@@ -233,22 +215,22 @@ def list_duplicates(request: HttpRequest, state: str = "", offset: int = 0, limi
 
 
 @router.post("/duplicates/{pk}/answer/", response={200: PairOut, **ANSWERS}, url_name="duplicate-answer")
-def answer_duplicate(request: HttpRequest, pk: int, told: AnswerIn) -> Any:
+def answer_duplicate(request: HttpRequest, pk: int, body: AnswerIn) -> Any:
     """Answer for a pair, or take the answer back; sent twice it counts once."""
     require(request.user, Permission.REGISTER_LINK)  # type: ignore[arg-type]
     pair = get_object_or_404(visible(request.user, Permission.REGISTER_LINK, Pair.objects.all()), pk=pk)
     by: Any = request.user
-    return answer_pair(pair=pair, **told.dict(), by=by, at=timezone.now())
+    return answer_pair(pair=pair, **body.dict(), by=by, at=timezone.now())
 
 
 @router.post("/merges/", response={200: MergeOut, **ANSWERS}, url_name="merges")
-def merge_records(request: HttpRequest, told: MergeIn) -> Any:
+def merge_records(request: HttpRequest, body: MergeIn) -> Any:
     """Say that two records are one organisation; sent twice it counts once."""
     require(request.user, Permission.REGISTER_LINK)  # type: ignore[arg-type]
     mine = visible(request.user, Permission.REGISTER_LINK, Organisation.anchors.all())
-    kept, absorbed = (get_object_or_404(mine, pk=pk) for pk in (told.kept, told.absorbed))
+    kept, absorbed = (get_object_or_404(mine, pk=pk) for pk in (body.kept, body.absorbed))
     by: Any = request.user
-    return merge_organisations(kept=kept, absorbed=absorbed, reason=told.reason, by=by, at=timezone.now())
+    return merge_organisations(kept=kept, absorbed=absorbed, reason=body.reason, by=by, at=timezone.now())
 
 
 @router.post("/merges/{pk}/undo/", response={200: MergeOut, **ANSWERS}, url_name="merge-undo")

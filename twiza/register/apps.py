@@ -1,7 +1,5 @@
 """The register as a Django application."""
 
-from typing import Any
-
 from django.apps import AppConfig
 from django.core import checks
 
@@ -19,7 +17,7 @@ class RegisterConfig(AppConfig):
         checks.register(check_linkage)
 
 
-def check_linkage(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+def check_linkage(app_configs: object, **kwargs: object) -> list[checks.CheckMessage]:
     """The settings of linkage can be used; said at the start, not at the first import."""
     from twiza.core.values import RuleError
 

@@ -34,10 +34,7 @@ def phase_words(phase: str) -> str:
 def run_preview(progress: Progress, *, batch_id: int, by_id: int) -> dict[str, Any]:
     """The dry run of a batch."""
     batch = preview_import(
-        batch=Batch.objects.get(pk=batch_id),
-        by=User.objects.get(pk=by_id),
-        at=timezone.now(),
-        step=_steps(progress),
+        batch=Batch.objects.get(pk=batch_id), by=User.objects.get(pk=by_id), at=timezone.now(), step=_steps(progress)
     )
     return {"url": reverse("register:batch-detail", args=[batch.pk]), **batch.counts}
 
@@ -46,10 +43,7 @@ def run_preview(progress: Progress, *, batch_id: int, by_id: int) -> dict[str, A
 def run_apply(progress: Progress, *, batch_id: int, by_id: int) -> dict[str, Any]:
     """The import of a batch; a second run finds it done."""
     batch = apply_import(
-        batch=Batch.objects.get(pk=batch_id),
-        by=User.objects.get(pk=by_id),
-        at=timezone.now(),
-        step=_steps(progress),
+        batch=Batch.objects.get(pk=batch_id), by=User.objects.get(pk=by_id), at=timezone.now(), step=_steps(progress)
     )
     return {"url": reverse("register:batch-detail", args=[batch.pk]), **batch.counts}
 

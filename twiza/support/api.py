@@ -155,10 +155,10 @@ def list_sessions(request: HttpRequest, pk: int) -> Any:
 
 
 @router.post("/cases/{int:pk}/sessions", response={200: SessionOut, **REFUSALS})
-def post_session(request: HttpRequest, pk: int, told: SessionIn) -> Any:
+def post_session(request: HttpRequest, pk: int, body: SessionIn) -> Any:
     """Record a session; the same key again answers with the first one."""
     case = get_object_or_404(visible(request.user, Permission.CASE_VIEW, Case.objects.all()), pk=pk)
-    values = told.dict()
+    values = body.dict()
     key = values.pop("idempotency_key")
     return record_session(
         case=case, report=SessionReport(**values), idempotency_key=key, by=request.user, at=timezone.now()

@@ -21,9 +21,20 @@ from .rules import ids, tree
 
 PLACES = Path(__file__).parent / "boundaries" / "places.csv"
 _FIELDS = [
-    "last", "kind", "parent_id", "code", "name_fr", "name_ar", "name_en", "search", "population", "is_urban",
-    "longitude", "latitude", "source_id",
-]  # fmt: skip
+    "last",
+    "kind",
+    "parent_id",
+    "code",
+    "name_fr",
+    "name_ar",
+    "name_en",
+    "search",
+    "population",
+    "is_urban",
+    "longitude",
+    "latitude",
+    "source_id",
+]
 
 
 class Act(AuditType):
@@ -80,20 +91,26 @@ def _source(label: str, at: datetime) -> Source:
 def _pointed(places: list[tree.Place]) -> Iterator[tuple[tree.Place, tuple[float, float] | None]]:
     """Each place with a point inside it, where the boundaries know one."""
     with PLACES.open(encoding="utf-8", newline="") as lines:
-        points = {
-            int(row["id"]): (float(row["longitude"]), float(row["latitude"])) for row in csv.DictReader(lines)
-        }
+        points = {int(row["id"]): (float(row["longitude"]), float(row["latitude"])) for row in csv.DictReader(lines)}
     return ((place, points.get(place.id)) for place in places)
 
 
 def _row(place: tree.Place, point: tuple[float, float] | None, source: Source) -> Territory:
     words = dict.fromkeys(fold(name) for name in (*place.names.values(), place.code))
     return Territory(
-        id=place.id, last=ids.subtree(place.id)[1], kind=place.kind, parent_id=place.parent, code=place.code,
-        **place.names.columns("name"), search=" | ".join(words),
-        population=place.population, is_urban=place.is_urban,
-        longitude=point[0] if point else None, latitude=point[1] if point else None, source=source,
-    )  # fmt: skip
+        id=place.id,
+        last=ids.subtree(place.id)[1],
+        kind=place.kind,
+        parent_id=place.parent,
+        code=place.code,
+        **place.names.columns("name"),
+        search=" | ".join(words),
+        population=place.population,
+        is_urban=place.is_urban,
+        longitude=point[0] if point else None,
+        latitude=point[1] if point else None,
+        source=source,
+    )
 
 
 def _differs(row: Territory, stored: Territory) -> bool:

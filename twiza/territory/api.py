@@ -27,7 +27,7 @@ class TerritoryOut(Schema):
     latitude: float | None
 
 
-class Filters(Schema):
+class TerritoryFilters(Schema):
     """What to list: words of a name in any script, a kind, a subtree; pages of at most 2,000."""
 
     q: str = ""
@@ -45,7 +45,7 @@ class TerritoryPage(Schema):
 
 
 @router.get("/territories", response=TerritoryPage)
-def list_territories(request: HttpRequest, filters: Query[Filters]) -> dict[str, object]:
+def list_territories(request: HttpRequest, filters: Query[TerritoryFilters]) -> dict[str, object]:
     """Places in order of id: a parent before what it contains."""
     rows = Territory.objects.named(filters.q) if filters.q else Territory.objects.all()
     if filters.kind:

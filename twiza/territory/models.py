@@ -75,9 +75,7 @@ class TerritoryQuerySet(models.QuerySet["Territory"]):
             return self.none()
         begins = Q(search__startswith=typed) | Q(search__contains=f"| {typed}")
         order = Case(When(begins, then=Value(0)), default=Value(1))
-        return self.filter(search__contains=typed).order_by(
-            order, F("population").desc(nulls_last=True), "pk"
-        )
+        return self.filter(search__contains=typed).order_by(order, F("population").desc(nulls_last=True), "pk")
 
     def with_paths(self, territories: Iterable[Territory]) -> list[Territory]:
         """The same places, each with `path_names`: the names of what contains it, nearest first, its country last."""
@@ -95,12 +93,8 @@ class Territory(models.Model):
     id = models.BigIntegerField(primary_key=True)
     last = models.BigIntegerField(help_text=_("Last id of the subtree"))
     kind = models.CharField(max_length=32, choices=Kind)
-    parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
-    )
-    code = models.CharField(
-        max_length=16, unique=True, help_text=_("HCP code in Morocco, ISO 3166 elsewhere")
-    )
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    code = models.CharField(max_length=16, unique=True, help_text=_("HCP code in Morocco, ISO 3166 elsewhere"))
     name = TranslatedField(max_length=120, required=True)
     search = models.CharField(max_length=400, blank=True, editable=False)
     population = models.PositiveIntegerField(null=True, blank=True, help_text=_("Census of 2024"))

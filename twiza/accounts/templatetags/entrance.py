@@ -14,13 +14,7 @@ def button_class(attrs: Mapping[str, Any]) -> str:
     tags = attrs.get("tags") or ()
     if "link" in tags:
         return "btn btn-link"
-    look = (
-        "danger"
-        if "danger" in tags
-        else "outline-primary"
-        if "outline" in tags or attrs.get("href")
-        else "primary"
-    )
+    look = "danger" if "danger" in tags else "outline-primary" if "outline" in tags or attrs.get("href") else "primary"
     return f"btn btn-{look} w-100" if "login" in tags else f"btn btn-{look}"
 
 

@@ -20,7 +20,7 @@ class Adapter(DefaultAccountAdapter):
         """Nobody signs up alone."""
         return False
 
-    def get_user_display(self, user: Any) -> str:
+    def get_user_display(self, user: object) -> str:
         """People are called by their name."""
         return str(user)
 
@@ -39,5 +39,5 @@ class Adapter(DefaultAccountAdapter):
             super().send_mail(template_prefix, email, context)
 
 
-def _language_of(user: Any) -> str:
+def _language_of(user: object) -> str:
     return getattr(user, "language", "") or get_language() or settings.LANGUAGE_CODE

@@ -16,7 +16,7 @@ from twiza.territory.models import Kind, Territory
 class TerritoryChoice(forms.ModelChoiceField):
     """A region or province, by its name in the reader's language."""
 
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: object) -> str:
         """The name, provinces set off under their region."""
         return f"{'' if obj.kind == Kind.REGION else '— '}{obj.name}"
 
@@ -44,7 +44,7 @@ class GrantForm(forms.Form):
         help_text=_("Its number in the register. A president needs one."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         choices = [(role.value, gettext(card.label)) for role, card in ROLES.items()]
         self.fields["role"].choices = choices

@@ -29,7 +29,7 @@ def requires(*permissions: Permission) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             user = request.user
             if not user.is_authenticated:
                 return _to_login(request)
@@ -66,7 +66,7 @@ def panel(*permissions: Permission) -> Callable[[View], View]:
 
 
 def get_visible_or_404(
-    request: HttpRequest, permission: Permission, queryset: models.QuerySet[Any], **lookups: Any
+    request: HttpRequest, permission: Permission, queryset: models.QuerySet[Any], **lookups: object
 ) -> Any:
     """The object when the user holds the permission on it; otherwise it does not exist for that user."""
     return get_object_or_404(visible(request.user, permission, queryset), **lookups)

@@ -77,9 +77,12 @@ def user_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(users, PAGE).get_page(request.GET.get("page"))
     rows = [(user, _grant_rows([g for g in user.grants.all() if g.revoked_at is None])) for user in page]
     context = {
-        "page": page, "rows": rows, "asked": asked, "role": role,
+        "page": page,
+        "rows": rows,
+        "asked": asked,
+        "role": role,
         "roles": [(r.value, role_label(r)) for r in ROLES],
-    }  # fmt: skip
+    }
     return render(request, "accounts/user_list.html", context)
 
 
@@ -140,9 +143,7 @@ def user_activate(request: HttpRequest, pk: int) -> HttpResponse:
     is_active = request.POST.get("active") == "1"
     try:
         actions.set_active(user=user, is_active=is_active, by=_me(request), at=timezone.now())
-        messages.success(
-            request, _("The account is open again.") if is_active else _("The account is closed.")
-        )
+        messages.success(request, _("The account is open again.") if is_active else _("The account is closed."))
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
     return redirect("accounts:user-detail", pk=pk)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -41,9 +40,7 @@ from .locking import editable, locked
 class NotAmendable(Refusal):
     """A draft changes by itself; a series or an exchange has no amendments."""
 
-    message = _(
-        "“%(agreement)s” takes no amendment: a draft is edited, a series or an exchange is not amended."
-    )
+    message = _("“%(agreement)s” takes no amendment: a draft is edited, a series or an exchange is not amended.")
 
 
 class AmendmentSettled(Refusal):
@@ -60,19 +57,12 @@ class CurrencyMixed(Refusal):
 
 @transaction.atomic
 def draft_amendment(
-    *,
-    parent: Agreement,
-    key: str,
-    title_fr: str,
-    by: Actor,
-    at: datetime,
-    number: int | None = None,
-    **fields: Any,
+    *, parent: Agreement, key: str, title_fr: str, by: Actor, at: datetime, number: int | None = None, **fields: object
 ) -> Amendment:
     """Open an amendment on the root of an agreement, with the parties that must sign it and the next number.
 
     An agreement born elsewhere is amended when its original, dated, is attached to it.
-    Raises NotAllowed, NotAmendable, KeyTaken, InvalidFields (number taken).
+    Raises: NotAllowed, NotAmendable, KeyTaken, InvalidFields (number taken).
     """
     root = locked(parent.root())
     require(by, Permission.AGREEMENT_DRAFT, root)
@@ -80,36 +70,32 @@ def draft_amendment(
         raise NotAmendable(agreement=root.title)
     last = root.amendments.exclude(state=AmendmentState.WITHDRAWN).order_by("-number").first()
     agreement = draft_agreement(
-        key=key,
-        kind=Kind.AMENDMENT,
-        title_fr=title_fr,
-        parent=root,
-        by=by,
-        at=at,
-        territory=root.territory,
-        **fields,
+        key=key, kind=Kind.AMENDMENT, title_fr=title_fr, parent=root, by=by, at=at, territory=root.territory, **fields
     )
     for party in root.parties.select_related("institution"):
         add_party(
-            agreement=agreement, institution=party.institution, roles=party.roles, by=by, at=at, order=party.order,
+            agreement=agreement,
+            institution=party.institution,
+            roles=party.roles,
+            by=by,
+            at=at,
+            order=party.order,
             **texts(party, "office").columns("office"),
-        )  # fmt: skip
+        )
     amendment = save_checked(
         Amendment(agreement=agreement, root=root, number=number or (last.number if last else 0) + 1)
     )
-    record_audit(
-        Act.DRAFT_AMENDMENT, root, by=by, at=at, after={"number": amendment.number, "amendment": key}
-    )
+    record_audit(Act.DRAFT_AMENDMENT, root, by=by, at=at, after={"number": amendment.number, "amendment": key})
     return amendment
 
 
 @transaction.atomic
 def change_text(
-    *, amendment: Amendment, path: Path, after: Any, effective_on: date, by: Actor, at: datetime
+    *, amendment: Amendment, path: Path, after: object, effective_on: date, by: Actor, at: datetime
 ) -> Change | None:
     """Say that a path of the root's text has another value from a day; the value it has already takes the change away.
 
-    `after` may be what a person typed. Raises NotAllowed, AmendmentSettled, TextFrozen, PathUnknown, ...
+    `after` may be what a person typed. Raises: NotAllowed, AmendmentSettled, TextFrozen, PathUnknown, ...
     """
     require(by, Permission.AGREEMENT_DRAFT, amendment.agreement)
     editable(amendment.agreement)
@@ -129,8 +115,8 @@ def change_text(
     row = existing or Change(amendment=fresh, path=list(path))
     row.before, row.after, row.effective_on = before, value, effective_on
     save_checked(row)
-    told = {"path": " ".join(path), "before": before, "after": value, "effective_on": str(effective_on)}
-    record_audit(Act.CHANGE_TEXT, amendment.agreement, by=by, at=at, after=told)
+    values = {"path": " ".join(path), "before": before, "after": value, "effective_on": str(effective_on)}
+    record_audit(Act.CHANGE_TEXT, amendment.agreement, by=by, at=at, after=values)
     return row
 
 
@@ -140,7 +126,7 @@ def move_amendment(*, amendment: Amendment, name: str, by: Actor, at: datetime, 
 
     Approving wants the signatures of all, the right number, and dates after those of its parent; higher rooms named in
     settings.TWIZA_AMENDED follow in the same transaction, and may refuse it.
-    Raises NotAllowed, MoveUnknown, MoveRefused, NoteMissing, what `check_amendment` refuses.
+    Raises: NotAllowed, MoveUnknown, MoveRefused, NoteMissing, what `check_amendment` refuses.
     """
     move = by_name(AMENDMENT_MOVES, name)
     if move is None:
@@ -161,12 +147,7 @@ def move_amendment(*, amendment: Amendment, name: str, by: Actor, at: datetime, 
     else:
         fresh = perform(move, fresh, by=by, at=at, note=note)
     record_audit(
-        move.name,
-        root,
-        by=by,
-        at=at,
-        after={"number": fresh.number, "changes": fresh.changes.count()},
-        note=note,
+        move.name, root, by=by, at=at, after={"number": fresh.number, "changes": fresh.changes.count()}, note=note
     )
     amendment.state, amendment.approved_at = fresh.state, fresh.approved_at
     if move == APPROVE:
@@ -201,7 +182,7 @@ def set_cost_table(
 
     It replaces the one before and adds up to the budget. arabic: component -> its name in the Arabic text.
 
-    Raises NotAllowed, TextFrozen, PartyForeign, CurrencyMixed, SharesDiffer, InvalidFields.
+    Raises: NotAllowed, TextFrozen, PartyForeign, CurrencyMixed, SharesDiffer, InvalidFields.
     """
     require(by, Permission.AGREEMENT_DRAFT, agreement)
     fresh = editable(agreement)

@@ -72,13 +72,7 @@ def register_institution(
     if existing is not None:
         return existing
     Stamp.bump(STAMP)
-    institution = Institution(
-        code=code,
-        kind=kind,
-        acronym=acronym,
-        territory=territory,
-        **texts,
-    )
+    institution = Institution(code=code, kind=kind, acronym=acronym, territory=territory, **texts)
     institution.search = institution.search_text()
     save_checked(institution)
     record_audit(Act.REGISTER_INSTITUTION, institution, by=by, at=at, after={"code": code})
@@ -87,18 +81,11 @@ def register_institution(
 
 @transaction.atomic
 def draft_agreement(
-    *,
-    key: str,
-    kind: str,
-    title_fr: str,
-    by: Actor,
-    at: datetime,
-    parent: Agreement | None = None,
-    **fields: Any,
+    *, key: str, kind: str, title_fr: str, by: Actor, at: datetime, parent: Agreement | None = None, **fields: object
 ) -> Agreement:
     """A new draft. `fields` are columns of Agreement (titles, dates, territory, budget_centimes with currency...).
 
-    Raises NotAllowed, KeyTaken, InvalidFields, what the rules refuse (dates, parent).
+    Raises: NotAllowed, KeyTaken, InvalidFields, what the rules refuse (dates, parent).
     """
     require(by, Permission.AGREEMENT_DRAFT)
     if Agreement.objects.filter(key=key).exists():
@@ -111,11 +98,7 @@ def draft_agreement(
         raise NotAllowed()
     refresh_search(agreement)
     record_audit(
-        Act.DRAFT_AGREEMENT,
-        agreement,
-        by=by,
-        at=at,
-        after={"key": key, "kind": str(kind), "title_fr": title_fr},
+        Act.DRAFT_AGREEMENT, agreement, by=by, at=at, after={"key": key, "kind": str(kind), "title_fr": title_fr}
     )
     return agreement
 
@@ -148,7 +131,7 @@ def add_party(
 ) -> Party:
     """An institution enters the draft with its roles. `texts`: the columns of the office, by language.
 
-    Raises NotAllowed, TextFrozen, RoleUnknown, InvalidFields (already party).
+    Raises: NotAllowed, TextFrozen, RoleUnknown, InvalidFields (already party).
     """
     require(by, Permission.AGREEMENT_DRAFT, agreement)
     fresh = editable(agreement)
@@ -174,28 +157,17 @@ def _known_roles(roles: Sequence[str]) -> list[str]:
 
 @transaction.atomic
 def add_clause(
-    *,
-    agreement: Agreement,
-    type: str,
-    title_fr: str,
-    by: Actor,
-    at: datetime,
-    number: int | None = None,
-    **texts: str,
+    *, agreement: Agreement, type: str, title_fr: str, by: Actor, at: datetime, number: int | None = None, **texts: str
 ) -> Clause:
     """An article of the draft; without a number it takes the next one. `texts`: the columns of title and body.
 
-    Raises NotAllowed, TextFrozen, InvalidFields (number taken).
+    Raises: NotAllowed, TextFrozen, InvalidFields (number taken).
     """
     require(by, Permission.AGREEMENT_DRAFT, agreement)
     fresh = editable(agreement)
     last = fresh.clauses.order_by("-number").first()
     clause = Clause(
-        agreement=fresh,
-        type=type,
-        title_fr=title_fr,
-        number=number or (last.number if last else 0) + 1,
-        **texts,
+        agreement=fresh, type=type, title_fr=title_fr, number=number or (last.number if last else 0) + 1, **texts
     )
     save_checked(clause)
     record_audit(Act.ADD_CLAUSE, fresh, by=by, at=at, after={"number": clause.number, "type": str(type)})
@@ -226,7 +198,7 @@ def add_commitment(
 
     `texts`: the columns of its wording, by language.
 
-    Raises NotAllowed, TextFrozen, PartyForeign, InvalidFields, what the rules refuse (evidence rule).
+    Raises: NotAllowed, TextFrozen, PartyForeign, InvalidFields, what the rules refuse (evidence rule).
     """
     require(by, Permission.AGREEMENT_DRAFT, agreement)
     fresh = editable(agreement)
@@ -235,17 +207,30 @@ def add_commitment(
     _check_own_parties(fresh, parties)
     last, codes = fresh.commitments.order_by("-number").first(), [party.institution.code for party in parties]
     commitment = Commitment(
-        agreement=fresh, clause=clause, kind=kind, number=number or (last.number if last else 0) + 1,
-        **texts, quantity=quantity, unit=unit,
-        centimes=amount.centimes if amount else None, currency=amount.currency if amount else "",
-        starts_on=starts_on, due_on=due_on, due_year=due_year, evidence_rule=evidence_rule, evidence_params=params,
-    )  # fmt: skip
+        agreement=fresh,
+        clause=clause,
+        kind=kind,
+        number=number or (last.number if last else 0) + 1,
+        **texts,
+        quantity=quantity,
+        unit=unit,
+        centimes=amount.centimes if amount else None,
+        currency=amount.currency if amount else "",
+        starts_on=starts_on,
+        due_on=due_on,
+        due_year=due_year,
+        evidence_rule=evidence_rule,
+        evidence_params=params,
+    )
     save_checked(commitment)
     commitment.parties.set(parties)
     record_audit(
-        Act.ADD_COMMITMENT, fresh, by=by, at=at,
+        Act.ADD_COMMITMENT,
+        fresh,
+        by=by,
+        at=at,
         after={"number": commitment.number, "kind": str(kind), "parties": codes},
-    )  # fmt: skip
+    )
     return commitment
 
 
@@ -259,7 +244,7 @@ def _check_own_parties(agreement: Agreement, parties: Sequence[Party]) -> None:
 def edit_draft(*, obj: Draft, changes: dict[str, Any], by: Actor, at: datetime) -> Draft:
     """Change fields of a draft, its party, clause or commitment; `changes` maps column to value, `parties` to a list.
 
-    Nothing changed leaves no trace. Raises NotAllowed, TextFrozen, InvalidFields, what the rules refuse, PartyForeign.
+    Nothing changed leaves no trace. Raises: NotAllowed, TextFrozen, InvalidFields, what the rules refuse, PartyForeign.
     """
     agreement = obj if isinstance(obj, Agreement) else obj.agreement
     require(by, Permission.AGREEMENT_DRAFT, agreement)
@@ -288,7 +273,7 @@ def edit_draft(*, obj: Draft, changes: dict[str, Any], by: Actor, at: datetime) 
 
 @transaction.atomic
 def remove_from_draft(*, obj: Party | Clause | Commitment, by: Actor, at: datetime) -> None:
-    """Take a party, a clause or a commitment out of the draft. Raises NotAllowed, TextFrozen, StillUsed."""
+    """Take a party, a clause or a commitment out of the draft. Raises: NotAllowed, TextFrozen, StillUsed."""
     require(by, Permission.AGREEMENT_DRAFT, obj.agreement)
     fresh = editable(obj.agreement)
     used = obj.fulfilments.exists() if isinstance(obj, Commitment) else obj.commitments.exists()

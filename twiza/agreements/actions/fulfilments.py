@@ -76,7 +76,7 @@ def deposit_document(
 ) -> Document:
     """A paper of the agreement, kept with its SHA-256, or referred to. The same file again returns the one deposited.
 
-    Raises NotAllowed, DocumentEmpty, InvalidFields.
+    Raises: NotAllowed, DocumentEmpty, InvalidFields.
     """
     require(by, Permission.FULFILMENT_RECORD, agreement)
     fresh = locked(agreement)
@@ -87,20 +87,26 @@ def deposit_document(
     if existing is not None:
         return existing
     document = Document(
-        agreement=fresh, kind=kind, title=title, language=language, publisher=publisher, dated_on=dated_on, url=url,
-        sha256=sha256, is_public=is_public, deposited_at=at,
-    )  # fmt: skip
+        agreement=fresh,
+        kind=kind,
+        title=title,
+        language=language,
+        publisher=publisher,
+        dated_on=dated_on,
+        url=url,
+        sha256=sha256,
+        is_public=is_public,
+        deposited_at=at,
+    )
     if content is not None:
         document.file.save(filename or "document", ContentFile(content), save=False)
     save_checked(document)
-    record_audit(
-        Act.DEPOSIT_DOCUMENT, fresh, by=by, at=at, after={"title": title, "kind": str(kind), "sha256": sha256}
-    )
+    record_audit(Act.DEPOSIT_DOCUMENT, fresh, by=by, at=at, after={"title": title, "kind": str(kind), "sha256": sha256})
     return document
 
 
 @dataclass(frozen=True)
-class Reading:
+class QuotedField:
     """A field of an object and the short sentence of a document that it was read from."""
 
     obj: models.Model
@@ -112,35 +118,38 @@ class Reading:
 
 
 @transaction.atomic
-def quote_fields(
-    *, agreement: Agreement, readings: Sequence[Reading], by: Actor, at: datetime
-) -> list[Quote]:
+def quote_fields(*, agreement: Agreement, readings: Sequence[QuotedField], by: Actor, at: datetime) -> list[Quote]:
     """Keep the sentences behind fields; the same field and document again replaces the sentence.
 
-    Raises NotAllowed, ForeignDocument, InvalidFields (a sentence that is empty or longer than 400 signs).
+    Raises: NotAllowed, ForeignDocument, InvalidFields (a sentence that is empty or longer than 400 signs).
     """
     require(by, Permission.AGREEMENT_DRAFT, agreement)
     Stamp.bump(STAMP)
     quotes = [_quote(agreement, reading) for reading in readings]
     Quote.objects.bulk_create(
-        quotes, update_conflicts=True, unique_fields=["object_type", "object_id", "field", "document"],
+        quotes,
+        update_conflicts=True,
+        unique_fields=["object_type", "object_id", "field", "document"],
         update_fields=["sentence", "locator", "is_deduced"],
-    )  # fmt: skip
-    fields = sorted({f"{quote.object_type}.{quote.field}" for quote in quotes})
-    record_audit(
-        Act.QUOTE_FIELDS, agreement, by=by, at=at, after={"count": len(quotes), "fields": ", ".join(fields)}
     )
+    fields = sorted({f"{quote.object_type}.{quote.field}" for quote in quotes})
+    record_audit(Act.QUOTE_FIELDS, agreement, by=by, at=at, after={"count": len(quotes), "fields": ", ".join(fields)})
     return quotes
 
 
-def _quote(agreement: Agreement, reading: Reading) -> Quote:
+def _quote(agreement: Agreement, reading: QuotedField) -> Quote:
     if reading.document.agreement_id != agreement.pk:
         raise ForeignDocument()
     quote = Quote(
-        agreement=agreement, object_type=reading.obj._meta.model_name or "", object_id=reading.obj.pk,
-        field=reading.field, document=reading.document, sentence=reading.sentence,
-        locator=reading.locator, is_deduced=reading.is_deduced,
-    )  # fmt: skip
+        agreement=agreement,
+        object_type=reading.obj._meta.model_name or "",
+        object_id=reading.obj.pk,
+        field=reading.field,
+        document=reading.document,
+        sentence=reading.sentence,
+        locator=reading.locator,
+        is_deduced=reading.is_deduced,
+    )
     try:
         quote.clean_fields(exclude=["agreement", "document"])
     except ValidationError as error:
@@ -169,9 +178,13 @@ def _checked(
         raise ForeignDocument()
     unit = commitment.unit if quantity is not None else ""
     return {
-        "valid_from": done_on, "quantity": quantity, "unit": unit, "document": document,
-        "centimes": amount.centimes if amount else None, "currency": amount.currency if amount else "",
-    }  # fmt: skip
+        "valid_from": done_on,
+        "quantity": quantity,
+        "unit": unit,
+        "document": document,
+        "centimes": amount.centimes if amount else None,
+        "currency": amount.currency if amount else "",
+    }
 
 
 @transaction.atomic
@@ -190,7 +203,7 @@ def record_fulfilment(
 ) -> Fulfilment:
     """Something was done for a commitment on a day. The same idempotency key again returns what was recorded.
 
-    The quantity is in the commitment's unit. Raises NotAllowed, NotBinding, FutureDay, AmountMissing, ForeignDocument.
+    The quantity is in the commitment's unit. Raises: NotAllowed, NotBinding, FutureDay, AmountMissing, ForeignDocument.
     """
     require(by, Permission.FULFILMENT_RECORD, commitment.agreement)
     agreement = locked(commitment.agreement)
@@ -200,14 +213,15 @@ def record_fulfilment(
             return existing
     if agreement.state not in BINDING:
         raise NotBinding(state=agreement.get_state_display())
-    columns = _checked(
-        commitment, done_on=done_on, quantity=quantity, amount=amount, document=document, at=at
-    )
+    columns = _checked(commitment, done_on=done_on, quantity=quantity, amount=amount, document=document, at=at)
     fulfilment = Fulfilment(
-        commitment=commitment, what=what, recorded_at=at,
-        source=source or source_of(by, at), idempotency_key=idempotency_key,
+        commitment=commitment,
+        what=what,
+        recorded_at=at,
+        source=source or source_of(by, at),
+        idempotency_key=idempotency_key,
         **columns,
-    )  # fmt: skip
+    )
     save_checked(fulfilment)
     record_audit(Act.RECORD_FULFILMENT, agreement, by=by, at=at, after=_audit(fulfilment))
     return fulfilment
@@ -229,7 +243,8 @@ def correct_fulfilment(
 ) -> Fulfilment | None:
     """Supersede a recorded fact by a better one, or withdraw it (None); what was known before can still be asked.
 
-    What is not given is kept. Raises NotAllowed, ReasonMissing, StaleObject, FutureDay, AmountMissing, ForeignDocument.
+    What is not given is kept.
+    Raises: NotAllowed, ReasonMissing, StaleObject, FutureDay, AmountMissing, ForeignDocument.
     """
     commitment = fulfilment.commitment
     require(by, Permission.FULFILMENT_RECORD, commitment.agreement)
@@ -245,27 +260,28 @@ def correct_fulfilment(
         record_audit(Act.WITHDRAW_FULFILMENT, agreement, by=by, at=at, before=_audit(old), note=note)
         return None
     columns = _checked(
-        commitment, done_on=done_on or old.valid_from, quantity=old.quantity if quantity is None else quantity,
-        amount=amount or old.amount, document=document or old.document, at=at,
-    )  # fmt: skip
+        commitment,
+        done_on=done_on or old.valid_from,
+        quantity=old.quantity if quantity is None else quantity,
+        amount=amount or old.amount,
+        document=document or old.document,
+        at=at,
+    )
     better = Fulfilment(
-        commitment=commitment,
-        what=what or old.what,
-        recorded_at=at,
-        source=source_of(by, at),
-        corrects=old,
-        **columns,
+        commitment=commitment, what=what or old.what, recorded_at=at, source=source_of(by, at), corrects=old, **columns
     )
     save_checked(better)
-    record_audit(
-        Act.CORRECT_FULFILMENT, agreement, by=by, at=at, before=_audit(old), after=_audit(better), note=note
-    )
+    record_audit(Act.CORRECT_FULFILMENT, agreement, by=by, at=at, before=_audit(old), after=_audit(better), note=note)
     return better
 
 
 def _audit(fact: Fulfilment) -> dict[str, Any]:
     return {
-        "commitment": fact.commitment.number, "what": fact.what, "done_on": str(fact.valid_from),
-        "quantity": None if fact.quantity is None else str(fact.quantity), "centimes": fact.centimes,
-        "currency": fact.currency, "document": fact.document_id,
-    }  # fmt: skip
+        "commitment": fact.commitment.number,
+        "what": fact.what,
+        "done_on": str(fact.valid_from),
+        "quantity": None if fact.quantity is None else str(fact.quantity),
+        "centimes": fact.centimes,
+        "currency": fact.currency,
+        "document": fact.document_id,
+    }

@@ -61,7 +61,7 @@ class DraftUnpublished(Refusal):
 def record_signature(*, party: Party, signed_on: date, by: Actor, at: datetime) -> Signature:
     """A party signed on a day. The same day again changes nothing.
 
-    Raises NotAllowed, NotSignable, NotSignatory, FutureDay, AlreadySigned.
+    Raises: NotAllowed, NotSignable, NotSignatory, FutureDay, AlreadySigned.
     """
     require(by, Permission.AGREEMENT_SIGN, party.agreement)
     agreement = locked(party.agreement)
@@ -92,7 +92,7 @@ def record_signature(*, party: Party, signed_on: date, by: Actor, at: datetime) 
 def move_agreement(*, agreement: Agreement, name: str, by: Actor, at: datetime, note: str = "") -> Agreement:
     """Take one step of the life of an agreement, by the name of its move (`vote`, `sign`, `enter_into_force`...).
 
-    Raises NotAllowed, MoveUnknown, MoveRefused (state), NoteMissing, what the rules refuse (what the new state lacks).
+    Raises: NotAllowed, MoveUnknown, MoveRefused (state), NoteMissing, what the rules refuse (what the new state lacks).
     """
     move = by_name(MOVES, name)
     if move is None:
@@ -104,11 +104,17 @@ def move_agreement(*, agreement: Agreement, name: str, by: Actor, at: datetime, 
     if move.wants_note and not note.strip():
         raise NoteMissing()
     signatories = fresh.signatories()
-    check_move(move, kind=fresh.kind, span=fresh.span, has_parent=fresh.parent_id is not None,
-        signatories=len(signatories), unsigned=len(fresh.unsigned()),
+    check_move(
+        move,
+        kind=fresh.kind,
+        span=fresh.span,
+        has_parent=fresh.parent_id is not None,
+        signatories=len(signatories),
+        unsigned=len(fresh.unsigned()),
         latest_signature=max((p.signed_on for p in signatories if p.signed_on), default=None),
-        evaluated_on=fresh.evaluated_on(), on=day_of(at),
-    )  # fmt: skip
+        evaluated_on=fresh.evaluated_on(),
+        on=day_of(at),
+    )
     moved = perform(move, fresh, by=by, at=at, note=note)
     if move == SIGN_ALL and moved.starts_on is None and moved.duration_months and moved.signed_on():
         # The term of a convention that names no first day runs from the last signature.
@@ -119,10 +125,8 @@ def move_agreement(*, agreement: Agreement, name: str, by: Actor, at: datetime, 
 
 
 @transaction.atomic
-def publish_agreement(
-    *, agreement: Agreement, by: Actor, at: datetime, is_published: bool = True
-) -> Agreement:
-    """Show the agreement to anybody, or take it back. Twice changes nothing. Raises NotAllowed, DraftUnpublished."""
+def publish_agreement(*, agreement: Agreement, by: Actor, at: datetime, is_published: bool = True) -> Agreement:
+    """Show the agreement to anybody, or take it back. Twice changes nothing. Raises: NotAllowed, DraftUnpublished."""
     require(by, Permission.AGREEMENT_PUBLISH, agreement)
     fresh = locked(agreement)
     if is_published and fresh.state == State.DRAFT:
@@ -132,11 +136,6 @@ def publish_agreement(
         fresh.save(update_fields=["is_published"])
         act = Act.PUBLISH_AGREEMENT if is_published else Act.UNPUBLISH_AGREEMENT
         record_audit(
-            act,
-            fresh,
-            by=by,
-            at=at,
-            before={"is_published": not is_published},
-            after={"is_published": is_published},
+            act, fresh, by=by, at=at, before={"is_published": not is_published}, after={"is_published": is_published}
         )
     return fresh

@@ -29,7 +29,7 @@ def locked(agreement: Agreement) -> Agreement:
 
 
 def editable(agreement: Agreement) -> Agreement:
-    """The locked agreement while its text may change. Raises TextFrozen."""
+    """The locked agreement while its text may change. Raises: TextFrozen."""
     fresh = locked(agreement)
     if not may_edit_text(fresh.state):
         raise TextFrozen(agreement=fresh.title)

@@ -21,7 +21,7 @@ from .locking import editable, locked, refresh_search
 def number_agreement(*, agreement: Agreement, series: str, year: int, by: Actor, at: datetime) -> str:
     """The next number of a series in a year, without gap or repeat; an agreement that has a number keeps it.
 
-    Raises NotAllowed, SeriesUnknown.
+    Raises: NotAllowed, SeriesUnknown.
     """
     require(by, Permission.AGREEMENT_MOVE, agreement)
     # The counter of the room moves first: writers wait for each other, and a number not used is given back.
@@ -37,11 +37,7 @@ def number_agreement(*, agreement: Agreement, series: str, year: int, by: Actor,
     fresh.save(update_fields=["reference"])
     refresh_search(fresh)
     record_audit(
-        Act.NUMBER_AGREEMENT,
-        fresh,
-        by=by,
-        at=at,
-        after={"series": series, "year": year, "reference": fresh.reference},
+        Act.NUMBER_AGREEMENT, fresh, by=by, at=at, after={"series": series, "year": year, "reference": fresh.reference}
     )
     agreement.reference = fresh.reference
     return fresh.reference
@@ -51,13 +47,12 @@ def number_agreement(*, agreement: Agreement, series: str, year: int, by: Actor,
 def fill_clauses(*, agreement: Agreement, by: Actor, at: datetime) -> list[Clause]:
     """Add the clauses of the template that the draft lacks, in French and in Arabic, and put all in the usual order.
 
-    Twice adds nothing. Raises NotAllowed, TextFrozen.
+    Twice adds nothing. Raises: NotAllowed, TextFrozen.
     """
     require(by, Permission.AGREEMENT_DRAFT, agreement)
     fresh = editable(agreement)
     made = [
-        add_clause(agreement=fresh, type=type_, by=by, at=at, **columns)
-        for type_, columns in template_clauses(fresh)
+        add_clause(agreement=fresh, type=type_, by=by, at=at, **columns) for type_, columns in template_clauses(fresh)
     ]
     if made:
         ordered = sorted(fresh.clauses.all(), key=lambda one: (clause_rank(one.type), one.number))

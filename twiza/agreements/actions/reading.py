@@ -26,12 +26,12 @@ from twiza.core.values import Money
 from ..models import Agreement, Document, Institution, PaperReading, Party, known_institutions, known_places
 from ..models.labels import CLAUSE_TYPES, UNITS
 from ..rules.reading import QUOTE_MAX, read, read_paper, unread_pages
-from ..rules.reading.deciding import CommitmentPlan, DraftPlan, Kept, PartyPlan, plan, retyped
+from ..rules.reading.deciding import CommitmentPlan, DraftPlan, KeptField, PartyPlan, plan, retyped
 from ..rules.reading.parties import match_known
 from ..rules.vocabulary import DocumentKind
 from .acts import Act
 from .drafting import add_clause, add_commitment, add_party, draft_agreement, register_institution
-from .fulfilments import Reading, deposit_document, quote_fields
+from .fulfilments import QuotedField, deposit_document, quote_fields
 from .locking import STAMP
 
 
@@ -66,12 +66,10 @@ class Decision:
 
 
 @transaction.atomic
-def read_document(
-    *, content: bytes, filename: str, by: Actor, at: datetime, language: str = ""
-) -> PaperReading:
+def read_document(*, content: bytes, filename: str, by: Actor, at: datetime, language: str = "") -> PaperReading:
     """Read a file and keep its proposals until their person has decided. The same file again gives the same reading.
 
-    Raises NotAllowed, what the rules refuse (a paper that cannot be read), NothingRead.
+    Raises: NotAllowed, what the rules refuse (a paper that cannot be read), NothingRead.
     """
     require(by, Permission.AGREEMENT_DRAFT)
     Stamp.bump(STAMP)
@@ -84,14 +82,17 @@ def read_document(
     if not result.proposals:
         raise NothingRead()
     reading = PaperReading(
-        filename=filename[-200:], sha256=sha256, language=result.language, by_id=by.pk, read_at=at,
-        fields=[proposal.plain() for proposal in result.proposals], unread_pages=list(unread_pages(content)),
-    )  # fmt: skip
+        filename=filename[-200:],
+        sha256=sha256,
+        language=result.language,
+        by_id=by.pk,
+        read_at=at,
+        fields=[proposal.plain() for proposal in result.proposals],
+        unread_pages=list(unread_pages(content)),
+    )
     reading.file.save(filename[-100:] or "paper", ContentFile(content), save=False)
     reading.save()
-    record_audit(
-        Act.READ_DOCUMENT, reading, by=by, at=at, after={"sha256": sha256, "fields": len(result.proposals)}
-    )
+    record_audit(Act.READ_DOCUMENT, reading, by=by, at=at, after={"sha256": sha256, "fields": len(result.proposals)})
     return reading
 
 
@@ -102,7 +103,7 @@ def confirm_reading(
     """Make the draft of what was kept, with its paper and the sentence behind each field. Twice makes one draft.
 
     `decisions` maps the number of each proposal to what the person made of it.
-    Raises NotAllowed, NotYours, FieldsUndecided, what the rules refuse (a typed value, what a draft lacks), KeyTaken,
+    Raises: NotAllowed, NotYours, FieldsUndecided, what the rules refuse (a typed value, what a draft lacks), KeyTaken,
     InvalidFields.
     """
     require(by, Permission.AGREEMENT_DRAFT)
@@ -126,7 +127,7 @@ def confirm_reading(
     return agreement
 
 
-def _kept(number: int, row: Mapping[str, Any], decision: Decision) -> Kept | None:
+def _kept(number: int, row: Mapping[str, Any], decision: Decision) -> KeptField | None:
     """The kept value of a proposal; a doubt is kept only by a reading chosen or a value typed."""
     if not decision.is_kept:
         return None
@@ -138,7 +139,7 @@ def _kept(number: int, row: Mapping[str, Any], decision: Decision) -> Kept | Non
         value = retyped(row["field"], base, decision.text)
     if value is None:
         raise FieldsUndecided(count=1)
-    return Kept(row["field"], value, number)
+    return KeptField(row["field"], value, number)
 
 
 def _draft(reading: PaperReading, key: str, made: DraftPlan, *, by: Actor, at: datetime) -> Agreement:
@@ -157,9 +158,7 @@ def _draft(reading: PaperReading, key: str, made: DraftPlan, *, by: Actor, at: d
             language=reading.language,
             dated_on=made.signed_on,
         )
-    sources: list[tuple[models.Model, str, int]] = [
-        (agreement, name, origin) for name, origin in made.origins.items()
-    ]
+    sources: list[tuple[models.Model, str, int]] = [(agreement, name, origin) for name, origin in made.origins.items()]
     parties: dict[str, Party] = {}
     for one in made.parties:
         party = _party(agreement, one, reading.language, by=by, at=at)
@@ -184,13 +183,13 @@ def _draft(reading: PaperReading, key: str, made: DraftPlan, *, by: Actor, at: d
 
 def _sentences(
     reading: PaperReading, sources: list[tuple[models.Model, str, int]], paper: Document
-) -> list[Reading]:
+) -> list[QuotedField]:
     """The sentence behind each field, once; the words that tell when the sentence is too long to be quoted."""
-    found: dict[tuple[str, Any, str], Reading] = {}
+    found: dict[tuple[str, Any, str], QuotedField] = {}
     for obj, name, origin in sources:
         row = reading.fields[origin]
         sentence = row["sentence"] if len(row["sentence"]) <= QUOTE_MAX else row["quote"][:QUOTE_MAX]
-        found.setdefault((obj._meta.label, obj.pk, name), Reading(obj, name, paper, sentence))
+        found.setdefault((obj._meta.label, obj.pk, name), QuotedField(obj, name, paper, sentence))
     return list(found.values())
 
 
@@ -202,14 +201,16 @@ def _party(agreement: Agreement, one: PartyPlan, language: str, *, by: Actor, at
         slug = re.sub(r"[^a-z0-9]+", "-", fold(one.acronym or one.name)).strip("-")[:40]
         digest = hashlib.sha256(one.name.encode()).hexdigest()[:8]
         institution = register_institution(
-            code=f"{slug}-{digest}" if slug else f"institution-{digest}", kind=one.kind, acronym=one.acronym,
-            by=by, at=at, **_told("name", one.name, language),
-        )  # fmt: skip
+            code=f"{slug}-{digest}" if slug else f"institution-{digest}",
+            kind=one.kind,
+            acronym=one.acronym,
+            by=by,
+            at=at,
+            **_told("name", one.name, language),
+        )
     existing = agreement.parties.filter(institution=institution).first()
     office = _told("office", one.office, language) if one.office else {}
-    return existing or add_party(
-        agreement=agreement, institution=institution, roles=one.roles, by=by, at=at, **office
-    )
+    return existing or add_party(agreement=agreement, institution=institution, roles=one.roles, by=by, at=at, **office)
 
 
 def _told(name: str, text: str, language: str) -> dict[str, Any]:
@@ -218,13 +219,7 @@ def _told(name: str, text: str, language: str) -> dict[str, Any]:
 
 
 def _commitment(
-    agreement: Agreement,
-    one: CommitmentPlan,
-    parties: Mapping[str, Party],
-    language: str,
-    *,
-    by: Actor,
-    at: datetime,
+    agreement: Agreement, one: CommitmentPlan, parties: Mapping[str, Party], language: str, *, by: Actor, at: datetime
 ) -> list[tuple[models.Model, str, int]]:
     """A commitment with its sentences: of its wording, and of what it counts."""
     columns = dict(one.columns)
@@ -238,11 +233,15 @@ def _commitment(
         elif columns.get("unit") in UNITS and columns["unit"] != "percent":
             wording = f"{columns['quantity']} {UNITS[columns['unit']]}"
     commitment = add_commitment(
-        agreement=agreement, kind=one.kind, evidence_rule=one.rule, parties=who, by=by, at=at,
-        amount=Money(centimes, currency) if centimes else None, **_told("wording", wording, language), **columns,
-    )  # fmt: skip
+        agreement=agreement,
+        kind=one.kind,
+        evidence_rule=one.rule,
+        parties=who,
+        by=by,
+        at=at,
+        amount=Money(centimes, currency) if centimes else None,
+        **_told("wording", wording, language),
+        **columns,
+    )
     counted = {"money": "amount", "quantity": "quantity"}.get(one.kind)
-    return [
-        (commitment, "wording", one.proposal),
-        *([(commitment, counted, one.proposal)] if counted else []),
-    ]
+    return [(commitment, "wording", one.proposal), *([(commitment, counted, one.proposal)] if counted else [])]

@@ -25,7 +25,7 @@ from twiza.territory.models import Territory
 
 from ..models import Agreement, Clause, Commitment, Document, Institution, Party
 from .drafting import add_clause, add_commitment, add_party, draft_agreement, register_institution
-from .fulfilments import Reading, deposit_document, quote_fields
+from .fulfilments import QuotedField, deposit_document, quote_fields
 from .lifecycle import move_agreement, publish_agreement, record_signature
 
 FOLDER = Path(__file__).resolve().parents[1] / "sources"
@@ -42,7 +42,7 @@ class SourceUnreadable(Refusal):
 def load_sources(*, by: Actor, at: datetime, keys: Iterable[str] | None = None) -> dict[str, str]:
     """Enter the source conventions that are not there yet; key -> `created` or `unchanged`. All or nothing.
 
-    Raises NotAllowed, SourceUnreadable.
+    Raises: NotAllowed, SourceUnreadable.
     """
     require(by, Permission.AGREEMENT_DRAFT)
     wanted = sorted(path.stem for path in FOLDER.glob("*-*.json")) if keys is None else list(keys)
@@ -84,15 +84,20 @@ def _enter(data: dict[str, Any], *, by: Actor, at: datetime) -> Agreement:
     """One convention, through the actions of the room."""
     key = data["key"]
     titles = (
-        _words("title", data["title"])
-        | _words("summary", data.get("summary"))
-        | _words("scope", data.get("scope"))
+        _words("title", data["title"]) | _words("summary", data.get("summary")) | _words("scope", data.get("scope"))
     )
     agreement = draft_agreement(
-        key=key, kind=data["kind"], by=by, at=at, territory=_territory(key, data.get("territory")), is_demo=True,
-        starts_on=_day(data.get("starts_on")), ends_on=_day(data.get("ends_on")), **titles,
+        key=key,
+        kind=data["kind"],
+        by=by,
+        at=at,
+        territory=_territory(key, data.get("territory")),
+        is_demo=True,
+        starts_on=_day(data.get("starts_on")),
+        ends_on=_day(data.get("ends_on")),
+        **titles,
         **{name: data[name] for name in PLAIN if name in data},
-    )  # fmt: skip
+    )
     papers = {paper["ref"]: _document(agreement, paper, by=by, at=at) for paper in data["documents"]}
     parties = {row["institution"]: _party(agreement, row, by=by, at=at) for row in data["parties"]}
     clauses = [_clause(agreement, row, by=by, at=at) for row in data["clauses"]]
@@ -113,18 +118,14 @@ def _enter(data: dict[str, Any], *, by: Actor, at: datetime) -> Agreement:
 
 
 def _document(agreement: Agreement, row: dict[str, Any], *, by: Actor, at: datetime) -> Document:
-    fields = {
-        name: row[name]
-        for name in ("kind", "title", "url", "publisher", "language", "is_public")
-        if name in row
-    }
+    fields = {name: row[name] for name in ("kind", "title", "url", "publisher", "language", "is_public") if name in row}
     return deposit_document(agreement=agreement, dated_on=_day(row.get("dated_on")), by=by, at=at, **fields)
 
 
-def _read_from(obj: models.Model, quotes: Any, papers: dict[str, Document]) -> list[Reading]:
+def _read_from(obj: models.Model, quotes: Any, papers: dict[str, Document]) -> list[QuotedField]:
     """The sentences behind the fields of one object."""
     return [
-        Reading(
+        QuotedField(
             obj,
             field,
             papers[quote["document"]],
@@ -149,9 +150,14 @@ def _institution(code: str, *, by: Actor, at: datetime) -> Institution:
         return existing
     row = next(one for one in _read("institutions") if one["code"] == code)
     return register_institution(
-        code=code, kind=row["kind"], acronym=row["acronym"], by=by, at=at,
-        territory=Territory.objects.filter(pk=row.get("territory")).first(), **_words("name", row["name"]),
-    )  # fmt: skip
+        code=code,
+        kind=row["kind"],
+        acronym=row["acronym"],
+        by=by,
+        at=at,
+        territory=Territory.objects.filter(pk=row.get("territory")).first(),
+        **_words("name", row["name"]),
+    )
 
 
 def _party(agreement: Agreement, row: dict[str, Any], *, by: Actor, at: datetime) -> Party:
@@ -170,10 +176,7 @@ def _sign(parties: dict[str, Party], rows: list[dict[str, Any]], *, by: Actor, a
     for row in rows:
         if "signed_on" in row:
             record_signature(
-                party=parties[row["institution"]],
-                signed_on=date.fromisoformat(row["signed_on"]),
-                by=by,
-                at=at,
+                party=parties[row["institution"]], signed_on=date.fromisoformat(row["signed_on"]), by=by, at=at
             )
 
 
@@ -198,11 +201,19 @@ def _commitment(
     at: datetime,
 ) -> Commitment:
     return add_commitment(
-        agreement=agreement, kind=row["kind"], evidence_rule=row["evidence_rule"], by=by, at=at,
-        evidence_params=row["evidence_params"], clause=clauses[row["clause"] - 1],
+        agreement=agreement,
+        kind=row["kind"],
+        evidence_rule=row["evidence_rule"],
+        by=by,
+        at=at,
+        evidence_params=row["evidence_params"],
+        clause=clauses[row["clause"] - 1],
         parties=[parties[code] for code in row["parties"]],
-        quantity=Decimal(row["quantity"]) if "quantity" in row else None, unit=row.get("unit", ""),
+        quantity=Decimal(row["quantity"]) if "quantity" in row else None,
+        unit=row.get("unit", ""),
         amount=Money(row["centimes"], row["currency"]) if "centimes" in row else None,
-        starts_on=_day(row.get("starts_on")), due_on=_day(row.get("due_on")), due_year=row.get("due_year"),
+        starts_on=_day(row.get("starts_on")),
+        due_on=_day(row.get("due_on")),
+        due_year=row.get("due_year"),
         **_words("wording", row["wording"]),
-    )  # fmt: skip
+    )

@@ -105,7 +105,7 @@ class StandingsOut(Schema):
     commitments: list[StandingOut]
 
 
-class Filters(Schema):
+class AgreementFilters(Schema):
     """What to list: words in any script, a kind, a state, a party."""
 
     q: str = ""
@@ -129,7 +129,7 @@ def visible_agreements(request: HttpRequest) -> QuerySet[Agreement]:
 
 
 @router.get("/agreements", response={200: Page, 401: Problem}, summary="Agreements that you may see")
-def list_agreements(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
+def list_agreements(request: HttpRequest, filters: Query[AgreementFilters]) -> dict[str, Any]:
     """In order of key."""
     rows: Any = visible_agreements(request)
     rows = rows.matching(filters.q.replace("\x00", ""))
@@ -142,9 +142,7 @@ def list_agreements(request: HttpRequest, filters: Query[Filters]) -> dict[str, 
     return {"count": rows.count(), "items": [_agreement(one, on) for one in page]}
 
 
-@router.get(
-    "/agreements/{slug:key}", response={200: DetailOut, 401: Problem, 404: Problem}, summary="One agreement"
-)
+@router.get("/agreements/{slug:key}", response={200: DetailOut, 401: Problem, 404: Problem}, summary="One agreement")
 def read_agreement(request: HttpRequest, key: str) -> dict[str, Any]:
     """Its identity, parties and clauses; a clause stands where its worst commitment stands today."""
     agreement = get_object_or_404(visible_agreements(request), key=key)
@@ -172,16 +170,30 @@ def read_standings(
     stood = stand_agreements([agreement], on=day, known=known_at)[agreement.pk]
     counts = tally(one.verdict.standing for one in stood)
     return {
-        "key": agreement.key, "on": day, "known_at": known_at, "commitments": [_standing(one) for one in stood],
+        "key": agreement.key,
+        "on": day,
+        "known_at": known_at,
+        "commitments": [_standing(one) for one in stood],
         "tally": {code.value: count for code, count in counts.items()},
-    }  # fmt: skip
+    }
 
 
 def _agreement(one: Agreement, on: date) -> dict[str, Any]:
     plain = (
-        "key", "reference", "kind", "state", *columns("title"), "starts_on", "ends_on",
-        "duration_months", "territory_id", "budget_centimes", "currency", "is_published", "is_demo",
-    )  # fmt: skip
+        "key",
+        "reference",
+        "kind",
+        "state",
+        *columns("title"),
+        "starts_on",
+        "ends_on",
+        "duration_months",
+        "territory_id",
+        "budget_centimes",
+        "currency",
+        "is_published",
+        "is_demo",
+    )
     return {name: getattr(one, name) for name in plain} | {
         "parent": one.parent.key if one.parent else None,
         "lapses_on": one.lapses_on(on),
@@ -193,9 +205,11 @@ def _agreement(one: Agreement, on: date) -> dict[str, Any]:
 def _party(party: Any) -> dict[str, Any]:
     body = party.institution
     return {
-        "institution": body.code, **texts(body, "name").columns("name"),
-        "roles": party.roles, "signed_on": party.signed_on,
-    }  # fmt: skip
+        "institution": body.code,
+        **texts(body, "name").columns("name"),
+        "roles": party.roles,
+        "signed_on": party.signed_on,
+    }
 
 
 def _clause(clause: Any, stood: list[Stood]) -> dict[str, Any]:
@@ -207,10 +221,17 @@ def _clause(clause: Any, stood: list[Stood]) -> dict[str, Any]:
 def _standing(one: Stood) -> dict[str, Any]:
     row, measure = one.commitment, one.measure
     return {
-        "number": row.number, "clause": row.clause.number if row.clause else None, "kind": row.kind,
+        "number": row.number,
+        "clause": row.clause.number if row.clause else None,
+        "kind": row.kind,
         **texts(row, "wording").columns("wording"),
-        "parties": [party.institution.code for party in row.parties.all()], "due_on": row.due,
-        "evidence_rule": row.evidence_rule, "standing": one.code, "reason": one.verdict.reason,
-        "sentence": sentences.reason(one.verdict), "done": measure.done if measure else None,
-        "wanted": measure.wanted if measure else None, "unit": measure.unit if measure else "",
-    }  # fmt: skip
+        "parties": [party.institution.code for party in row.parties.all()],
+        "due_on": row.due,
+        "evidence_rule": row.evidence_rule,
+        "standing": one.code,
+        "reason": one.verdict.reason,
+        "sentence": sentences.reason(one.verdict),
+        "done": measure.done if measure else None,
+        "wanted": measure.wanted if measure else None,
+        "unit": measure.unit if measure else "",
+    }

@@ -146,7 +146,10 @@ def read_text(
     made = consolidated(root, on=day, known=known_at)
     rows = Amendment.objects.of([root]).select_related("agreement").order_by("number")
     return {
-        "key": root.key, "on": day, "known_at": known_at, "currency": root.currency,
+        "key": root.key,
+        "on": day,
+        "known_at": known_at,
+        "currency": root.currency,
         "budget_centimes": made.budget.centimes if made.budget else None,
         "costs": [
             {"party": party, "year": year, "component": component, "centimes": amount.centimes}
@@ -157,11 +160,16 @@ def read_text(
             for path, value in sorted(made.text.items())
         ],
         "amendments": [
-            {"number": one.number, "key": one.agreement.key, "state": one.state,
-             "signed_on": one.agreement.signed_on(), "approved_at": one.approved_at}
+            {
+                "number": one.number,
+                "key": one.agreement.key,
+                "state": one.state,
+                "signed_on": one.agreement.signed_on(),
+                "approved_at": one.approved_at,
+            }
             for one in rows
         ],
-    }  # fmt: skip
+    }
 
 
 @router.get("/calendar", response={200: list[EntryOut], 401: Problem, 422: Problem}, summary="The calendar")
@@ -171,9 +179,7 @@ def read_calendar(request: HttpRequest, first: date | None = None, last: date | 
     start = first or today
     end = last or add_months(min(start, date(2200, 1, 1)), 12)
     if end < start or not 1900 <= start.year <= end.year <= 2201:
-        return Status(
-            422, {"detail": "first and last: two days between 1900 and 2201, in order", "code": "window"}
-        )
+        return Status(422, {"detail": "first and last: two days between 1900 and 2201, in order", "code": "window"})
     seen = set(visible_agreements(request).values_list("key", flat=True))
     return [
         {"on": one.on, "code": one.code, "tone": one.tone, "key": one.key, "sentence": sentences.entry(one)}
@@ -182,9 +188,7 @@ def read_calendar(request: HttpRequest, first: date | None = None, last: date | 
     ]
 
 
-@router.get(
-    "/sessions", response={200: list[SessionOut], 401: Problem, 403: Problem}, summary="Council sessions"
-)
+@router.get("/sessions", response={200: list[SessionOut], 401: Problem, 403: Problem}, summary="Council sessions")
 def list_sessions(request: HttpRequest) -> list[dict[str, Any]]:
     """The last two hundred, latest first."""
     _may_view(request)
@@ -202,9 +206,7 @@ def read_session(request: HttpRequest, pk: int) -> dict[str, Any]:
     _may_view(request)
     session = get_object_or_404(CouncilSession.objects.select_related("institution"), pk=min(pk, 2**63 - 1))
     lines = Prefetch("agreement__cost_lines", CostLine.objects.select_related("party"))
-    items = session.items.filter(agreement__in=visible_agreements(request)).select_related(
-        "agreement", "session"
-    )
+    items = session.items.filter(agreement__in=visible_agreements(request)).select_related("agreement", "session")
     cost = session_cost(items.prefetch_related(lines), session.institution)
     return _session(session) | {
         "items": [_item(item, budget, share) for item, budget, share in cost.rows],
@@ -212,20 +214,23 @@ def read_session(request: HttpRequest, pk: int) -> dict[str, Any]:
     }
 
 
-@router.get(
-    "/readings", response={200: list[ReadingOut], 401: Problem}, summary="Papers that you gave to be read"
-)
+@router.get("/readings", response={200: list[ReadingOut], 401: Problem}, summary="Papers that you gave to be read")
 def list_readings(request: HttpRequest) -> list[dict[str, Any]]:
     """The last fifty, those that wait for your decisions and those that became drafts."""
     rows = PaperReading.objects.made_by(request.user.pk).select_related("agreement")[:50]
     return [
         {
-            "id": one.pk, "filename": one.filename, "sha256": one.sha256, "language": one.language,
-            "read_at": one.read_at, "agreement": one.agreement.key if one.agreement else None,
-            "fields": one.fields, "unread_pages": one.unread_pages,
+            "id": one.pk,
+            "filename": one.filename,
+            "sha256": one.sha256,
+            "language": one.language,
+            "read_at": one.read_at,
+            "agreement": one.agreement.key if one.agreement else None,
+            "fields": one.fields,
+            "unread_pages": one.unread_pages,
         }
         for one in rows
-    ]  # fmt: skip
+    ]
 
 
 def _may_view(request: HttpRequest) -> None:
@@ -235,9 +240,7 @@ def _may_view(request: HttpRequest) -> None:
 
 
 def _session(one: CouncilSession) -> dict[str, Any]:
-    return {
-        "id": one.pk, "institution": one.institution.code, "opens_on": one.opens_on, "is_ordinary": one.is_ordinary,
-    }  # fmt: skip
+    return {"id": one.pk, "institution": one.institution.code, "opens_on": one.opens_on, "is_ordinary": one.is_ordinary}
 
 
 def _said(amount: Money | None) -> str | None:
@@ -247,13 +250,16 @@ def _said(amount: Money | None) -> str | None:
 
 def _item(item: SessionItem, budget: Money | None, share: Money | None) -> dict[str, Any]:
     plain = (
-        "order", "vote", "ayes", "noes", "abstentions", "voted_on", "visa_asked_on", "visa_due_on", "visa_on",
+        "order",
+        "vote",
+        "ayes",
+        "noes",
+        "abstentions",
+        "voted_on",
+        "visa_asked_on",
+        "visa_due_on",
+        "visa_on",
         "notified_on",
-    )  # fmt: skip
-    told = {
-        "key": item.agreement.key,
-        "state": item.agreement.state,
-        "budget": _said(budget),
-        "share": _said(share),
-    }
-    return {name: getattr(item, name) for name in plain} | told
+    )
+    values = {"key": item.agreement.key, "state": item.agreement.state, "budget": _said(budget), "share": _said(share)}
+    return {name: getattr(item, name) for name in plain} | values

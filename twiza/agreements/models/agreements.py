@@ -85,12 +85,7 @@ class Agreement(Titled):
     renewals_max = models.PositiveSmallIntegerField(_("renewals at most"), null=True, blank=True)
     denounced_on = models.DateField(_("denounced on"), null=True, blank=True)
     territory = models.ForeignKey(
-        Territory,
-        verbose_name=_("territory"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
+        Territory, verbose_name=_("territory"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     scope_text = TranslatedField(_("scope"), max_length=200, stored_as="scope")
     budget_centimes = models.BigIntegerField(_("budget in centimes"), null=True, blank=True)
@@ -116,9 +111,7 @@ class Agreement(Titled):
         constraints = [
             models.CheckConstraint(
                 name="agreements_agreement_ends_after_start",
-                condition=Q(starts_on__isnull=True)
-                | Q(ends_on__isnull=True)
-                | Q(ends_on__gte=F("starts_on")),
+                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 violation_error_message=_("The last day must not come before the first day."),
             ),
             models.CheckConstraint(
@@ -210,9 +203,7 @@ class Agreement(Titled):
 
     def evaluated_on(self, on: date | None = None) -> date | None:
         """The day of the latest evaluation report, up to a day when one is given; None when there is none."""
-        days = [
-            paper.dated_on for paper in self.documents.all() if paper.kind == DocumentKind.EVALUATION_REPORT
-        ]
+        days = [paper.dated_on for paper in self.documents.all() if paper.kind == DocumentKind.EVALUATION_REPORT]
         return max((day for day in days if day and (on is None or day <= on)), default=None)
 
     def is_lapsed_without_evaluation(self, on: date) -> bool:
@@ -222,11 +213,7 @@ class Agreement(Titled):
     def notices(self, on: date) -> list[notice_rules.Notice]:
         """What its reader must be told on the day, gravest first."""
         return notice_rules.notices(
-            state=self.state,
-            span=self.span,
-            unsigned=len(self.unsigned()),
-            evaluated_on=self.evaluated_on(on),
-            on=on,
+            state=self.state, span=self.span, unsigned=len(self.unsigned()), evaluated_on=self.evaluated_on(on), on=on
         )
 
     def root(self) -> Agreement:
@@ -239,9 +226,7 @@ class Agreement(Titled):
 
     def search_text(self) -> str:
         """What the search column holds: key, reference, titles, names of the parties."""
-        names = (
-            [f"{p.institution.search}" for p in self.parties.select_related("institution")] if self.pk else []
-        )
+        names = [f"{p.institution.search}" for p in self.parties.select_related("institution")] if self.pk else []
         return fold(" ".join([self.key, self.reference, *texts(self, "title").values(), *names]))
 
 
@@ -256,9 +241,7 @@ class Party(models.Model):
     roles = models.JSONField(_("roles"), default=list, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=1)
 
-    personal = {
-        "office": "office that stands for the institution, sometimes with a name; kept with the convention",
-    }
+    personal = {"office": "office that stands for the institution, sometimes with a name; kept with the convention"}
     public = "agreement institution roles order".split()
 
     class Meta:
@@ -270,7 +253,7 @@ class Party(models.Model):
                 name="agreements_party_once",
                 fields=["agreement", "institution"],
                 violation_error_message=_("This institution is already party to the agreement."),
-            ),
+            )
         ]
 
     def __str__(self) -> str:

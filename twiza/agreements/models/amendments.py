@@ -34,9 +34,7 @@ class CostLine(models.Model):
     """
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="cost_lines")
-    party = models.ForeignKey(
-        Party, verbose_name=_("party"), on_delete=models.PROTECT, related_name="cost_lines"
-    )
+    party = models.ForeignKey(Party, verbose_name=_("party"), on_delete=models.PROTECT, related_name="cost_lines")
     year = models.PositiveSmallIntegerField(_("year"))
     component = models.CharField(_("component"), max_length=200)
     component_ar = models.CharField(_("component in Arabic"), max_length=200, blank=True)
@@ -161,12 +159,12 @@ class Change(models.Model):
         return " ".join(self.path)
 
     @property
-    def seen(self) -> amending.Change:
+    def seen(self) -> amending.TextChange:
         """The change as the rules see it."""
-        return amending.Change(tuple(self.path), self.before, self.after, self.effective_on)
+        return amending.TextChange(tuple(self.path), self.before, self.after, self.effective_on)
 
 
-def _told(value: Any) -> Any:
+def _told(value: object) -> Any:
     """A column as a text keeps it."""
     if isinstance(value, date):
         return value.isoformat()
@@ -181,16 +179,11 @@ def base_text(root: Agreement) -> dict[amending.Path, Any]:
     for party in root.parties.select_related("institution"):
         code = party.institution.code
         text |= {("party", code, "roles"): party.roles}
-        text |= {
-            ("party", code, name): _told(getattr(party, name))
-            for name in ("office_fr", "office_ar", "office_en")
-        }
+        text |= {("party", code, name): _told(getattr(party, name)) for name in ("office_fr", "office_ar", "office_en")}
     for clause in root.clauses.all():
         text |= {("clause", str(clause.number), name): _told(getattr(clause, name)) for name in CLAUSE}
     for promise in root.commitments.all():
-        text |= {
-            ("commitment", str(promise.number), name): _told(getattr(promise, name)) for name in COMMITMENT
-        }
+        text |= {("commitment", str(promise.number), name): _told(getattr(promise, name)) for name in COMMITMENT}
     for line in root.cost_lines.select_related("party__institution"):
         text[("cost", line.party.institution.code, str(line.year), line.component)] = line.centimes
     return {path: value for path, value in text.items() if value is not None}
@@ -241,9 +234,7 @@ def consolidated(root: Agreement, *, on: date, known: datetime | None = None) ->
 def signed_or_original_on(root: Agreement) -> date | None:
     """The day of the last signature; of an agreement born elsewhere, the day of its original that is attached."""
     originals = [
-        paper.dated_on
-        for paper in root.documents.all()
-        if paper.kind == DocumentKind.CONVENTION and paper.dated_on
+        paper.dated_on for paper in root.documents.all() if paper.kind == DocumentKind.CONVENTION and paper.dated_on
     ]
     return root.signed_on() or max(originals, default=None)
 
@@ -262,17 +253,11 @@ def overlay(
         by_root[row.root_id].append(row.seen)
     held: dict[int, dict[amending.Path, Any]] = {}
     for pk, seen in by_root.items():
-        values = {
-            path: value for path, (value, _number) in amending.changes_on(seen, on=on, known=known).items()
-        }
+        values = {path: value for path, (value, _number) in amending.changes_on(seen, on=on, known=known).items()}
         held[pk] = values
         for path, value in values.items():
             if path[0] == "term":
-                setattr(
-                    found[pk],
-                    path[1],
-                    date.fromisoformat(value) if path[1].endswith("_on") and value else value,
-                )
+                setattr(found[pk], path[1], date.fromisoformat(value) if path[1].endswith("_on") and value else value)
     return held
 
 

@@ -34,12 +34,7 @@ class Commitment(models.Model):
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="commitments")
     clause = models.ForeignKey(
-        Clause,
-        verbose_name=_("clause"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="commitments",
+        Clause, verbose_name=_("clause"), null=True, blank=True, on_delete=models.PROTECT, related_name="commitments"
     )
     parties = models.ManyToManyField(Party, verbose_name=_("parties"), blank=True, related_name="commitments")
     number = models.PositiveSmallIntegerField(_("number"))
@@ -205,7 +200,7 @@ class Stood:
 
     commitment: Commitment
     measure: evidence.Measure | None
-    verdict: standings.Verdict
+    verdict: standings.StandingVerdict
     facts: Sequence[Fulfilment] = ()
 
     @property
@@ -271,11 +266,7 @@ def stand_agreements(
     more for the parties of the commitments, which a list can do without.
     """
     found = {agreement.pk: agreement for agreement in agreements}
-    rows = (
-        Commitment.objects.filter(agreement__in=found)
-        .select_related("clause")
-        .order_by("agreement_id", "number")
-    )
+    rows = Commitment.objects.filter(agreement__in=found).select_related("clause").order_by("agreement_id", "number")
     held = overlay(found.values(), on=on, known=known)
     commitments = amend_rows(rows.prefetch_related("parties__institution") if with_parties else rows, held)
     for row in commitments:

@@ -41,7 +41,7 @@ class CouncilSession(models.Model):
                 name="agreements_session_once",
                 fields=["institution", "opens_on"],
                 violation_error_message=_("This council already has a session on that day."),
-            ),
+            )
         ]
 
     def __str__(self) -> str:
@@ -69,9 +69,7 @@ class SessionItem(models.Model):
     visa_on = models.DateField(_("visa granted on"), null=True, blank=True)
     notified_on = models.DateField(_("notified on"), null=True, blank=True)
 
-    public = (
-        "session agreement order vote voted_on ayes noes abstentions visa_asked_on visa_on notified_on"
-    ).split()
+    public = ("session agreement order vote voted_on ayes noes abstentions visa_asked_on visa_on notified_on").split()
     scope = Scope(territory="agreement__territory_id", agreement="agreement__key", seen_from_below=True)
 
     class Meta:
@@ -98,12 +96,7 @@ class SessionItem(models.Model):
     def followed(self) -> council.Followed:
         """The item as the rules see it."""
         return council.Followed(
-            self.session.opens_on,
-            self.vote,
-            self.voted_on,
-            self.visa_asked_on,
-            self.visa_on,
-            self.notified_on,
+            self.session.opens_on, self.vote, self.voted_on, self.visa_asked_on, self.visa_on, self.notified_on
         )
 
     @property
@@ -134,9 +127,7 @@ def session_cost(items: Iterable[SessionItem], institution: Institution) -> Sess
     budgets: dict[str, int] = defaultdict(int)
     shares: dict[str, int] = defaultdict(int)
     for item in items:
-        own = [
-            line for line in item.agreement.cost_lines.all() if line.party.institution_id == institution.pk
-        ]
+        own = [line for line in item.agreement.cost_lines.all() if line.party.institution_id == institution.pk]
         share = Money(sum(line.centimes for line in own), own[0].currency) if own else None
         for line in own:
             years[line.year, line.currency] += line.centimes
@@ -145,7 +136,8 @@ def session_cost(items: Iterable[SessionItem], institution: Institution) -> Sess
             budgets[item.agreement.currency] += item.agreement.budget.centimes
         rows.append((item, item.agreement.budget, share))
     return SessionCost(
-        rows, [(year, Money(value, currency)) for (year, currency), value in sorted(years.items())],
+        rows,
+        [(year, Money(value, currency)) for (year, currency), value in sorted(years.items())],
         [Money(value, currency) for currency, value in sorted(budgets.items())],
         [Money(value, currency) for currency, value in sorted(shares.items())],
-    )  # fmt: skip
+    )

@@ -21,9 +21,7 @@ class Document(models.Model):
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="documents")
     kind = models.CharField(_("kind"), max_length=20, choices=labels.DOCUMENT_KINDS)
     title = models.CharField(_("title"), max_length=400)
-    language = models.CharField(
-        _("language"), max_length=LANGUAGE_LENGTH, choices=labels.languages, default="fr"
-    )
+    language = models.CharField(_("language"), max_length=LANGUAGE_LENGTH, choices=labels.languages, default="fr")
     publisher = models.CharField(_("publisher"), max_length=200, blank=True)
     dated_on = models.DateField(_("dated"), null=True, blank=True)
     url = models.URLField(_("address"), max_length=600, blank=True)
@@ -81,9 +79,7 @@ class Quote(models.Model):
     locator = models.CharField(_("place in the document"), max_length=120, blank=True)
     is_deduced = models.BooleanField(_("deduced from the sentence, not written in it"), default=False)
 
-    personal = {
-        "sentence": "of an official paper, may name who signs or speaks; shown with the field that it proves",
-    }
+    personal = {"sentence": "of an official paper, may name who signs or speaks; shown with the field that it proves"}
     public = "agreement object_type object_id field document locator is_deduced".split()
     objects = QuoteQuerySet.as_manager()
 
@@ -96,7 +92,7 @@ class Quote(models.Model):
                 name="agreements_quote_once",
                 fields=["object_type", "object_id", "field", "document"],
                 violation_error_message=_("This field already has a sentence from that document."),
-            ),
+            )
         ]
 
     def __str__(self) -> str:

@@ -30,12 +30,7 @@ class Institution(models.Model):
     name = TranslatedField(_("name"), max_length=300, required=True)
     acronym = models.CharField(_("acronym"), max_length=30, blank=True)
     territory = models.ForeignKey(
-        Territory,
-        verbose_name=_("territory"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
+        Territory, verbose_name=_("territory"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     search = models.TextField(editable=False, blank=True)
 

@@ -7,19 +7,11 @@ from twiza.core.labels import choices
 from twiza.core.languages import of_papers
 
 from ..rules.amending import AmendmentState
-from ..rules.council import Step, Vote
+from ..rules.council import CouncilStep, Vote
 from ..rules.reading.proposals import Field
 from ..rules.standing import Standing
 from ..rules.states import State
-from ..rules.vocabulary import (
-    ClauseType,
-    CommitmentKind,
-    DocumentKind,
-    InstitutionKind,
-    Kind,
-    PartyRole,
-    Precision,
-)
+from ..rules.vocabulary import ClauseType, CommitmentKind, DocumentKind, InstitutionKind, Kind, PartyRole, Precision
 
 KINDS = dict(choices(Kind))
 STATES = dict(choices(State))
@@ -121,9 +113,7 @@ DOUBTS = {
     "no_year": _("The text names this day without its year: type the day with its year."),
     "ambiguous_day": _("Day and month can be read both ways: choose one."),
     "impossible_day": _("This day does not exist in the calendar."),
-    "hijri": _(
-        "This is a day of the Hijri calendar. It is not converted: type the day of the Gregorian calendar."
-    ),
+    "hijri": _("This is a day of the Hijri calendar. It is not converted: type the day of the Gregorian calendar."),
     "ambiguous_amount": _("The point or the comma can part thousands or decimals: choose one reading."),
     "figures_differ": _("Figures and words do not say the same: choose one."),
 }
@@ -141,7 +131,7 @@ ENTRIES = {
 }
 AMENDMENT_STATES = dict(choices(AmendmentState))
 VOTES = dict(choices(Vote))
-STEPS = dict(choices(Step))
+STEPS = dict(choices(CouncilStep))
 
 # Said beside what was read of a paper that is partly a scan.
 PICTURES = _("Pages that are pictures without text were not read: %(pages)s. Look at them yourself.")

@@ -54,9 +54,7 @@ def clause_values(agreement: Agreement, language: str) -> dict[str, str]:
         return formats.join(found, language) if found else ""
 
     components = list(component_titles(agreement, language).values())
-    promises = [
-        f"– {localised(one, 'wording', language)}" for one in agreement.commitments.order_by("number")
-    ]
+    promises = [f"– {localised(one, 'wording', language)}" for one in agreement.commitments.order_by("number")]
     values = {
         "title": localised(agreement, "title", language),
         "chair": named(PartyRole.CHAIR, by_office=True),
@@ -72,17 +70,15 @@ def clause_values(agreement: Agreement, language: str) -> dict[str, str]:
     return values
 
 
-def paper_of(agreement: Agreement, language: str, *, on: date) -> drafting.Paper:
-    """The paper of an agreement in French or in Arabic, dated of a day. Raises SharesDiffer."""
+def paper_of(agreement: Agreement, language: str, *, on: date) -> drafting.ConventionPaper:
+    """The paper of an agreement in French or in Arabic, dated of a day. Raises: SharesDiffer."""
     parties = list(agreement.parties.select_related("institution", "signature"))
     names = {one.pk: localised(one.institution, "name", language) for one in parties}
     signatories = [
         drafting.Signatory(
             names[one.pk],
             localised(one, "office", language),
-            f"{drafting.label('signed_on', language)} {formats.day(one.signed_on, language)}"
-            if one.signed_on
-            else "",
+            f"{drafting.label('signed_on', language)} {formats.day(one.signed_on, language)}" if one.signed_on else "",
         )
         for one in parties
         if PartyRole.SIGNATORY in one.roles
@@ -91,7 +87,7 @@ def paper_of(agreement: Agreement, language: str, *, on: date) -> drafting.Paper
     titles = component_titles(agreement, language)
     with override(language):
         kind = str(labels.KINDS[agreement.kind])
-    told = drafting.Convention(
+    convention = drafting.Convention(
         language=language,
         kind=kind,
         title=localised(agreement, "title", language),
@@ -104,7 +100,7 @@ def paper_of(agreement: Agreement, language: str, *, on: date) -> drafting.Paper
         is_about=agreement.is_budget_approximate,
         costs={(names[line.party_id], line.year, titles[line.component]): line.amount for line in lines},
     )
-    return drafting.draw_up(told)
+    return drafting.draw_up(convention)
 
 
 def _clauses(agreement: Agreement, language: str) -> list[tuple[str, str, str]]:
@@ -115,14 +111,14 @@ def _clauses(agreement: Agreement, language: str) -> list[tuple[str, str, str]]:
 def template_clauses(agreement: Agreement) -> list[tuple[str, dict[str, Any]]]:
     """The clauses of the template that the draft lacks: type and columns in both languages."""
     present = set(agreement.clauses.values_list("type", flat=True))
-    told = {language: clause_values(agreement, language) for language in codes(Extent.DEEDS)}
+    values = {language: clause_values(agreement, language) for language in codes(Extent.DEEDS)}
     found = []
     for type_ in drafting.template(agreement.kind):
         if type_ not in present:
             columns: dict[str, Any] = {}
             for language in codes(Extent.DEEDS):
-                columns[column_of("title", language)], columns[column_of("body", language)] = (
-                    drafting.clause_words(type_, language, told[language])
+                columns[column_of("title", language)], columns[column_of("body", language)] = drafting.clause_words(
+                    type_, language, values[language]
                 )
             found.append((type_, columns))
     return found

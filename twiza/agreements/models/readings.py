@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from twiza.core.languages import LANGUAGE_LENGTH
 from twiza.territory.models import Territory
 
-from ..rules.reading import Known
+from ..rules.reading import KnownName
 from . import labels
 from .agreements import Agreement
 from .institutions import Institution
@@ -44,12 +44,7 @@ class PaperReading(models.Model):
     by_id = models.BigIntegerField(null=True)
     read_at = models.DateTimeField()
     agreement = models.OneToOneField(
-        Agreement,
-        verbose_name=_("agreement"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="reading",
+        Agreement, verbose_name=_("agreement"), null=True, blank=True, on_delete=models.SET_NULL, related_name="reading"
     )
 
     personal = {
@@ -71,7 +66,7 @@ class PaperReading(models.Model):
                 fields=["by_id", "sha256"],
                 condition=models.Q(agreement__isnull=True),
                 violation_error_message=_("This very file is already being read."),
-            ),
+            )
         ]
 
     def __str__(self) -> str:
@@ -82,16 +77,16 @@ class PaperReading(models.Model):
         return [{**row, "id": number} for number, row in enumerate(self.fields)]
 
 
-def known_institutions() -> list[Known]:
+def known_institutions() -> list[KnownName]:
     """The institutions of the house as the reader knows them."""
     rows = Institution.objects.order_by("id").values_list("code", "name_fr", "name_ar", "name_en", "acronym")
-    return [Known(code, tuple(name for name in names if name)) for code, *names in rows]
+    return [KnownName(code, tuple(name for name in names if name)) for code, *names in rows]
 
 
-def known_places() -> list[Known]:
+def known_places() -> list[KnownName]:
     """Regions and provinces as the reader knows them."""
     rows = Territory.objects.filter(kind__in=["region", "province"]).order_by("id")
     return [
-        Known(str(pk), tuple(name for name in names if name))
+        KnownName(str(pk), tuple(name for name in names if name))
         for pk, *names in rows.values_list("pk", "name_fr", "name_ar")
     ]

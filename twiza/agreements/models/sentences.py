@@ -13,10 +13,10 @@ from twiza.core import formats
 from twiza.core.translation import active_language
 from twiza.core.values import Money
 
-from ..rules.calendar import Entry
+from ..rules.calendar import CalendarEntry
 from ..rules.evidence import Measure
 from ..rules.notices import Notice
-from ..rules.standing import Verdict
+from ..rules.standing import StandingVerdict
 from . import labels
 
 REASONS: dict[str, Any] = {
@@ -36,9 +36,7 @@ REASONS: dict[str, Any] = {
         "Nothing is recorded here, and the due day (%(due_on)s) is %(days)s days past.",
         "n_days",
     ),
-    "amount_not_written": _(
-        "The amount promised is not written, so it cannot be said whether it was reached."
-    ),
+    "amount_not_written": _("The amount promised is not written, so it cannot be said whether it was reached."),
     "recorded_without_due": _("Recorded %(done)s times; the text gives no due day."),
     "no_due_no_record": _("The text gives no due day and nothing is recorded here."),
     "on_pace": _("%(done)s of %(wanted)s; the pace asks for %(expected)s by now."),
@@ -48,18 +46,12 @@ REASONS: dict[str, Any] = {
         "Nothing is recorded and the due day (%(due_on)s) is %(days)s days away.",
         "n_days",
     ),
-    "due_later": ngettext_lazy(
-        "Due on %(due_on)s, in %(days)s day.",
-        "Due on %(due_on)s, in %(days)s days.",
-        "n_days",
-    ),
+    "due_later": ngettext_lazy("Due on %(due_on)s, in %(days)s day.", "Due on %(due_on)s, in %(days)s days.", "n_days"),
     "not_binding": _("The agreement binds nobody in its present state."),
     "target_unknown": _("The plan has no target “%(target)s” yet."),
     "target_without_reading": _("The target “%(target)s” has no reading: nothing says what counts."),
     "nothing_to_reach": _("The denominator of the target is empty on that day."),
-    "rate_missing": _(
-        "No rate of %(currency)s is known on %(on)s: the entries of the ledger cannot be added up."
-    ),
+    "rate_missing": _("No rate of %(currency)s is known on %(on)s: the entries of the ledger cannot be added up."),
     "not_measured": _("No measure is available for this commitment."),
 }
 NOTICES: dict[str, Any] = {
@@ -67,9 +59,7 @@ NOTICES: dict[str, Any] = {
     "period_over": _("The period is over since %(on)s; record the expiry or the renewal."),
     "over_unsigned": _("The period is over since %(on)s and no signature by all parties is recorded."),
     "expires_soon": ngettext_lazy(
-        "Expires on %(on)s, in %(days)s day.",
-        "Expires on %(on)s, in %(days)s days.",
-        "n_days",
+        "Expires on %(on)s, in %(days)s day.", "Expires on %(on)s, in %(days)s days.", "n_days"
     ),
     "renews_soon": ngettext_lazy(
         "Renewed tacitly on %(on)s, in %(days)s day, unless a party denounces it.",
@@ -83,9 +73,7 @@ ENTRIES: dict[str, Any] = {
     "renews": _("Renewed tacitly unless a party denounces it before."),
     "lapses": _("Lapses on this day."),
     "lapsed_without_evaluation": _("Lapsed on this day without any evaluation recorded."),
-    "session_last": _(
-        "Last ordinary session before it is needed (%(needed_on)s). The next one opens on %(next_on)s."
-    ),
+    "session_last": _("Last ordinary session before it is needed (%(needed_on)s). The next one opens on %(next_on)s."),
     "session_next": _("Next ordinary session at which it can be voted."),
     "visa_due": _("Last day of the answer on the visa, asked on %(sent_on)s."),
     "starts_unsigned": _("Starts on this day; signatures missing: %(count)s."),
@@ -93,20 +81,20 @@ ENTRIES: dict[str, Any] = {
 }
 
 
-def reason(verdict: Verdict) -> str:
+def reason(verdict: StandingVerdict) -> str:
     """Why a commitment stands where it stands. A code of a higher room that is not known here is shown as it is."""
     sentence = REASONS.get(verdict.reason)
     return str(sentence % _shown(verdict.params)) if sentence is not None else verdict.reason
 
 
-def notice(told: Notice) -> str:
+def notice(notice_result: Notice) -> str:
     """What a notice says."""
-    return str(NOTICES[told.code] % _shown(told.params))
+    return str(NOTICES[notice_result.code] % _shown(notice_result.params))
 
 
-def entry(told: Entry) -> str:
+def entry(calendar_entry: CalendarEntry) -> str:
     """What a line of the calendar says."""
-    return str(ENTRIES[told.code] % _shown(told.params))
+    return str(ENTRIES[calendar_entry.code] % _shown(calendar_entry.params))
 
 
 def amount(value: Decimal | None, unit: str) -> str:
@@ -119,11 +107,7 @@ def amount(value: Decimal | None, unit: str) -> str:
     if unit == "percent":
         return formats.percent(value / 100, lang)
     number = formats.number(value, lang)
-    return (
-        str(labels.COUNTED[unit] % {"shown": number, "whole": int(value)})
-        if unit in labels.COUNTED
-        else number
-    )
+    return str(labels.COUNTED[unit] % {"shown": number, "whole": int(value)}) if unit in labels.COUNTED else number
 
 
 def progress(measure: Measure | None) -> dict[str, Any] | None:

@@ -2,6 +2,4 @@
 
 from .calendar import agenda
 
-__all__ = [
-    "agenda",
-]
+__all__ = ["agenda"]

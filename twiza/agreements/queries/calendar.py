@@ -10,7 +10,7 @@ from twiza.core.cache import remember
 from ..models.agreements import Agreement
 from ..models.commitments import stand_agreements
 from ..models.councils import SessionItem
-from ..rules.calendar import SESSIONS, Due, Entry, Watched, entries
+from ..rules.calendar import SESSIONS, CalendarEntry, Due, Watched, entries
 from ..rules.standing import Standing
 from ..rules.vocabulary import DocumentKind
 
@@ -56,7 +56,7 @@ def watched(*, today: date) -> list[Watched]:
     return rows
 
 
-def agenda(*, first: date, last: date, today: date) -> list[Entry]:
+def agenda(*, first: date, last: date, today: date) -> list[CalendarEntry]:
     """The entries between two days; the agreements are read again only when a fact has moved."""
     rows = remember(f"agreements.calendar:{today}", STAMPS, lambda: watched(today=today))
     name = f"agreements.agenda:{first}:{last}:{today}"

@@ -29,11 +29,7 @@ def _column(part: str, name: str) -> str:
         "budget_centimes": _("budget"),
         "centimes": _("amount"),
     }
-    titles = {
-        "title_fr": _("title in French"),
-        "title_ar": _("title in Arabic"),
-        "title_en": _("title in English"),
-    }
+    titles = {"title_fr": _("title in French"), "title_ar": _("title in Arabic"), "title_en": _("title in English")}
     return own.get(name) or titles.get(name) or str(_MODELS[part]._meta.get_field(name).verbose_name)
 
 
@@ -70,9 +66,5 @@ def shown(path: Path, value: Any, currency: str) -> str:
     if kind == "truth":
         return _("Yes") if value else _("No")
     if kind == "roles":
-        return (
-            formats.join([str(labels.PARTY_ROLES[role]) for role in value], lang)
-            if value
-            else formats.NOT_MEASURED
-        )
+        return formats.join([str(labels.PARTY_ROLES[role]) for role in value], lang) if value else formats.NOT_MEASURED
     return str(value)

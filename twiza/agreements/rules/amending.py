@@ -40,13 +40,20 @@ class AmendmentState(Code):
 
 
 APPROVE = Move(
-    "approve_amendment", {AmendmentState.PROPOSED}, AmendmentState.APPROVED, needs=Permission.AGREEMENT_MOVE,
+    "approve_amendment",
+    {AmendmentState.PROPOSED},
+    AmendmentState.APPROVED,
+    needs=Permission.AGREEMENT_MOVE,
     label=gettext_noop("Approve the amendment"),
-)  # fmt: skip
+)
 WITHDRAW = Move(
-    "withdraw_amendment", {AmendmentState.PROPOSED}, AmendmentState.WITHDRAWN, needs=Permission.AGREEMENT_MOVE,
-    label=gettext_noop("Withdraw the amendment"), wants_note=True,
-)  # fmt: skip
+    "withdraw_amendment",
+    {AmendmentState.PROPOSED},
+    AmendmentState.WITHDRAWN,
+    needs=Permission.AGREEMENT_MOVE,
+    label=gettext_noop("Withdraw the amendment"),
+    wants_note=True,
+)
 AMENDMENT_MOVES = (APPROVE, WITHDRAW)
 
 # What an amendment may change, part by part, with the type of each value.
@@ -71,20 +78,14 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "wording_en": "text",
         "is_repealed": "truth",
     },
-    "party": {
-        "roles": "roles",
-        "office_fr": "text",
-        "office_ar": "text",
-        "office_en": "text",
-        "is_out": "truth",
-    },
+    "party": {"roles": "roles", "office_fr": "text", "office_ar": "text", "office_en": "text", "is_out": "truth"},
 }
 # What a person may add that was not there: a party enters by its roles, a clause by its title.
 OPENS = {"party": "roles", "clause": "title_fr"}
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class TextChange:
     """One difference: from `effective_on` the path has the value `after`; `before` is what it replaced.
 
     None is unsaid.
@@ -103,7 +104,7 @@ class Amending:
     number: int
     signed_on: date | None
     approved_at: datetime | None
-    changes: tuple[Change, ...]
+    changes: tuple[TextChange, ...]
 
     @property
     def first_effective_on(self) -> date | None:
@@ -113,11 +114,7 @@ class Amending:
 
 def counted(amendments: Iterable[Amending], *, known: datetime | None = None) -> list[Amending]:
     """The amendments that count as known at an instant (now when None), in the order of their numbers."""
-    found = [
-        one
-        for one in amendments
-        if one.approved_at is not None and (known is None or one.approved_at <= known)
-    ]
+    found = [one for one in amendments if one.approved_at is not None and (known is None or one.approved_at <= known)]
     return sorted(found, key=lambda one: one.number)
 
 
@@ -137,9 +134,7 @@ def consolidate(
     base: Text, amendments: Iterable[Amending], *, on: date, known: datetime | None = None
 ) -> dict[Path, Any]:
     """The whole text on a day: the root's own with what holds of its amendments; unsaid values are left out."""
-    text = dict(base) | {
-        path: value for path, (value, _number) in changes_on(amendments, on=on, known=known).items()
-    }
+    text = dict(base) | {path: value for path, (value, _number) in changes_on(amendments, on=on, known=known).items()}
     return {path: value for path, value in text.items() if value is not None}
 
 
@@ -149,9 +144,7 @@ def costs(text: Text) -> dict[Path, int]:
 
 
 class SharesDiffer(Refusal):
-    message = gettext_noop(
-        "The shares add up to %(shares)s, the total is %(total)s: the difference is %(difference)s."
-    )
+    message = gettext_noop("The shares add up to %(shares)s, the total is %(total)s: the difference is %(difference)s.")
 
 
 def check_shares(budget: int | None, lines: Mapping[Path, int]) -> None:
@@ -166,7 +159,7 @@ class PathUnknown(Refusal):
 
 
 def check_path(path: Path, text: Text) -> str:
-    """The type of the value of a path. Raises PathUnknown for one that an amendment cannot change."""
+    """The type of the value of a path. Raises: PathUnknown for one that an amendment cannot change."""
     part = path[0] if path else ""
     if part == "cost" and len(path) == 4 and path[2].isdigit():
         if not any(other[0] == "party" and other[1] == path[1] for other in text):
@@ -188,7 +181,7 @@ class ValueUnreadable(Refusal):
 def typed(kind: str, value: Any, currency: str = "") -> Any:
     """A value as its type keeps it (days as ISO text, sums in centimes); a text that a person typed is read.
 
-    Raises ValueUnreadable, and of a sum what `read_sum` raises. The empty text is None: unsaid.
+    Raises: ValueUnreadable, and of a sum what `read_sum` raises. The empty text is None: unsaid.
     """
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
@@ -216,7 +209,7 @@ def typed(kind: str, value: Any, currency: str = "") -> Any:
     return str(value).strip()
 
 
-def _plain(value: Any) -> str:
+def _plain(value: object) -> str:
     return str(value).replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace(",", ".")
 
 
@@ -235,21 +228,15 @@ class ParentUnsigned(Refusal):
 
 
 class PredatesParent(Refusal):
-    message = gettext_noop(
-        "The amendment is signed on %(on)s, before the agreement that it changes (%(parent_on)s)."
-    )
+    message = gettext_noop("The amendment is signed on %(on)s, before the agreement that it changes (%(parent_on)s).")
 
 
 class NumberSkipped(Refusal):
-    message = gettext_noop(
-        "This is amendment number %(number)s; the next one to approve is number %(expected)s."
-    )
+    message = gettext_noop("This is amendment number %(number)s; the next one to approve is number %(expected)s.")
 
 
 class PredatesPrevious(Refusal):
-    message = gettext_noop(
-        "The amendment is signed on %(on)s, before the previous amendment (%(previous_on)s)."
-    )
+    message = gettext_noop("The amendment is signed on %(on)s, before the previous amendment (%(previous_on)s).")
 
 
 class EffectiveTooEarly(Refusal):
@@ -292,9 +279,7 @@ def check_amendment(
 
 
 class TextMoved(Refusal):
-    message = gettext_noop(
-        "“%(path)s” is now “%(now)s”; the amendment replaces “%(was)s”. Enter the change again."
-    )
+    message = gettext_noop("“%(path)s” is now “%(now)s”; the amendment replaces “%(was)s”. Enter the change again.")
 
 
 def _check_text(one: Amending, base: Text, approved: Sequence[Amending]) -> None:

@@ -34,9 +34,10 @@ _FRENCH_TENS = [
     "quatre-vingt",
 ]
 _FRENCH_NOUNS = {
-    "MAD": ("dirham", "dirhams", "centime", "centimes"), "EUR": ("euro", "euros", "centime", "centimes"),
+    "MAD": ("dirham", "dirhams", "centime", "centimes"),
+    "EUR": ("euro", "euros", "centime", "centimes"),
     "USD": ("dollar", "dollars", "cent", "cents"),
-}  # fmt: skip
+}
 
 
 class SumUnsayable(Refusal):
@@ -46,7 +47,7 @@ class SumUnsayable(Refusal):
 def in_words(amount: Money, language: str) -> str:
     """The sum in words with its currency and its centimes; French for another language than Arabic.
 
-    Raises SumUnsayable for a negative sum, one of a thousand milliards or more, or an unknown currency.
+    Raises: SumUnsayable for a negative sum, one of a thousand milliards or more, or an unknown currency.
     """
     units, cents = divmod(amount.centimes, 100)
     if amount.centimes < 0 or units >= LARGEST or amount.currency not in _FRENCH_NOUNS:
@@ -62,8 +63,8 @@ def in_words(amount: Money, language: str) -> str:
         if units >= 10**6 and units % 10**6 == 0
         else " "
     )
-    told = f"{french(units)}{link}{many if units > 1 else one}"
-    return told + (f" et {french(cents)} {cents_word if cents > 1 else cent}" if cents else "")
+    text = f"{french(units)}{link}{many if units > 1 else one}"
+    return text + (f" et {french(cents)} {cents_word if cents > 1 else cent}" if cents else "")
 
 
 def french(number: int) -> str:
@@ -125,18 +126,12 @@ class Noun:
 
 
 _ARABIC_NOUNS = {
-    "MAD": (
-        Noun("درهم", "درهمان", "درهما", "دراهم", "درهما"),
-        Noun("سنتيم", "سنتيمان", "سنتيما", "سنتيمات", "سنتيما"),
-    ),
+    "MAD": (Noun("درهم", "درهمان", "درهما", "دراهم", "درهما"), Noun("سنتيم", "سنتيمان", "سنتيما", "سنتيمات", "سنتيما")),
     "EUR": (
         Noun("أورو", "اثنان أورو", "اثنان أورو", "أورو", "أورو"),
         Noun("سنتيم", "سنتيمان", "سنتيما", "سنتيمات", "سنتيما"),
     ),
-    "USD": (
-        Noun("دولار", "دولاران", "دولارا", "دولارات", "دولارا"),
-        Noun("سنت", "سنتان", "سنتا", "سنتات", "سنتا"),
-    ),
+    "USD": (Noun("دولار", "دولاران", "دولارا", "دولارات", "دولارا"), Noun("سنت", "سنتان", "سنتا", "سنتات", "سنتا")),
 }
 _SCALES = (
     (10**9, Noun("مليار", "ملياران", "مليارا", "ملايير", "مليارا", "مليار")),
@@ -145,18 +140,7 @@ _SCALES = (
 )
 _UNITS = ["", "واحد", "اثنان", "ثلاثة", "أربعة", "خمسة", "ستة", "سبعة", "ثمانية", "تسعة", "عشرة"]
 _TENS = ["", "", "عشرون", "ثلاثون", "أربعون", "خمسون", "ستون", "سبعون", "ثمانون", "تسعون"]
-_HUNDREDS = [
-    "",
-    "مائة",
-    "مائتان",
-    "ثلاثمائة",
-    "أربعمائة",
-    "خمسمائة",
-    "ستمائة",
-    "سبعمائة",
-    "ثمانمائة",
-    "تسعمائة",
-]
+_HUNDREDS = ["", "مائة", "مائتان", "ثلاثمائة", "أربعمائة", "خمسمائة", "ستمائة", "سبعمائة", "ثمانمائة", "تسعمائة"]
 
 
 def _small(number: int, *, before_noun: bool) -> str:
@@ -202,12 +186,12 @@ def _counted(number: int, noun: Noun) -> str:
     # One and two are said by the noun itself, which then follows the thousands a first time.
     is_said_twice = bool(groups) and rest in (1, 2)
     is_direct = rest == 0 or is_said_twice
-    told = " و".join(
+    text = " و".join(
         _of(count, word, is_followed=is_direct and index == len(groups) - 1)
         for index, (count, word) in enumerate(groups)
     )
     if rest == 0:
-        return f"{told} {noun.one}"
+        return f"{text} {noun.one}"
     if is_said_twice:
-        return f"{told} {noun.one} و{_of(rest, noun, is_followed=False)}"
-    return f"{told} و{_of(rest, noun, is_followed=False)}" if told else _of(rest, noun, is_followed=False)
+        return f"{text} {noun.one} و{_of(rest, noun, is_followed=False)}"
+    return f"{text} و{_of(rest, noun, is_followed=False)}" if text else _of(rest, noun, is_followed=False)

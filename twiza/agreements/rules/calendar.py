@@ -77,7 +77,7 @@ class Watched:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CalendarEntry:
     """One line of the calendar: the day, a code, how grave, the agreement, parameters for the sentence."""
 
     on: date
@@ -103,7 +103,7 @@ def sessions(council: str, first: date, last: date) -> list[date]:
     return found
 
 
-def entries(watched: Iterable[Watched], *, first: date, last: date, today: date) -> list[Entry]:
+def entries(watched: Iterable[Watched], *, first: date, last: date, today: date) -> list[CalendarEntry]:
     """The calendar from one day to another, both included, in order of day, then of agreement.
 
     `today` decides what is still open: which session comes next, which term runs.
@@ -114,33 +114,31 @@ def entries(watched: Iterable[Watched], *, first: date, last: date, today: date)
     )
 
 
-def _of(one: Watched, first: date, last: date, today: date) -> Iterator[Entry]:
+def _of(one: Watched, first: date, last: date, today: date) -> Iterator[CalendarEntry]:
     yield from _terms(one, first, last, today)
     if one.state in WAITING and one.council:
         yield from _sessions(one, today)
     if one.state == State.VOTED and one.visa_sent_on is not None:
-        yield Entry(
+        yield CalendarEntry(
             one.visa_sent_on + timedelta(days=VISA_DAYS), "visa_due", one.key, {"sent_on": one.visa_sent_on}
         )
     if one.state in (State.VOTED, State.VISA) and one.unsigned and one.span.starts_on is not None:
-        yield Entry(one.span.starts_on, "starts_unsigned", one.key, {"count": one.unsigned})
+        yield CalendarEntry(one.span.starts_on, "starts_unsigned", one.key, {"count": one.unsigned})
     if one.state in BINDING:
         for due in one.dues:
             if due.is_open:
-                yield Entry(due.on, "commitment_due", one.key, {"number": due.number})
+                yield CalendarEntry(due.on, "commitment_due", one.key, {"number": due.number})
 
 
-def _terms(one: Watched, first: date, last: date, today: date) -> Iterator[Entry]:
+def _terms(one: Watched, first: date, last: date, today: date) -> Iterator[CalendarEntry]:
     """The ends of the terms inside the window: the last one is decided on, the others renew by themselves."""
     if one.state not in BINDING or one.state == State.CLOSED:
         return
     over = final_lapse(one.span)
     if over is not None:
-        yield Entry(add_months(over, -NOTICE_MONTHS), "renewal_due", one.key, {"lapses_on": over})
-        is_forgotten = over <= today and is_lapsed_without_evaluation(
-            one.state, one.span, one.evaluated_on, today
-        )
-        yield Entry(
+        yield CalendarEntry(add_months(over, -NOTICE_MONTHS), "renewal_due", one.key, {"lapses_on": over})
+        is_forgotten = over <= today and is_lapsed_without_evaluation(one.state, one.span, one.evaluated_on, today)
+        yield CalendarEntry(
             over, "lapsed_without_evaluation" if is_forgotten else "lapses", one.key, {"lapses_on": over}
         )
     if not one.span.is_renewed_tacitly:
@@ -150,11 +148,11 @@ def _terms(one: Watched, first: date, last: date, today: date) -> Iterator[Entry
         lapse = term_on(one.span, day).lapses_on
         if lapse is None or lapse > last or lapse == over or lapse <= day - timedelta(days=1):
             return
-        yield Entry(lapse, "renews", one.key, {"lapses_on": lapse})
+        yield CalendarEntry(lapse, "renews", one.key, {"lapses_on": lapse})
         day = lapse + timedelta(days=1)
 
 
-def _sessions(one: Watched, today: date) -> Iterator[Entry]:
+def _sessions(one: Watched, today: date) -> Iterator[CalendarEntry]:
     """The session that a waiting agreement must not miss: the last one before it is needed, else simply the next."""
     needed = min((day for day in (one.span.starts_on, one.parent_lapses_on) if day is not None), default=None)
     coming = sessions(one.council, today, add_months(today, 13))
@@ -163,6 +161,6 @@ def _sessions(one: Watched, today: date) -> Iterator[Entry]:
     in_time = [day for day in coming if needed is not None and day <= needed]
     if in_time and needed is not None:
         after = next((day for day in coming if day > in_time[-1]), None)
-        yield Entry(in_time[-1], "session_last", one.key, {"needed_on": needed, "next_on": after})
+        yield CalendarEntry(in_time[-1], "session_last", one.key, {"needed_on": needed, "next_on": after})
     else:
-        yield Entry(coming[0], "session_next", one.key, {"needed_on": needed})
+        yield CalendarEntry(coming[0], "session_next", one.key, {"needed_on": needed})

@@ -24,7 +24,7 @@ class Vote(Code):
     POSTPONED = "postponed", pgettext("vote", "Postponed")
 
 
-class Step(Code):
+class CouncilStep(Code):
     """What is recorded of an item after it was put on a session, in order."""
 
     VOTE = "vote", _("Record the vote")
@@ -44,29 +44,29 @@ class Followed:
     visa_on: date | None = None
     notified_on: date | None = None
 
-    def on(self, step: Step) -> date | None:
+    def on(self, step: CouncilStep) -> date | None:
         """The day of a step."""
         days = {
-            Step.VOTE: self.voted_on,
-            Step.VISA_ASKED: self.visa_asked_on,
-            Step.VISA: self.visa_on,
-            Step.NOTIFIED: self.notified_on,
+            CouncilStep.VOTE: self.voted_on,
+            CouncilStep.VISA_ASKED: self.visa_asked_on,
+            CouncilStep.VISA: self.visa_on,
+            CouncilStep.NOTIFIED: self.notified_on,
         }
         return days[step]
 
 
-def next_steps(item: Followed) -> list[Step]:
+def next_steps(item: Followed) -> list[CouncilStep]:
     """What may be recorded now: nothing after a rejection or a postponement.
 
     A visa is not wanted by every deliberation.
     """
     if not item.vote:
-        return [Step.VOTE]
+        return [CouncilStep.VOTE]
     if item.vote != Vote.ADOPTED or item.notified_on is not None:
         return []
     if item.visa_asked_on is None:
-        return [Step.VISA_ASKED, Step.NOTIFIED]
-    return [Step.VISA] if item.visa_on is None else [Step.NOTIFIED]
+        return [CouncilStep.VISA_ASKED, CouncilStep.NOTIFIED]
+    return [CouncilStep.VISA] if item.visa_on is None else [CouncilStep.NOTIFIED]
 
 
 class StepOutOfOrder(Refusal):
@@ -81,7 +81,7 @@ class StepTooEarly(Refusal):
     message = _("The day %(on)s comes before the step before it (%(after)s).")
 
 
-def check_step(item: Followed, step: Step, *, on: date, today: date) -> None:
+def check_step(item: Followed, step: CouncilStep, *, on: date, today: date) -> None:
     """Refuse a step out of order (`step_out_of_order`).
 
     In the future (`step_in_future`) or before the last one (`step_too_early`).
@@ -90,7 +90,7 @@ def check_step(item: Followed, step: Step, *, on: date, today: date) -> None:
         raise StepOutOfOrder()
     if on > today:
         raise StepInFuture(on=on)
-    earlier = [day for day in (item.opens_on, *(item.on(one) for one in Step)) if day is not None]
+    earlier = [day for day in (item.opens_on, *(item.on(one) for one in CouncilStep)) if day is not None]
     if on < max(earlier):
         raise StepTooEarly(on=on, after=max(earlier))
 

@@ -45,19 +45,17 @@ def template(kind: str) -> list[str]:
     return list(kinds.get(kind, kinds["partnership"]))
 
 
-def clause_words(type_: str, language: str, told: Mapping[str, str]) -> tuple[str, str]:
+def clause_words(type_: str, language: str, values: Mapping[str, str]) -> tuple[str, str]:
     """Title and body of a clause of the template; what is not known is a dotted line to be filled by hand."""
     words_ = _data("clauses")["clauses"][type_]
     blank = label("unsaid", language)
-    body = re.sub(r"\{(\w+)\}", lambda found: told.get(found[1]) or blank, words_["body"][language])
+    body = re.sub(r"\{(\w+)\}", lambda found: values.get(found[1]) or blank, words_["body"][language])
     return words_["title"][language], body
 
 
 def visas(party_kinds: Sequence[str], language: str) -> list[str]:
     """The legal references for parties of these kinds; one without kinds stands in every convention."""
-    return [
-        row[language] for row in _data("visas") if not row["kinds"] or set(row["kinds"]) & set(party_kinds)
-    ]
+    return [row[language] for row in _data("visas") if not row["kinds"] or set(row["kinds"]) & set(party_kinds)]
 
 
 def series() -> list[dict[str, str]]:
@@ -70,7 +68,7 @@ class SeriesUnknown(Refusal):
 
 
 def numbered(code: str, year: int, number: int) -> str:
-    """The reference of the n-th agreement of a year in a series. Raises SeriesUnknown."""
+    """The reference of the n-th agreement of a year in a series. Raises: SeriesUnknown."""
     pattern = next((row["pattern"] for row in series() if row["code"] == code), None)
     if pattern is None:
         raise SeriesUnknown(series=code)
@@ -98,7 +96,7 @@ class Signatory:
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class PrintedArticle:
     """An article on paper; the preamble has number 0."""
 
     number: int
@@ -136,7 +134,7 @@ class Convention:
 
 
 @dataclass(frozen=True)
-class Paper:
+class ConventionPaper:
     """The words of a convention in their order on the page."""
 
     language: str
@@ -150,7 +148,7 @@ class Paper:
     parties: tuple[str, ...]
     visas: tuple[str, ...]
     agreed: str
-    articles: tuple[Article, ...]
+    articles: tuple[PrintedArticle, ...]
     table: CostTable | None
     done: str
     signatures: str
@@ -161,42 +159,42 @@ class Paper:
         return asdict(self)
 
 
-def draw_up(told: Convention) -> Paper:
-    """The paper of a convention. Raises SharesDiffer when its cost table does not add up to its total."""
-    language = told.language
-    table = cost_table(told) if told.costs else None
+def draw_up(convention: Convention) -> ConventionPaper:
+    """The paper of a convention. Raises: SharesDiffer when its cost table does not add up to its total."""
+    language = convention.language
+    table = cost_table(convention) if convention.costs else None
     article, colon = label("article", language), ":" if language == "ar" else " :"
     articles, number, is_placed = [], 0, False
-    for type_, title, body in told.clauses:
+    for type_, title, body in convention.clauses:
         here = 0 if type_ == "preamble" else (number := number + 1)
         heading = title if not here else f"{article} {here}{colon} {title}"
         has_table = type_ == "cost" and table is not None and not is_placed
         is_placed = is_placed or has_table
         articles.append(
-            Article(here, heading, tuple(line for line in body.splitlines() if line.strip()), has_table)
+            PrintedArticle(here, heading, tuple(line for line in body.splitlines() if line.strip()), has_table)
         )
     if table is not None and not is_placed:
-        articles.append(Article(number + 1, f"{article} {number + 1}{colon} {table.caption}", (), True))
-    reference = f"{label('number', language)} {told.reference}" if told.reference else ""
-    return Paper(
+        articles.append(PrintedArticle(number + 1, f"{article} {number + 1}{colon} {table.caption}", (), True))
+    reference = f"{label('number', language)} {convention.reference}" if convention.reference else ""
+    return ConventionPaper(
         language=language,
         direction=find(language).direction,
-        dated=told.dated,
+        dated=convention.dated,
         kingdom=label("kingdom", language),
-        title=told.title,
-        kind=told.kind,
+        title=convention.title,
+        kind=convention.kind,
         reference=reference,
         between=label("between", language),
         parties=tuple(
-            _party(one, place, len(told.parties), language) for place, one in enumerate(told.parties)
+            _party(one, place, len(convention.parties), language) for place, one in enumerate(convention.parties)
         ),
-        visas=tuple(visas(told.party_kinds, language)),
+        visas=tuple(visas(convention.party_kinds, language)),
         agreed=label("agreed", language),
         articles=tuple(articles),
         table=table,
         done=label("done", language),
         signatures=label("signatures", language),
-        signatories=tuple(told.parties),
+        signatories=tuple(convention.parties),
     )
 
 
@@ -209,18 +207,18 @@ def _party(one: Signatory, place: int, count: int, language: str) -> str:
     return comma.join(parts)
 
 
-def cost_table(told: Convention) -> CostTable:
-    """Rows by party and component, columns by year. Raises SharesDiffer (total, shares, difference)."""
-    language = told.language
-    total = sum(amount.centimes for amount in told.costs.values())
-    if told.budget is not None and total != told.budget.centimes:
+def cost_table(convention: Convention) -> CostTable:
+    """Rows by party and component, columns by year. Raises: SharesDiffer (total, shares, difference)."""
+    language = convention.language
+    total = sum(amount.centimes for amount in convention.costs.values())
+    if convention.budget is not None and total != convention.budget.centimes:
         shares = Money(total)
-        budget = Money(told.budget.centimes)
+        budget = Money(convention.budget.centimes)
         raise SharesDiffer(total=budget, shares=shares, difference=shares - budget)
-    currency = next(iter(told.costs.values())).currency
-    years = sorted({year for _party, year, _component in told.costs})
+    currency = next(iter(convention.costs.values())).currency
+    years = sorted({year for _party, year, _component in convention.costs})
     lines: dict[tuple[str, str], dict[int, int]] = {}
-    for (party, year, component), amount in told.costs.items():
+    for (party, year, component), amount in convention.costs.items():
         cell = lines.setdefault((party, component), {})
         cell[year] = cell.get(year, 0) + amount.centimes
 

@@ -147,9 +147,7 @@ RULES: dict[str, EvidenceRule] = {
     rule.code: rule
     for rule in (
         EvidenceRule("act_recorded", frozenset({CommitmentKind.ACT}), {"times": "count"}, act_recorded),
-        EvidenceRule(
-            "documents_deposited", frozenset({CommitmentKind.ACT}), {"count": "count"}, documents_deposited
-        ),
+        EvidenceRule("documents_deposited", frozenset({CommitmentKind.ACT}), {"count": "count"}, documents_deposited),
         EvidenceRule("quantity_reached", frozenset({CommitmentKind.QUANTITY}), {}, quantity_reached),
         EvidenceRule(
             "target_reached",
@@ -183,7 +181,7 @@ class EvidenceParamMissing(Refusal):
     message = _("The evidence rule needs the parameter “%(param)s”.")
 
 
-def check_rule(kind: str, code: str, params: Mapping[str, Any]) -> None:
+def check_rule(kind: str, code: str, params: Mapping[str, object]) -> None:
     """Refuse a rule that does not exist, does not fit the kind, or has wrong parameters.
 
     Codes: `evidence_unknown`, `evidence_kind_mismatch`, `evidence_param_unknown`, `evidence_param_missing`,

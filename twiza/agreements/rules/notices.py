@@ -46,11 +46,7 @@ def notices(*, state: str, span: Span, unsigned: int, evaluated_on: date | None,
         found.append(Notice("period_over", "warning", {"on": lapses}))
     elif state in {State.VOTED, State.VISA} and is_over(span, on):
         found.append(Notice("over_unsigned", "danger", {"on": lapses}))
-    elif (
-        state in BINDING
-        and term.lapses_on is not None
-        and on < term.lapses_on <= add_months(on, NOTICE_MONTHS)
-    ):
+    elif state in BINDING and term.lapses_on is not None and on < term.lapses_on <= add_months(on, NOTICE_MONTHS):
         code = "expires_soon" if term.lapses_on == lapses else "renews_soon"
         found.append(Notice(code, "warning", {"on": term.lapses_on, "days": (term.lapses_on - on).days}))
     if unsigned and state in {State.VOTED, State.VISA, State.UNDER_STUDY}:

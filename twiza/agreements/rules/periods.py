@@ -46,9 +46,7 @@ class Term:
 
     def covers(self, on: date) -> bool:
         """Say whether the day falls inside; an unknown bound does not exclude."""
-        return (self.starts_on is None or self.starts_on <= on) and (
-            self.lapses_on is None or on < self.lapses_on
-        )
+        return (self.starts_on is None or self.starts_on <= on) and (self.lapses_on is None or on < self.lapses_on)
 
 
 class EndsBeforeStart(Refusal):

@@ -9,18 +9,18 @@ from pathlib import Path
 from twiza.core.printing.docx import Pen
 from twiza.core.printing.typst import typeset
 
-from .drafting import CostTable, Paper
+from .drafting import ConventionPaper, CostTable
 
 SOURCE = Path(__file__).with_name("convention.typ")
 FORMATS = ("docx", "pdf")
 
 
-def as_pdf(paper: Paper) -> bytes:
+def as_pdf(paper: ConventionPaper) -> bytes:
     """The PDF of a paper: the same paper gives the same bytes."""
     return typeset(SOURCE, paper.plain(), paper.dated)
 
 
-def as_docx(paper: Paper) -> bytes:
+def as_docx(paper: ConventionPaper) -> bytes:
     """The DOCX of a paper, to be edited; Arabic paragraphs, runs and tables run from right to left."""
     import docx
 

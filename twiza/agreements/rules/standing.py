@@ -31,7 +31,7 @@ SOON_DAYS = 90
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class StandingVerdict:
     """A standing with the reason that a person can check: a code and its parameters."""
 
     standing: Standing
@@ -39,7 +39,7 @@ class Verdict:
     params: Mapping[str, Any] = field(default_factory=dict)
 
 
-def standing(promise: Promise, measure: Measure | None, on: date) -> Verdict:
+def standing(promise: Promise, measure: Measure | None, on: date) -> StandingVerdict:
     """Say where a promise stands on the day: kept, on track, at risk, late or unknown, with its reason.
 
     kept: the wanted amount is reached (`reached`, `reached_late`). late: the due day is past (`short_at_due`,
@@ -47,10 +47,10 @@ def standing(promise: Promise, measure: Measure | None, on: date) -> Verdict:
     the straight line from start to due). unknown: not binding, not measured, no amount written, no date and no record.
     """
     if not promise.is_binding:
-        return Verdict(Standing.UNKNOWN, "not_binding")
+        return StandingVerdict(Standing.UNKNOWN, "not_binding")
     if measure is None or measure.done is None:
         reason = measure.reason if measure and measure.reason else "not_measured"
-        return Verdict(Standing.UNKNOWN, reason, dict(measure.params) if measure else {})
+        return StandingVerdict(Standing.UNKNOWN, reason, dict(measure.params) if measure else {})
     facts: dict[str, Any] = {
         "done": measure.done,
         "wanted": measure.wanted,
@@ -64,35 +64,35 @@ def standing(promise: Promise, measure: Measure | None, on: date) -> Verdict:
     if promise.due_on is not None and promise.due_on < on:
         facts["days"] = (on - promise.due_on).days
         if measure.wanted is None:
-            return Verdict(Standing.UNKNOWN, "amount_not_written", facts)
-        return Verdict(Standing.LATE, "short_at_due" if measure.done > 0 else "nothing_at_due", facts)
+            return StandingVerdict(Standing.UNKNOWN, "amount_not_written", facts)
+        return StandingVerdict(Standing.LATE, "short_at_due" if measure.done > 0 else "nothing_at_due", facts)
     return _before_due(promise, measure, on, facts)
 
 
-def _reached(promise: Promise, measure: Measure, facts: dict[str, Any]) -> Verdict:
+def _reached(promise: Promise, measure: Measure, facts: dict[str, Any]) -> StandingVerdict:
     if promise.due_on and measure.reached_on and measure.reached_on > promise.due_on:
         facts["days"] = (measure.reached_on - promise.due_on).days
-        return Verdict(Standing.KEPT, "reached_late", facts)
+        return StandingVerdict(Standing.KEPT, "reached_late", facts)
     facts["reached_on"] = measure.reached_on
-    return Verdict(Standing.KEPT, "reached", facts)
+    return StandingVerdict(Standing.KEPT, "reached", facts)
 
 
-def _before_due(promise: Promise, measure: Measure, on: date, facts: dict[str, Any]) -> Verdict:
+def _before_due(promise: Promise, measure: Measure, on: date, facts: dict[str, Any]) -> StandingVerdict:
     done = measure.done or Decimal(0)
     if promise.due_on is None:
         if done > 0:
-            return Verdict(Standing.ON_TRACK, "recorded_without_due", facts)
-        return Verdict(Standing.UNKNOWN, "no_due_no_record", facts)
+            return StandingVerdict(Standing.ON_TRACK, "recorded_without_due", facts)
+        return StandingVerdict(Standing.UNKNOWN, "no_due_no_record", facts)
     facts["days"] = (promise.due_on - on).days
     expected = expected_on(promise, measure, on)
     if expected is not None:
         facts["expected"] = expected
         if done >= expected * TOLERANCE:
-            return Verdict(Standing.ON_TRACK, "on_pace", facts)
-        return Verdict(Standing.AT_RISK, "behind_pace", facts)
+            return StandingVerdict(Standing.ON_TRACK, "on_pace", facts)
+        return StandingVerdict(Standing.AT_RISK, "behind_pace", facts)
     if facts["days"] <= SOON_DAYS:
-        return Verdict(Standing.AT_RISK, "due_soon", facts)
-    return Verdict(Standing.ON_TRACK, "due_later", facts)
+        return StandingVerdict(Standing.AT_RISK, "due_soon", facts)
+    return StandingVerdict(Standing.ON_TRACK, "due_later", facts)
 
 
 def expected_on(promise: Promise, measure: Measure, on: date) -> Decimal | None:

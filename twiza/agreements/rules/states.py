@@ -49,13 +49,9 @@ RETURN = Move(
     wants_note=True,
 )
 VOTE = Move("vote", {State.UNDER_STUDY}, State.VOTED, needs=MANAGE, label=gettext_noop("Record the vote"))
-GRANT_VISA = Move(
-    "grant_visa", {State.VOTED}, State.VISA, needs=MANAGE, label=gettext_noop("Record the visa")
-)
+GRANT_VISA = Move("grant_visa", {State.VOTED}, State.VISA, needs=MANAGE, label=gettext_noop("Record the visa"))
 SIGN_ALL = Move("sign", SIGNABLE, State.SIGNED, needs=SIGN, label=gettext_noop("Record the signature by all"))
-ENTER = Move(
-    "enter_into_force", {State.SIGNED}, State.IN_FORCE, needs=MANAGE, label=gettext_noop("Enter into force")
-)
+ENTER = Move("enter_into_force", {State.SIGNED}, State.IN_FORCE, needs=MANAGE, label=gettext_noop("Enter into force"))
 SUSPEND = Move(
     "suspend", {State.IN_FORCE}, State.SUSPENDED, needs=MANAGE, label=gettext_noop("Suspend"), wants_note=True
 )
@@ -75,9 +71,7 @@ TERMINATE = Move(
     label=gettext_noop("Terminate"),
     wants_note=True,
 )
-CLOSE = Move(
-    "close", {State.EXPIRED, State.TERMINATED}, State.CLOSED, needs=MANAGE, label=gettext_noop("Close")
-)
+CLOSE = Move("close", {State.EXPIRED, State.TERMINATED}, State.CLOSED, needs=MANAGE, label=gettext_noop("Close"))
 ABANDON = Move(
     "abandon",
     {State.DRAFT, State.UNDER_STUDY, State.VOTED, State.VISA},

@@ -11,23 +11,25 @@ from django.db import models
 
 from ..models import Quote, sentences
 from ..models.labels import STANDINGS, STATES
-from ..rules.calendar import Entry
+from ..rules.calendar import CalendarEntry
 from ..rules.notices import Notice
-from ..rules.standing import Verdict
+from ..rules.standing import StandingVerdict
 
 register = template.Library()
 
-STANDING_TONES = {
-    "kept": "success",
-    "on_track": "info",
-    "at_risk": "warning",
-    "late": "danger",
-    "unknown": "secondary",
-}
+STANDING_TONES = {"kept": "success", "on_track": "info", "at_risk": "warning", "late": "danger", "unknown": "secondary"}
 STATE_TONES = {
-    "draft": "secondary", "under_study": "secondary", "voted": "info", "visa": "info", "signed": "info",
-    "in_force": "success", "suspended": "warning", "expired": "warning", "terminated": "danger", "closed": "secondary",
-}  # fmt: skip
+    "draft": "secondary",
+    "under_study": "secondary",
+    "voted": "info",
+    "visa": "info",
+    "signed": "info",
+    "in_force": "success",
+    "suspended": "warning",
+    "expired": "warning",
+    "terminated": "danger",
+    "closed": "secondary",
+}
 
 
 class Quotes:
@@ -81,21 +83,21 @@ def state_label(code: str) -> str:
 
 
 @register.filter
-def reason_text(verdict: Verdict) -> str:
+def reason_text(verdict: StandingVerdict) -> str:
     """Why a commitment stands where it stands."""
     return sentences.reason(verdict)
 
 
 @register.filter
-def notice_text(told: Notice) -> str:
+def notice_text(notice: Notice) -> str:
     """A notice in words."""
-    return sentences.notice(told)
+    return sentences.notice(notice)
 
 
 @register.filter
-def entry_text(told: Entry) -> str:
+def entry_text(calendar_entry: CalendarEntry) -> str:
     """A line of the calendar in words."""
-    return sentences.entry(told)
+    return sentences.entry(calendar_entry)
 
 
 @register.filter

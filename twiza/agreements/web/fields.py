@@ -20,13 +20,13 @@ class SumNought(Refusal):
 class SumField(forms.CharField):
     """A sum as people write it, cleaned to a Sum; None when empty. `currency` is that of the form, when it has one."""
 
-    def __init__(self, *, currency: str = "", is_nought_allowed: bool = False, **told: Any) -> None:
+    def __init__(self, *, currency: str = "", is_nought_allowed: bool = False, **options: Any) -> None:
         self.currency, self.is_nought_allowed = currency, is_nought_allowed
         shown = {"label": _("Amount"), "help_text": _("Such as 1.250.000,50 or 10 MDH."), "max_length": 160}
         # A sum reads from left to right in figures and from right to left in Arabic words.
-        super().__init__(**{**shown, "widget": forms.TextInput(attrs={"dir": "auto"}), **told})
+        super().__init__(**{**shown, "widget": forms.TextInput(attrs={"dir": "auto"}), **options})
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> Any:
         """The sum, or the sentence of why it cannot be read."""
         text = super().clean(value)
         if not text:
@@ -39,17 +39,15 @@ class SumField(forms.CharField):
             raise forms.ValidationError(refusal.sentence) from refusal
         return found
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> Any:
         """What is known, in groups of three with two decimals; what was typed, as it was typed."""
-        return (
-            f"{value:,.2f}".replace(",", "\u00a0").replace(".", ",") if isinstance(value, Decimal) else value
-        )
+        return f"{value:,.2f}".replace(",", "\u00a0").replace(".", ",") if isinstance(value, Decimal) else value
 
 
 def named_currency(given: Sum | None, chosen: str) -> str:
     """The currency of a sum: the one that its text names, else the one chosen, else dirhams.
 
-    Raises ValidationError when the text names another one than was chosen.
+    Raises: ValidationError when the text names another one than was chosen.
     """
     if given is not None and given.currency and chosen and given.currency != chosen:
         refusal = SumOfAnotherCurrency(currency=chosen, named=given.currency, text=given.currency)

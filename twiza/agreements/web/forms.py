@@ -37,10 +37,23 @@ class AgreementForm(forms.ModelForm[Agreement]):
     class Meta:
         model = Agreement
         fields = [
-            "key", "kind", "parent", "reference", *columns("title"), *columns("summary"),
-            "territory", "starts_on", "ends_on", "precision", "duration_months", "is_renewed_tacitly",
-            "renewal_months", "renewals_max", "currency", "is_budget_approximate",
-        ]  # fmt: skip
+            "key",
+            "kind",
+            "parent",
+            "reference",
+            *columns("title"),
+            *columns("summary"),
+            "territory",
+            "starts_on",
+            "ends_on",
+            "precision",
+            "duration_months",
+            "is_renewed_tacitly",
+            "renewal_months",
+            "renewals_max",
+            "currency",
+            "is_budget_approximate",
+        ]
         widgets = {"starts_on": DayInput, "ends_on": DayInput}
         labels = labels_in("title", _("Title"))
         help_texts = {
@@ -48,7 +61,7 @@ class AgreementForm(forms.ModelForm[Agreement]):
             "currency": _("ISO code, for example MAD or EUR; empty when there is no budget."),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["territory"].queryset = Territory.objects.filter(pk__in=_places()).order_by("pk")
@@ -94,10 +107,7 @@ class PartyForm(forms.ModelForm[Party]):
     """A party with its roles and office."""
 
     roles = forms.MultipleChoiceField(
-        label=_("Roles"),
-        choices=labels.PARTY_ROLES.items,
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
+        label=_("Roles"), choices=labels.PARTY_ROLES.items, widget=forms.CheckboxSelectMultiple, required=False
     )
 
     class Meta:
@@ -125,22 +135,38 @@ class CommitmentForm(forms.ModelForm[Commitment]):
 
     amount = SumField(required=False)
     parameter = forms.CharField(
-        label=_("Parameter of the rule"), required=False, max_length=80,
+        label=_("Parameter of the rule"),
+        required=False,
+        max_length=80,
         help_text=_("How many times or documents, or the code of the target."),
-    )  # fmt: skip
+    )
 
     class Meta:
         model = Commitment
         fields = [
-            "number", "clause", "parties", "kind", *columns("wording"), "quantity", "unit",
-            "amount", "currency", "starts_on", "due_on", "due_year", "evidence_rule", "parameter",
-        ]  # fmt: skip
+            "number",
+            "clause",
+            "parties",
+            "kind",
+            *columns("wording"),
+            "quantity",
+            "unit",
+            "amount",
+            "currency",
+            "starts_on",
+            "due_on",
+            "due_year",
+            "evidence_rule",
+            "parameter",
+        ]
         widgets = {
-            "starts_on": DayInput, "due_on": DayInput, "parties": forms.CheckboxSelectMultiple,
+            "starts_on": DayInput,
+            "due_on": DayInput,
+            "parties": forms.CheckboxSelectMultiple,
             **{name: forms.Textarea(attrs={"rows": 2}) for name in columns("wording")},
-        }  # fmt: skip
+        }
 
-    def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
+    def __init__(self, *args: object, agreement: Agreement, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["clause"].queryset = agreement.clauses.all()
@@ -179,11 +205,9 @@ class SignatureForm(forms.Form):
 class NoteForm(forms.Form):
     """Why, in a few words."""
 
-    note = forms.CharField(
-        label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    note = forms.CharField(label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, *args: Any, is_required: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: object, is_required: bool, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["note"].required = is_required
 
@@ -192,17 +216,13 @@ class FulfilmentForm(forms.Form):
     """What was done for a commitment."""
 
     done_on = forms.DateField(label=_("Done on"), widget=DayInput)
-    what = forms.CharField(
-        label=_("What was done"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    what = forms.CharField(label=_("What was done"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     quantity = forms.DecimalField(label=_("Quantity"), required=False, max_digits=16, decimal_places=2)
     amount = SumField(required=False)
-    document: Any = forms.ModelChoiceField(
-        label=_("Document"), queryset=Document.objects.none(), required=False
-    )
+    document: Any = forms.ModelChoiceField(label=_("Document"), queryset=Document.objects.none(), required=False)
     idempotency_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
-    def __init__(self, *args: Any, commitment: Commitment, **kwargs: Any) -> None:
+    def __init__(self, *args: object, commitment: Commitment, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["document"].queryset = commitment.agreement.documents.all()
@@ -225,11 +245,14 @@ class CorrectionForm(FulfilmentForm):
     is_withdrawn = forms.BooleanField(label=_("Withdraw the record: nothing was done"), required=False)
     note = forms.CharField(label=_("Why"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
 
-    def __init__(self, *args: Any, fact: Fulfilment, **kwargs: Any) -> None:
+    def __init__(self, *args: object, fact: Fulfilment, **kwargs: object) -> None:
         initial = {
-            "done_on": fact.valid_from, "what": fact.what, "quantity": fact.quantity, "document": fact.document_id,
+            "done_on": fact.valid_from,
+            "what": fact.what,
+            "quantity": fact.quantity,
+            "document": fact.document_id,
             "amount": fact.amount.units if fact.amount else None,
-        }  # fmt: skip
+        }
         super().__init__(*args, initial=initial, **kwargs)
 
 

@@ -37,7 +37,7 @@ STAMPS = ("agreements", "territory", "register", "plans", "support", "mobilisati
 
 
 @dataclass
-class Row:
+class AgreementRow:
     """One agreement with what its line shows. It is kept in memory: not to be changed."""
 
     agreement: Agreement
@@ -80,11 +80,9 @@ class Row:
         return self.lapses_on or date.max, self.agreement.key
 
 
-FACETS: tuple[Facet[Row], ...] = (
+FACETS: tuple[Facet[AgreementRow], ...] = (
     Facet("state", _("State"), words=STATES, codes=lambda row: [row.agreement.state]),
-    Facet(
-        "standing", _("Standing"), words=STANDINGS, codes=lambda row: [row.worst.value] if row.worst else []
-    ),
+    Facet("standing", _("Standing"), words=STANDINGS, codes=lambda row: [row.worst.value] if row.worst else []),
     Facet("notice", _("Attention"), words=NOTICE_LABELS, codes=lambda row: [one.code for one in row.notices]),
     Facet("kind", _("Kind"), words=KINDS, codes=lambda row: [row.agreement.kind]),
     Facet(
@@ -104,14 +102,14 @@ FACETS: tuple[Facet[Row], ...] = (
 )
 
 
-def read_rows(agreements: QuerySet[Agreement], *, on: date) -> list[Row]:
+def read_rows(agreements: QuerySet[Agreement], *, on: date) -> list[AgreementRow]:
     """Every agreement of a queryset with its standing on a day: a handful of queries whatever their number."""
     found = list(agreements)
     stood = stand_agreements(found, on=on, with_parties=False)
-    return [Row(one, stood[one.pk], one.notices(on), one.lapses_on(on)) for one in found]
+    return [AgreementRow(one, stood[one.pk], one.notices(on), one.lapses_on(on)) for one in found]
 
 
-def all_rows(*, on: date) -> list[Row]:
+def all_rows(*, on: date) -> list[AgreementRow]:
     """Every agreement with its standing on a day, what needs attention first, kept in memory until a fact moves."""
     return remember(
         f"agreements.rows:{on}",
@@ -120,15 +118,13 @@ def all_rows(*, on: date) -> list[Row]:
     )
 
 
-def rows_seen(user: Any, *, on: date) -> list[Row]:
+def rows_seen(user: object, *, on: date) -> list[AgreementRow]:
     """The rows of the agreements that a reader may see, what needs attention first."""
-    mine = seen(
-        user, Permission.AGREEMENT_VIEW, Agreement.objects.order_by(), ("agreements", "territory", "register")
-    )
+    mine = seen(user, Permission.AGREEMENT_VIEW, Agreement.objects.order_by(), ("agreements", "territory", "register"))
     return [row for row in all_rows(on=on) if row.agreement.pk in mine]
 
 
-class AgreementList(KeptListing[Row, Row]):
+class AgreementList(KeptListing[AgreementRow, AgreementRow]):
     """The agreements that the reader may see, with their standing today."""
 
     name = "agreements"
@@ -148,11 +144,11 @@ class AgreementList(KeptListing[Row, Row]):
     file_name = "agreements"
     file_note = _("Standings are computed from recorded facts and dates on the day of the export.")
 
-    def seen(self) -> list[Row]:
+    def seen(self) -> list[AgreementRow]:
         """Kept in memory for everybody; what the reader may not see is taken out."""
         return rows_seen(self.reader, on=self.today)
 
-    def keep_as(self, line: Row) -> Hashable:
+    def keep_as(self, line: AgreementRow) -> Hashable:
         """The same line for every reader."""
         return line.agreement.pk
 
@@ -204,9 +200,9 @@ class AgreementList(KeptListing[Row, Row]):
         ]
 
 
-def _counting(code: Standing) -> Callable[[Row], int]:
+def _counting(code: Standing) -> Callable[[AgreementRow], int]:
     return lambda row: row.tally[code]
 
 
-def _notices(row: Row) -> str:
+def _notices(row: AgreementRow) -> str:
     return " ".join(sentences.notice(notice) for notice in row.notices)

@@ -15,7 +15,7 @@ from twiza.core.web.translated_forms import TranslatedEntry, TranslatedForm
 
 from ..models import Institution, labels
 from ..rules.calendar import SESSIONS
-from ..rules.council import Step
+from ..rules.council import CouncilStep
 from ..rules.drafting import numbered, series
 from .fields import SumField
 from .forms import EMPTY, DayInput
@@ -28,15 +28,14 @@ class PaperForm(forms.Form):
     """A paper to be read."""
 
     file = forms.FileField(
-        label=_("Convention or deliberation"), max_length=200,
+        label=_("Convention or deliberation"),
+        max_length=200,
         help_text=_("DOCX, PDF with text, or plain text; in French, Arabic or English."),
         widget=forms.ClearableFileInput(attrs={"accept": ".docx,.pdf,.txt"}),
-    )  # fmt: skip
+    )
     language = forms.ChoiceField(
-        label=_("Language of the text"), required=False, choices=[("", _("Told by the text itself")), *(
-            of_papers()
-        )],
-    )  # fmt: skip
+        label=_("Language of the text"), required=False, choices=[("", _("Told by the text itself")), *(of_papers())]
+    )
 
 
 class AmendmentForm(TranslatedForm):
@@ -44,9 +43,7 @@ class AmendmentForm(TranslatedForm):
 
     key = forms.SlugField(label=_("Key"), max_length=60, help_text=_("For example mre-2020-avenant-1."))
     title = TranslatedEntry(_("Title"), max_length=400, required=True, extent=Extent.DEEDS)
-    number = forms.IntegerField(
-        label=_("Number"), required=False, min_value=1, help_text=_("The next one when empty.")
-    )
+    number = forms.IntegerField(label=_("Number"), required=False, min_value=1, help_text=_("The next one when empty."))
 
 
 class ChangeForm(forms.Form):
@@ -59,13 +56,15 @@ class ChangeForm(forms.Form):
         label=_("for the component"), required=False, max_length=200, widget=forms.TextInput(attrs=COMPONENTS)
     )
     after = forms.CharField(
-        label=_("New value"), required=False, widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+        label=_("New value"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
         help_text=_("A day as 2026-03-31, a sum as 1.250.000,50 or 10 MDH, yes as 1; empty takes the value away."),
-    )  # fmt: skip
+    )
     effective_on = forms.DateField(label=_("Effective on"), widget=DayInput)
 
     def __init__(
-        self, *args: Any, choices: list[tuple[str, str]], parties: list[tuple[str, str]], **kwargs: Any
+        self, *args: object, choices: list[tuple[str, str]], parties: list[tuple[str, str]], **kwargs: object
     ) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
@@ -97,13 +96,12 @@ class SeriesForm(forms.Form):
     series = forms.ChoiceField(label=_("Numbering series"))
     year = forms.IntegerField(label=_("Year"), min_value=1990, max_value=2100)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         language = active_language()
         fields: dict[str, Any] = self.fields
         fields["series"].choices = [
-            (row["code"], f"{Translated(row).within(language)} : {numbered(row['code'], 2026, 1)}")
-            for row in series()
+            (row["code"], f"{Translated(row).within(language)} : {numbered(row['code'], 2026, 1)}") for row in series()
         ]
 
 
@@ -116,12 +114,11 @@ class CostLineForm(forms.Form):
         label=_("Component"), required=False, max_length=200, widget=forms.TextInput(attrs=COMPONENTS)
     )
     component_ar = forms.CharField(
-        label=_("Component in Arabic"), required=False, max_length=200,
-        widget=forms.TextInput(attrs=find("ar").attrs),
-    )  # fmt: skip
+        label=_("Component in Arabic"), required=False, max_length=200, widget=forms.TextInput(attrs=find("ar").attrs)
+    )
     amount = SumField(required=False, help_text="")
 
-    def __init__(self, *args: Any, parties: list[tuple[int, str]], currency: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: object, parties: list[tuple[int, str]], currency: str = "", **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["amount"].currency = currency
@@ -145,8 +142,8 @@ class _CostTable(forms.BaseFormSet):  # type: ignore[type-arg]
     def clean(self) -> None:
         """A component has one name in Arabic."""
         for form in self.forms:
-            told = form.cleaned_data if form.is_valid() else {}
-            name, in_arabic = told.get("component"), told.get("component_ar")
+            cleaned = form.cleaned_data if form.is_valid() else {}
+            name, in_arabic = cleaned.get("component"), cleaned.get("component_ar")
             if name and in_arabic and self.arabic().get(name) != in_arabic:
                 form.add_error("component_ar", _("This component has another name in Arabic above."))
 
@@ -154,9 +151,9 @@ class _CostTable(forms.BaseFormSet):  # type: ignore[type-arg]
         """Component -> its name in Arabic, the first that is told."""
         found: dict[str, str] = {}
         for form in self.forms:
-            told = getattr(form, "cleaned_data", {})
-            if told.get("component") and told.get("component_ar"):
-                found.setdefault(told["component"], told["component_ar"])
+            value = getattr(form, "cleaned_data", {})
+            if value.get("component") and value.get("component_ar"):
+                found.setdefault(value["component"], value["component_ar"])
         return found
 
 
@@ -170,7 +167,7 @@ class SessionForm(forms.Form):
     opens_on = forms.DateField(label=_("Opens on"), widget=DayInput)
     is_ordinary = forms.BooleanField(label=_("Ordinary session"), required=False, initial=True)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["institution"].queryset = Institution.objects.filter(kind__in=SESSIONS)
@@ -185,8 +182,8 @@ class StepForm(forms.Form):
     noes = forms.IntegerField(label=_("Votes against"), required=False, min_value=0, max_value=2000)
     abstentions = forms.IntegerField(label=_("Abstentions"), required=False, min_value=0, max_value=2000)
 
-    def __init__(self, *args: Any, step: str, **kwargs: Any) -> None:
+    def __init__(self, *args: object, step: str, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        if step != Step.VOTE:
+        if step != CouncilStep.VOTE:
             for name in ("vote", "ayes", "noes", "abstentions"):
                 del self.fields[name]

@@ -36,7 +36,7 @@ GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
 
 
 @dataclass(frozen=True)
-class Line:
+class ProposalLine:
     """One proposal: its number, words, the sentence in three pieces, what may be typed and what was chosen."""
 
     number: int
@@ -70,14 +70,14 @@ class Line:
         return labels.DOUBTS.get(self.doubt, "")
 
 
-def lines(reading: PaperReading, sent: QueryDict | None) -> list[tuple[str, list[Line]]]:
+def lines(reading: PaperReading, sent: QueryDict | None) -> list[tuple[str, list[ProposalLine]]]:
     """The proposals under their headings, with what was sent when the page comes back."""
     rows = [_line(row, sent) for row in reading.proposals()]
     groups = [(str(title), [row for row in rows if row.field in fields]) for title, fields in GROUPS]
     return [(title, found) for title, found in groups if found]
 
 
-def _line(row: dict[str, Any], sent: QueryDict | None) -> Line:
+def _line(row: dict[str, Any], sent: QueryDict | None) -> ProposalLine:
     number, name, value = row["id"], row["field"], row["value"]
     typed = typed_value(name, value)
     choice = sent.get(f"choice-{number}", "") if sent else ""
@@ -85,14 +85,22 @@ def _line(row: dict[str, Any], sent: QueryDict | None) -> Line:
         choice = "keep"
     cut = row["quote_start"] - row["start"], row["quote_end"] - row["start"]
     sentence = row["sentence"]
-    return Line(
-        number=number, field=name, label=str(labels.FIELDS[name]), shown=said(name, value),
-        before=_near_end(sentence[: cut[0]]), told=sentence[cut[0] : cut[1]], after=_near_start(sentence[cut[1] :]),
+    return ProposalLine(
+        number=number,
+        field=name,
+        label=str(labels.FIELDS[name]),
+        shown=said(name, value),
+        before=_near_end(sentence[: cut[0]]),
+        told=sentence[cut[0] : cut[1]],
+        after=_near_start(sentence[cut[1] :]),
         whole=sentence if max(cut[0], len(sentence) - cut[1]) > AROUND else "",
-        confidence=row["confidence"], doubt=row["doubt"],
+        confidence=row["confidence"],
+        doubt=row["doubt"],
         readings=[(f"reading-{index}", said(name, reading)) for index, reading in enumerate(row["readings"])],
-        box=_box(row), typed=sent.get(f"value-{number}", typed) if sent else typed, choice=choice,
-    )  # fmt: skip
+        box=_box(row),
+        typed=sent.get(f"value-{number}", typed) if sent else typed,
+        choice=choice,
+    )
 
 
 def _near_end(words: str) -> str:
@@ -155,8 +163,8 @@ def _compound(name: str, value: dict[str, Any], lang: str) -> str:
         return _("Renewed tacitly")
     if name == "upstream":
         return " · ".join(value["parties"])
-    told = str(value.get("name") or value.get("by") or "")
-    return told + (f" ({value['acronym']})" if value.get("acronym") else "")
+    text = str(value.get("name") or value.get("by") or "")
+    return text + (f" ({value['acronym']})" if value.get("acronym") else "")
 
 
 def decisions(reading: PaperReading, sent: QueryDict) -> dict[int, Decision]:
@@ -175,6 +183,6 @@ def decisions(reading: PaperReading, sent: QueryDict) -> dict[int, Decision]:
     return found
 
 
-def undecided(groups: Iterable[tuple[str, list[Line]]]) -> int:
+def undecided(groups: Iterable[tuple[str, list[ProposalLine]]]) -> int:
     """How many proposals wait for a decision."""
     return sum(not line.choice for _title, found in groups for line in found)

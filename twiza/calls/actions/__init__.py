@@ -17,15 +17,7 @@ from .applications import (
     submit_application,
     withdraw_application,
 )
-from .awards import (
-    MoneyMoved,
-    OwnInterest,
-    ProofMissing,
-    TwinGranted,
-    award_application,
-    justify_award,
-    revoke_award,
-)
+from .awards import MoneyMoved, OwnInterest, ProofMissing, TwinGranted, award_application, justify_award, revoke_award
 from .calls import CallFrozen, KeyTaken, PayerForeign, WindowTold, draft_call, move_call, publish_call
 from .locking import NoteNeeded
 from .reviews import (
@@ -40,11 +32,42 @@ from .reviews import (
 )
 
 __all__ = [
-    "AlreadyApplied", "AlreadySubmitted", "BeyondRules", "CallFrozen", "FileFrozen", "FileIncomplete",
-    "FilesUnexamined", "InterestDeclared", "KeyTaken", "MoneyMoved", "NobodyFits",
-    "NotBlind", "NotScored", "NoteNeeded", "OwnInterest", "PaperTaken", "PayerForeign", "ProofMissing",
-    "ScoresMissing", "TooManyPapers", "TwinApplies", "TwinGranted", "WindowTold",
-    "attach_paper", "award_application", "declare_interest", "draft_call", "examine_application",
-    "justify_award", "move_call", "publish_call", "rank_call", "record_review", "remove_paper",
-    "revoke_award", "save_application", "submit_application", "withdraw_application",
-]  # fmt: skip
+    "AlreadyApplied",
+    "AlreadySubmitted",
+    "BeyondRules",
+    "CallFrozen",
+    "FileFrozen",
+    "FileIncomplete",
+    "FilesUnexamined",
+    "InterestDeclared",
+    "KeyTaken",
+    "MoneyMoved",
+    "NobodyFits",
+    "NotBlind",
+    "NotScored",
+    "NoteNeeded",
+    "OwnInterest",
+    "PaperTaken",
+    "PayerForeign",
+    "ProofMissing",
+    "ScoresMissing",
+    "TooManyPapers",
+    "TwinApplies",
+    "TwinGranted",
+    "WindowTold",
+    "attach_paper",
+    "award_application",
+    "declare_interest",
+    "draft_call",
+    "examine_application",
+    "justify_award",
+    "move_call",
+    "publish_call",
+    "rank_call",
+    "record_review",
+    "remove_paper",
+    "revoke_award",
+    "save_application",
+    "submit_application",
+    "withdraw_application",
+]

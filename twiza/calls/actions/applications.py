@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
@@ -31,10 +30,21 @@ from .locking import locked_call, locked_file
 
 WRITTEN = frozenset(
     {
-        "title", "need", "activities", "results", "people", "women", "jobs_kept", "jobs_created", "own_centimes",
-        "other_centimes", "other_source", "contact_name", "contact_phone",
+        "title",
+        "need",
+        "activities",
+        "results",
+        "people",
+        "women",
+        "jobs_kept",
+        "jobs_created",
+        "own_centimes",
+        "other_centimes",
+        "other_source",
+        "contact_name",
+        "contact_phone",
     }
-)  # fmt: skip
+)
 LINE = frozenset({"kind", "label", "centimes"})
 MOST_LINES = 12
 
@@ -48,9 +58,7 @@ class AlreadyApplied(Refusal):
 class TwinApplies(Refusal):
     """Two records of the register that are one today both applied."""
 
-    message = _(
-        "This organisation already takes part with the file %(file)s: only one of the two is eligible."
-    )
+    message = _("This organisation already takes part with the file %(file)s: only one of the two is eligible.")
 
 
 class AlreadySubmitted(Refusal):
@@ -92,7 +100,7 @@ class TooManyPapers(Refusal):
 class BeyondRules(Refusal):
     """More is asked than the ceiling or the rate allow, or too little is brought."""
 
-    def __init__(self, answer: eligibility.Answer) -> None:
+    def __init__(self, answer: eligibility.CriterionAnswer) -> None:
         super().__init__()
         self.answer = answer
         self.code = f"beyond_{answer.code.value}"  # beyond_ceiling, beyond_rate, beyond_own
@@ -110,14 +118,14 @@ def save_application(
     organisation: Organisation,
     by: Actor,
     at: datetime,
-    fields: Mapping[str, Any] | None = None,
-    lines: Mapping[int, Mapping[str, Any]] | None = None,
+    fields: Mapping[str, object] | None = None,
+    lines: Mapping[int, Mapping[str, object]] | None = None,
     window: Window | None = None,
 ) -> Application:
     """What was written so far, field by field; the file is made at the first word. The same words again change nothing.
 
     fields: columns of Application. lines: position -> kind, label, centimes; a line without label nor amount goes.
-    Raises NotAllowed, CallClosed, AmountWrong, ..., FileFrozen, NobodyFits, InvalidFields.
+    Raises: NotAllowed, CallClosed, AmountWrong, ..., FileFrozen, NobodyFits, InvalidFields.
     """
     require(by, Permission.CALL_APPLY, organisation)
     held = locked_call(call)
@@ -149,7 +157,7 @@ def _started(call: Call, organisation: Organisation, by: Actor, at: datetime) ->
     return made
 
 
-def _write(row: Application, fields: Mapping[str, Any], window: Window | None) -> list[str]:
+def _write(row: Application, fields: Mapping[str, object], window: Window | None) -> list[str]:
     """Set what differs; the names of what changed."""
     changed = [name for name, value in fields.items() if name in WRITTEN and getattr(row, name) != value]
     for name in changed:
@@ -162,15 +170,15 @@ def _write(row: Application, fields: Mapping[str, Any], window: Window | None) -
     return changed
 
 
-def _write_lines(row: Application, lines: Mapping[int, Mapping[str, Any]]) -> list[str]:
+def _write_lines(row: Application, lines: Mapping[int, Mapping[str, object]]) -> list[str]:
     """Write the lines told, merged with what they said; an empty one goes."""
     changed = []
     known = {line.position: line for line in row.lines.all()}
-    for position, told in lines.items():
+    for position, details in lines.items():
         if not 1 <= position <= MOST_LINES:
             continue
         line = known.get(position) or CostLine(application=row, position=position)
-        values = {name: value for name, value in told.items() if name in LINE}
+        values = {name: value for name, value in details.items() if name in LINE}
         if all(getattr(line, name) == value for name, value in values.items()):
             continue
         for name, value in values.items():
@@ -187,7 +195,7 @@ def _write_lines(row: Application, lines: Mapping[int, Mapping[str, Any]]) -> li
 def attach_paper(*, application: Application, kind: str, content: bytes, by: Actor, at: datetime) -> Paper:
     """A photo or a paper joins the file, without the place and the device that a phone writes into it.
 
-    The same file again returns the one attached. Raises NotAllowed, FileFrozen, CallClosed,
+    The same file again returns the one attached. Raises: NotAllowed, FileFrozen, CallClosed,
     PaperType, PaperTooBig, ..., TooManyPapers, InvalidFields.
     """
     fresh = _own_draft(application, by, at)
@@ -198,9 +206,7 @@ def attach_paper(*, application: Application, kind: str, content: bytes, by: Act
         return existing
     if fresh.papers.count() >= attachments.MOST_PAPERS:
         raise TooManyPapers(most=attachments.MOST_PAPERS)
-    paper = Paper(
-        application=fresh, kind=kind, media=kept.media, size=len(kept.content), sha256=sha256, added_at=at
-    )
+    paper = Paper(application=fresh, kind=kind, media=kept.media, size=len(kept.content), sha256=sha256, added_at=at)
     paper.file.save(f"{fresh.pk}-{kind}-{sha256[:12]}.{kept.ending}", ContentFile(kept.content), save=False)
     save_checked(paper)
     fresh.saved_at = at
@@ -211,7 +217,7 @@ def attach_paper(*, application: Application, kind: str, content: bytes, by: Act
 
 @transaction.atomic
 def remove_paper(*, paper: Paper, by: Actor, at: datetime) -> Application:
-    """A photo or a paper leaves the file, its bytes after the commit. Raises NotAllowed, FileFrozen, CallNotOpen."""
+    """A photo or a paper leaves the file, its bytes after the commit. Raises: NotAllowed, FileFrozen, CallNotOpen."""
     fresh = _own_draft(paper.application, by, at)
     storage, name = paper.file.storage, paper.file.name
     record_audit(Act.REMOVE_PAPER, fresh, by=by, at=at, before={"kind": paper.kind, "sha256": paper.sha256})
@@ -234,7 +240,7 @@ def _own_draft(application: Application, by: Actor, at: datetime) -> Application
 def submit_application(*, application: Application, by: Actor, at: datetime) -> Application:
     """Send the file, once: it takes its number, its frozen copy with the register of that day, and its hash.
 
-    Raises NotAllowed, CallClosed, AlreadySubmitted, AlreadyApplied (under another record too),
+    Raises: NotAllowed, CallClosed, AlreadySubmitted, AlreadyApplied (under another record too),
     FileIncomplete, BeyondRules.
     """
     require(by, Permission.CALL_APPLY, application)
@@ -250,10 +256,13 @@ def submit_application(*, application: Application, by: Actor, at: datetime) -> 
     fresh.submitted_at, fresh.submitted_by_id = at, by.pk
     answers = answers_of(fresh, day_of(at))
     fresh.frozen = {
-        **fresh.as_written(), "number": fresh.number, "submitted_at": at.isoformat(),
-        "asked_centimes": fresh.budget.asked, "register": register_facts(fresh),
+        **fresh.as_written(),
+        "number": fresh.number,
+        "submitted_at": at.isoformat(),
+        "asked_centimes": fresh.budget.asked,
+        "register": register_facts(fresh),
         "answers": {one.code.value: one.verdict.value for one in answers},
-    }  # fmt: skip
+    }
     fresh.sha256 = digest(fresh.frozen)
     try:
         with transaction.atomic():
@@ -261,9 +270,7 @@ def submit_application(*, application: Application, by: Actor, at: datetime) -> 
     except IntegrityError as error:
         raise AlreadyApplied() from error
     moved: Application = perform(SUBMIT, fresh, by=by, at=at)
-    record_audit(
-        Act.SEAL_APPLICATION, moved, by=by, at=at, after={"number": moved.number, "sha256": moved.sha256}
-    )
+    record_audit(Act.SEAL_APPLICATION, moved, by=by, at=at, after={"number": moved.number, "sha256": moved.sha256})
     application.state = moved.state
     return moved
 
@@ -278,13 +285,13 @@ def _check_complete(application: Application) -> None:
     for one in eligibility.what(
         application.call.asked, window.scope_rule, application.budget, application.call.asked.papers
     ):
-        if one.verdict == eligibility.Verdict.NO:
+        if one.verdict == eligibility.CriterionVerdict.NO:
             raise BeyondRules(one)
 
 
 @transaction.atomic
 def withdraw_application(*, application: Application, by: Actor, at: datetime) -> Application:
-    """The applicant takes the file back; before the closing another may be written. Raises NotAllowed, MoveRefused."""
+    """The applicant takes the file back; before the closing another may be written. Raises: NotAllowed, MoveRefused."""
     require(by, Permission.CALL_APPLY, application)
     fresh = locked_file(application)
     moved: Application = perform(WITHDRAW, fresh, by=by, at=at)
@@ -302,7 +309,7 @@ def examine_application(
 ) -> Application:
     """An officer settles eligibility; a decision other than the computed one says why.
 
-    Once the ranking is sealed, only a file that it placed may leave or come back. Raises NotAllowed, MoveRefused,
+    Once the ranking is sealed, only a file that it placed may leave or come back. Raises: NotAllowed, MoveRefused,
     DecisionUnexplained, RankingSealed, TwinApplies.
     """
     move = ACCEPT if is_eligible else REJECT

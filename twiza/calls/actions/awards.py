@@ -96,12 +96,10 @@ class OnBehalf:
 
 
 @transaction.atomic
-def award_application(
-    *, application: Application, amount: Money, by: Actor, at: datetime, note: str = ""
-) -> Award:
+def award_application(*, application: Application, amount: Money, by: Actor, at: datetime, note: str = "") -> Award:
     """Grant a ranked file: a sub-agreement under the call's agreement, its promise, its tranches. All or nothing.
 
-    A file of the reserve list takes only what the files before it leave. Raises NotAllowed, OwnInterest, MoveRefused,
+    A file of the reserve list takes only what the files before it leave. Raises: NotAllowed, OwnInterest, MoveRefused,
     AwardBelow, AwardBeyondMost, AwardBeyondBudget, AwardNotPositive.
     """
     require(by, AWARD.needs, application)
@@ -137,9 +135,7 @@ def _check_twin(application: Application) -> None:
         raise TwinGranted(file=twin.reference)
 
 
-def _sub_agreement(
-    application: Application, window: Window, amount: Money, *, by: OnBehalf, at: datetime
-) -> Agreement:
+def _sub_agreement(application: Application, window: Window, amount: Money, *, by: OnBehalf, at: datetime) -> Agreement:
     """The agreement of the grant, its parties, its articles, its promise and its tranches."""
     call, organisation = application.call, application.organisation
     parent = call.agreement
@@ -157,10 +153,7 @@ def _sub_agreement(
         budget_centimes=amount.centimes, currency=amount.currency, duration_months=call.months,
         is_demo=call.is_demo, by=by, at=at, **titles,
     )  # fmt: skip
-    roles = {
-        window.payer: [PartyRole.FUNDER],
-        _beneficiary(application, by=by, at=at): [PartyRole.BENEFICIARY],
-    }
+    roles = {window.payer: [PartyRole.FUNDER], _beneficiary(application, by=by, at=at): [PartyRole.BENEFICIARY]}
     for institution, extra in roles.items():
         add_party(agreement=made, institution=institution, roles=[PartyRole.SIGNATORY, *extra], by=by, at=at)
     add_clause(
@@ -194,30 +187,26 @@ def _beneficiary(application: Application, *, by: OnBehalf, at: datetime) -> Ins
     )  # fmt: skip
 
 
-def _plan(
-    agreement: Agreement, application: Application, amount: Money, *, by: OnBehalf, at: datetime
-) -> None:
+def _plan(agreement: Agreement, application: Application, amount: Money, *, by: OnBehalf, at: datetime) -> None:
     """The tranches that the call announced, exact to the centime."""
     parts = application.call.tranches or DEFAULT_TRANCHES
     amounts = amount.split([int(part["percent"]) for part in parts])
     for number, (part, share) in enumerate(zip(parts, amounts, strict=True), start=1):
         if not share:
             continue
-        told = [ConditionTold(one["kind"], one.get("params", {})) for one in part.get("conditions", ())]
+        lines = [ConditionTold(one["kind"], one.get("params", {})) for one in part.get("conditions", ())]
         plan_tranche(
             agreement=agreement, number=number, payer=application.call.agreement, amount=share,
-            year=application.call.year, conditions=told, by=by, at=at,
+            year=application.call.year, conditions=lines, by=by, at=at,
         )  # fmt: skip
 
 
 @transaction.atomic
-def revoke_award(
-    *, award: Award, reason: str, by: Actor, at: datetime, keeps_place: bool = False
-) -> Revocation:
+def revoke_award(*, award: Award, reason: str, by: Actor, at: datetime, keeps_place: bool = False) -> Revocation:
     """Take a grant back before any money is engaged: its promise is reversed, its tranches and agreement are given up.
 
     The budget is free again: the next file of the ranking is proposed, or the same one when it `keeps_place` (the
-    decision was wrong, not the file). Raises NotAllowed, OwnInterest, MoveRefused (already revoked), NoteNeeded,
+    decision was wrong, not the file). Raises: NotAllowed, OwnInterest, MoveRefused (already revoked), NoteNeeded,
     MoneyMoved.
     """
     move = REOPEN if keeps_place else REVOKE
@@ -275,7 +264,7 @@ def justify_award(
 ) -> Entry:
     """The organisation shows what it did with the money: spent and justified enter the ledger with their paper.
 
-    Within what it received; the same reference enters once. Raises NotAllowed, ProofMissing, and what the ledger
+    Within what it received; the same reference enters once. Raises: NotAllowed, ProofMissing, and what the ledger
     refuses (`beyond_received`, FutureValue, NotBinding, ReferenceTaken).
     """
     if not content:
@@ -293,7 +282,5 @@ def justify_award(
             document=document, reference=reference or document.sha256[:12], by=by, at=at,
         )  # fmt: skip
     assert entry is not None
-    record_audit(
-        Act.JUSTIFY_AWARD, award, by=by, at=at, after={"centimes": amount.centimes, "sha256": document.sha256}
-    )
+    record_audit(Act.JUSTIFY_AWARD, award, by=by, at=at, after={"centimes": amount.centimes, "sha256": document.sha256})
     return entry

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -70,9 +69,9 @@ def draft_call(
     *,
     agreement: Agreement,
     key: str,
-    fields: Mapping[str, Any],
+    fields: Mapping[str, object],
     windows: Sequence[WindowTold],
-    criteria: Sequence[Mapping[str, Any]],
+    criteria: Sequence[Mapping[str, object]],
     by: Actor,
     at: datetime,
     requirements: Requirements | None = None,
@@ -81,7 +80,7 @@ def draft_call(
     """A call written whole, or written again while it is a draft (`call`). Publishing checks that it can work.
 
     fields: columns of Call (titles, texts, year, opens_at, closes_at, ties, tranches...). criteria: code, weight,
-    titles and guides by column. Raises NotAllowed, KeyTaken, CallFrozen, InvalidFields.
+    titles and guides by column. Raises: NotAllowed, KeyTaken, CallFrozen, InvalidFields.
     """
     require(by, Permission.CALL_MANAGE)
     Stamp.bump(STAMP)
@@ -100,31 +99,38 @@ def draft_call(
         raise NotAllowed()
     row.windows.all().delete()
     row.criteria.all().delete()
-    for number, told in enumerate(windows, start=1):
-        _add_window(row, number, told)
+    for number, details in enumerate(windows, start=1):
+        _add_window(row, number, details)
     for order, values in enumerate(criteria, start=1):
         save_checked(Criterion(call=row, order=order, **values))
     record_audit(Act.DRAFT_CALL, row, by=by, at=at, before=before, after=content_of(row))
     return row
 
 
-def _add_window(call: Call, number: int, told: WindowTold) -> Window:
-    titles = Translated(told.titles).columns("title")
-    titles = Translated({**texts(told.payer, "name"), **told.titles}).columns("title")
+def _add_window(call: Call, number: int, window_statement: WindowTold) -> Window:
+    titles = Translated(window_statement.titles).columns("title")
+    titles = Translated({**texts(window_statement.payer, "name"), **window_statement.titles}).columns("title")
     return save_checked(
         Window(
-            call=call, number=number, payer=told.payer, forms=list(told.forms), territory=told.territory,
-            ceiling_centimes=told.ceiling, rate=told.rate, budget_centimes=told.budget,
-            province_centimes=told.province_most, **titles,
+            call=call,
+            number=number,
+            payer=window_statement.payer,
+            forms=list(window_statement.forms),
+            territory=window_statement.territory,
+            ceiling_centimes=window_statement.ceiling,
+            rate=window_statement.rate,
+            budget_centimes=window_statement.budget,
+            province_centimes=window_statement.province_most,
+            **titles,
         )
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic
 def publish_call(*, call: Call, by: Actor, at: datetime) -> Call:
     """Show the call to everybody with its rules, which then stay. No window offers what its payer has not promised.
 
-    Raises NotAllowed, MoveRefused, WindowsMissing, WeightsWrong, TieUnknown, TranchesWrong,
+    Raises: NotAllowed, MoveRefused, WindowsMissing, WeightsWrong, TieUnknown, TranchesWrong,
     WindowBeyondPromise, PayerForeign.
     """
     fresh = locked_call(call)
@@ -136,8 +142,8 @@ def publish_call(*, call: Call, by: Actor, at: datetime) -> Call:
             raise PayerForeign(payer=window.payer.name)
     for one in cover_of(fresh):
         promised = None if one.promised is None else one.promised.centimes
-        told = one.payer.name, one.budget.centimes, promised, one.offered.centimes, fresh.year
-        costs.check_cover(*told)
+        values = one.payer.name, one.budget.centimes, promised, one.offered.centimes, fresh.year
+        costs.check_cover(*values)
     fresh.published_at = at
     fresh.save(update_fields=["published_at"])
     moved: Call = perform(PUBLISH, fresh, by=by, at=at)
@@ -173,7 +179,7 @@ def _check_complete(call: Call) -> None:
 
 @transaction.atomic
 def move_call(*, call: Call, name: str, by: Actor, at: datetime, note: str = "") -> Call:
-    """Publish the results, or cancel the call with its reason. Raises NotAllowed, MoveRefused, NoteNeeded."""
+    """Publish the results, or cancel the call with its reason. Raises: NotAllowed, MoveRefused, NoteNeeded."""
     move = by_name(CALL_MOVES, name)
     if move not in (ANNOUNCE, CANCEL) or move is None:
         raise MoveRefused(move=name, state=call.get_state_display())

@@ -29,6 +29,4 @@ def locked_file(application: Application) -> Application:
     """The file as it stands, held until the end, with its call and organisation."""
     Stamp.bump(STAMP)
     rows = Application.objects.select_for_update(of=("self",))
-    return rows.select_related("call__agreement", "window__payer", "organisation__territory").get(
-        pk=application.pk
-    )
+    return rows.select_related("call__agreement", "window__payer", "organisation__territory").get(pk=application.pk)

@@ -63,16 +63,14 @@ def has_interest(application: Application, user: object) -> bool:
 
 @transaction.atomic
 def declare_interest(*, application: Application, user: User, kind: str, by: Actor, at: datetime) -> Interest:
-    """Somebody stands back from a file; a score already given no longer counts. Twice is once. Raises NotAllowed."""
+    """Somebody stands back from a file; a score already given no longer counts. Twice is once. Raises: NotAllowed."""
     require(by, Permission.CALL_REVIEW if by.pk == user.pk else Permission.CALL_MANAGE, application)
     fresh = locked_file(application)
     interest, is_new = Interest.objects.get_or_create(
         application=fresh, user=user, defaults={"kind": kind, "declared_at": at, "declared_by_id": by.pk}
     )
     if is_new:
-        Review.objects.filter(application=fresh, reviewer=user, superseded_at__isnull=True).update(
-            superseded_at=at
-        )
+        Review.objects.filter(application=fresh, reviewer=user, superseded_at__isnull=True).update(superseded_at=at)
         record_audit(Act.DECLARE_INTEREST, fresh, by=by, at=at, after={"user": user.pk, "kind": kind})
     return interest
 
@@ -83,7 +81,7 @@ def record_review(
 ) -> Review:
     """A reviewer scores a file without knowing whose it is; until the ranking a new version replaces the last.
 
-    Raises NotAllowed, InterestDeclared, NotBlind, NotScored, PointsMissing, ScoringClosed, ....
+    Raises: NotAllowed, InterestDeclared, NotBlind, NotScored, PointsMissing, ScoringClosed, ....
     """
     require(by, Permission.CALL_REVIEW, application)
     if has_interest(application, by):
@@ -103,9 +101,7 @@ def record_review(
     if last is not None:
         last.superseded_at = at
         last.save(update_fields=["superseded_at"])
-    review = Review.objects.create(
-        application=fresh, reviewer=by, points=dict(points), comment=comment, recorded_at=at
-    )
+    review = Review.objects.create(application=fresh, reviewer=by, points=dict(points), comment=comment, recorded_at=at)
     before = dict(last.points) if last is not None else None
     record_audit(Act.RECORD_REVIEW, review, by=by, at=at, before=before, after=dict(points))
     return review
@@ -115,7 +111,7 @@ def record_review(
 def rank_call(*, call: Call, by: Actor, at: datetime) -> Call:
     """Close the scoring and seal the ranking with its hash.
 
-    Raises NotAllowed, MoveRefused, ScoringNotYet, FilesUnexamined, ScoresMissing.
+    Raises: NotAllowed, MoveRefused, ScoringNotYet, FilesUnexamined, ScoresMissing.
     """
     fresh = locked_call(call)
     require(by, RANK.needs, fresh)
@@ -129,8 +125,7 @@ def rank_call(*, call: Call, by: Actor, at: datetime) -> Call:
     lacking = [one for one in tally_of(fresh) if one.lacking]
     if lacking:
         raise ScoresMissing(
-            count=sum(one.lacking for one in lacking),
-            files=_numbers([one.application.number or 0 for one in lacking]),
+            count=sum(one.lacking for one in lacking), files=_numbers([one.application.number or 0 for one in lacking])
         )
     _seal(fresh, at)
     moved: Call = perform(RANK, fresh, by=by, at=at)
@@ -147,11 +142,15 @@ def _seal(call: Call, at: datetime) -> None:
     files = {one.number: one for one in call.applications.scored()}
     Place.objects.bulk_create(
         Place(
-            application=files[one.number], rank=one.rank, score=scoring.hundredths(one.score),
-            spread=scoring.hundredths(one.spread), outcome=one.outcome.value, proposed_centimes=one.proposed,
+            application=files[one.number],
+            rank=one.rank,
+            score=scoring.hundredths(one.score),
+            spread=scoring.hundredths(one.spread),
+            outcome=one.outcome.value,
+            proposed_centimes=one.proposed,
             broken_by=one.broken_by,
         )
         for one in rank_call_now(call)
-    )  # fmt: skip
+    )
     call.ranked_at, call.ranking_sha256 = at, as_json(call)["sha256"]
     call.save(update_fields=["ranked_at", "ranking_sha256"])

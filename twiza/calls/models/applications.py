@@ -40,16 +40,12 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def shown(self) -> Self:
         """With what a line or a page says."""
-        rows = self.select_related(
-            "call__agreement", "window__payer", "window__territory", "organisation__territory"
-        )
+        rows = self.select_related("call__agreement", "window__payer", "window__territory", "organisation__territory")
         return rows.prefetch_related("lines", "papers")
 
     def with_reviews(self) -> Self:
         """With the number of its reviews."""
-        return self.annotate(
-            reviewed=Count("reviews", filter=Q(reviews__superseded_at__isnull=True), distinct=True)
-        )
+        return self.annotate(reviewed=Count("reviews", filter=Q(reviews__superseded_at__isnull=True), distinct=True))
 
 
 class Application(models.Model):
@@ -63,9 +59,7 @@ class Application(models.Model):
         Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="+"
     )
     number = models.PositiveIntegerField(_("number"), null=True, blank=True)
-    state = models.CharField(
-        _("state"), max_length=12, choices=labels.FILE_STATES, default=FileState.DRAFT.value
-    )
+    state = models.CharField(_("state"), max_length=12, choices=labels.FILE_STATES, default=FileState.DRAFT.value)
     title = models.CharField(_("title of the project"), max_length=200, blank=True)
     need = models.TextField(_("the need"), blank=True)
     activities = models.TextField(_("what will be done"), blank=True)
@@ -105,9 +99,7 @@ class Application(models.Model):
         "other_centimes started_at saved_at submitted_at sha256 examined_at"
     ).split()
     scope = Scope(
-        territory="organisation__territory_id",
-        agreement="call__agreement__key",
-        organisation="organisation_id",
+        territory="organisation__territory_id", agreement="call__agreement__key", organisation="organisation_id"
     )
     objects = ApplicationQuerySet.as_manager()
 
@@ -207,15 +199,25 @@ class Application(models.Model):
     def as_written(self) -> dict[str, Any]:
         """Everything that the applicant wrote, as data."""
         return {
-            "call": self.call.key, "organisation": self.organisation_id, "title": self.title, "need": self.need,
-            "activities": self.activities, "results": self.results, "people": self.people, "women": self.women,
-            "jobs_kept": self.jobs_kept, "jobs_created": self.jobs_created, "own_centimes": self.own_centimes,
-            "other_centimes": self.other_centimes, "other_source": self.other_source,
-            "contact_name": self.contact_name, "contact_phone": self.contact_phone,
+            "call": self.call.key,
+            "organisation": self.organisation_id,
+            "title": self.title,
+            "need": self.need,
+            "activities": self.activities,
+            "results": self.results,
+            "people": self.people,
+            "women": self.women,
+            "jobs_kept": self.jobs_kept,
+            "jobs_created": self.jobs_created,
+            "own_centimes": self.own_centimes,
+            "other_centimes": self.other_centimes,
+            "other_source": self.other_source,
+            "contact_name": self.contact_name,
+            "contact_phone": self.contact_phone,
             "window": self.window.number if self.window else None,
             "lines": [{"kind": x.kind, "label": x.label, "centimes": x.centimes} for x in self.lines.all()],
             "papers": [{"kind": x.kind, "sha256": x.sha256} for x in self.papers.all()],
-        }  # fmt: skip
+        }
 
 
 class CostLine(models.Model):
@@ -267,9 +269,7 @@ class Paper(models.Model):
     sha256 = models.CharField(max_length=64)
     added_at = models.DateTimeField()
 
-    personal = {
-        "file": "papers may name people; officers of the call and the applicant only, photos also reviewers",
-    }
+    personal = {"file": "papers may name people; officers of the call and the applicant only, photos also reviewers"}
     public = "application kind media size sha256 added_at".split()
 
     class Meta:

@@ -93,13 +93,13 @@ class Award(models.Model):
 
 def sums_of(awards: Sequence[Award]) -> dict[int, dict[str, Money]]:
     """What the ledger says of many awards by stage, by their id: one query."""
-    told: dict[tuple[int, str], dict[str, Money]] = defaultdict(dict)
+    values: dict[tuple[int, str], dict[str, Money]] = defaultdict(dict)
     rows = Entry.objects.filter(agreement__in=[one.agreement_id for one in awards]).order_by()
     for agreement, currency, stage, total in rows.values_list("agreement_id", "currency", "stage").annotate(
         total=Sum("centimes")
     ):
-        told[agreement, currency][stage] = Money(int(total), currency)
-    return {one.pk: told[one.agreement_id, one.currency] for one in awards}
+        values[agreement, currency][stage] = Money(int(total), currency)
+    return {one.pk: values[one.agreement_id, one.currency] for one in awards}
 
 
 class Revocation(models.Model):

@@ -50,9 +50,7 @@ class CallQuerySet(models.QuerySet["Call"]):
 
     def for_list(self) -> Self:
         """With what a line shows."""
-        return (
-            self.select_related("agreement").prefetch_related("windows__payer").order_by("-closes_at", "key")
-        )
+        return self.select_related("agreement").prefetch_related("windows__payer").order_by("-closes_at", "key")
 
 
 class Call(Titled):
@@ -62,21 +60,15 @@ class Call(Titled):
     """
 
     key = models.SlugField(_("key"), max_length=60, unique=True)
-    agreement = models.ForeignKey(
-        Agreement, verbose_name=_("agreement"), on_delete=models.PROTECT, related_name="+"
-    )
+    agreement = models.ForeignKey(Agreement, verbose_name=_("agreement"), on_delete=models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField(_("budget year"))
     text = TranslatedField(_("text"))
     opens_at = models.DateTimeField(_("opens"))
     closes_at = models.DateTimeField(_("closes"))
     requirements = models.JSONField(_("requirements"), default=dict, blank=True)
     reviews_wanted = models.PositiveSmallIntegerField(_("reviewers for each file"), default=2)
-    disagreement = models.PositiveSmallIntegerField(
-        _("points apart that ask for one more reviewer"), default=25
-    )
-    method = models.CharField(
-        _("several scores become one by"), max_length=8, choices=labels.METHODS, default="mean"
-    )
+    disagreement = models.PositiveSmallIntegerField(_("points apart that ask for one more reviewer"), default=25)
+    method = models.CharField(_("several scores become one by"), max_length=8, choices=labels.METHODS, default="mean")
     pass_mark = models.PositiveSmallIntegerField(_("lowest score that can be funded"), default=50)
     ties = models.JSONField(_("what breaks equal scores"), default=list, blank=True)
     filling = models.CharField(
@@ -84,9 +76,7 @@ class Call(Titled):
     )
     tranches = models.JSONField(_("tranches of a grant"), default=list, blank=True)
     months = models.PositiveSmallIntegerField(_("months to carry the project out"), default=12)
-    state = models.CharField(
-        _("state"), max_length=10, choices=labels.CALL_STATES, default=CallState.DRAFT.value
-    )
+    state = models.CharField(_("state"), max_length=10, choices=labels.CALL_STATES, default=CallState.DRAFT.value)
     published_at = models.DateTimeField(null=True, blank=True)
     ranked_at = models.DateTimeField(null=True, blank=True)
     ranking_sha256 = models.CharField(max_length=64, blank=True)
@@ -119,15 +109,12 @@ class Call(Titled):
             ),
             models.CheckConstraint(
                 name="calls_call_ranked_is_sealed",
-                condition=~Q(state__in=["ranked", "announced"])
-                | (Q(ranked_at__isnull=False) & ~Q(ranking_sha256="")),
+                condition=~Q(state__in=["ranked", "announced"]) | (Q(ranked_at__isnull=False) & ~Q(ranking_sha256="")),
                 violation_error_message=_("A ranking is sealed by its instant and its hash."),
             ),
             models.CheckConstraint(
                 name="calls_call_marks",
-                condition=Q(
-                    pass_mark__lte=scoring.FULL, disagreement__lte=scoring.FULL, reviews_wanted__gte=1
-                ),
+                condition=Q(pass_mark__lte=scoring.FULL, disagreement__lte=scoring.FULL, reviews_wanted__gte=1),
                 violation_error_message=_("Scores go from 0 to 100 and somebody gives them."),
             ),
         ]
@@ -166,17 +153,10 @@ class Window(Titled):
 
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="windows")
     number = models.PositiveSmallIntegerField(_("number"))
-    payer = models.ForeignKey(
-        Institution, verbose_name=_("payer"), on_delete=models.PROTECT, related_name="+"
-    )
+    payer = models.ForeignKey(Institution, verbose_name=_("payer"), on_delete=models.PROTECT, related_name="+")
     forms = models.JSONField(_("legal forms"), default=list, blank=True)
     territory = models.ForeignKey(
-        Territory,
-        verbose_name=_("territory"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
+        Territory, verbose_name=_("territory"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     ceiling_centimes = models.BigIntegerField(_("ceiling of a grant in centimes"))
     rate = models.PositiveIntegerField(_("highest share of the eligible cost"), default=costs.WHOLE)
@@ -202,9 +182,7 @@ class Window(Titled):
                 name="calls_window_amounts",
                 condition=Q(ceiling_centimes__gt=0, budget_centimes__gte=F("ceiling_centimes"))
                 & Q(rate__gt=0, rate__lte=costs.WHOLE),
-                violation_error_message=_(
-                    "A window grants something, within its budget, at a rate up to 100 %."
-                ),
+                violation_error_message=_("A window grants something, within its budget, at a rate up to 100 %."),
             ),
         ]
 
@@ -283,4 +261,4 @@ def content_of(call: Call) -> dict[str, Any]:
         ],
         "criteria": {one.code: one.weight for one in call.criteria.all()},
         "ties": call.ties,
-    }  # fmt: skip
+    }

@@ -18,8 +18,8 @@ from twiza.register.rules.vocabulary import FORMS, SECTORS, STATUSES
 
 from ..rules.attachments import PaperKind
 from ..rules.costs import CostKind
-from ..rules.eligibility import Answer, Verdict
 from ..rules.eligibility import Criterion as Asked
+from ..rules.eligibility import CriterionAnswer, CriterionVerdict
 from ..rules.ranking import BY_CRITERION, Filling, Outcome, Tie
 from ..rules.scoring import Method
 from ..rules.states import CallState, FileState, Phase
@@ -137,11 +137,11 @@ SENTENCES: dict[Asked, tuple[Any, Any, Any]] = {
         _("Own contribution of %(own)s: at least %(least)s are asked (%(percent)s %%)."),
         _("The own contribution is not written yet."),
     ),
-}  # fmt: skip
+}
 VERDICTS: dict[str, Any] = {
-    Verdict.YES.value: pgettext_lazy("answer", "Yes"),
-    Verdict.NO.value: pgettext_lazy("answer", "No"),
-    Verdict.UNKNOWN.value: pgettext_lazy("answer", "Unknown"),
+    CriterionVerdict.YES.value: pgettext_lazy("answer", "Yes"),
+    CriterionVerdict.NO.value: pgettext_lazy("answer", "No"),
+    CriterionVerdict.UNKNOWN.value: pgettext_lazy("answer", "Unknown"),
 }
 VERDICT_TONES = {"yes": "success", "no": "danger", "unknown": "warning"}
 
@@ -171,10 +171,12 @@ def step(code: str) -> str:
     return str(STEPS[code])
 
 
-def answer(told: Answer) -> str:
+def answer(criterion_answer: CriterionAnswer) -> str:
     """A criterion's answer as a sentence."""
-    which = {Verdict.YES: 0, Verdict.NO: 1, Verdict.UNKNOWN: 2}[told.verdict]
-    return str(SENTENCES[told.code][which]) % {name: shown_value(name, v) for name, v in told.params.items()}
+    which = {CriterionVerdict.YES: 0, CriterionVerdict.NO: 1, CriterionVerdict.UNKNOWN: 2}[criterion_answer.verdict]
+    return str(SENTENCES[criterion_answer.code][which]) % {
+        name: shown_value(name, v) for name, v in criterion_answer.params.items()
+    }
 
 
 def _lang() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from fractions import Fraction
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Count, F, Q
@@ -46,9 +46,7 @@ class Review(models.Model):
         "comment": "may name people; officers of the call only",
     }
     public = "application recorded_at superseded_at".split()
-    scope = Scope(
-        territory="application__organisation__territory_id", agreement="application__call__agreement__key"
-    )
+    scope = Scope(territory="application__organisation__territory_id", agreement="application__call__agreement__key")
     objects = ReviewQuerySet.as_manager()
 
     class Meta:
@@ -92,9 +90,7 @@ class Interest(models.Model):
         "declared_by_id": "account of the person who declared it; kept as evidence",
     }
     public = ["application", "declared_at"]
-    scope = Scope(
-        territory="application__organisation__territory_id", agreement="application__call__agreement__key"
-    )
+    scope = Scope(territory="application__organisation__territory_id", agreement="application__call__agreement__key")
 
     class Meta:
         ordering = ["application_id", "id"]
@@ -144,7 +140,7 @@ class Place(models.Model):
         return Money(self.proposed_centimes)
 
 
-def own_organisations(user: Any) -> set[int]:
+def own_organisations(user: object) -> set[int]:
     """The organisations in whose name a person acts, with all their records."""
     if not isinstance(user, User):
         return set()

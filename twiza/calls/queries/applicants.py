@@ -14,7 +14,7 @@ from twiza.territory.models import Kind
 from ..models.applications import Application
 from ..models.calls import Call, Window
 from ..rules import eligibility as rules
-from ..rules.completeness import Step, steps
+from ..rules.completeness import Requirement, steps
 from .other_funding import funded_elsewhere, fundings_of, open_grants, without
 
 
@@ -27,21 +27,35 @@ def _applicant(organisation: Organisation, grants: int) -> rules.Applicant:
     place = organisation.territory
     is_rural = None if place.is_urban is None or place.kind != Kind.COMMUNE else not place.is_urban
     return rules.Applicant(
-        form=organisation.form, status=organisation.status, territory=place.pk, sector=organisation.sector,
-        founded_on=organisation.founded_on, members=organisation.members, women=organisation.women,
-        youth=organisation.youth, is_rural=is_rural, open_grants=grants,
-    )  # fmt: skip
+        form=organisation.form,
+        status=organisation.status,
+        territory=place.pk,
+        sector=organisation.sector,
+        founded_on=organisation.founded_on,
+        members=organisation.members,
+        women=organisation.women,
+        youth=organisation.youth,
+        is_rural=is_rural,
+        open_grants=grants,
+    )
 
 
 def register_facts(application: Application) -> dict[str, Any]:
     """What is known of the applicant, as data for the frozen copy."""
-    told = applicant_of(application.organisation)
+    applicant = applicant_of(application.organisation)
     return {
-        "form": told.form, "status": told.status, "territory": told.territory, "sector": told.sector,
-        "founded_on": str(told.founded_on) if told.founded_on else None, "members": told.members,
-        "women": told.women, "youth": told.youth, "is_rural": told.is_rural, "open_grants": told.open_grants,
+        "form": applicant.form,
+        "status": applicant.status,
+        "territory": applicant.territory,
+        "sector": applicant.sector,
+        "founded_on": str(applicant.founded_on) if applicant.founded_on else None,
+        "members": applicant.members,
+        "women": applicant.women,
+        "youth": applicant.youth,
+        "is_rural": applicant.is_rural,
+        "open_grants": applicant.open_grants,
         "is_funded": bool(funded_elsewhere(application.organisation, but=application)),
-    }  # fmt: skip
+    }
 
 
 def from_facts(facts: dict[str, Any]) -> rules.Applicant:
@@ -51,12 +65,12 @@ def from_facts(facts: dict[str, Any]) -> rules.Applicant:
     return rules.Applicant(**values, founded_on=date.fromisoformat(founded) if founded else None)
 
 
-def answers_about(call: Call, window: Window, told: rules.Applicant, on: date) -> list[rules.Answer]:
+def answers_about(call: Call, window: Window, applicant: rules.Applicant, on: date) -> list[rules.CriterionAnswer]:
     """What the call asks of the organisation itself, before anything is written."""
-    return rules.who(call.asked, window.scope_rule, told, on)
+    return rules.who(call.asked, window.scope_rule, applicant, on)
 
 
-def answers_of(application: Application, on: date) -> list[rules.Answer]:
+def answers_of(application: Application, on: date) -> list[rules.CriterionAnswer]:
     """Every criterion with its answer for a file, by the register of the day it was sent once it is sent.
 
     Without a window only what any window asks.
@@ -66,7 +80,7 @@ def answers_of(application: Application, on: date) -> list[rules.Answer]:
     return _answers(application, known, on)
 
 
-def answers_of_many(applications: Sequence[Application], today: date) -> dict[int, list[rules.Answer]]:
+def answers_of_many(applications: Sequence[Application], today: date) -> dict[int, list[rules.CriterionAnswer]]:
     """The same for many files by their id, each on the day it was sent: five queries at most for any number.
 
     The files come with their call, window, territory, lines and papers (`shown()`).
@@ -91,28 +105,28 @@ def _frozen(application: Application) -> dict[str, Any] | None:
     return facts
 
 
-def _answers(application: Application, known: rules.Applicant, on: date) -> list[rules.Answer]:
+def _answers(application: Application, known: rules.Applicant, on: date) -> list[rules.CriterionAnswer]:
     call = application.call
     scope = application.window.scope_rule if application.window else rules.Scope()
-    told = rules.who(call.asked, scope, known, on)
+    who = rules.who(call.asked, scope, known, on)
     papers = [paper.kind for paper in application.papers.all()]
     if application.window is None:
-        return told
-    return told + rules.what(call.asked, scope, application.budget, papers)
+        return who
+    return who + rules.what(call.asked, scope, application.budget, papers)
 
 
 def fitting_windows(call: Call, organisation: Organisation) -> list[Window]:
     """The windows whose legal form and territory do not exclude the organisation, in order."""
-    told = _applicant(organisation, 0)
+    applicant = _applicant(organisation, 0)
     found = []
     for window in call.windows.select_related("payer", "territory"):
-        answers = rules.who(rules.Requirements(refuses_open_grant=False), window.scope_rule, told, date.min)
-        if all(one.verdict != rules.Verdict.NO for one in answers if one.code != rules.Criterion.STATUS):
+        answers = rules.who(rules.Requirements(refuses_open_grant=False), window.scope_rule, applicant, date.min)
+        if all(one.verdict != rules.CriterionVerdict.NO for one in answers if one.code != rules.Criterion.STATUS):
             found.append(window)
     return found
 
 
-def missing_of(application: Application) -> list[Step]:
+def missing_of(application: Application) -> list[Requirement]:
     """What the form asks for, and whether it is there."""
     return steps(
         texts={name: getattr(application, name) for name in ("title", "need", "activities", "results")},

@@ -83,22 +83,20 @@ def open_grants(organisation: Organisation | int) -> list[Funding]:
 def namesakes(organisation: Organisation | int, call: Call | None = None) -> list[Namesake]:
     """Undecided pairs of the queue whose other record is funded or applies to the same call: perhaps the same one."""
     group = group_of(organisation)
-    pairs = Pair.objects.filter(
-        Q(left_id__in=group) | Q(right_id__in=group), state=PairState.OPEN, left__isnull=False
-    )
-    told = [
+    pairs = Pair.objects.filter(Q(left_id__in=group) | Q(right_id__in=group), state=PairState.OPEN, left__isnull=False)
+    lines = [
         (pair.right if pair.left_id in group or pair.left is None else pair.left, pair.probability)
         for pair in pairs.select_related("left", "right").order_by("-probability", "pk")
     ]
-    fundings = fundings_of(other.pk for other, _probability in told)
+    fundings = fundings_of(other.pk for other, _probability in lines)
     files: dict[int, list[Application]] = defaultdict(list)
-    if call is not None and told:
-        records = {record: other.pk for other, _probability in told for record in group_of(other)}
+    if call is not None and lines:
+        records = {record: other.pk for other, _probability in lines for record in group_of(other)}
         for file in call.applications.lodged().filter(organisation_id__in=records).order_by("number"):
             files[records[file.organisation_id]].append(file)
     return [
         Namesake(other, probability, fundings[other.pk], files[other.pk])
-        for other, probability in told
+        for other, probability in lines
         if fundings[other.pk] or files[other.pk]
     ]
 
@@ -116,8 +114,8 @@ def fundings_of(organisations: Iterable[int]) -> dict[int, list[Funding]]:
     found: dict[int, list[Funding]] = {}
     for pk, group in groups.items():
         mine = {one.agreement.pk: one for record in group for one in awarded.get(record, ())}
-        told = [(record, agreement) for record in group for agreement in ledger.get(record, ())]
-        for record, agreement in told:
+        lines = [(record, agreement) for record in group for agreement in ledger.get(record, ())]
+        for record, agreement in lines:
             one = mine.setdefault(agreement, Funding(agreements[agreement]))
             if one.award is None:
                 one.add(ledger[record][agreement], papers[record, agreement])
@@ -152,8 +150,8 @@ def _ledger(records: list[int]) -> tuple[Cells, Papers]:
         if total:
             cells[record][agreement][stage] = int(total)
     papers: Papers = defaultdict(list)
-    told = rows.filter(reverses__isnull=True).order_by("value_on", "pk")
-    for record, agreement, reference in told.values_list(*ends, "reference"):
+    rows_result = rows.filter(reverses__isnull=True).order_by("value_on", "pk")
+    for record, agreement, reference in rows_result.values_list(*ends, "reference"):
         kept = papers[record, agreement]
         if reference and reference not in kept and len(kept) < 3:
             kept.append(reference)

@@ -47,25 +47,23 @@ def cover_of(call: Call) -> list[Cover]:
     for window in call.windows.select_related("payer"):
         payers[window.payer_id] = window.payer
         budgets[window.payer_id] = budgets.get(window.payer_id, 0) + window.budget_centimes
-    told = Entry.objects.filter(agreement=call.agreement, stage=Stage.PROMISED, is_in_kind=False)
-    rows = told.filter(year__lte=call.year, payer__institution__in=payers).order_by()
+    items = Entry.objects.filter(agreement=call.agreement, stage=Stage.PROMISED, is_in_kind=False)
+    rows = items.filter(year__lte=call.year, payer__institution__in=payers).order_by()
     promised = dict(rows.values_list("payer__institution").annotate(total=Sum("home_centimes")))
-    is_known = told.exists()
+    is_known = items.exists()
     offered = _offered(call, list(payers))
     return [
         Cover(
             payer, Money(budgets[pk]), Money(int(promised.get(pk, 0))) if is_known else None, Money(offered.get(pk, 0))
         )
         for pk, payer in payers.items()
-    ]  # fmt: skip
+    ]
 
 
 def _offered(call: Call, payers: list[int]) -> dict[int, int]:
     """What the other published calls of the agreement take of each payer, in centimes."""
     found: dict[int, int] = {}
-    others = Window.objects.filter(
-        call__agreement=call.agreement, call__state__in=list(PUBLIC), payer__in=payers
-    )
+    others = Window.objects.filter(call__agreement=call.agreement, call__state__in=list(PUBLIC), payer__in=payers)
     running = others.exclude(call=call).exclude(call__state=CallState.ANNOUNCED).order_by()
     for payer, total in running.values_list("payer").annotate(total=Sum("budget_centimes")):
         found[payer] = found.get(payer, 0) + int(total)

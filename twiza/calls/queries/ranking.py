@@ -77,10 +77,13 @@ def tally_of(call: Call, known: datetime | None = None) -> list[Tally]:
         scores = tuple(review.score(criteria) for review in given.get(application.pk, []))
         found.append(
             Tally(
-                application, scores, scoring.wanted(scores, call.reviews_wanted, call.disagreement),
-                scoring.combined(scores, call.method), scoring.spread(scores),
+                application,
+                scores,
+                scoring.wanted(scores, call.reviews_wanted, call.disagreement),
+                scoring.combined(scores, call.method),
+                scoring.spread(scores),
             )
-        )  # fmt: skip
+        )
     return found
 
 
@@ -89,12 +92,15 @@ def files_of(call: Call, known: datetime | None = None) -> list[ranking.File]:
     given = reviews_of(call, known)
     return [
         ranking.File(
-            number=one.application.number or 0, window=one.application.window.number if one.application.window else 0,
-            province=province_of(told_of(one.application)["territory"]), grant=one.application.grantable,
-            scores=one.scores, ties=_ties(call, one.application, given.get(one.application.pk, [])),
+            number=one.application.number or 0,
+            window=one.application.window.number if one.application.window else 0,
+            province=province_of(told_of(one.application)["territory"]),
+            grant=one.application.grantable,
+            scores=one.scores,
+            ties=_ties(call, one.application, given.get(one.application.pk, [])),
         )
         for one in tally_of(call, known)
-    ]  # fmt: skip
+    ]
 
 
 def told_of(application: Application) -> dict[str, Any]:
@@ -111,19 +117,19 @@ def province_of(territory: int) -> int:
 
 def _ties(call: Call, application: Application, reviews: Sequence[Review]) -> dict[str, ranking.Value]:
     """What may break a tie, for the codes that the call names; None is unknown."""
-    told = told_of(application)
+    told_result = told_of(application)
     found: dict[str, ranking.Value] = {}
     for tie in call.ties:
         if tie.startswith(ranking.BY_CRITERION):
             code = tie.removeprefix(ranking.BY_CRITERION)
             found[tie] = scoring.combined((Fraction(review.points[code]) for review in reviews), call.method)
         elif tie in (ranking.Tie.WOMEN, ranking.Tie.YOUTH):
-            part, members = told["women" if tie == ranking.Tie.WOMEN else "youth"], told["members"]
+            part, members = told_result["women" if tie == ranking.Tie.WOMEN else "youth"], told_result["members"]
             found[tie] = Fraction(part, members) if part is not None and members else None
         elif tie == ranking.Tie.RURAL:
-            found[tie] = None if told["is_rural"] is None else int(told["is_rural"])
+            found[tie] = None if told_result["is_rural"] is None else int(told_result["is_rural"])
         elif tie == ranking.Tie.NEVER_FUNDED:
-            found[tie] = int(not told["is_funded"])
+            found[tie] = int(not told_result["is_funded"])
         elif tie == ranking.Tie.SMALLER:
             found[tie] = -application.grantable
         elif tie == ranking.Tie.EARLIER and application.submitted_at is not None:
@@ -141,8 +147,13 @@ def as_json(call: Call, known: datetime | None = None) -> dict[str, Any]:
     """The ranking as data with stable keys; the same question gives the same bytes. Names nobody."""
     lacking = sum(one.lacking for one in tally_of(call, known))
     content = {
-        "call": call.key, "agreement": call.agreement.key, "method": call.method, "pass_mark": call.pass_mark,
-        "ties": list(call.ties), "filling": call.filling, "reviews_lacking": lacking,
+        "call": call.key,
+        "agreement": call.agreement.key,
+        "method": call.method,
+        "pass_mark": call.pass_mark,
+        "ties": list(call.ties),
+        "filling": call.filling,
+        "reviews_lacking": lacking,
         "unexamined": call.applications.filter(state=FileState.SUBMITTED).count(),
         "windows": [
             {"number": one.number, "payer": one.payer.code, "budget_centimes": one.budget_centimes}
@@ -150,11 +161,16 @@ def as_json(call: Call, known: datetime | None = None) -> dict[str, Any]:
         ],
         "files": [
             {
-                "number": one.number, "window": one.window, "rank": one.rank,
-                "score": scoring.hundredths(one.score), "spread": scoring.hundredths(one.spread),
-                "outcome": one.outcome.value, "proposed_centimes": one.proposed, "broken_by": one.broken_by,
+                "number": one.number,
+                "window": one.window,
+                "rank": one.rank,
+                "score": scoring.hundredths(one.score),
+                "spread": scoring.hundredths(one.spread),
+                "outcome": one.outcome.value,
+                "proposed_centimes": one.proposed,
+                "broken_by": one.broken_by,
             }
             for one in rank_call_now(call, known)
         ],
-    }  # fmt: skip
+    }
     return {**content, "sha256": digest(content)}

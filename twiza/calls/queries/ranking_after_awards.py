@@ -16,9 +16,7 @@ ALIVE = (FileState.ELIGIBLE, FileState.AWARDED)
 
 def seats_of(call: Call) -> dict[int, list[ranking.Seat]]:
     """The places of a sealed ranking by window (its id), with what became of them; two queries and their lines."""
-    places = Place.objects.filter(application__call=call).select_related(
-        "application__award", "application__window"
-    )
+    places = Place.objects.filter(application__call=call).select_related("application__award", "application__window")
     found: dict[int, list[ranking.Seat]] = defaultdict(list)
     for place in places.prefetch_related("application__lines").order_by("rank", "pk"):
         file = place.application
@@ -26,11 +24,16 @@ def seats_of(call: Call) -> dict[int, list[ranking.Seat]]:
         award = getattr(file, "award", None)
         found[file.window_id or 0].append(
             ranking.Seat(
-                number=file.number or 0, rank=place.rank, province=province_of(told_of(file)["territory"]),
-                grant=file.grantable, outcome=place.outcome, proposed=place.proposed_centimes,
-                granted=award.centimes if award is not None else 0, is_out=file.state not in ALIVE,
+                number=file.number or 0,
+                rank=place.rank,
+                province=province_of(told_of(file)["territory"]),
+                grant=file.grantable,
+                outcome=place.outcome,
+                proposed=place.proposed_centimes,
+                granted=award.centimes if award is not None else 0,
+                is_out=file.state not in ALIVE,
             )
-        )  # fmt: skip
+        )
     return dict(found)
 
 

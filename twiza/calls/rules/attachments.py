@@ -35,7 +35,7 @@ class PaperKind(Code):
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredFile:
     """The bytes that are kept and what they are."""
 
     content: bytes
@@ -84,7 +84,7 @@ class PaperBroken(Refusal):
     message = _("This file is damaged: it cannot be read to its end.")
 
 
-def keep(content: bytes, kind: str) -> Kept:
+def keep(content: bytes, kind: str) -> StoredFile:
     """What is kept of a file that somebody sends.
 
     Codes: `paper_empty`, `paper_too_big` (`megabytes`), `paper_heic`, `paper_type`, `photo_type`, `paper_broken`.
@@ -101,7 +101,7 @@ def keep(content: bytes, kind: str) -> Kept:
     if kind == PaperKind.PHOTO and media not in PHOTOS:
         raise PhotoType()
     try:
-        return Kept(_bare(content, media), media)
+        return StoredFile(_bare(content, media), media)
     except (IndexError, struct.error) as error:
         raise PaperBroken() from error
 

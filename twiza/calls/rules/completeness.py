@@ -7,7 +7,6 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from twiza.core.text import fold
 
@@ -25,7 +24,7 @@ KINDS_OF_BODY = frozenset(
 
 
 @dataclass(frozen=True)
-class Step:
+class Requirement:
     """One thing to say, and whether it is said."""
 
     code: str
@@ -42,18 +41,18 @@ def steps(
     contact: bool,
     papers: Iterable[str],
     wanted: Iterable[str],
-) -> list[Step]:
+) -> list[Requirement]:
     """What the form asks for, in its order; `paper:<kind>` for each paper that the call wants."""
     have = set(papers)
-    said = [Step(name, bool(texts.get(name, "").strip())) for name in TEXTS]
+    said = [Requirement(name, bool(texts.get(name, "").strip())) for name in TEXTS]
     return [
         *said,
-        Step("people", people is not None),
-        Step("window", window),
-        Step("lines", lines > 0),
-        Step("asked", asked > 0),
-        Step("contact", contact),
-        *(Step(f"paper:{kind}", kind in have) for kind in wanted),
+        Requirement("people", people is not None),
+        Requirement("window", window),
+        Requirement("lines", lines > 0),
+        Requirement("asked", asked > 0),
+        Requirement("contact", contact),
+        *(Requirement(f"paper:{kind}", kind in have) for kind in wanted),
     ]
 
 
@@ -69,7 +68,7 @@ def blinded(text: str, names: Iterable[str]) -> str:
     return re.sub(r"\w+", lambda found: MASK if fold(found.group()) in words else found.group(), text)
 
 
-def digest(content: Mapping[str, Any]) -> str:
+def digest(content: Mapping[str, object]) -> str:
     """The SHA-256 of a content written in one way only."""
     written = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(written.encode()).hexdigest()

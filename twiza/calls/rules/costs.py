@@ -107,9 +107,9 @@ def check_cover(payer: str, budget: int, promised: int | None, offered: int, yea
     Code: `window_beyond_promise` (`payer`, `year`, `promised`, `offered`, `budget`).
     """
     if promised is not None and budget + offered > promised:
-        raise WindowBeyondPromise(payer=payer, year=str(year), promised=Money(promised), offered=Money(offered),
-            budget=Money(budget),
-        )  # fmt: skip
+        raise WindowBeyondPromise(
+            payer=payer, year=str(year), promised=Money(promised), offered=Money(offered), budget=Money(budget)
+        )
 
 
 class AwardBelow(Refusal):

@@ -19,7 +19,7 @@ from twiza.territory.rules import ancestors
 from .costs import WHOLE, Budget, most_granted
 
 
-class Verdict(StrEnum):
+class CriterionVerdict(StrEnum):
     """What a criterion answers."""
 
     YES = "yes"
@@ -62,7 +62,7 @@ class Requirements:
     excluded_costs: tuple[str, ...] = ()
 
     @classmethod
-    def read(cls, data: Mapping[str, Any]) -> Requirements:
+    def read(cls, data: Mapping[str, object]) -> Requirements:
         """From what the database keeps; names that a newer version wrote are left out."""
         known = {one.name for one in fields(cls)}
         values: dict[str, Any] = {
@@ -102,101 +102,110 @@ class Scope:
 
 
 @dataclass(frozen=True)
-class Answer:
+class CriterionAnswer:
     """One criterion, its answer and its figures."""
 
     code: Criterion
-    verdict: Verdict
+    verdict: CriterionVerdict
     params: Mapping[str, Any] = field(default_factory=dict)
 
 
-def _truth(value: bool | None) -> Verdict:
-    return Verdict.UNKNOWN if value is None else Verdict.YES if value else Verdict.NO
+def _truth(value: bool | None) -> CriterionVerdict:
+    return CriterionVerdict.UNKNOWN if value is None else CriterionVerdict.YES if value else CriterionVerdict.NO
 
 
-def _share(part: int | None, whole: int | None, percent: int) -> Verdict:
+def _share(part: int | None, whole: int | None, percent: int) -> CriterionVerdict:
     """Whether a part reaches a percentage of a whole."""
     if part is None or not whole:
-        return Verdict.UNKNOWN
+        return CriterionVerdict.UNKNOWN
     return _truth(part * 100 >= percent * whole)
 
 
-def who(asked: Requirements, scope: Scope, told: Applicant, on: date) -> list[Answer]:
+def who(asked: Requirements, scope: Scope, applicant: Applicant, on: date) -> list[CriterionAnswer]:
     """What is asked of the organisation itself, on a day, before any project is written."""
     answers = [
-        Answer(
+        CriterionAnswer(
             Criterion.STATUS,
-            Verdict.UNKNOWN if not told.status else _truth(told.status in ("active", "in_creation")),
-            {"status": told.status},
+            CriterionVerdict.UNKNOWN if not applicant.status else _truth(applicant.status in ("active", "in_creation")),
+            {"status": applicant.status},
         )
     ]
     if scope.forms:
-        verdict = _truth(told.form in scope.forms if told.form else None)
-        answers.append(Answer(Criterion.FORM, verdict, {"form": told.form, "forms": scope.forms}))
+        verdict = _truth(applicant.form in scope.forms if applicant.form else None)
+        answers.append(CriterionAnswer(Criterion.FORM, verdict, {"form": applicant.form, "forms": scope.forms}))
     if scope.territory is not None:
         first, last = scope.territory
-        is_known = told.territory and told.territory not in ancestors(first)  # a coarser place may lie inside
-        inside = first <= told.territory <= last if is_known else None
-        answers.append(Answer(Criterion.TERRITORY, _truth(inside)))
+        is_known = applicant.territory and applicant.territory not in ancestors(first)  # a coarser place may lie inside
+        inside = first <= applicant.territory <= last if is_known else None
+        answers.append(CriterionAnswer(Criterion.TERRITORY, _truth(inside)))
     if asked.sectors:
-        verdict = _truth(told.sector in asked.sectors if told.sector else None)
-        answers.append(Answer(Criterion.SECTOR, verdict, {"sector": told.sector, "sectors": asked.sectors}))
-    if asked.min_months:
-        old = None if told.founded_on is None else add_months(told.founded_on, asked.min_months) <= on
+        verdict = _truth(applicant.sector in asked.sectors if applicant.sector else None)
         answers.append(
-            Answer(Criterion.AGE, _truth(old), {"months": asked.min_months, "on": told.founded_on})
+            CriterionAnswer(Criterion.SECTOR, verdict, {"sector": applicant.sector, "sectors": asked.sectors})
         )
-    return answers + _people(asked, told)
+    if asked.min_months:
+        old = None if applicant.founded_on is None else add_months(applicant.founded_on, asked.min_months) <= on
+        answers.append(
+            CriterionAnswer(Criterion.AGE, _truth(old), {"months": asked.min_months, "on": applicant.founded_on})
+        )
+    return answers + _people(asked, applicant)
 
 
-def _people(asked: Requirements, told: Applicant) -> list[Answer]:
+def _people(asked: Requirements, applicant: Applicant) -> list[CriterionAnswer]:
     answers = []
     if asked.min_members:
-        enough = None if told.members is None else told.members >= asked.min_members
-        params = {"least": asked.min_members, "members": told.members}
-        answers.append(Answer(Criterion.MEMBERS, _truth(enough), params))
+        enough = None if applicant.members is None else applicant.members >= asked.min_members
+        params = {"least": asked.min_members, "members": applicant.members}
+        answers.append(CriterionAnswer(Criterion.MEMBERS, _truth(enough), params))
     for code, part, percent in (
-        (Criterion.WOMEN, told.women, asked.min_women_percent),
-        (Criterion.YOUTH, told.youth, asked.min_youth_percent),
+        (Criterion.WOMEN, applicant.women, asked.min_women_percent),
+        (Criterion.YOUTH, applicant.youth, asked.min_youth_percent),
     ):
         if percent:
-            params = {"percent": percent, "part": part, "members": told.members}
-            answers.append(Answer(code, _share(part, told.members, percent), params))
+            params = {"percent": percent, "part": part, "members": applicant.members}
+            answers.append(CriterionAnswer(code, _share(part, applicant.members, percent), params))
     if asked.is_rural_only:
-        answers.append(Answer(Criterion.RURAL, _truth(told.is_rural)))
+        answers.append(CriterionAnswer(Criterion.RURAL, _truth(applicant.is_rural)))
     if asked.refuses_open_grant:
         answers.append(
-            Answer(Criterion.OPEN_GRANT, _truth(told.open_grants == 0), {"grants": told.open_grants})
+            CriterionAnswer(Criterion.OPEN_GRANT, _truth(applicant.open_grants == 0), {"grants": applicant.open_grants})
         )
     return answers
 
 
-def what(asked: Requirements, scope: Scope, budget: Budget, papers: Iterable[str]) -> list[Answer]:
+def what(asked: Requirements, scope: Scope, budget: Budget, papers: Iterable[str]) -> list[CriterionAnswer]:
     """What is asked of the file: its papers, its ceiling, its rate, what the applicant brings."""
     lacking = tuple(paper for paper in asked.papers if paper not in set(papers))
-    answers = [Answer(Criterion.PAPERS, _truth(not lacking), {"lacking": lacking})] if asked.papers else []
+    answers = [CriterionAnswer(Criterion.PAPERS, _truth(not lacking), {"lacking": lacking})] if asked.papers else []
     if not budget.total:
-        return [*answers, Answer(Criterion.CEILING, Verdict.UNKNOWN), Answer(Criterion.RATE, Verdict.UNKNOWN)]
+        return [
+            *answers,
+            CriterionAnswer(Criterion.CEILING, CriterionVerdict.UNKNOWN),
+            CriterionAnswer(Criterion.RATE, CriterionVerdict.UNKNOWN),
+        ]
     eligible = budget.eligible(asked.excluded_costs)
     by_rate = most_granted(eligible, scope.rate, eligible)
     figures = {
-        "asked": Money(budget.asked), "ceiling": Money(scope.ceiling), "rate": scope.rate, "most": Money(by_rate),
-    }  # fmt: skip
-    answers.append(Answer(Criterion.CEILING, _truth(budget.asked <= scope.ceiling), figures))
-    answers.append(Answer(Criterion.RATE, _truth(budget.asked <= by_rate), figures))
+        "asked": Money(budget.asked),
+        "ceiling": Money(scope.ceiling),
+        "rate": scope.rate,
+        "most": Money(by_rate),
+    }
+    answers.append(CriterionAnswer(Criterion.CEILING, _truth(budget.asked <= scope.ceiling), figures))
+    answers.append(CriterionAnswer(Criterion.RATE, _truth(budget.asked <= by_rate), figures))
     if asked.min_own_percent:
         least = -(-budget.total * asked.min_own_percent // 100)
         params = {"own": Money(budget.own), "least": Money(least), "percent": asked.min_own_percent}
-        answers.append(Answer(Criterion.OWN, _truth(budget.own >= least), params))
+        answers.append(CriterionAnswer(Criterion.OWN, _truth(budget.own >= least), params))
     return answers
 
 
-def overall(answers: Iterable[Answer]) -> Verdict:
+def overall(answers: Iterable[CriterionAnswer]) -> CriterionVerdict:
     """No when one says no; else unknown when one does not know; else yes."""
     verdicts = {answer.verdict for answer in answers}
-    if Verdict.NO in verdicts:
-        return Verdict.NO
-    return Verdict.UNKNOWN if Verdict.UNKNOWN in verdicts else Verdict.YES
+    if CriterionVerdict.NO in verdicts:
+        return CriterionVerdict.NO
+    return CriterionVerdict.UNKNOWN if CriterionVerdict.UNKNOWN in verdicts else CriterionVerdict.YES
 
 
 class DecisionUnexplained(Refusal):
@@ -204,9 +213,9 @@ class DecisionUnexplained(Refusal):
     field = "note"
 
 
-def check_examined(answers: Iterable[Answer], is_eligible: bool, note: str) -> None:
+def check_examined(answers: Iterable[CriterionAnswer], is_eligible: bool, note: str) -> None:
     """A decision other than the computed one says why. Code: `decision_unexplained`."""
     computed = overall(answers)
-    expected = {Verdict.YES: True, Verdict.NO: False, Verdict.UNKNOWN: None}[computed]
+    expected = {CriterionVerdict.YES: True, CriterionVerdict.NO: False, CriterionVerdict.UNKNOWN: None}[computed]
     if is_eligible != expected and not note.strip():
         raise DecisionUnexplained()

@@ -153,9 +153,7 @@ def _filled(files: Sequence[File], envelope: Envelope, policy: Policy) -> list[P
         left -= proposed
         taken[file.province] += proposed
         broken = _broken(before, file, policy) if before is not None else ""
-        placed.append(
-            Placed(file.number, file.window, place, score, spread(file.scores), outcome, proposed, broken)
-        )
+        placed.append(Placed(file.number, file.window, place, score, spread(file.scores), outcome, proposed, broken))
         before = file
     return placed
 

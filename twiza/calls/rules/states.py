@@ -34,51 +34,88 @@ class FileState(Code):
 
 
 PUBLISH = Move(
-    "publish_call", {CallState.DRAFT}, CallState.PUBLISHED, needs=Permission.CALL_MANAGE,
+    "publish_call",
+    {CallState.DRAFT},
+    CallState.PUBLISHED,
+    needs=Permission.CALL_MANAGE,
     label=gettext_noop("Publish the call"),
-)  # fmt: skip
+)
 RANK = Move(
-    "rank_call", {CallState.PUBLISHED}, CallState.RANKED, needs=Permission.CALL_MANAGE,
+    "rank_call",
+    {CallState.PUBLISHED},
+    CallState.RANKED,
+    needs=Permission.CALL_MANAGE,
     label=gettext_noop("Close the scoring and rank"),
-)  # fmt: skip
+)
 ANNOUNCE = Move(
-    "announce_results", {CallState.RANKED}, CallState.ANNOUNCED, needs=Permission.CALL_AWARD,
+    "announce_results",
+    {CallState.RANKED},
+    CallState.ANNOUNCED,
+    needs=Permission.CALL_AWARD,
     label=gettext_noop("Publish the results"),
-)  # fmt: skip
+)
 CANCEL = Move(
-    "cancel_call", {CallState.DRAFT, CallState.PUBLISHED}, CallState.CANCELLED, needs=Permission.CALL_MANAGE,
-    label=gettext_noop("Cancel the call"), wants_note=True,
-)  # fmt: skip
+    "cancel_call",
+    {CallState.DRAFT, CallState.PUBLISHED},
+    CallState.CANCELLED,
+    needs=Permission.CALL_MANAGE,
+    label=gettext_noop("Cancel the call"),
+    wants_note=True,
+)
 CALL_MOVES = (PUBLISH, RANK, ANNOUNCE, CANCEL)
 
 SUBMIT = Move(
-    "submit_application", {FileState.DRAFT}, FileState.SUBMITTED, needs=Permission.CALL_APPLY,
+    "submit_application",
+    {FileState.DRAFT},
+    FileState.SUBMITTED,
+    needs=Permission.CALL_APPLY,
     label=gettext_noop("Submit the application"),
-)  # fmt: skip
+)
 WITHDRAW = Move(
-    "withdraw_application", {FileState.DRAFT, FileState.SUBMITTED, FileState.ELIGIBLE}, FileState.WITHDRAWN,
-    needs=Permission.CALL_APPLY, label=gettext_noop("Withdraw the application"),
-)  # fmt: skip
+    "withdraw_application",
+    {FileState.DRAFT, FileState.SUBMITTED, FileState.ELIGIBLE},
+    FileState.WITHDRAWN,
+    needs=Permission.CALL_APPLY,
+    label=gettext_noop("Withdraw the application"),
+)
 ACCEPT = Move(
-    "accept_application", {FileState.SUBMITTED, FileState.INELIGIBLE}, FileState.ELIGIBLE,
-    needs=Permission.CALL_MANAGE, label=gettext_noop("Declare eligible"),
-)  # fmt: skip
+    "accept_application",
+    {FileState.SUBMITTED, FileState.INELIGIBLE},
+    FileState.ELIGIBLE,
+    needs=Permission.CALL_MANAGE,
+    label=gettext_noop("Declare eligible"),
+)
 REJECT = Move(
-    "reject_application", {FileState.SUBMITTED, FileState.ELIGIBLE}, FileState.INELIGIBLE,
-    needs=Permission.CALL_MANAGE, label=gettext_noop("Declare not eligible"), wants_note=True,
-)  # fmt: skip
+    "reject_application",
+    {FileState.SUBMITTED, FileState.ELIGIBLE},
+    FileState.INELIGIBLE,
+    needs=Permission.CALL_MANAGE,
+    label=gettext_noop("Declare not eligible"),
+    wants_note=True,
+)
 AWARD = Move(
-    "award_application", {FileState.ELIGIBLE}, FileState.AWARDED, needs=Permission.CALL_AWARD,
+    "award_application",
+    {FileState.ELIGIBLE},
+    FileState.AWARDED,
+    needs=Permission.CALL_AWARD,
     label=gettext_noop("Award the grant"),
-)  # fmt: skip
+)
 REVOKE = Move(
-    "revoke_award", {FileState.AWARDED}, FileState.REVOKED, needs=Permission.CALL_AWARD,
-    label=gettext_noop("Revoke the grant"), wants_note=True,
-)  # fmt: skip
+    "revoke_award",
+    {FileState.AWARDED},
+    FileState.REVOKED,
+    needs=Permission.CALL_AWARD,
+    label=gettext_noop("Revoke the grant"),
+    wants_note=True,
+)
 REOPEN = Move(
-    "reopen_award", {FileState.AWARDED}, FileState.ELIGIBLE, needs=Permission.CALL_AWARD,
-    label=gettext_noop("Take the decision back"), wants_note=True,
-)  # fmt: skip
+    "reopen_award",
+    {FileState.AWARDED},
+    FileState.ELIGIBLE,
+    needs=Permission.CALL_AWARD,
+    label=gettext_noop("Take the decision back"),
+    wants_note=True,
+)
 FILE_MOVES = (SUBMIT, WITHDRAW, ACCEPT, REJECT, AWARD, REVOKE, REOPEN)
 
 SCORED = frozenset({FileState.ELIGIBLE, FileState.AWARDED})

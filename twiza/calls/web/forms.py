@@ -33,11 +33,11 @@ COUNTS = ("people", "women", "jobs_kept", "jobs_created")
 class AmountField(forms.CharField):
     """An amount in dirhams as people write it; Money, or None when it is empty."""
 
-    def __init__(self, **told: Any) -> None:
-        super().__init__(max_length=30, **told)
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=30, **options)
         self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off", "dir": "ltr"}
 
-    def clean(self, value: Any) -> Money | None:
+    def clean(self, value: object) -> Money | None:
         """Exact to the centime, or refused with the reason."""
         text = super().clean(value)
         if not text:
@@ -59,19 +59,13 @@ class ApplicationForm(forms.Form):
     """A file as it is formats. Each control sends itself when it changes; without a script the button sends all."""
 
     window = forms.ModelChoiceField(
-        label=_("Who pays"),
-        queryset=Window.objects.none(),
-        widget=forms.RadioSelect,
-        required=False,
-        empty_label=None,
+        label=_("Who pays"), queryset=Window.objects.none(), widget=forms.RadioSelect, required=False, empty_label=None
     )
     title = forms.CharField(label=_("Title of the project"), max_length=200, required=False)
     need = forms.CharField(label=_("What do you need, and why?"), required=False, max_length=4000)
     activities = forms.CharField(label=_("What will you do?"), required=False, max_length=4000)
     results = forms.CharField(label=_("What will be different afterwards?"), required=False, max_length=4000)
-    people = forms.IntegerField(
-        label=_("People who gain from it"), required=False, min_value=0, max_value=100_000
-    )
+    people = forms.IntegerField(label=_("People who gain from it"), required=False, min_value=0, max_value=100_000)
     women = forms.IntegerField(label=_("Women among them"), required=False, min_value=0, max_value=100_000)
     jobs_kept = forms.IntegerField(label=_("Jobs kept"), required=False, min_value=0, max_value=100_000)
     jobs_created = forms.IntegerField(label=_("Jobs created"), required=False, min_value=0, max_value=100_000)
@@ -81,7 +75,7 @@ class ApplicationForm(forms.Form):
     contact_name = forms.CharField(label=_("Person to call"), max_length=120, required=False)
     contact_phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
 
-    def __init__(self, data: Any = None, *, application: Application, windows: list[Window]) -> None:
+    def __init__(self, data: object = None, *, application: Application, windows: list[Window]) -> None:
         super().__init__(data, initial=initial_of(application))
         self.application = application
         self.fields["window"].queryset = Window.objects.filter(pk__in=[one.pk for one in windows])
@@ -103,22 +97,18 @@ class ApplicationForm(forms.Form):
             line = known.get(position)
             rows.append(
                 {
-                    "position": position, "label": line.label if line else "",
-                    "kind": line.kind if line else "equipment", "amount": plain_amount(line.amount) if line else "",
+                    "position": position,
+                    "label": line.label if line else "",
+                    "kind": line.kind if line else "equipment",
+                    "amount": plain_amount(line.amount) if line else "",
                 }
-            )  # fmt: skip
+            )
         return rows
 
 
 def autosave(url: str, name: str) -> dict[str, str]:
     """What makes a control send itself, alone."""
-    return {
-        "hx-post": url,
-        "hx-trigger": "change",
-        "hx-params": name,
-        "hx-target": "#progress",
-        "hx-swap": "outerHTML",
-    }
+    return {"hx-post": url, "hx-trigger": "change", "hx-params": name, "hx-target": "#progress", "hx-swap": "outerHTML"}
 
 
 def initial_of(application: Application) -> dict[str, Any]:
@@ -188,21 +178,20 @@ class PaperForm(forms.Form):
 class ReviewForm(forms.Form):
     """Points for every criterion, by number keys or by touch."""
 
-    def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
+    def __init__(self, *args: object, call: Call, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         choices = [(n, formats.number(n, active_language())) for n in range(scoring.MOST + 1)]
         for criterion in call.criteria.all():
             self.fields[f"points_{criterion.code}"] = forms.TypedChoiceField(
-                label=criterion.title,
-                coerce=int,
-                choices=choices,
-                widget=forms.RadioSelect,
-                help_text=criterion.guide,
+                label=criterion.title, coerce=int, choices=choices, widget=forms.RadioSelect, help_text=criterion.guide
             )
         self.fields["comment"] = forms.CharField(
-            label=_("Comment"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+            label=_("Comment"),
+            required=False,
+            max_length=2000,
+            widget=forms.Textarea(attrs={"rows": 3}),
             help_text=_("Officers read it, the applicant does not."),
-        )  # fmt: skip
+        )
 
     def points(self) -> dict[str, int]:
         """Points by criterion."""
@@ -217,16 +206,21 @@ class ExamineForm(forms.Form):
     """Eligible or not, and why where the criteria do not say it."""
 
     is_eligible = forms.TypedChoiceField(
-        label=_("Decision"), coerce=lambda value: value == "yes", widget=forms.RadioSelect,
+        label=_("Decision"),
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
         choices=[
             ("yes", pgettext_lazy("application", "Eligible")),
             ("no", pgettext_lazy("application", "Not eligible")),
         ],
-    )  # fmt: skip
+    )
     note = forms.CharField(
-        label=_("Reason"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("Reason"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Needed when the decision differs from the criteria, or when one is unknown."),
-    )  # fmt: skip
+    )
 
 
 class AwardForm(forms.Form):
@@ -241,12 +235,15 @@ class RevokeForm(forms.Form):
 
     reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
     keeps_place = forms.TypedChoiceField(
-        label=_("The file"), coerce=lambda value: value == "yes", widget=forms.RadioSelect, initial="no",
+        label=_("The file"),
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        initial="no",
         choices=[
             ("no", _("leaves the ranking: the next file is proposed")),
             ("yes", _("keeps its place: the decision is taken again")),
         ],
-    )  # fmt: skip
+    )
 
 
 class JustifyForm(forms.Form):

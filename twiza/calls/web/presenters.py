@@ -15,7 +15,7 @@ from twiza.core.values import Money
 
 from ..models import Application, Call, Window, labels
 from ..queries import answers_of, answers_of_many, fitting_windows, missing_of
-from ..rules.eligibility import Answer, Verdict, overall
+from ..rules.eligibility import CriterionAnswer, CriterionVerdict, overall
 from ..rules.states import Phase
 
 # The control at which a missing thing is said
@@ -32,16 +32,11 @@ class Said:
     sentence: str
 
 
-def say(answers: list[Answer]) -> list[Said]:
+def say(answers: list[CriterionAnswer]) -> list[Said]:
     """Answers as sentences: what stands against first, then what is unknown."""
-    order = {Verdict.NO: 0, Verdict.UNKNOWN: 1, Verdict.YES: 2}
+    order = {CriterionVerdict.NO: 0, CriterionVerdict.UNKNOWN: 1, CriterionVerdict.YES: 2}
     said = [
-        Said(
-            one.verdict,
-            labels.VERDICT_TONES[one.verdict],
-            str(labels.VERDICTS[one.verdict]),
-            labels.answer(one),
-        )
+        Said(one.verdict, labels.VERDICT_TONES[one.verdict], str(labels.VERDICTS[one.verdict]), labels.answer(one))
         for one in sorted(answers, key=lambda answer: order[answer.verdict])
     ]
     return list(dict.fromkeys(said))  # two criteria that wait for the same thing say it once
@@ -115,10 +110,13 @@ def tie_lines(call: Call) -> list[str]:
 def part_lines(call: Call) -> list[str]:
     """The tranches of a grant, as sentences."""
     kinds = {
-        "signature": _("once every party has signed"), "justified": _("once half of what was received is justified"),
-        "visa": _("once the visa is given"), "report": _("once the report is accepted"),
-        "decision": _("once the committee has decided"), "day": _("on its day"),
-    }  # fmt: skip
+        "signature": _("once every party has signed"),
+        "justified": _("once half of what was received is justified"),
+        "visa": _("once the visa is given"),
+        "report": _("once the report is accepted"),
+        "decision": _("once the committee has decided"),
+        "day": _("on its day"),
+    }
     return [
         _("%(percent)s %% of the grant, %(when)s.")
         % {
@@ -133,7 +131,7 @@ PHOTOS = "image/jpeg,image/png,image/webp"
 
 
 @dataclass(frozen=True)
-class Progress:
+class FileProgress:
     """How far a file is: what is still missing as sentences with the control where it is said, and its money."""
 
     application: Application
@@ -163,7 +161,7 @@ class Progress:
         return most is not None and self.application.grant.centimes > most.centimes
 
 
-def progress_of(application: Application, on: date, errors: list[str] | None = None) -> Progress:
+def progress_of(application: Application, on: date, errors: list[str] | None = None) -> FileProgress:
     """Where a file stands on a day."""
     steps = missing_of(application)
     missing = [
@@ -172,10 +170,15 @@ def progress_of(application: Application, on: date, errors: list[str] | None = N
         if not one.is_done
     ]
     answers = answers_of(application, on)
-    return Progress(
-        application, sum(one.is_done for one in steps), len(steps), missing, say(answers), errors or [],
+    return FileProgress(
+        application,
+        sum(one.is_done for one in steps),
+        len(steps),
+        missing,
+        say(answers),
+        errors or [],
         str(overall(answers)),
-    )  # fmt: skip
+    )
 
 
 def verdict_rows(files: Sequence[Application], on: date) -> list[dict[str, Any]]:
@@ -184,11 +187,7 @@ def verdict_rows(files: Sequence[Application], on: date) -> list[dict[str, Any]]
     found = []
     for file in files:
         verdict = overall(answers[file.pk])
-        said = {
-            "label": labels.VERDICTS[verdict],
-            "tone": labels.VERDICT_TONES[verdict],
-            "verdict": str(verdict),
-        }
+        said = {"label": labels.VERDICTS[verdict], "tone": labels.VERDICT_TONES[verdict], "verdict": str(verdict)}
         found.append({"file": file, **said})
     return found
 
@@ -199,10 +198,15 @@ def paper_rows(application: Application) -> list[dict[str, Any]]:
     wanted = list(application.call.asked.papers)
     kinds = wanted + [code for code in dict.fromkeys(one.kind for one in kept) if code not in wanted]
     return [
-        {"kind": code, "label": labels.paper(code), "papers": [one for one in kept if one.kind == code],
-         "is_wanted": code in wanted, "accept": PHOTOS if code == "photo" else f"{PHOTOS},application/pdf"}
+        {
+            "kind": code,
+            "label": labels.paper(code),
+            "papers": [one for one in kept if one.kind == code],
+            "is_wanted": code in wanted,
+            "accept": PHOTOS if code == "photo" else f"{PHOTOS},application/pdf",
+        }
         for code in (kinds if "photo" in kinds else [*kinds, "photo"])
-    ]  # fmt: skip
+    ]
 
 
 def window_rows(call: Call) -> list[Window]:

@@ -29,9 +29,7 @@ urlpatterns = [
     path("paper/<int:pk>/remove/", application_form.paper_remove, name="paper-remove"),
     path("paper/<int:pk>/", application_form.paper_file, name="paper-file"),
     path("application/<int:pk>/submit/", application_form.application_submit, name="application-submit"),
-    path(
-        "application/<int:pk>/withdraw/", application_form.application_withdraw, name="application-withdraw"
-    ),
+    path("application/<int:pk>/withdraw/", application_form.application_withdraw, name="application-withdraw"),
     # For the applicant and the officers
     path("application/<int:pk>/", application_detail.application_detail, name="application-detail"),
     path("application/<int:pk>/examine/", application_detail.application_examine, name="application-examine"),

@@ -1,6 +1,6 @@
 """Carries out the acts of the data files in order: each names an action of a room and its arguments.
 
-    do      "agreements.add_party": an action of a room; "demo.pay": a scene, several actions at once (scenes.py, scenes_calls.py)
+    do      "agreements.add_party": an action of a room; "demo.pay": a scene, several actions at once (scenes*.py)
     each    rows: the act once for each, the row completing its arguments
     as      a name for what it returns, "@name" further down; "@name.2" is the second of several
     like    what is not told is taken from the act of that name
@@ -45,16 +45,15 @@ from .data_files import FOLDER, DataError, known, raw
 SCENES = ("scenes", "scenes_calls")
 HOW = {"do", "as", "like", "each", "when", "from", "by"}
 BUILT: dict[str, Any] = {one.__name__: one for one in (ConditionTold, Share, WindowTold, Requirements)}
-CODES = {
-    "Institution": "institutions",
-    "Holder": "institutions",
-    "Agreement": "agreements",
-    "User": "log-ins",
-}
+CODES = {"Institution": "institutions", "Holder": "institutions", "Agreement": "agreements", "User": "log-ins"}
 PLAIN: dict[str, tuple[Any, str]] = {
-    "str": (str, "a text"), "int": (int, "a whole number"), "bool": (bool, "true or false"), "date": (date, "a day"),
-    "Money": (int, "an amount"), "Decimal": ((int, float, str), "a number"),
-}  # fmt: skip
+    "str": (str, "a text"),
+    "int": (int, "a whole number"),
+    "bool": (bool, "true or false"),
+    "date": (date, "a day"),
+    "Money": (int, "an amount"),
+    "Decimal": ((int, float, str), "a number"),
+}
 RELATIVE = re.compile(r"([+-]\d+)d|year([+-]\d+)(-\d\d-\d\d)?")
 
 
@@ -89,15 +88,15 @@ def _acts(name: str, entries: list[dict[str, Any]]) -> Iterator[Act]:
         if like and like not in named:
             raise DataError(f"{place}, like: no act before it is called “{like}”")
         shared = {key: value for key, value in named.get(like, {}).items() if key != "as"}
-        told = {**shared, **entry}
-        place += f" ({told.get('do', '?')})"
-        function, rows = _function(place, told.get("do", "")), told.get("each", [{}])
+        values = {**shared, **entry}
+        place += f" ({values.get('do', '?')})"
+        function, rows = _function(place, values.get("do", "")), values.get("each", [{}])
         for line, row in enumerate(rows, 1):
-            many = f".{line}" if "each" in told else ""
+            many = f".{line}" if "each" in values else ""
             label = f"{place}, each {line}" if many else place
-            yield Act(label, function, {**told, **row}, f"{told['as']}{many}" if "as" in told else "")
-        if "as" in told:
-            named[told["as"]] = told
+            yield Act(label, function, {**values, **row}, f"{values['as']}{many}" if "as" in values else "")
+        if "as" in values:
+            named[values["as"]] = values
 
 
 def _function(place: str, do: str) -> Callable[..., Any]:
@@ -111,12 +110,12 @@ def _function(place: str, do: str) -> Callable[..., Any]:
         raise DataError(f"{place}, do: there is no action “{do}”") from error
 
 
-def _faults(function: Callable[..., Any], told: Mapping[str, Any], folder: Path) -> Iterator[str]:
+def _faults(function: Callable[..., Any], values: Mapping[str, Any], folder: Path) -> Iterator[str]:
     """What is wrong with the fields of an entry, in words."""
     parameters = signature(function).parameters
     rest = [name for name, one in parameters.items() if one.kind is Parameter.VAR_KEYWORD]
     is_open, takes_texts = bool(rest) and rest != ["texts"], rest == ["texts"]
-    for key, value in told.items():
+    for key, value in values.items():
         if key in parameters:
             for fault in _misfits(names_in(parameters[key]), value, folder):
                 yield f"{key}: {fault}"
@@ -129,20 +128,20 @@ def _faults(function: Callable[..., Any], told: Mapping[str, Any], folder: Path)
         is_needed = parameter.default is Parameter.empty and parameter.kind is Parameter.KEYWORD_ONLY
         if is_dataclass(function):
             is_needed = parameter.default is Parameter.empty
-        if is_needed and key not in {"by", "at", *told} and key.rsplit("_", 1)[0] not in told:
+        if is_needed and key not in {"by", "at", *values} and key.rsplit("_", 1)[0] not in values:
             yield f"{key}: is missing"
-    if "by" in told and told["by"] not in known("log-ins", folder):
-        yield f"by: “{told['by']}” is not among the log-ins"
+    if "by" in values and values["by"] not in known("log-ins", folder):
+        yield f"by: “{values['by']}” is not among the log-ins"
 
 
-def _unsaid(value: Any) -> str:
+def _unsaid(value: object) -> str:
     if not isinstance(value, dict) or set(value) - set(codes()):
         return f"a table of the languages {', '.join(codes())} is wanted"
     missing = [code for code in codes(Extent.DEEDS) if not value.get(code)]
     return f"the words in {' and '.join(missing)} are missing" if missing else ""
 
 
-def _misfits(names: list[str], value: Any, folder: Path) -> Iterator[str]:
+def _misfits(names: list[str], value: object, folder: Path) -> Iterator[str]:
     """Why a value is none of what an argument takes."""
     if isinstance(value, str) and (value.startswith("@") or RELATIVE.fullmatch(value)):
         return
@@ -160,21 +159,14 @@ def _misfits(names: list[str], value: Any, folder: Path) -> Iterator[str]:
             return
     plain = [PLAIN[name] for name in names if name in PLAIN]
     is_money = names[:1] == ["Money"] and isinstance(value, str)
-    if (
-        len(plain) == 1
-        and not isinstance(value, plain[0][0])
-        and not isinstance(value, dict)
-        and not is_money
-    ):
+    if len(plain) == 1 and not isinstance(value, plain[0][0]) and not isinstance(value, dict) and not is_money:
         yield f"{plain[0][1]} is wanted, not “{value}”"
 
 
 def names_in(parameter: Parameter) -> list[str]:
     """The names in the annotation of an argument, in order, without those of sequences."""
     annotation = parameter.annotation
-    words = re.findall(
-        r"\w+", annotation if isinstance(annotation, str) else getattr(annotation, "__name__", "")
-    )
+    words = re.findall(r"\w+", annotation if isinstance(annotation, str) else getattr(annotation, "__name__", ""))
     return [word for word in words if word not in {"Sequence", "Iterable", "list", "tuple"}]
 
 
@@ -209,9 +201,9 @@ class Stage:
 
     def _do(self, act: Act) -> Any:
         instant = self.instant(act.told.get("when"))
-        told = {key: value for key, value in act.told.items() if key not in HOW}
+        values = {key: value for key, value in act.told.items() if key not in HOW}
         by = self.people[act.told["by"]] if "by" in act.told else self.by
-        arguments = self._arguments(act.function, told, instant)
+        arguments = self._arguments(act.function, values, instant)
         scene = (self,) if act.function.__module__.startswith("twiza.config.") else ()
         return act.function(*scene, **arguments, by=by, at=instant)
 
@@ -224,11 +216,9 @@ class Stage:
         naive = when if isinstance(when, datetime) else datetime.combine(when, time(10))
         return min(timezone.make_aware(naive), self.at)
 
-    def _arguments(
-        self, function: Callable[..., Any], told: Mapping[str, Any], at: datetime
-    ) -> dict[str, Any]:
+    def _arguments(self, function: Callable[..., Any], values: Mapping[str, Any], at: datetime) -> dict[str, Any]:
         parameters, arguments = signature(function).parameters, dict[str, Any]()
-        for key, value in sorted(told.items(), key=lambda item: item[0] != "agreement"):
+        for key, value in sorted(values.items(), key=lambda item: item[0] != "agreement"):
             if key in parameters:
                 arguments[key] = self._value(names_in(parameters[key]), value, arguments, at)
             elif isinstance(value, dict):
@@ -237,7 +227,7 @@ class Stage:
                 arguments[key] = self._by_name(key, value, at)
         return arguments
 
-    def _value(self, names: list[str], value: Any, arguments: Mapping[str, Any], at: datetime) -> Any:
+    def _value(self, names: list[str], value: object, arguments: Mapping[str, object], at: datetime) -> Any:
         """A value of a file as what an argument takes."""
         if isinstance(value, list):
             values = [self._value(names, one, arguments, at) for one in value]
@@ -256,12 +246,12 @@ class Stage:
             return self.instant(value)
         return self._plain(value, at)
 
-    def _by_name(self, key: str, value: Any, at: datetime) -> Any:
+    def _by_name(self, key: str, value: object, at: datetime) -> Any:
         """A value that no annotation explains: its name does."""
         kind = {"institution": "Institution", "territory": "Territory"}.get(key, "")
         return self._value([kind], value, {}, at)
 
-    def _plain(self, value: Any, at: datetime) -> Any:
+    def _plain(self, value: object, at: datetime) -> Any:
         """References, days and years of the load; in tables too."""
         if isinstance(value, list):
             return [self._plain(one, at) for one in value]
@@ -290,11 +280,11 @@ class Stage:
 
 
 LOOKED_UP: dict[str, Callable[[Stage, str, Mapping[str, Any]], Any]] = {
-    "Institution": lambda stage, code, told: Institution.objects.get(code=code),
-    "Holder": lambda stage, code, told: Institution.objects.get(code=code),
-    "Agreement": lambda stage, code, told: Agreement.objects.get(key=code),
-    "Territory": lambda stage, code, told: Territory.objects.get(code=code),
-    "User": lambda stage, code, told: stage.people[code],
-    "Component": lambda stage, code, told: Component.objects.get(agreement=told["agreement"], code=code),
-    "Party": lambda stage, code, told: told["agreement"].parties.get(institution__code=code),
+    "Institution": lambda stage, code, fields: Institution.objects.get(code=code),
+    "Holder": lambda stage, code, fields: Institution.objects.get(code=code),
+    "Agreement": lambda stage, code, fields: Agreement.objects.get(key=code),
+    "Territory": lambda stage, code, fields: Territory.objects.get(code=code),
+    "User": lambda stage, code, fields: stage.people[code],
+    "Component": lambda stage, code, fields: Component.objects.get(agreement=fields["agreement"], code=code),
+    "Party": lambda stage, code, fields: fields["agreement"].parties.get(institution__code=code),
 }

@@ -36,12 +36,12 @@ def read(name: str, shape: type[Shape], folder: Path = FOLDER) -> Shape:
 
     Raises: DataError, with a line for each fault.
     """
-    told = raw(name, folder)
+    raw_result = raw(name, folder)
     try:
-        return TypeAdapter(shape).validate_python(told)
+        return TypeAdapter(shape).validate_python(raw_result)
     except ValidationError as error:
         faults = [
-            f"{name}: {_place(told, fault['loc'])}{fault['msg'].removeprefix('Value error, ')}"
+            f"{name}: {_place(raw_result, fault['loc'])}{fault['msg'].removeprefix('Value error, ')}"
             for fault in error.errors()
         ]
     raise DataError("\n".join(faults))
@@ -59,26 +59,24 @@ def raw(name: str, folder: Path = FOLDER) -> Any:
         raise DataError(f"{name}: {error}") from error
 
 
-def _place(told: Any, steps: Iterable[int | str]) -> str:
+def _place(inside: Any, steps: Iterable[int | str]) -> str:
     """Where a fault lies, as a reader counts: `sectors 2 (craft), urban: `."""
     words: list[str] = []
     for step in steps:
-        told = _inside(told, step)
+        inside = _inside(inside, step)
         if isinstance(step, str):
             words.append(step)
             continue
-        known = (
-            next((str(told[name]) for name in NAMES if name in told), "") if isinstance(told, dict) else ""
-        )
+        known = next((str(inside[name]) for name in NAMES if name in inside), "") if isinstance(inside, dict) else ""
         place = f"{step + 1} ({known})" if known else str(step + 1)
         words[-1:] = [f"{words[-1]} {place}" if words else f"row {place}"]
     return f"{', '.join(words)}: " if words else ""
 
 
-def _inside(told: Any, step: int | str) -> Any:
-    if isinstance(told, dict):
-        return told.get(step)
-    return told[step] if isinstance(told, list) and isinstance(step, int) and step < len(told) else None
+def _inside(values: Any, step: int | str) -> Any:
+    if isinstance(values, dict):
+        return values.get(step)
+    return values[step] if isinstance(values, list) and isinstance(step, int) and step < len(values) else None
 
 
 @cache

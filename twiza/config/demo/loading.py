@@ -35,9 +35,13 @@ from .synthetic.register import generate_register, generate_small
 
 # What the acts made, for the line that the command prints.
 COUNTED: dict[str, Any] = {
-    "agreements": Agreement, "entries": Entry, "applications": Application, "grants": Award, "decisions": Decision,
+    "agreements": Agreement,
+    "entries": Entry,
+    "applications": Application,
+    "grants": Award,
+    "decisions": Decision,
     "reports": Report,
-}  # fmt: skip
+}
 SHIPPED_PLAN = Path(plans.__file__).parent / "sources" / "mre-2020.json"
 
 
@@ -47,9 +51,7 @@ def is_loaded() -> bool:
 
 
 @transaction.atomic
-def load_demonstration(
-    *, by: Actor, at: datetime, small: bool = False, step: Step | None = None
-) -> Counter[str]:
+def load_demonstration(*, by: Actor, at: datetime, small: bool = False, step: Step | None = None) -> Counter[str]:
     """Territories, people, conventions, plans, the register by quarters, cases and all that follows; nothing if there.
 
     All or nothing: about a minute for 65,000 cooperatives on SQLite, seconds when `small` (600).

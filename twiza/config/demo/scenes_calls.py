@@ -27,21 +27,43 @@ from .scenes import move
 
 
 def open_call(
-    stage: Stage, *, agreement: Agreement, key: str, fields: dict[str, Any], title: dict[str, str],
-    text: dict[str, str], windows: Sequence[calls.WindowTold], criteria: Sequence[dict[str, Any]],
-    requirements: Requirements, opens_ago: int, open_days: int, drafted_before: int, published_before: int,
-    by: Actor, at: datetime,
-) -> Call:  # fmt: skip
+    stage: Stage,
+    *,
+    agreement: Agreement,
+    key: str,
+    fields: dict[str, Any],
+    title: dict[str, str],
+    text: dict[str, str],
+    windows: Sequence[calls.WindowTold],
+    criteria: Sequence[dict[str, Any]],
+    requirements: Requirements,
+    opens_ago: int,
+    open_days: int,
+    drafted_before: int,
+    published_before: int,
+    by: Actor,
+    at: datetime,
+) -> Call:
     """A call drafted and published some days before it opens."""
     opens = at - timedelta(days=opens_ago)
     fields = {
-        "year": opens.year, "opens_at": opens, "closes_at": opens + timedelta(days=open_days), "is_demo": True,
-        **_columns({"title": title, "text": text}), **fields,
-    }  # fmt: skip
+        "year": opens.year,
+        "opens_at": opens,
+        "closes_at": opens + timedelta(days=open_days),
+        "is_demo": True,
+        **_columns({"title": title, "text": text}),
+        **fields,
+    }
     call = calls.draft_call(
-        agreement=agreement, key=key, fields=fields, windows=windows, criteria=[_columns(row) for row in criteria],
-        requirements=requirements, by=by, at=opens - timedelta(days=drafted_before),
-    )  # fmt: skip
+        agreement=agreement,
+        key=key,
+        fields=fields,
+        windows=windows,
+        criteria=[_columns(row) for row in criteria],
+        requirements=requirements,
+        by=by,
+        at=opens - timedelta(days=drafted_before),
+    )
     return calls.publish_call(call=call, by=by, at=opens - timedelta(days=published_before))
 
 
@@ -55,37 +77,52 @@ def _columns(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def apply(
-    stage: Stage, *, call: Call, project: str, state: str = "draft", times: int = 1, own_percent: int = 0, by: Actor,
+    stage: Stage,
+    *,
+    call: Call,
+    project: str,
+    state: str = "draft",
+    times: int = 1,
+    own_percent: int = 0,
+    by: Actor,
     at: datetime,
-) -> Application | None:  # fmt: skip
+) -> Application | None:
     """A project of the list, by a cooperative whose work it is, written, submitted or found eligible."""
-    told = raw("calls.toml", FOLDER)["projects"][project]
-    organisation = _take(stage, call.agreement.territory, told["sectors"])
+    values = raw("calls.toml", FOLDER)["projects"][project]
+    organisation = _take(stage, call.agreement.territory, values["sectors"])
     if organisation is None:
         return None
-    own = told["cost"] * own_percent // 100 if own_percent else told["own"]
+    own = values["cost"] * own_percent // 100 if own_percent else values["own"]
     members = organisation.members or 12
     fields = {
-        "title": f"{told['title']} (démonstration)", "need": told["need"], "activities": told["activities"],
-        "results": told["results"], "people": members, "women": organisation.women, "jobs_kept": members // 3,
-        "jobs_created": 2, "own_centimes": own * times * 100, "contact_name": "Contact fictif",
+        "title": f"{values['title']} (démonstration)",
+        "need": values["need"],
+        "activities": values["activities"],
+        "results": values["results"],
+        "people": members,
+        "women": organisation.women,
+        "jobs_kept": members // 3,
+        "jobs_created": 2,
+        "own_centimes": own * times * 100,
+        "contact_name": "Contact fictif",
         "contact_phone": "0600000000",
-    }  # fmt: skip
+    }
     lines = {
-        1: {"kind": told["line"], "label": told["title"], "centimes": (told["cost"] - 6_000) * times * 100},
+        1: {"kind": values["line"], "label": values["title"], "centimes": (values["cost"] - 6_000) * times * 100},
         2: {"kind": "training", "label": "Prise en main", "centimes": 600_000 * times},
     }
-    made = calls.save_application(
-        call=call, organisation=organisation, fields=fields, lines=lines, by=by, at=at
-    )
+    made = calls.save_application(call=call, organisation=organisation, fields=fields, lines=lines, by=by, at=at)
     calls.attach_paper(application=made, kind="photo", content=_picture(organisation.pk), by=by, at=at)
     if state != "draft":
         made = calls.submit_application(application=made, by=by, at=at + timedelta(hours=3))
     if state == "eligible":
         made = calls.examine_application(
-            application=made, is_eligible=True, note="Démonstration : dossier synthétique", by=by,
+            application=made,
+            is_eligible=True,
+            note="Démonstration : dossier synthétique",
+            by=by,
             at=call.closes_at + timedelta(days=2),
-        )  # fmt: skip
+        )
     return made
 
 
@@ -109,9 +146,7 @@ def begin(stage: Stage, *, call: Call, user: User, title: str, need: str, by: Ac
     """A file that a log-in has begun, where its cooperative may apply."""
     own = Organisation.objects.filter(pk__in=own_organisations(user)).get()
     try:
-        calls.save_application(
-            call=call, organisation=own, fields={"title": title, "need": need}, by=by, at=at
-        )
+        calls.save_application(call=call, organisation=own, fields={"title": title, "need": need}, by=by, at=at)
     except calls.NobodyFits:
         return  # it lies in another region in this draw of the register
 
@@ -126,35 +161,48 @@ def award(stage: Stage, *, call: Call, grants: int, note: str, by: Actor, at: da
 
 
 def fulfil(
-    stage: Stage, *, award: Award, maker: User, justified_percent: int, justified_after: int, note: str, by: Actor,
+    stage: Stage,
+    *,
+    award: Award,
+    maker: User,
+    justified_percent: int,
+    justified_after: int,
+    note: str,
+    by: Actor,
     at: datetime,
-) -> None:  # fmt: skip
+) -> None:
     """Signed by both; the first tranche proposed by one, released by another, paid, most of it justified."""
     on, call = at.date(), award.application.call
     agreement = move(
-        stage,
-        agreement=award.agreement,
-        moves=["study", "sign", "enter_into_force"],
-        signed_on=on,
-        by=by,
-        at=at,
+        stage, agreement=award.agreement, moves=["study", "sign", "enter_into_force"], signed_on=on, by=by, at=at
     )
-    told: dict[str, Any] = {
-        "agreement": agreement, "payer": call.agreement, "year": call.year, "value_on": on, "note": note, "by": by,
+    values: dict[str, Any] = {
+        "agreement": agreement,
+        "payer": call.agreement,
+        "year": call.year,
+        "value_on": on,
+        "note": note,
+        "by": by,
         "at": at,
-    }  # fmt: skip
-    funding.record_entry(stage="committed", amount=award.amount, reference="DEMO-ENG", **told)
+    }
+    funding.record_entry(stage="committed", amount=award.amount, reference="DEMO-ENG", **values)
     first = award.tranches()[0]
     funding.move_tranche(tranche=first, name="prepare_tranche", by=maker, at=at)
     funding.release_tranche(tranche=first, by=by, at=at)
     for fact in ("paid", "received"):
-        funding.record_entry(stage=fact, amount=first.amount, reference="DEMO-OV", **told)
+        funding.record_entry(stage=fact, amount=first.amount, reference="DEMO-OV", **values)
     award.agreement = agreement
     later = min(at + timedelta(days=justified_after), stage.at)
     calls.justify_award(
-        award=award, amount=Money(first.centimes * justified_percent // 100), on=later.date(),
-        content=b"Facture synthetique", filename="facture-demonstration.txt", reference="DEMO-FACTURE", by=by, at=later,
-    )  # fmt: skip
+        award=award,
+        amount=Money(first.centimes * justified_percent // 100),
+        on=later.date(),
+        content=b"Facture synthetique",
+        filename="facture-demonstration.txt",
+        reference="DEMO-FACTURE",
+        by=by,
+        at=later,
+    )
 
 
 def _picture(seed: int, width: int = 96, height: int = 72) -> bytes:
@@ -163,18 +211,10 @@ def _picture(seed: int, width: int = 96, height: int = 72) -> bytes:
     def chunk(name: bytes, body: bytes) -> bytes:
         return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
 
-    colours = [
-        bytes(((seed * k) % 160 + 60, (seed * k * 3) % 140 + 60, (seed * k * 7) % 120 + 60))
-        for k in (3, 5, 9)
-    ]
+    colours = [bytes(((seed * k) % 160 + 60, (seed * k * 3) % 140 + 60, (seed * k * 7) % 120 + 60)) for k in (3, 5, 9)]
     rows = b"".join(
         b"\0" + b"".join(colours[(x // 8 + y // 8 + (x // 16) * (y // 16)) % 3] for x in range(width))
         for y in range(height)
     )
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", head)
-        + chunk(b"IDAT", zlib.compress(rows, 6))
-        + chunk(b"IEND", b"")
-    )
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows, 6)) + chunk(b"IEND", b"")

@@ -75,9 +75,7 @@ class People(Entry):
     @cached_property
     def officers(self) -> dict[str, str]:
         """The key of the officer of each region."""
-        return {
-            one.territory: one.key for one in (*self.cast, *self.others) if one.role == "regional_officer"
-        }
+        return {one.territory: one.key for one in (*self.cast, *self.others) if one.role == "regional_officer"}
 
 
 # register.toml, regions.csv, branches.csv, names.csv, places.toml

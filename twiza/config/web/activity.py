@@ -47,11 +47,7 @@ def acts() -> dict[str, AuditType]:
 
 def last(count: int) -> Iterator[Line]:
     """The last acts of people (not of the software), newest first."""
-    rows = (
-        AuditRow.objects.filter(by_id__isnull=False)
-        .exclude(action="set_language")
-        .exclude(object_type__in=ECHOES)
-    )
+    rows = AuditRow.objects.filter(by_id__isnull=False).exclude(action="set_language").exclude(object_type__in=ECHOES)
     for row in rows[:count]:
         name = "" if row.object_type in UNNAMED else row.object_label
         yield Line(words_of(row.action), name, row.by_label, row.at)

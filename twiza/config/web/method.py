@@ -11,23 +11,17 @@ def trust() -> list[tuple[str, str, str]]:
         (
             "calculator",
             _("Computed, never typed"),
-            _(
-                "Every figure comes from recorded facts by a rule that you can read; it opens the lines behind it."
-            ),
+            _("Every figure comes from recorded facts by a rule that you can read; it opens the lines behind it."),
         ),
         (
             "calendar-time",
             _("Dated twice"),
-            _(
-                "We keep the day when a fact was true and the day when we learnt it: old figures can be printed again."
-            ),
+            _("We keep the day when a fact was true and the day when we learnt it: old figures can be printed again."),
         ),
         (
             "file-check",
             _("With its source"),
-            _(
-                "Each value says where it comes from: a text, a file, a person in charge. Unknown stays unknown."
-            ),
+            _("Each value says where it comes from: a text, a file, a person in charge. Unknown stays unknown."),
         ),
     ]
 

@@ -28,7 +28,7 @@ CHUNK = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SupportedLine:
     """One organisation under one convention: how many sessions, the first and the last day."""
 
     organisation_id: int
@@ -40,7 +40,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Shown:
+class SupportedRow:
     """A line in words."""
 
     name: str
@@ -54,12 +54,12 @@ class Shown:
     last_on: date
 
 
-def lines() -> Sequence[Line]:
+def lines() -> Sequence[SupportedLine]:
     """Every line, by place; counted again only when something moved."""
     return remember("config.supported", ("plans", "agreements", "register"), _count)
 
 
-def narrow(all_lines: Iterable[Line], *, agreement_key: str, territory: int | None) -> list[Line]:
+def narrow(all_lines: Iterable[SupportedLine], *, agreement_key: str, territory: int | None) -> list[SupportedLine]:
     """The lines of a convention and of a territory; an empty key or None narrows nothing."""
     first, last = ids.subtree(territory) if territory else (0, 10**14)
     return [
@@ -69,7 +69,7 @@ def narrow(all_lines: Iterable[Line], *, agreement_key: str, territory: int | No
     ]
 
 
-def show(chosen: Sequence[Line]) -> Iterator[Shown]:
+def show(chosen: Sequence[SupportedLine]) -> Iterator[SupportedRow]:
     """The lines in the reader's language, some thousands at a time."""
     lang = active_language()
     for start in range(0, len(chosen), CHUNK):
@@ -81,13 +81,18 @@ def show(chosen: Sequence[Line]) -> Iterator[Shown]:
             if line.organisation_id not in organisations:
                 continue
             organisation = organisations[line.organisation_id]
-            region, province, commune = (
-                places[one].name if one in places else "" for one in levels[line.territory_id]
+            region, province, commune = (places[one].name if one in places else "" for one in levels[line.territory_id])
+            yield SupportedRow(
+                organisation.name,
+                commune,
+                province,
+                region,
+                SECTORS.label(organisation.sector, lang),
+                line.agreement_key,
+                line.sessions,
+                line.first_on,
+                line.last_on,
             )
-            yield Shown(
-                organisation.name, commune, province, region, SECTORS.label(organisation.sector, lang),
-                line.agreement_key, line.sessions, line.first_on, line.last_on,
-            )  # fmt: skip
 
 
 def columns() -> list[Column]:
@@ -114,7 +119,7 @@ def method() -> str:
     )
 
 
-def _count() -> Sequence[Line]:
+def _count() -> Sequence[SupportedLine]:
     published: Any = {"action__axis__plan__agreement__is_published": True, "kind__in": COUNTED}
     rows = (
         Event.objects.current()
@@ -124,28 +129,26 @@ def _count() -> Sequence[Line]:
         .annotate(sessions=Count("id"), first_on=Min("valid_from"), last_on=Max("valid_from"))
         .order_by("organisation__territory_id", "organisation_id", "action__axis__plan__agreement__key")
     )
-    return _one_each(Line(*row) for row in rows)
+    return _one_each(SupportedLine(*row) for row in rows)
 
 
-def _one_each(found: Iterable[Line]) -> list[Line]:
+def _one_each(found: Iterable[SupportedLine]) -> list[SupportedLine]:
     """The same lines, those of records that are one organisation made one, at the place of the record kept."""
     roots = lineage().roots()
-    told = list(found)
-    if not any(line.organisation_id in roots for line in told):
-        return told
-    places = dict(
-        Organisation.objects.filter(pk__in=set(roots.values())).order_by().values_list("pk", "territory_id")
-    )
-    joined: dict[tuple[int, str], Line] = {}
-    for line in told:
+    items = list(found)
+    if not any(line.organisation_id in roots for line in items):
+        return items
+    places = dict(Organisation.objects.filter(pk__in=set(roots.values())).order_by().values_list("pk", "territory_id"))
+    joined: dict[tuple[int, str], SupportedLine] = {}
+    for line in items:
         own = roots.get(line.organisation_id, line.organisation_id)
         other = joined.get((own, line.agreement_key))
-        joined[own, line.agreement_key] = Line(
-            own, places.get(own, line.territory_id), line.agreement_key,
+        joined[own, line.agreement_key] = SupportedLine(
+            own,
+            places.get(own, line.territory_id),
+            line.agreement_key,
             line.sessions + (other.sessions if other else 0),
             min(line.first_on, other.first_on) if other else line.first_on,
             max(line.last_on, other.last_on) if other else line.last_on,
-        )  # fmt: skip
-    return sorted(
-        joined.values(), key=lambda line: (line.territory_id, line.organisation_id, line.agreement_key)
-    )
+        )
+    return sorted(joined.values(), key=lambda line: (line.territory_id, line.organisation_id, line.agreement_key))

@@ -45,9 +45,7 @@ def supported_list(request: HttpRequest) -> HttpResponse:
         "sessions": sum(line.sessions for line in chosen),
         "communes": len({line.territory_id for line in chosen if line.territory_id % 10**4}),
         "agreements": Agreement.objects.published().order_by("key"),
-        "regions": Territory.objects.filter(kind__in=[Kind.REGION, Kind.PROVINCE, Kind.PREFECTURE]).order_by(
-            "pk"
-        ),
+        "regions": Territory.objects.filter(kind__in=[Kind.REGION, Kind.PROVINCE, Kind.PREFECTURE]).order_by("pk"),
         "agreement_key": filters["agreement"],
         "territory": filters["territory"],
         "method": supported.method(),
@@ -62,13 +60,19 @@ def supported_export(request: HttpRequest, fmt: str) -> HttpResponseBase:
     if fmt not in tables.FORMATS:
         raise Http404
     chosen, filters = _chosen(request)
-    told = [(_("Convention"), filters["agreement"])] if filters["agreement"] else []
+    lines = [(_("Convention"), filters["agreement"])] if filters["agreement"] else []
     if filters["territory"]:
-        told.append((_("Territory"), str(Territory.objects.get(pk=filters["territory"]))))
+        lines.append((_("Territory"), str(Territory.objects.get(pk=filters["territory"]))))
     return tables.export(
-        supported.show(chosen), supported.columns(), fmt, "twiza-supported", active_language(),
-        as_of=timezone.localdate(), note=supported.method(), filters=told,
-    )  # fmt: skip
+        supported.show(chosen),
+        supported.columns(),
+        fmt,
+        "twiza-supported",
+        active_language(),
+        as_of=timezone.localdate(),
+        note=supported.method(),
+        filters=lines,
+    )
 
 
 def _welcome(request: HttpRequest) -> HttpResponse:
@@ -84,7 +88,7 @@ def _welcome(request: HttpRequest) -> HttpResponse:
     return render(request, "config/welcome.html", context)
 
 
-def _chosen(request: HttpRequest) -> tuple[list[supported.Line], dict[str, str]]:
+def _chosen(request: HttpRequest) -> tuple[list[supported.SupportedLine], dict[str, str]]:
     """The lines that the address asks for; what it asks and nobody knows narrows nothing."""
     asked = request.GET.get("territory", "")
     known = asked.isdigit() and Territory.objects.filter(pk=int(asked[:15])).exists()
@@ -92,7 +96,5 @@ def _chosen(request: HttpRequest) -> tuple[list[supported.Line], dict[str, str]]
     if key and not Agreement.objects.published().filter(key=key).exists():
         key = ""
     territory = asked[:15] if known else ""
-    chosen = supported.narrow(
-        supported.lines(), agreement_key=key, territory=int(territory) if territory else None
-    )
+    chosen = supported.narrow(supported.lines(), agreement_key=key, territory=int(territory) if territory else None)
     return chosen, {"agreement": key, "territory": territory}

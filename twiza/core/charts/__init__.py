@@ -10,5 +10,15 @@ from .specs import Bar, Spec, bars, choropleth, coverage, sparkline
 from .waterfalls import Fall, waterfall
 
 __all__ = [
-    "Bar", "Fall", "Spec", "bars", "choropleth", "coverage", "draw", "responsive", "sparkline", "svg", "waterfall",
-]  # fmt: skip
+    "Bar",
+    "Fall",
+    "Spec",
+    "bars",
+    "choropleth",
+    "coverage",
+    "draw",
+    "responsive",
+    "sparkline",
+    "svg",
+    "waterfall",
+]

@@ -50,9 +50,7 @@ def responsive(
 
     make: from a width in pixels to the specification.
     """
-    both = [
-        (css, svg(make(width), title=title, desc=desc)) for css, width in (("wide", wide), ("narrow", narrow))
-    ]
+    both = [(css, svg(make(width), title=title, desc=desc)) for css, width in (("wide", wide), ("narrow", narrow))]
     return mark_safe("".join(f'<div class="kit-{css}-chart">{drawn}</div>' for css, drawn in both))
 
 
@@ -64,21 +62,16 @@ def draw(spec: Spec, *, font: str = "") -> str:
     config = {**spec["config"], "font": font} if font else spec["config"]
     return str(
         vl_convert.vegalite_to_svg(
-            {**spec, "config": config},
-            vl_version="6.1",
-            format_locale=_format_locale(lang),
-            allowed_base_urls=[],
+            {**spec, "config": config}, vl_version="6.1", format_locale=_format_locale(lang), allowed_base_urls=[]
         )
     )
 
 
-def _without_legend(part: Any) -> Any:
+def _without_legend(part: object) -> Any:
     """The same specification with every legend left out: the page writes its own."""
     if isinstance(part, dict):
         return {
-            key: None if key == "legend" else _without_legend(value)
-            for key, value in part.items()
-            if key != "config"
+            key: None if key == "legend" else _without_legend(value) for key, value in part.items() if key != "config"
         } | ({"config": part["config"]} if "config" in part else {})
     return [_without_legend(value) for value in part] if isinstance(part, list) else part
 
@@ -103,18 +96,19 @@ def _legend(meta: Mapping[str, Any]) -> str:
 def _format_locale(lang: str) -> dict[str, Any]:
     signs = find(lang).number_locale.number_symbols["latn"]
     return {
-        "decimal": signs["decimal"], "thousands": signs["group"].replace(formats.THIN, formats.NBSP), "grouping": [3],
-        "currency": ["", ""], "percent": formats.percent_sign(lang),
-    }  # fmt: skip
+        "decimal": signs["decimal"],
+        "thousands": signs["group"].replace(formats.THIN, formats.NBSP),
+        "grouping": [3],
+        "currency": ["", ""],
+        "percent": formats.percent_sign(lang),
+    }
 
 
 def _clean(drawn: str, title: str, desc: str, key: str, fixed: list[int] | None) -> str:
     """Vega's file as a part of our page: named, sized by its box, free of style attributes."""
     body = re.sub(r"<\?xml[^>]*>|<!DOCTYPE[^>]*>", "", drawn)
     body = re.sub(r'\sstyle="([^"]*)"', _presentation, body)
-    body = re.sub(
-        r'<a ([^>]*)>(<path) aria-label="([^"]*)"', r'<a \1 aria-label="\3"><title>\3</title>\2', body
-    )
+    body = re.sub(r'<a ([^>]*)>(<path) aria-label="([^"]*)"', r'<a \1 aria-label="\3"><title>\3</title>\2', body)
     body = re.sub(r"<a ([^>]*)>", _link, body)
     has_links = "<a href" in body
     body = re.sub(r'\s(aria-roledescription|role|pointer-events)="[^"]*"', "", body)

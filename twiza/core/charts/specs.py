@@ -36,7 +36,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Entry:
+class LegendEntry:
     """One line of a legend: words, colour, and how it is drawn (square, solid, dashed, dotted)."""
 
     label: str
@@ -74,7 +74,7 @@ def coverage(
     }
     drawn = {key: rows for key, rows in lines.items() if rows}
     entries = [
-        Entry(labels[key], _COLOURS[key], _KINDS[key])
+        LegendEntry(labels[key], _COLOURS[key], _KINDS[key])
         for key in ("observed", "target", "forecast")
         if key in drawn
     ]
@@ -95,7 +95,7 @@ def coverage(
     return _spec({"layer": layers, "width": width, "height": height}, lang, entries)
 
 
-def _line_colours(entries: Sequence[Entry], lang: str, width: int) -> Spec:
+def _line_colours(entries: Sequence[LegendEntry], lang: str, width: int) -> Spec:
     """The colour of each line, with the legend that a report shows."""
     return {
         "field": "series", "type": "nominal",
@@ -111,13 +111,7 @@ _KINDS = {"observed": "solid", "target": "dashed", "forecast": "dotted"}
 
 
 def bars(
-    rows: Sequence[Bar],
-    *,
-    lang: str,
-    labels: Mapping[str, str],
-    fmt: str = ".0%",
-    width: int = 640,
-    step: int = 30,
+    rows: Sequence[Bar], *, lang: str, labels: Mapping[str, str], fmt: str = ".0%", width: int = 640, step: int = 30
 ) -> Spec:
     """Horizontal bars, one a row in the order given, each with its value in words and a tick at its target.
 
@@ -155,12 +149,10 @@ def bars(
             "encoding": {"x": {"field": "target", "type": "quantitative", "scale": scale}, "y": y},
             "transform": [{"filter": "isValid(datum.target)"}],
         })  # fmt: skip
-    entries = [Entry(labels["value"], ACCENT, "square")]
+    entries = [LegendEntry(labels["value"], ACCENT, "square")]
     if len(layers) == 3:
-        entries.append(Entry(labels["target"], TARGET, "solid"))
-    return _spec(
-        {"data": {"values": data}, "layer": layers, "width": width, "height": {"step": step}}, lang, entries
-    )
+        entries.append(LegendEntry(labels["target"], TARGET, "solid"))
+    return _spec({"data": {"values": data}, "layer": layers, "width": width, "height": {"step": step}}, lang, entries)
 
 
 def choropleth(
@@ -184,14 +176,7 @@ def choropleth(
     """
     features = [
         _shape(
-            feature,
-            values,
-            lang=lang,
-            names=names,
-            none=labels["none"],
-            hrefs=hrefs or {},
-            limits=thresholds,
-            fmt=fmt,
+            feature, values, lang=lang, names=names, none=labels["none"], hrefs=hrefs or {}, limits=thresholds, fmt=fmt
         )
         for feature in geojson["features"]
     ]
@@ -217,7 +202,7 @@ def choropleth(
         "projection": {"type": "mercator"},
         "width": width, "height": height,
     }  # fmt: skip
-    return _spec(chart, lang, [Entry(text, colour, "square") for _, text, colour in entries], labels["value"])
+    return _spec(chart, lang, [LegendEntry(text, colour, "square") for _, text, colour in entries], labels["value"])
 
 
 def _shape(
@@ -253,7 +238,7 @@ def sparkline(values: Sequence[float | None], *, lang: str, width: int = 120, he
     return {**spec, "padding": 0, "usermeta": {**spec["usermeta"], "fixed": [width, height]}}
 
 
-def _spec(chart: Spec, lang: str, legend: Sequence[Entry] = (), legend_title: str = "") -> Spec:
+def _spec(chart: Spec, lang: str, legend: Sequence[LegendEntry] = (), legend_title: str = "") -> Spec:
     axis = {
         "labelColor": SOFT, "labelFontSize": 13, "titleColor": SOFT, "gridColor": LINE, "domainColor": "#b9c6c2",
         "tickColor": "#b9c6c2", "labelPadding": 6,

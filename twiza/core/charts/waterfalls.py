@@ -8,7 +8,7 @@ from typing import Any
 
 from twiza.core.languages import find
 
-from .specs import ACCENT, INK, TARGET, Entry, Spec, _label, _spec, _value_words
+from .specs import ACCENT, INK, TARGET, LegendEntry, Spec, _label, _spec, _value_words
 
 WHOLE = "#5b6b68"
 
@@ -22,9 +22,7 @@ class Fall:
     is_whole: bool = False
 
 
-def waterfall(
-    rows: Sequence[Fall], *, lang: str, labels: Mapping[str, str], width: int = 640, step: int = 34
-) -> Spec:
+def waterfall(rows: Sequence[Fall], *, lang: str, labels: Mapping[str, str], width: int = 640, step: int = 34) -> Spec:
     """Horizontal steps in the order given, each beginning where the last ended, with its value in words.
 
     labels: the words of the legend under `up`, `down` and `whole`. Mirrored in Arabic. A whole closes the account: it
@@ -66,6 +64,6 @@ def waterfall(
          "encoding": {"x": {**x, "field": "zero"}}},
     ]  # fmt: skip
     seen = [kind for kind in kinds if any(row["kind"] == kind for row in data)]
-    entries = [Entry(labels[kind], kinds[kind], "square") for kind in seen]
+    entries = [LegendEntry(labels[kind], kinds[kind], "square") for kind in seen]
     chart = {"data": {"values": data}, "layer": layers, "width": width, "height": {"step": step}}
     return _spec(chart, lang, entries)

@@ -12,13 +12,7 @@ from .document import Cell, Column
 from .titles import Title
 
 Say = Callable[..., str]
-TONES = {
-    "kept": "success",
-    "on_track": "info",
-    "at_risk": "warning",
-    "late": "danger",
-    "unknown": "secondary",
-}
+TONES = {"kept": "success", "on_track": "info", "at_risk": "warning", "late": "danger", "unknown": "secondary"}
 NOTHING = formats.NOT_MEASURED
 FSI = "\u2068"  # first strong isolate: the direction of its own first letter
 

@@ -144,9 +144,7 @@ class Paper:
     @property
     def tables(self) -> tuple[Table, ...]:
         """Every table in reading order."""
-        return tuple(
-            block for section in self.sections for block in section.blocks if isinstance(block, Table)
-        )
+        return tuple(block for section in self.sections for block in section.blocks if isinstance(block, Table))
 
     def plain(self) -> dict[str, Any]:
         """Dictionaries, lists and strings, for a template that is not Python's."""

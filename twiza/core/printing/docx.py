@@ -67,14 +67,7 @@ _BEFORE = {
     ),
     "w:rtl": ("w:cs", "w:em", "w:lang", "w:eastAsianLayout", "w:specVanish", "w:oMath"),
     "w:bCs": ("w:i", "w:iCs", "w:caps", "w:color", "w:sz", "w:szCs", "w:rtl", "w:cs", "w:lang"),
-    "w:bidiVisual": (
-        "w:tblStyleRowBandSize",
-        "w:tblStyleColBandSize",
-        "w:tblW",
-        "w:jc",
-        "w:tblLayout",
-        "w:tblLook",
-    ),
+    "w:bidiVisual": ("w:tblStyleRowBandSize", "w:tblStyleColBandSize", "w:tblW", "w:jc", "w:tblLayout", "w:tblLook"),
 }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import override
@@ -28,12 +27,12 @@ def title_of(words: str | Promise | None) -> Title:
     return Title() if words is None or words == "" else in_three(lambda _language: str(words))
 
 
-def column(obj: Any, name: str) -> Title:
+def column(obj: object, name: str) -> Title:
     """The text of a row as a frozen title, gaps left empty."""
     held = texts(obj, name)
     return Title(**{code: held.get(code, "").strip() for code in codes(Extent.PAPERS)})
 
 
-def place(obj: Any) -> Title:
+def place(obj: object) -> Title:
     """The name of a place or of anything that falls back between its languages."""
     return Title(**{code: localised(obj, "name", code) for code in codes(Extent.PAPERS)})

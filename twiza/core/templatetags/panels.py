@@ -13,7 +13,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("core/panels.html", takes_context=True)
-def panels(context: dict[str, Any], page: str, *args: Any) -> dict[str, Any]:
+def panels(context: dict[str, Any], page: str, *args: object) -> dict[str, Any]:
     """Load the panels of a page: `{% panels "agreement" agreement.key %}`; what nobody serves is left out,
     and what this reader may not open.
     """

@@ -11,6 +11,7 @@ from typing import Any
 
 from django import forms, template
 from django.conf import settings
+from django.db.models import Model
 from django.template.context import Context
 from django.template.defaultfilters import stringfilter
 from django.urls import translate_url
@@ -133,12 +134,12 @@ def join_words(items: Any) -> str:
     return formats.join([str(item) for item in items], _lang())
 
 
-def _or_none(value: Any) -> Any:
+def _or_none(value: object) -> Any:
     return None if value == "" else value
 
 
 @register.simple_tag(takes_context=True)
-def query(context: Context, **changes: Any) -> str:
+def query(context: Context, **changes: object) -> str:
     """The present query string with some keys changed; None or "" takes a key away."""
     request = context.get("request")
     params = request.GET.copy() if request is not None else None
@@ -205,12 +206,12 @@ def language_name(code: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def url_or_none(context: Context, name: str, *args: Any, **kwargs: Any) -> str:
+def url_or_none(context: Context, name: str, *args: object, of: Model | None = None, **kwargs: object) -> str:
     """The address of that name, or nothing when no room serves it or this reader may not open it.
 
     `of=object` asks whether the reader's right reaches that object too.
     """
-    return open_address(reader(context), name, *args, **kwargs)
+    return open_address(reader(context), name, *args, of=of, **kwargs)
 
 
 @register.simple_tag
@@ -279,7 +280,7 @@ def display_name(user: Any) -> str:
 
 
 @register.filter
-def initials(user: Any) -> str:
+def initials(user: object) -> str:
     """At most two letters that stand for the person's name."""
     words_of_name = re.findall(r"[^\W\d_]+", re.sub(r"\(.*?\)", "", display_name(user)))
     return "".join(word[0] for word in words_of_name[:2]).upper()

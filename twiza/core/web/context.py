@@ -50,9 +50,7 @@ def sections(request: HttpRequest) -> list[Section]:
             shown.append(Section(label, icon, url, is_active, request.path == url))
     active = [section for section in shown if section.is_active]
     nearest = max((one for one in active if request.path.startswith(one.url)), key=_length, default=None)
-    here = nearest or next(
-        iter(active), None
-    )  # of several sections of one room, the one that the page lies under
+    here = nearest or next(iter(active), None)  # of several sections of one room, the one that the page lies under
     return [replace(one, is_active=one is here) for one in shown]
 
 

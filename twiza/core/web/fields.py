@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 
 
-def day_input(**attrs: Any) -> forms.DateInput:
+def day_input(**attrs: object) -> forms.DateInput:
     """A day as the browser asks for it."""
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **attrs})
 
@@ -15,6 +13,6 @@ def day_input(**attrs: Any) -> forms.DateInput:
 class TitledChoiceField(forms.ModelChoiceField):
     """A thing with a title and a key, chosen by its title, sent by its key."""
 
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: object) -> str:
         """Title and key."""
         return f"{obj.title} ({obj.key})"

@@ -39,8 +39,8 @@ def form_page(
             if message:
                 messages.success(request, message)
             return redirect(back(result) if callable(back) else back)
-    told = context() if callable(context) else context
-    return render(request, template, {"form": form, **told}, status=422 if form.errors else 200)
+    context_result = context() if callable(context) else context
+    return render(request, template, {"form": form, **context_result}, status=422 if form.errors else 200)
 
 
 def button_page(request: HttpRequest, act: Callable[[], T], *, back: Any, done: Any = "") -> HttpResponse:

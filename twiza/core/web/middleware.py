@@ -16,7 +16,7 @@ class WriteInGet(RuntimeError):
     """A reading request tried to write."""
 
 
-def refuse_writes(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+def refuse_writes(execute: Callable[..., Any], sql: str, params: object, many: bool, context: object) -> Any:
     """A database wrapper that lets only reads through, sessions and caches apart."""
     if sql.lstrip()[:6].upper() in WRITES and not any(table in sql for table in BOOKKEEPING):
         raise WriteInGet(sql[:200])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
@@ -12,7 +10,7 @@ class Storage(CompressedManifestStaticFilesStorage):
 
     manifest_strict = False
 
-    def hashed_name(self, name: str, content: Any = None, filename: str | None = None) -> str:
+    def hashed_name(self, name: str, content: object = None, filename: str | None = None) -> str:
         """The name with its hash, or as it is when the file was not collected."""
         try:
             return str(super().hashed_name(name, content, filename))

@@ -19,9 +19,7 @@ class SpecimenForm(forms.Form):
     held_on = forms.DateField(label="Date", widget=forms.DateInput(attrs={"type": "date"}))
     note = forms.CharField(label="Note", widget=forms.Textarea, required=False)
     kind = forms.ChoiceField(
-        label="Nature",
-        widget=forms.RadioSelect,
-        choices=[("visit", "Visite"), ("call", "Appel téléphonique")],
+        label="Nature", widget=forms.RadioSelect, choices=[("visit", "Visite"), ("call", "Appel téléphonique")]
     )
     women_led = forms.BooleanField(label="Présidée par une femme", required=False)
 
@@ -42,14 +40,7 @@ def kit_context() -> dict[str, Any]:
         "search": SpecimenForm(auto_id="search_%s"),
         "rows": [
             ("Taâwounia Tamaynoute / تعاونية تماينوت", "Souss-Massa", 48, Decimal("0.82"), "success", "Tenu"),
-            (
-                "Al Amal de tissage / تعاونية الأمل",
-                "Drâa-Tafilalet",
-                12,
-                Decimal("0.31"),
-                "warning",
-                "À risque",
-            ),
+            ("Al Amal de tissage / تعاونية الأمل", "Drâa-Tafilalet", 12, Decimal("0.31"), "warning", "À risque"),
             ("Anamer / تعاونية أنامر", "Béni Mellal-Khénifra", 7, Decimal("0.05"), "danger", "En retard"),
         ],
         "tones": ["success", "warning", "danger", "info", "secondary"],

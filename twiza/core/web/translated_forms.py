@@ -42,9 +42,12 @@ class TranslatedEntry:
             else self.required and language == default()
         )
         return forms.CharField(
-            label=label_in(self.what, language), max_length=self.max_length, required=is_required,
-            help_text=self.help_text, widget=kind(attrs=attrs),
-        )  # fmt: skip
+            label=label_in(self.what, language),
+            max_length=self.max_length,
+            required=is_required,
+            help_text=self.help_text,
+            widget=kind(attrs=attrs),
+        )
 
 
 class _Expanding(DeclarativeFieldsMetaclass):

@@ -5,7 +5,4 @@ from django.urls import path
 from . import views
 
 app_name = "core"
-urlpatterns = [
-    path("jobs/<int:pk>/", views.job_detail, name="job-detail"),
-    path("kit/", views.kit, name="kit"),
-]
+urlpatterns = [path("jobs/<int:pk>/", views.job_detail, name="job-detail"), path("kit/", views.kit, name="kit")]

@@ -41,14 +41,14 @@ def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
     """Whether the service can serve: 200 when the database answers, 503 otherwise; the worker is told, not required."""
-    told: dict[str, Any] = {"version": __version__, "database": "ok", "worker": _worker_state()}
+    values: dict[str, Any] = {"version": __version__, "database": "ok", "worker": _worker_state()}
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
-        told["database"] = "unreachable"
-    ok = told["database"] == "ok"
-    return JsonResponse({"status": "ok" if ok else "failing", **told}, status=200 if ok else 503)
+        values["database"] = "unreachable"
+    ok = values["database"] == "ok"
+    return JsonResponse({"status": "ok" if ok else "failing", **values}, status=200 if ok else 503)
 
 
 def _worker_state() -> str:
@@ -61,10 +61,7 @@ def _worker_state() -> str:
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: what was sent cannot be understood."""
     return _error(
-        request,
-        400,
-        _("This request cannot be understood."),
-        _("Go back, check what you entered, and try again."),
+        request, 400, _("This request cannot be understood."), _("Go back, check what you entered, and try again.")
     )
 
 
@@ -77,10 +74,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form whose token is missing or old."""
     return _error(
-        request,
-        403,
-        _("This form was open for too long."),
-        _("Go back, reload the page and send the form again."),
+        request, 403, _("This form was open for too long."), _("Go back, reload the page and send the form again.")
     )
 
 
@@ -92,9 +86,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """429: too many attempts; the sentence says to wait."""
-    return _error(
-        request, 429, _("Too many attempts from here."), _("For safety, wait five minutes, then try again.")
-    )
+    return _error(request, 429, _("Too many attempts from here."), _("For safety, wait five minutes, then try again."))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -3,11 +3,4 @@
 from .exchanges import Encounter, Exchange, Pledge
 from .practices import Figure, Instrument, Practice
 
-__all__ = [
-    "Encounter",
-    "Exchange",
-    "Figure",
-    "Instrument",
-    "Pledge",
-    "Practice",
-]
+__all__ = ["Encounter", "Exchange", "Figure", "Instrument", "Pledge", "Practice"]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.models import Scope
 from twiza.agreements.models import Agreement, Commitment, Document, Institution
-from twiza.agreements.rules.standing import Verdict
+from twiza.agreements.rules.standing import StandingVerdict
 from twiza.core.languages import Extent
 from twiza.core.models import Fact, FactQuerySet
 from twiza.core.text import fold
@@ -38,9 +38,7 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
         rows = self
         for word in fold(text).split():
             rows = rows.filter(
-                Q(partner__search__contains=word)
-                | Q(agreement__search__contains=word)
-                | Q(search__contains=word)
+                Q(partner__search__contains=word) | Q(agreement__search__contains=word) | Q(search__contains=word)
             )
         return rows
 
@@ -57,13 +55,10 @@ class Exchange(models.Model):
     """
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="+")
-    partner = models.ForeignKey(
-        Institution, verbose_name=_("delegation"), on_delete=models.PROTECT, related_name="+"
-    )
+    partner = models.ForeignKey(Institution, verbose_name=_("delegation"), on_delete=models.PROTECT, related_name="+")
     lead = models.ForeignKey(
-        Institution, verbose_name=_("on our side"), null=True, blank=True, on_delete=models.PROTECT,
-        related_name="+",
-    )  # fmt: skip
+        Institution, verbose_name=_("on our side"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     delegation = TranslatedLines(_("offices of the delegation"))
     silence_months = models.PositiveSmallIntegerField(_("months of silence"), default=SILENCE_MONTHS)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
@@ -134,17 +129,10 @@ class Entry(Fact):
 
     exchange = models.ForeignKey(Exchange, on_delete=models.CASCADE, related_name="%(class)ss")
     valid_from = models.DateField(_("day"), null=True, blank=True)  # type: ignore[assignment]
-    precision = models.CharField(
-        _("how exactly it is dated"), max_length=5, choices=PRECISION_WORDS, default="day"
-    )
+    precision = models.CharField(_("how exactly it is dated"), max_length=5, choices=PRECISION_WORDS, default="day")
     when = TranslatedField(_("when, as the text says"), max_length=120)
     document = models.ForeignKey(
-        Document,
-        verbose_name=_("document"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
+        Document, verbose_name=_("document"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     passages = models.JSONField(_("passages"), default=dict, blank=True)
     corrects = models.OneToOneField(
@@ -155,9 +143,7 @@ class Entry(Fact):
     personal = {"passages": "sentences of a paper, which may name people; shown with what they prove"}
     public = "exchange valid_from precision when document corrects idempotency_key".split()
     scope = Scope(
-        territory="exchange__agreement__territory_id",
-        agreement="exchange__agreement__key",
-        seen_from_below=True,
+        territory="exchange__agreement__territory_id", agreement="exchange__agreement__key", seen_from_below=True
     )
     objects = FactQuerySet.as_manager()
 
@@ -225,9 +211,13 @@ class Pledge(Entry):
     owner_office = TranslatedField(_("office that owns it"), max_length=200, stored_as="owner")
     due_on = models.DateField(_("due on"), null=True, blank=True)
     commitment = models.ForeignKey(
-        Commitment, verbose_name=_("the same promise in the agreement"), null=True, blank=True,
-        on_delete=models.PROTECT, related_name="+",
-    )  # fmt: skip
+        Commitment,
+        verbose_name=_("the same promise in the agreement"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     closed_on = models.DateField(_("kept on"), null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     closing_note = models.CharField(_("what was done"), max_length=400, blank=True)
@@ -254,16 +244,12 @@ class Pledge(Entry):
             ),
             models.CheckConstraint(
                 name="governance_pledge_due_after_voiced",
-                condition=Q(due_on__isnull=True)
-                | Q(valid_from__isnull=True)
-                | Q(due_on__gte=F("valid_from")),
+                condition=Q(due_on__isnull=True) | Q(valid_from__isnull=True) | Q(due_on__gte=F("valid_from")),
                 violation_error_message=_("A promise falls due after it was made."),
             ),
             models.CheckConstraint(
                 name="governance_pledge_closed_whole",
-                condition=Q(
-                    closed_on__isnull=True, closed_at__isnull=True, proof__isnull=True, closing_note=""
-                )
+                condition=Q(closed_on__isnull=True, closed_at__isnull=True, proof__isnull=True, closing_note="")
                 | (Q(closed_on__isnull=False, closed_at__isnull=False) & ~Q(closing_note="")),
                 violation_error_message=_("A promise kept has its day and says what was done."),
             ),
@@ -278,10 +264,13 @@ class Pledge(Entry):
         lead = str(self.exchange.lead or SIDE_WORDS[OURS])
         return self.owner_office or (lead if self.side == OURS else str(self.exchange.partner))
 
-    def verdict(self, on: date, known: datetime | None = None) -> Verdict:
+    def verdict(self, on: date, known: datetime | None = None) -> StandingVerdict:
         """Where it stands on a day as known at an instant (now when None)."""
         is_known = self.closed_at is not None and (known is None or self.closed_at <= known)
         return pledge_verdict(
-            voiced_on=self.valid_from, due_on=self.due_on, closed_on=self.closed_on if is_known else None,
-            has_proof=self.proof_id is not None, on=on,
-        )  # fmt: skip
+            voiced_on=self.valid_from,
+            due_on=self.due_on,
+            closed_on=self.closed_on if is_known else None,
+            has_proof=self.proof_id is not None,
+            on=on,
+        )

@@ -34,9 +34,7 @@ class Practice(Titled, Entry):
     )
     because = TranslatedField(_("why"))
     tried = TranslatedField(_("who tried it"), max_length=300)
-    root = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
-    )
+    root = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False)
 
     public = "title side theme body place transferable because tried root".split()
 
@@ -119,9 +117,13 @@ class Instrument(Titled, Entry):
     title = TranslatedField(_("title"), max_length=400)
     type = models.CharField(_("kind"), max_length=12, choices=INSTRUMENT_WORDS)
     result = models.ForeignKey(
-        Agreement, verbose_name=_("the agreement that came of it"), null=True, blank=True,
-        on_delete=models.PROTECT, related_name="+",
-    )  # fmt: skip
+        Agreement,
+        verbose_name=_("the agreement that came of it"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
 
     public = "title type result".split()
 

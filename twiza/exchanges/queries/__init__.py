@@ -2,8 +2,4 @@
 
 from .timeline import compare, follow, followed
 
-__all__ = [
-    "compare",
-    "follow",
-    "followed",
-]
+__all__ = ["compare", "follow", "followed"]

@@ -14,26 +14,30 @@ from django.db.models import Q
 
 from twiza.agreements.models import Institution, sentences
 from twiza.agreements.models.labels import STANDINGS
-from twiza.agreements.rules.standing import SEVERITY, Standing, Verdict, tally
+from twiza.agreements.rules.standing import SEVERITY, Standing, StandingVerdict, tally
 from twiza.core.cache import remember
 
 from ..models.exchanges import Encounter, Entry, Exchange, Pledge
 from ..models.practices import Figure, Instrument, Practice
-from ..rules.pledges import OURS, THEIRS, Line, Silence, compared, latest_first, silence
+from ..rules.pledges import OURS, THEIRS, Silence, ThemeComparison, compared, latest_first, silence
 
 KINDS: dict[str, type[Entry]] = {
-    "encounter": Encounter, "pledge": Pledge, "practice": Practice, "figure": Figure, "instrument": Instrument,
-}  # fmt: skip
+    "encounter": Encounter,
+    "pledge": Pledge,
+    "practice": Practice,
+    "figure": Figure,
+    "instrument": Instrument,
+}
 STAMPS, MOST_DAYS = ("agreements", "territory", "exchanges"), 3
 GRAVE = {code: place for place, code in enumerate(SEVERITY)}
 
 
 @dataclass(frozen=True)
-class Kept:
+class PledgeStanding:
     """A promise of an exchange with where it stands and why."""
 
     pledge: Pledge
-    verdict: Verdict
+    verdict: StandingVerdict
 
     @property
     def code(self) -> str:
@@ -57,7 +61,7 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class Shown:
+class PracticeWithFigures:
     """A practice with its figures, the latest first."""
 
     practice: Practice
@@ -91,11 +95,11 @@ class Followed:
     exchange: Exchange
     on: date
     encounters: list[Encounter] = field(default_factory=list)
-    pledges: list[Kept] = field(default_factory=list)
-    practices: list[Shown] = field(default_factory=list)
+    pledges: list[PledgeStanding] = field(default_factory=list)
+    practices: list[PracticeWithFigures] = field(default_factory=list)
     instruments: list[Instrument] = field(default_factory=list)
 
-    def promised_by(self, side: str) -> list[Kept]:
+    def promised_by(self, side: str) -> list[PledgeStanding]:
         """The promises of one side, the gravest first."""
         return sorted(
             (kept for kept in self.pledges if kept.pledge.side == side),
@@ -103,12 +107,12 @@ class Followed:
         )
 
     @cached_property
-    def sides(self) -> list[tuple[str, list[Kept]]]:
+    def sides(self) -> list[tuple[str, list[PledgeStanding]]]:
         """Both directions: what Morocco promised, what the partner promised."""
         return [(side, self.promised_by(side)) for side in (OURS, THEIRS)]
 
     @cached_property
-    def open_pledges(self) -> list[Kept]:
+    def open_pledges(self) -> list[PledgeStanding]:
         """What still has to be followed."""
         return [kept for kept in self.pledges if kept.is_open]
 
@@ -172,16 +176,11 @@ class Followed:
         return latest_first(events)
 
 
-def follow(
-    exchanges: models.QuerySet[Exchange], *, on: date, known: datetime | None = None
-) -> list[Followed]:
+def follow(exchanges: models.QuerySet[Exchange], *, on: date, known: datetime | None = None) -> list[Followed]:
     """Exchanges with all that is told of them by a day, as known at an instant: six queries, whatever their number."""
-    rows = {
-        row.pk: Followed(row, on)
-        for row in exchanges.select_related("agreement", "partner__territory", "lead")
-    }
+    rows = {row.pk: Followed(row, on) for row in exchanges.select_related("agreement", "partner__territory", "lead")}
 
-    def told(model: type[Entry], *related: str) -> Iterator[Any]:
+    def entries_of(model: type[Entry], *related: str) -> Iterator[Any]:
         found = model.objects.known_at(known).filter(
             Q(valid_from__isnull=True) | Q(valid_from__lte=on), exchange__in=rows
         )
@@ -189,17 +188,17 @@ def follow(
             entry.exchange = rows[entry.exchange_id].exchange
             yield entry
 
-    for encounter in told(Encounter):
+    for encounter in entries_of(Encounter):
         rows[encounter.exchange_id].encounters.append(encounter)
-    for pledge in told(Pledge, "proof", "commitment"):
-        rows[pledge.exchange_id].pledges.append(Kept(pledge, pledge.verdict(on, known)))
-    for instrument in told(Instrument, "result"):
+    for pledge in entries_of(Pledge, "proof", "commitment"):
+        rows[pledge.exchange_id].pledges.append(PledgeStanding(pledge, pledge.verdict(on, known)))
+    for instrument in entries_of(Instrument, "result"):
         rows[instrument.exchange_id].instruments.append(instrument)
     figures: dict[int, list[Figure]] = defaultdict(list)
-    for figure in told(Figure):
+    for figure in entries_of(Figure):
         figures[figure.practice_id].append(figure)
-    for practice in told(Practice):
-        shown = Shown(practice, latest_first(figures[practice.key]))
+    for practice in entries_of(Practice):
+        shown = PracticeWithFigures(practice, latest_first(figures[practice.key]))
         rows[practice.exchange_id].practices.append(shown)
     for row in rows.values():
         row.encounters = latest_first(row.encounters)
@@ -223,7 +222,7 @@ class Comparison:
     """Practices by theme and side. holders: None for Morocco, then the delegations that have one."""
 
     holders: list[Institution | None]
-    lines: list[Line[Shown]]
+    lines: list[ThemeComparison[PracticeWithFigures]]
 
 
 def compare(rows: Iterable[Followed], *, theme: str = "", holder: str = "") -> Comparison:

@@ -21,7 +21,7 @@ class Badge:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class BriefingTable:
     """Rows of words and badges under headings; weights share the width; `empty` is said when there is no row."""
 
     head: tuple[str, ...]
@@ -31,13 +31,13 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BriefingSection:
     """A heading with facts (label, words), paragraphs and a table; what is empty leaves no gap."""
 
     title: str
     facts: tuple[tuple[str, str], ...] = ()
     lines: tuple[str, ...] = ()
-    table: Table | None = None
+    table: BriefingTable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Sheet:
     title: str
     subtitle: str
     notice: tuple[str, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[BriefingSection, ...]
     footer: str
 
     @property

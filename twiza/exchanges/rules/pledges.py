@@ -13,7 +13,7 @@ from datetime import date
 from typing import Generic, Protocol, TypeVar
 
 from twiza.agreements.rules.evidence import Done, Promise, act_recorded
-from twiza.agreements.rules.standing import Verdict, standing
+from twiza.agreements.rules.standing import StandingVerdict, standing
 from twiza.agreements.rules.vocabulary import CommitmentKind
 from twiza.core.values import add_months
 
@@ -42,14 +42,12 @@ SILENT, UNDATED = "silent", "undated"
 
 def pledge_verdict(
     *, voiced_on: date | None, due_on: date | None, closed_on: date | None, has_proof: bool, on: date
-) -> Verdict:
+) -> StandingVerdict:
     """Where a promise stands on a day, by the same rule as a commitment of an agreement that is a single act.
 
     Days unknown are None; a promise closed after `on` is still open on that day.
     """
-    promise = Promise(
-        kind=CommitmentKind.ACT, rule="act_recorded", starts_on=voiced_on, due_on=due_on, is_binding=True
-    )
+    promise = Promise(kind=CommitmentKind.ACT, rule="act_recorded", starts_on=voiced_on, due_on=due_on, is_binding=True)
     done = [Done(closed_on, has_document=has_proof)] if closed_on is not None and closed_on <= on else []
     return standing(promise, act_recorded(promise, done), on)
 
@@ -106,14 +104,14 @@ T = TypeVar("T", bound=Themed)
 
 
 @dataclass(frozen=True, slots=True)
-class Line(Generic[T]):
+class ThemeComparison(Generic[T]):
     """One theme of the comparison with the practices of each side, in the order of the columns."""
 
     theme: str
     cells: tuple[tuple[T, ...], ...]
 
 
-def compared(practices: Sequence[T], holders: Sequence[int | None]) -> list[Line[T]]:
+def compared(practices: Sequence[T], holders: Sequence[int | None]) -> list[ThemeComparison[T]]:
     """Practices by theme and holder: a line for each theme that has one, a cell for each holder, empty or not.
 
     Every practice of one of `holders` stands in exactly one cell.
@@ -123,5 +121,5 @@ def compared(practices: Sequence[T], holders: Sequence[int | None]) -> list[Line
         inside = [one for one in practices if one.theme == theme]
         cells = tuple(tuple(one for one in inside if one.holder_id == holder) for holder in holders)
         if any(cells):
-            lines.append(Line(theme, cells))
+            lines.append(ThemeComparison(theme, cells))
     return lines

@@ -14,8 +14,8 @@ from twiza.core.printing.cells import FSI, TONES
 
 from ..models.labels import SIDE_WORDS, TOPIC_WORDS
 from ..models.practices import Figure
-from ..queries.timeline import Followed, Kept, Shown
-from ..rules.briefing import Badge, Part, Sheet, Table, print_sheet
+from ..queries.timeline import Followed, PledgeStanding, PracticeWithFigures
+from ..rules.briefing import Badge, BriefingSection, BriefingTable, Sheet, print_sheet
 from ..rules.pledges import OURS, SILENT, TOPICS
 
 
@@ -74,10 +74,10 @@ def said_when(entry: object, day: date | None, precision: str, language: str) ->
     return formats.month(day, language) if precision == "month" else formats.day(day, language)
 
 
-def _last_meeting(row: Followed, language: str) -> Part:
+def _last_meeting(row: Followed, language: str) -> BriefingSection:
     met = row.last_meeting
     if met is None:
-        return Part(_("Last meeting"), lines=(_("No meeting is recorded yet."),))
+        return BriefingSection(_("Last meeting"), lines=(_("No meeting is recorded yet."),))
     facts = (
         (_("Day"), said_when(met, met.valid_from, met.precision, language)),
         (_("Place"), met.place),
@@ -85,12 +85,12 @@ def _last_meeting(row: Followed, language: str) -> Part:
         (_("For the partner"), " · ".join(met.theirs or row.exchange.delegation)),
         (_("Topics"), " · ".join(met.topic_words)),
     )
-    return Part(
+    return BriefingSection(
         _("Last meeting"), tuple(fact for fact in facts if fact[1]), (met.about,) if met.about else ()
     )
 
 
-def _promises(side: str, kept: list[Kept], row: Followed, language: str) -> Part:
+def _promises(side: str, kept: list[PledgeStanding], row: Followed, language: str) -> BriefingSection:
     title = _("Promised by Morocco") if side == OURS else _("Promised by the partner")
     rows = tuple(
         (
@@ -105,10 +105,10 @@ def _promises(side: str, kept: list[Kept], row: Followed, language: str) -> Part
     done = sum(not one.is_open for one in kept)
     lines = (_("Promises kept: %(count)s") % {"count": formats.number(done, language)},) if done else ()
     head = (pgettext("of an exchange", "Promise"), _("Owner"), _("Due on"), _("Standing"))
-    return Part(title, lines=lines, table=Table(head, (5, 3, 2, 2), rows, _("No open promise.")))
+    return BriefingSection(title, lines=lines, table=BriefingTable(head, (5, 3, 2, 2), rows, _("No open promise.")))
 
 
-def _practices(row: Followed, language: str) -> Part:
+def _practices(row: Followed, language: str) -> BriefingSection:
     rows = tuple(
         (
             str(TOPIC_WORDS[one.theme]),
@@ -118,30 +118,32 @@ def _practices(row: Followed, language: str) -> Part:
         for one in sorted(row.practices, key=_by_theme)
     )
     head = (_("Theme"), _("Practice"), _("Figure and its source"))
-    return Part(_("Good practices"), table=Table(head, (2, 4, 4), rows, _("No practice is recorded yet.")))
+    return BriefingSection(
+        _("Good practices"), table=BriefingTable(head, (2, 4, 4), rows, _("No practice is recorded yet."))
+    )
 
 
-def _by_theme(one: Shown) -> tuple[int, int]:
+def _by_theme(one: PracticeWithFigures) -> tuple[int, int]:
     return TOPICS.index(one.theme), one.practice.pk
 
 
 def said_figure(figure: Figure, language: str) -> str:
     """A figure with what is counted, its day and who says it, on one line."""
     day = said_when(figure, figure.valid_from, figure.precision, language)
-    told = {
+    values = {
         "what": figure.label,
         "amount": sentences.amount(figure.amount, figure.unit),
         "day": day,
         "source": f"{FSI}{figure.source_words}{formats.PDI}",
     }
-    return _("%(what)s: %(amount)s (%(day)s; %(source)s)") % told
+    return _("%(what)s: %(amount)s (%(day)s; %(source)s)") % values
 
 
-def _instruments(row: Followed, language: str) -> Part:
+def _instruments(row: Followed, language: str) -> BriefingSection:
     rows = tuple(
         (one.get_type_display(), one.title, said_when(one, one.valid_from, one.precision, language))
         for one in row.instruments
     )
     head = (_("Kind"), _("Instrument"), _("Dated"))
     empty = _("No instrument has come of it yet.")
-    return Part(_("Resulting instruments"), table=Table(head, (2, 5, 2), rows, empty))
+    return BriefingSection(_("Resulting instruments"), table=BriefingTable(head, (2, 5, 2), rows, empty))

@@ -19,7 +19,7 @@ from twiza.core.translated import column_of
 from twiza.core.translation import columns
 from twiza.core.web.fields import TitledChoiceField, day_input
 
-from ..actions import Paper
+from ..actions import ProofFile
 from ..models import Exchange, Figure, Instrument, Pledge, Practice
 from ..models.exchanges import Encounter, Entry
 from ..models.labels import TOPIC_WORDS
@@ -36,13 +36,16 @@ class CompareForm(forms.Form):
     """Which practices to put side by side."""
 
     agreement = TitledChoiceField(
-        label=_("Agreement"), queryset=Agreement.objects.none(), to_field_name="key", required=False,
+        label=_("Agreement"),
+        queryset=Agreement.objects.none(),
+        to_field_name="key",
+        required=False,
         empty_label=_("All agreements"),
-    )  # fmt: skip
+    )
     theme = forms.ChoiceField(label=_("Theme"), required=False)
     partner = forms.ChoiceField(label=_("Delegation"), required=False)
 
-    def __init__(self, *args: Any, agreements: Any, partners: Iterable[Institution], **kwargs: Any) -> None:
+    def __init__(self, *args: object, agreements: object, partners: Iterable[Institution], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         narrow(self, agreements)
         fields: dict[str, Any] = self.fields
@@ -50,7 +53,7 @@ class CompareForm(forms.Form):
         fields["partner"].choices = [("", _("All delegations")), *((one.code, one.name) for one in partners)]
 
 
-def narrow(form: forms.Form, agreements: Any) -> None:
+def narrow(form: forms.Form, agreements: object) -> None:
     """Offer the agreements that the reader may see and that have an exchange."""
     field: Any = form.fields["agreement"]
     field.queryset = agreements
@@ -59,15 +62,13 @@ def narrow(form: forms.Form, agreements: Any) -> None:
 class ExchangeForm(forms.ModelForm):
     """A delegation, our side, the offices, when silence is too long."""
 
-    agreement = TitledChoiceField(
-        label=_("Agreement"), queryset=Agreement.objects.none(), to_field_name="key"
-    )
+    agreement = TitledChoiceField(label=_("Agreement"), queryset=Agreement.objects.none(), to_field_name="key")
 
     class Meta:
         model = Exchange
         fields = ("agreement", "partner", "lead", *columns("delegation", Extent.DEEDS), "silence_months")
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, user: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         narrow(self, visible(user, Permission.EXCHANGE_RECORD, Agreement.objects.all()).order_by("key"))
         dress(self)
@@ -93,15 +94,17 @@ class EntryForm(forms.ModelForm):
     """What every entry carries: its day or the words that date it, the paper, the passage."""
 
     passage = forms.CharField(
-        label=_("Passage of the document"), required=False, max_length=400,
+        label=_("Passage of the document"),
+        required=False,
+        max_length=400,
         help_text=_("The short sentence that says it, word for word."),
         widget=forms.Textarea(attrs={"rows": 2}),
-    )  # fmt: skip
+    )
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     note = forms.CharField(label=_("Why this correction"), max_length=300)
     day_label: Any = _("Day")
 
-    def __init__(self, *args: Any, exchange: Exchange, is_correction: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: object, exchange: Exchange, is_correction: bool = False, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["document"].queryset = exchange.agreement.documents.all()  # type: ignore[attr-defined]
         self.fields["valid_from"].label = self.day_label
@@ -120,12 +123,12 @@ class EntryForm(forms.ModelForm):
     def columns(self) -> dict[str, Any]:
         """The columns of the entry as typed."""
         names = self._meta.fields or ()
-        told = {name: self.cleaned_data.get(name) for name in names if name in self.fields}
+        values = {name: self.cleaned_data.get(name) for name in names if name in self.fields}
         if "passage" in self.changed_data:
             others = {name: said for name, said in self.instance.passages.items() if name != self.quoted}
             said = self.cleaned_data["passage"]
-            told["passages"] = {**others, self.quoted: said} if said else others
-        return told
+            values["passages"] = {**others, self.quoted: said} if said else others
+        return values
 
     @property
     def quoted(self) -> str:
@@ -144,9 +147,15 @@ class EncounterForm(EntryForm):
     class Meta:
         model = Encounter
         fields = (
-            "valid_from", column_of("when", default().code), *_typed("place"), "topics", *_typed("about"),
-            *_typed("ours"), *_typed("theirs"), "document",
-        )  # fmt: skip
+            "valid_from",
+            column_of("when", default().code),
+            *_typed("place"),
+            "topics",
+            *_typed("about"),
+            *_typed("ours"),
+            *_typed("theirs"),
+            "document",
+        )
 
 
 class PledgeForm(EntryForm):
@@ -156,12 +165,9 @@ class PledgeForm(EntryForm):
 
     class Meta:
         model = Pledge
-        fields = (
-            "side", *_typed("wording"), *_typed("owner"), "valid_from", "due_on", "commitment",
-            "document",
-        )  # fmt: skip
+        fields = ("side", *_typed("wording"), *_typed("owner"), "valid_from", "due_on", "commitment", "document")
 
-    def __init__(self, *args: Any, exchange: Exchange, **kwargs: Any) -> None:
+    def __init__(self, *args: object, exchange: Exchange, **kwargs: object) -> None:
         super().__init__(*args, exchange=exchange, **kwargs)
         self.fields["commitment"].queryset = exchange.agreement.commitments.all()  # type: ignore[attr-defined]
         if self.instance.closed_on is not None:
@@ -184,9 +190,18 @@ class PracticeForm(EntryForm):
     class Meta:
         model = Practice
         fields = (
-            "side", "theme", *_typed("title"), *_typed("body"), *_typed("place"), "valid_from",
-            "precision", "transferable", *_typed("because"), *_typed("tried"), "document",
-        )  # fmt: skip
+            "side",
+            "theme",
+            *_typed("title"),
+            *_typed("body"),
+            *_typed("place"),
+            "valid_from",
+            "precision",
+            "transferable",
+            *_typed("because"),
+            *_typed("tried"),
+            "document",
+        )
 
 
 class FigureForm(EntryForm):
@@ -198,11 +213,18 @@ class FigureForm(EntryForm):
     class Meta:
         model = Figure
         fields = (
-            "practice", *_typed("label"), "amount", "unit", "valid_from", "precision", "document", "publisher",
+            "practice",
+            *_typed("label"),
+            "amount",
+            "unit",
+            "valid_from",
+            "precision",
+            "document",
+            "publisher",
             "url",
-        )  # fmt: skip
+        )
 
-    def __init__(self, *args: Any, exchange: Exchange, **kwargs: Any) -> None:
+    def __init__(self, *args: object, exchange: Exchange, **kwargs: object) -> None:
         super().__init__(*args, exchange=exchange, **kwargs)
         practices = Practice.objects.current().filter(exchange=exchange)
         field: Any = self.fields["practice"]
@@ -223,9 +245,12 @@ class InstrumentForm(EntryForm):
 
 
 FORMS: Mapping[str, type[EntryForm]] = {
-    "encounter": EncounterForm, "pledge": PledgeForm, "practice": PracticeForm, "figure": FigureForm,
+    "encounter": EncounterForm,
+    "pledge": PledgeForm,
+    "practice": PracticeForm,
+    "figure": FigureForm,
     "instrument": InstrumentForm,
-}  # fmt: skip
+}
 
 
 class ClosePledgeForm(forms.Form):
@@ -238,7 +263,7 @@ class ClosePledgeForm(forms.Form):
     )
     file = forms.FileField(label=_("Proof to deposit"), required=False, max_length=200)
 
-    def __init__(self, *args: Any, pledge: Pledge, **kwargs: Any) -> None:
+    def __init__(self, *args: object, pledge: Pledge, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["document"]
         field.queryset = pledge.exchange.agreement.documents.all()
@@ -251,13 +276,13 @@ class ClosePledgeForm(forms.Form):
         return file
 
     @property
-    def paper(self) -> Paper | None:
+    def paper(self) -> ProofFile | None:
         """The file handed in, None when there is none."""
         file: UploadedFile | None = self.cleaned_data.get("file")
         if file is None:
             return None
         name = str(file.name)
-        return Paper(title=name.rsplit(".", 1)[0], filename=name, content=file.read())
+        return ProofFile(title=name.rsplit(".", 1)[0], filename=name, content=file.read())
 
 
 class WithdrawForm(forms.Form):

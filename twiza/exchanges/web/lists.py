@@ -57,8 +57,8 @@ def agreements_of(exchanges: QuerySet[Exchange]) -> QuerySet[Agreement]:
 
 def followed_of(rows: QuerySet[Exchange]) -> list[Followed]:
     """Where some exchanges stand today, in the order asked."""
-    told = followed(timezone.localdate())
-    return [told[pk] for pk in rows.values_list("pk", flat=True) if pk in told]
+    followed_result = followed(timezone.localdate())
+    return [followed_result[pk] for pk in rows.values_list("pk", flat=True) if pk in followed_result]
 
 
 def urgency(row: Followed) -> tuple[bool, int, bool, str]:
@@ -107,9 +107,7 @@ class ExchangeList(Listing[Followed, ExchangeLine]):
         topics = [("", _("All topics")), *TOPIC_WORDS.items()]
         return [
             Filter(
-                "agreement",
-                agreement,
-                lambda rows, one: [row for row in rows if row.exchange.agreement_id == one.pk],
+                "agreement", agreement, lambda rows, one: [row for row in rows if row.exchange.agreement_id == one.pk]
             ),
             Filter(
                 "topic",
@@ -155,9 +153,7 @@ class ExchangeList(Listing[Followed, ExchangeLine]):
         """A first one, for who may open one."""
         if not self.may_record:
             return Empty("world", _("No exchange yet"))
-        hint = _(
-            "Open one for each delegation that was met: its meetings, promises and practices come after."
-        )
+        hint = _("Open one for each delegation that was met: its meetings, promises and practices come after.")
         address = reverse("exchanges:exchange-record")
         return Empty("world", _("No exchange yet"), hint, _("Open an exchange"), address)
 

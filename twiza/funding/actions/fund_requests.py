@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -31,12 +30,10 @@ class NothingLate(Refusal):
 
 
 @transaction.atomic
-def issue_fund_call(
-    *, agreement: Agreement, payer: Purse, by: Actor, at: datetime, currency: str = HOME
-) -> FundCall:
+def issue_fund_call(*, agreement: Agreement, payer: Purse, by: Actor, at: datetime, currency: str = HOME) -> FundCall:
     """The letter that asks a party for its late shares of one currency; the same day it is made once.
 
-    Raises NotAllowed, NothingLate.
+    Raises: NotAllowed, NothingLate.
     """
     require(by, Permission.FUNDING_RECORD, funded(agreement))
     on = day_of(at)
@@ -72,5 +69,5 @@ def issue_fund_call(
     return call
 
 
-def _titles(obj: Any, name: str) -> dict[str, str]:
+def _titles(obj: object, name: str) -> dict[str, str]:
     return {code: text for code, text in texts(obj, name).items() if code in codes(Extent.PAPERS)}

@@ -27,17 +27,7 @@ from ..rules import rates, stages
 from ..rules.payments import ComponentUnknown
 from ..rules.stages import Stage
 from .acts import Act
-from .posting import (
-    STAMP,
-    Desk,
-    Holder,
-    PayeeMissing,
-    ReferenceTaken,
-    Told,
-    funded,
-    locked,
-    purse_of,
-)
+from .posting import STAMP, Desk, Holder, PayeeMissing, ReferenceTaken, Told, funded, locked, purse_of
 
 
 class AlreadyReversed(Refusal):
@@ -99,7 +89,7 @@ def record_cost_table(
     """The promises of an agreement, once, when they add up to the total that its text states.
 
     components: code -> titles by language, in the order of the table. The same table again returns what is recorded.
-    Raises NotAllowed, SharesDiffer, ..., PromiseTaken, and what `record_entry` raises.
+    Raises: NotAllowed, SharesDiffer, ..., PromiseTaken, and what `record_entry` raises.
     """
     require(by, Permission.FUNDING_RECORD, funded(agreement))
     stages.check_shares([share.amount for share in shares], total)
@@ -111,24 +101,29 @@ def record_cost_table(
             raise ComponentUnknown(text=share.component)
         payer, payee = purse_of(share.payer), purse_of(share.payee or agreement)
         kind = "kind" if share.is_in_kind else "cash"
-        told = Told(
-            Stage.PROMISED, share.amount, value_on, payer, payee, share.year, named.get(share.component),
-            document=document, is_in_kind=share.is_in_kind,
+        statement = Told(
+            Stage.PROMISED,
+            share.amount,
+            value_on,
+            payer,
+            payee,
+            share.year,
+            named.get(share.component),
+            document=document,
+            is_in_kind=share.is_in_kind,
             idempotency_key=f"promise:{payer.pk}:{share.year}:{share.component}:{kind}",
-        )  # fmt: skip
-        entry, is_new = _promise(desk, told)
+        )
+        entry, is_new = _promise(desk, statement)
         entries.append(entry)
         fresh += is_new
     if fresh:
-        record_audit(
-            Act.RECORD_COST_TABLE, desk.agreement, by=by, at=at, after={"lines": fresh, **_money(total)}
-        )
+        record_audit(Act.RECORD_COST_TABLE, desk.agreement, by=by, at=at, after={"lines": fresh, **_money(total)})
     return entries
 
 
-def _promise(desk: Desk, told: Told) -> tuple[Entry, bool]:
+def _promise(desk: Desk, statement: Told) -> tuple[Entry, bool]:
     try:
-        return desk.write(told)
+        return desk.write(statement)
     except ReferenceTaken as refusal:
         raise PromiseTaken() from refusal
 
@@ -136,18 +131,14 @@ def _promise(desk: Desk, told: Told) -> tuple[Entry, bool]:
 def component_code(title: str, taken: Collection[str]) -> str:
     """A readable code for a component that has none yet."""
     stem = slugify(title)[:30] or "component"
-    return next(
-        code for number in count(1) if (code := stem if number == 1 else f"{stem}-{number}") not in taken
-    )
+    return next(code for number in count(1) if (code := stem if number == 1 else f"{stem}-{number}") not in taken)
 
 
 def _components(agreement: Agreement, components: dict[str, dict[str, str]]) -> dict[str, Component]:
     """The components of the agreement by code, the new ones added."""
     for order, (code, titles) in enumerate(components.items(), start=1):
         values = Translated(titles).columns("title")
-        Component.objects.get_or_create(
-            agreement_id=agreement.pk, code=code, defaults={"order": order, **values}
-        )
+        Component.objects.get_or_create(agreement_id=agreement.pk, code=code, defaults={"order": order, **values})
     return {one.code: one for one in Component.objects.filter(agreement_id=agreement.pk)}
 
 
@@ -176,23 +167,33 @@ def record_entry(
     """One fact of money, within its envelope. The same reference of the same payer, or the same key, records once.
 
     Money that is brought goes to the programme unless a payee is named; money spent comes from the programme unless a
-    payer is named. Raises NotAllowed, BeyondPromised, RateMissing, ChainCloses, ..., NotBinding,
+    payer is named. Raises: NotAllowed, BeyondPromised, RateMissing, ChainCloses, ..., NotBinding,
     FutureValue, PayerForeign, PayeeMissing, ReferenceTaken, OtherAgreement.
     """
     require(by, Permission.FUNDING_RECORD, funded(agreement))
     desk = Desk(locked(agreement), by=by, at=at, source=source)
     is_spending = stage in (Stage.SPENT, Stage.JUSTIFIED, Stage.RETURNED) and not is_in_kind
-    giver, taker = (
-        payer or (agreement if is_spending else None),
-        payee or (None if is_spending else agreement),
-    )
+    giver, taker = (payer or (agreement if is_spending else None), payee or (None if is_spending else agreement))
     if giver is None or taker is None:
         raise PayeeMissing()
-    told = Told(
-        stage, amount, value_on, purse_of(giver), purse_of(taker), year or value_on.year, component, commitment,
-        document, tranche, None, is_in_kind, reference, note, idempotency_key,
-    )  # fmt: skip
-    entry, is_new = desk.write(told)
+    statement = Told(
+        stage,
+        amount,
+        value_on,
+        purse_of(giver),
+        purse_of(taker),
+        year or value_on.year,
+        component,
+        commitment,
+        document,
+        tranche,
+        None,
+        is_in_kind,
+        reference,
+        note,
+        idempotency_key,
+    )
+    entry, is_new = desk.write(statement)
     if is_new:
         record_audit(Act.RECORD_ENTRY, entry, by=by, at=at, after=audited(entry), note=note)
     return entry
@@ -202,7 +203,7 @@ def record_entry(
 def reverse_entry(*, entry: Entry, note: str, by: Actor, at: datetime) -> Entry:
     """A wrong entry stops counting from now on: its mirror enters the ledger, both stay readable.
 
-    Raises NotAllowed, NoteMissing, AlreadyReversed, ReversalStays, AlreadyDrawn.
+    Raises: NotAllowed, NoteMissing, AlreadyReversed, ReversalStays, AlreadyDrawn.
     """
     require(by, Permission.FUNDING_RECORD, entry)
     desk = Desk(locked(entry.agreement), by=by, at=at)
@@ -220,18 +221,11 @@ def reverse_entry(*, entry: Entry, note: str, by: Actor, at: datetime) -> Entry:
 
 @transaction.atomic
 def record_rate(
-    *,
-    currency: str,
-    on: date,
-    rate: Decimal,
-    source: str,
-    by: Actor,
-    at: datetime,
-    is_synthetic: bool = False,
+    *, currency: str, on: date, rate: Decimal, source: str, by: Actor, at: datetime, is_synthetic: bool = False
 ) -> Rate:
     """So many dirhams for one unit from a day on, with the words of its source. The same rate again returns it.
 
-    Raises NotAllowed, RateNotPositive, RateTooFine, RateTaken.
+    Raises: NotAllowed, RateNotPositive, RateTooFine, RateTaken.
     """
     require(by, Permission.FUNDING_RECORD)
     rates.micro_of(rate)
@@ -241,9 +235,7 @@ def record_rate(
         if known.rate != rate:
             raise RateTaken()
         return known
-    origin = Source.objects.create(
-        kind="document", label=source[:300], is_synthetic=is_synthetic, recorded_at=at
-    )
+    origin = Source.objects.create(kind="document", label=source[:300], is_synthetic=is_synthetic, recorded_at=at)
     made = Rate.objects.create(currency=currency, on=on, rate=rate, source=origin, recorded_at=at)
     record_audit(Act.RECORD_RATE, made, by=by, at=at, after={"rate": str(rate), "source": source})
     return made
@@ -251,7 +243,7 @@ def record_rate(
 
 @transaction.atomic
 def declare_feed(*, upstream: Agreement, downstream: Agreement, by: Actor, at: datetime) -> Feed:
-    """The money of one agreement runs into another. Raises NotAllowed, ChainToItself, ChainCloses."""
+    """The money of one agreement runs into another. Raises: NotAllowed, ChainToItself, ChainCloses."""
     require(by, Permission.FUNDING_RECORD, funded(downstream))
     locked(downstream)
     known = Feed.objects.filter(upstream=upstream, downstream=downstream).first()
@@ -270,7 +262,12 @@ def _money(amount: Money) -> dict[str, Any]:
 def audited(entry: Entry) -> dict[str, Any]:
     """What the trace of a write says of an entry."""
     return {
-        "stage": entry.stage, **_money(entry.amount), "payer": entry.payer.code, "payee": entry.payee.code,
-        "year": entry.year, "value_on": str(entry.value_on), "reference": entry.reference,
+        "stage": entry.stage,
+        **_money(entry.amount),
+        "payer": entry.payer.code,
+        "payee": entry.payee.code,
+        "year": entry.year,
+        "value_on": str(entry.value_on),
+        "reference": entry.reference,
         "document": entry.document_id,
-    }  # fmt: skip
+    }

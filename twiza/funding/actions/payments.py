@@ -20,21 +20,14 @@ from twiza.core.translation import texts
 from twiza.core.values import Money, RuleError
 from twiza.register.models import Organisation
 from twiza.register.models.labels import issue_sentence
-from twiza.register.rules.files import Table, read_table
+from twiza.register.rules.files import TextTable, read_table
 
 from ..models import Component, Entry, FundedAgreement, PaymentFile, Purse
 from ..rules import amounts, rates, stages
 from ..rules import payments as rules
 from . import posting
 from .acts import Act
-from .posting import (
-    STAMP,
-    Desk,
-    Told,
-    funded,
-    locked,
-    purse_of,
-)
+from .posting import STAMP, Desk, Told, funded, locked, purse_of
 
 LARGEST = 5_000_000
 MOST_FAULTS = 500
@@ -80,16 +73,21 @@ def send_payments(
 
     mapping: field -> column (read from the headings when None). choices: `stage`, `payer` and `component` (codes),
     `currency` where rows say nothing. The same file again is the same row, tried again.
-    Raises NotAllowed, FileUnreadable, NoSuchComponent.
+    Raises: NotAllowed, FileUnreadable, NoSuchComponent.
     """
     require(by, Permission.FUNDING_RECORD, funded(agreement))
     fresh = locked(agreement)
     table = _table(content)
     file, _is_new = PaymentFile.objects.get_or_create(
-        agreement_id=agreement.pk, sha256=table.sha256,
-        defaults={"name": name[:200], "sent_at": at, "sent_by_id": by.pk, "table": {
-            "columns": table.columns, "rows": table.rows, "numbers": table.numbers}},
-    )  # fmt: skip
+        agreement_id=agreement.pk,
+        sha256=table.sha256,
+        defaults={
+            "name": name[:200],
+            "sent_at": at,
+            "sent_by_id": by.pk,
+            "table": {"columns": table.columns, "rows": table.rows, "numbers": table.numbers},
+        },
+    )
     if file.applied_at is None:
         chosen = dict(mapping) if mapping is not None else rules.guess_mapping(table.columns)
         _try(file, fresh, chosen, dict(choices or {}), by=by, at=at)
@@ -100,7 +98,7 @@ def send_payments(
 def map_payments(
     *, file: PaymentFile, mapping: Mapping[str, str], choices: Mapping[str, str], by: Actor, at: datetime
 ) -> PaymentFile:
-    """Read the same file in another way and try it again. Raises NotAllowed, FileApplied, NoSuchComponent."""
+    """Read the same file in another way and try it again. Raises: NotAllowed, FileApplied, NoSuchComponent."""
     require(by, Permission.FUNDING_RECORD, file)
     agreement = locked(file.agreement)
     fresh = PaymentFile.objects.get(pk=file.pk)
@@ -114,7 +112,7 @@ def map_payments(
 def apply_payments(*, file: PaymentFile, by: Actor, at: datetime) -> PaymentFile:
     """Every row of the file enters the ledger, or none. Applied twice it pays once; so does a row of another file.
 
-    Raises NotAllowed, FileFaulty.
+    Raises: NotAllowed, FileFaulty.
     """
     require(by, Permission.FUNDING_RECORD, file)
     agreement = locked(file.agreement)
@@ -122,9 +120,12 @@ def apply_payments(*, file: PaymentFile, by: Actor, at: datetime) -> PaymentFile
     if fresh.applied_at is not None:
         return fresh
     source = Source.objects.create(
-        kind=SourceKind.FILE, label=fresh.name, sha256=fresh.sha256, recorded_at=at,
+        kind=SourceKind.FILE,
+        label=fresh.name,
+        sha256=fresh.sha256,
+        recorded_at=at,
         reference=f"funding.payments:{fresh.pk}",
-    )  # fmt: skip
+    )
     report, made = _write(fresh, agreement, Desk(agreement, by=by, at=at, source=source))
     faults = {line["row"] for line in report if line["fate"] == "fault"}
     if faults or not report:
@@ -138,7 +139,7 @@ def apply_payments(*, file: PaymentFile, by: Actor, at: datetime) -> PaymentFile
     return fresh
 
 
-def _table(content: bytes) -> Table:
+def _table(content: bytes) -> TextTable:
     try:
         return read_table(content, limit=LARGEST)
     except RuleError as error:
@@ -168,24 +169,23 @@ def _try(
     record_audit(Act.TRY_PAYMENTS, file, by=by, at=at, after={"sha256": file.sha256, "rows": len(report)})
 
 
-def _write(
-    file: PaymentFile, agreement: FundedAgreement, desk: Desk
-) -> tuple[list[dict[str, Any]], list[Entry]]:
+def _write(file: PaymentFile, agreement: FundedAgreement, desk: Desk) -> tuple[list[dict[str, Any]], list[Entry]]:
     """Each row's fate (`new`, `known`, `fault`) and the entries made."""
     table = file.table
     people = _people(agreement, table, file.mapping)
     components = _components(agreement)
     chosen = rules.Choices(
-        today=desk.today, names={name: code for name, (code, _purse) in people.items()},
+        today=desk.today,
+        names={name: code for name, (code, _purse) in people.items()},
         components={name: code for name, (code, _row) in components.items()},
-        stage=file.choices.get("stage") or "paid", payer=file.choices.get("payer", ""),
-        component=file.choices.get("component", ""), currency=file.choices.get("currency") or "MAD",
+        stage=file.choices.get("stage") or "paid",
+        payer=file.choices.get("payer", ""),
+        component=file.choices.get("component", ""),
+        currency=file.choices.get("currency") or "MAD",
         words=rules.amount_in_words,
-    )  # fmt: skip
+    )
     try:
-        payments, faults = rules.read_payments(
-            table["columns"], table["rows"], table["numbers"], file.mapping, chosen
-        )
+        payments, faults = rules.read_payments(table["columns"], table["rows"], table["numbers"], file.mapping, chosen)
     except Refusal as refusal:
         return [_fault(0, "", refusal.code, refusal.params)], []
     by_code = {code: purse for code, purse in people.values() if purse is not None}
@@ -210,29 +210,41 @@ def _row(
     """One payment at the desk."""
     payer = purses[payment.payer]
     payee = purses[payment.payee] if payment.payee else purse_of(agreement)
-    told = Told(
-        payment.stage, payment.amount, payment.day, payer, payee, payment.year, components.get(payment.component),
-        reference=payment.reference, idempotency_key=payment.key,
-    )  # fmt: skip
+    statement = Told(
+        payment.stage,
+        payment.amount,
+        payment.day,
+        payer,
+        payee,
+        payment.year,
+        components.get(payment.component),
+        reference=payment.reference,
+        idempotency_key=payment.key,
+    )
     try:
-        entry, is_new = desk.write(told)
+        entry, is_new = desk.write(statement)
     except Refusal as refusal:
         return _fault(payment.number, "amount", refusal.code, refusal.params), None
     line = {
-        "row": payment.number, "fate": "new" if is_new else "known", "reference": payment.reference,
-        "stage": payment.stage, "centimes": payment.amount.centimes, "currency": payment.amount.currency,
-        "payer": payer.code, "payee": payee.code, "component": payment.component,
-        "on": payment.day.isoformat(), "entry": entry.pk if is_new else None,
-    }  # fmt: skip
+        "row": payment.number,
+        "fate": "new" if is_new else "known",
+        "reference": payment.reference,
+        "stage": payment.stage,
+        "centimes": payment.amount.centimes,
+        "currency": payment.amount.currency,
+        "payer": payer.code,
+        "payee": payee.code,
+        "component": payment.component,
+        "on": payment.day.isoformat(),
+        "entry": entry.pk if is_new else None,
+    }
     return line, entry if is_new else None
 
 
-def _fault(row: int, field: str, code: str, params: Mapping[str, Any]) -> dict[str, Any]:
+def _fault(row: int, field: str, code: str, params: Mapping[str, object]) -> dict[str, Any]:
     """A fault as the report keeps it: code and parameters, so that each reader reads it in their own language."""
     kept = {
-        name: {"centimes": value.centimes, "currency": value.currency}
-        if isinstance(value, Money)
-        else str(value)
+        name: {"centimes": value.centimes, "currency": value.currency} if isinstance(value, Money) else str(value)
         for name, value in params.items()
     }
     return {"row": row, "fate": "fault", "field": field, "code": code, "params": kept}
@@ -249,7 +261,7 @@ def fault_sentence(line: Mapping[str, Any]) -> str:
 
 
 def _people(
-    agreement: FundedAgreement, table: Mapping[str, Any], mapping: Mapping[str, str]
+    agreement: FundedAgreement, table: Mapping[str, object], mapping: Mapping[str, str]
 ) -> dict[str, tuple[str, Purse | None]]:
     """Folded name or code -> (code, purse) of whoever a row may name; a name that several bear -> ("", None)."""
     found: dict[str, tuple[str, Purse | None]] = {}
@@ -286,11 +298,7 @@ def _named_organisations(table: Mapping[str, Any], mapping: Mapping[str, str]) -
     if column not in table["columns"]:
         return []
     place = table["columns"].index(column)
-    ids = {
-        int(m[1])
-        for row in table["rows"]
-        if (m := re.fullmatch(r"organisation-(\d{1,12})", row[place].strip()))
-    }
+    ids = {int(m[1]) for row in table["rows"] if (m := re.fullmatch(r"organisation-(\d{1,12})", row[place].strip()))}
     return list(Organisation.objects.filter(pk__in=ids).order_by("pk"))
 
 

@@ -127,9 +127,7 @@ class Told:
 class Desk:
     """Writes entries of one agreement inside the caller's transaction, keeping its envelopes in memory."""
 
-    def __init__(
-        self, agreement: FundedAgreement, *, by: Actor, at: datetime, source: Source | None = None
-    ) -> None:
+    def __init__(self, agreement: FundedAgreement, *, by: Actor, at: datetime, source: Source | None = None) -> None:
         self.agreement, self.by, self.at = agreement, by, at
         self.source = source or source_of(by, at)
         self.today = day_of(at)
@@ -139,14 +137,14 @@ class Desk:
         self.edges: dict[bool, set[tuple[int, int]]] = {}
         self.payers: set[int] | None = None
 
-    def write(self, told: Told) -> tuple[Entry, bool]:
+    def write(self, statement: Told) -> tuple[Entry, bool]:
         """The entry and whether it is new. Raises the refusals of the rules and of this module."""
-        existing = self._existing(told)
+        existing = self._existing(statement)
         if isinstance(existing, Entry):
             return existing, False
-        self._check(told)
-        entry = self._entry(told, key=existing)
-        if told.amendment is None:
+        self._check(statement)
+        entry = self._entry(statement, key=existing)
+        if statement.amendment is None:
             self._check_envelope(entry)
         entry.save(force_insert=True)
         self._note(entry)
@@ -157,20 +155,37 @@ class Desk:
         drawn = Entry.objects.drawn_from(entry).sums()
         stages.check_removal(Stage(entry.stage), entry.amount, drawn, is_in_kind=entry.is_in_kind)
         copied = [
-            "agreement_id", "stage", "payer_id", "payee_id", "year", "component_id", "commitment_id", "tranche_id",
-            "currency", "rate_id", "is_in_kind", "reference", "document_id", "value_on",
-        ]  # fmt: skip
+            "agreement_id",
+            "stage",
+            "payer_id",
+            "payee_id",
+            "year",
+            "component_id",
+            "commitment_id",
+            "tranche_id",
+            "currency",
+            "rate_id",
+            "is_in_kind",
+            "reference",
+            "document_id",
+            "value_on",
+        ]
         reversal = Entry(
-            **{name: getattr(entry, name) for name in copied}, centimes=-entry.centimes,
-            home_centimes=-entry.home_centimes, reverses=entry, note=note[:300], recorded_at=self.at,
-            recorded_by_id=self.by.pk, source=self.source,
-        )  # fmt: skip
+            **{name: getattr(entry, name) for name in copied},
+            centimes=-entry.centimes,
+            home_centimes=-entry.home_centimes,
+            reverses=entry,
+            note=note[:300],
+            recorded_at=self.at,
+            recorded_by_id=self.by.pk,
+            source=self.source,
+        )
         reversal.save(force_insert=True)
         return reversal
 
-    def _existing(self, told: Told) -> Entry | str:
+    def _existing(self, statement: Told) -> Entry | str:
         """The entry that these words already made, or the key under which they may make one."""
-        key = told.natural_key
+        key = statement.natural_key
         if not key:
             return ""
         keys = [key, *(f"{key}#{turn}" for turn in range(1, MOST_TURNS))]
@@ -183,23 +198,23 @@ class Desk:
         if not living:
             return f"{key}#{len(rows)}" if rows else key
         found = living[0]
-        if (found.amount, found.value_on) != (told.amount, told.value_on):
-            raise ReferenceTaken(reference=told.reference or found.reference)
+        if (found.amount, found.value_on) != (statement.amount, statement.value_on):
+            raise ReferenceTaken(reference=statement.reference or found.reference)
         return found
 
-    def _check(self, told: Told) -> None:
-        if told.value_on > self.today and told.amendment is None:
+    def _check(self, statement: Told) -> None:
+        if statement.value_on > self.today and statement.amendment is None:
             raise FutureValue()
-        if told.stage != Stage.PROMISED and self.agreement.state not in BINDING:
+        if statement.stage != Stage.PROMISED and self.agreement.state not in BINDING:
             raise NotBinding(state=self.agreement.get_state_display())
-        owned = [told.component, told.commitment, told.document, told.tranche]
+        owned = [statement.component, statement.commitment, statement.document, statement.tranche]
         if any(one is not None and one.agreement_id != self.agreement.pk for one in owned):
             raise OtherAgreement()
-        if told.amendment is not None and told.amendment.parent_id != self.agreement.pk:
+        if statement.amendment is not None and statement.amendment.parent_id != self.agreement.pk:
             raise OtherAgreement()
-        if told.stage in (*ROAD, Stage.RECEIVED) and not self._may_bring(told.payer):
-            raise PayerForeign(payer=told.payer.name)
-        self._check_chain(told)
+        if statement.stage in (*ROAD, Stage.RECEIVED) and not self._may_bring(statement.payer):
+            raise PayerForeign(payer=statement.payer.name)
+        self._check_chain(statement)
 
     def _may_bring(self, payer: Purse) -> bool:
         """Whether the payer is a party, or the programme of an agreement of the same chain."""
@@ -213,33 +228,49 @@ class Desk:
         """The agreements that share the chain."""
         return whole_chain(self.agreement, is_fresh=True)
 
-    def _check_chain(self, told: Told) -> None:
+    def _check_chain(self, statement: Told) -> None:
         """No money runs in a circle; what goes back is returned."""
-        if told.stage == Stage.RETURNED:
+        if statement.stage == Stage.RETURNED:
             return
-        is_spending = told.stage in (Stage.SPENT, Stage.JUSTIFIED)
+        is_spending = statement.stage in (Stage.SPENT, Stage.JUSTIFIED)
         if is_spending not in self.edges:
             kinds = [Stage.SPENT, Stage.JUSTIFIED] if is_spending else [*ROAD, Stage.RECEIVED]
             rows = Entry.objects.filter(agreement__in=self.chain(), stage__in=kinds).as_of()
             self.edges[is_spending] = set(rows.order_by().values_list("payer_id", "payee_id").distinct())
-        pair = told.payer.pk, told.payee.pk
+        pair = statement.payer.pk, statement.payee.pk
         if pair not in self.edges[is_spending]:
             stages.check_chain(self.edges[is_spending], pair)
             self.edges[is_spending].add(pair)
 
-    def _entry(self, told: Told, key: str) -> Entry:
-        rate, home = None, told.amount
-        if told.amount.currency != rates.HOME:
-            plain = rates.rate_on(self.rates, told.amount.currency, told.value_on)
-            rate, home = self.rows[plain.currency, plain.on], rates.to_home(told.amount, plain.micro)
+    def _entry(self, statement: Told, key: str) -> Entry:
+        rate, home = None, statement.amount
+        if statement.amount.currency != rates.HOME:
+            plain = rates.rate_on(self.rates, statement.amount.currency, statement.value_on)
+            rate, home = self.rows[plain.currency, plain.on], rates.to_home(statement.amount, plain.micro)
         return Entry(
-            agreement=self.agreement, stage=told.stage, payer=told.payer, payee=told.payee, year=told.year,
-            component=told.component, commitment=told.commitment, tranche=told.tranche, amendment=told.amendment,
-            centimes=told.amount.centimes, currency=told.amount.currency, rate=rate, home_centimes=home.centimes,
-            is_in_kind=told.is_in_kind, reference=told.reference[:80], note=told.note[:300], document=told.document,
-            value_on=told.value_on, recorded_at=self.at, recorded_by_id=self.by.pk, source=self.source,
+            agreement=self.agreement,
+            stage=statement.stage,
+            payer=statement.payer,
+            payee=statement.payee,
+            year=statement.year,
+            component=statement.component,
+            commitment=statement.commitment,
+            tranche=statement.tranche,
+            amendment=statement.amendment,
+            centimes=statement.amount.centimes,
+            currency=statement.amount.currency,
+            rate=rate,
+            home_centimes=home.centimes,
+            is_in_kind=statement.is_in_kind,
+            reference=statement.reference[:80],
+            note=statement.note[:300],
+            document=statement.document,
+            value_on=statement.value_on,
+            recorded_at=self.at,
+            recorded_by_id=self.by.pk,
+            source=self.source,
             idempotency_key=key,
-        )  # fmt: skip
+        )
 
     def _check_envelope(self, entry: Entry) -> None:
         key = self._keys(entry)[0]

@@ -72,7 +72,7 @@ def amend_promise(
 ) -> Entry | None:
     """What a party promises for a year from an amendment on; None when nothing changes. The history stays.
 
-    amount: the new promise, nought to withdraw it. Raises NotAllowed, PromiseBelow, and what `record_entry` raises.
+    amount: the new promise, nought to withdraw it. Raises: NotAllowed, PromiseBelow, and what `record_entry` raises.
     """
     root = amendment.parent
     if root is None:
@@ -81,12 +81,7 @@ def amend_promise(
     desk = Desk(locked(root), by=by, at=at)
     purse = purse_of(payer)
     cell = Entry.objects.filter(
-        agreement=root,
-        payer=purse,
-        year=year,
-        component=component,
-        currency=amount.currency,
-        is_in_kind=False,
+        agreement=root, payer=purse, year=year, component=component, currency=amount.currency, is_in_kind=False
     )
     now = cell.sums()
     change = amount.centimes - now.get(Stage.PROMISED, 0)
@@ -94,11 +89,19 @@ def amend_promise(
     if not change:
         return None
     key = f"amend:{amendment.pk}:{purse.pk}:{year}:{component.pk if component else 0}:{amount.centimes}"
-    told = Told(
-        Stage.PROMISED, Money(change, amount.currency), value_on, purse, purse_of(root), year, component,
-        document=document, amendment=amendment, idempotency_key=key,
-    )  # fmt: skip
-    entry, is_new = desk.write(told)
+    statement = Told(
+        Stage.PROMISED,
+        Money(change, amount.currency),
+        value_on,
+        purse,
+        purse_of(root),
+        year,
+        component,
+        document=document,
+        amendment=amendment,
+        idempotency_key=key,
+    )
+    entry, is_new = desk.write(statement)
     if is_new:
         record_audit(Act.AMEND_PROMISE, entry, by=by, at=at, before=dict(now), after=audited(entry))
     return entry
@@ -125,7 +128,7 @@ def settle_promises(
     Each change counts from its own day and was known from now on; what is there already is left, so that a second call
     writes nothing. Whoever records money, or approves amendments, may: nothing here is a choice.
     amendment: the one just approved (settings.TWIZA_AMENDED): a ledger that holds no promises yet then stays as it is.
-    Raises NotAllowed, NotOfText, PromiseBelow.
+    Raises: NotAllowed, NotOfText, PromiseBelow.
     """
     root = funded(agreement.root())
     if amendment is not None and not _holds_promises(root):
@@ -176,11 +179,18 @@ def _settle(desk: Desk, line: _Line) -> Entry | None:
         if Entry.objects.filter(agreement=root, reverses__isnull=True, **own).exists():
             return None
     key = f"text:{line.amendment.pk if line.amendment else 0}:{purse.pk}:{line.year}:{fold(line.component)}"
-    told = Told(
-        Stage.PROMISED, Money(line.centimes, currency), line.value_on, purse, purse_of(root), line.year, component,
-        amendment=line.amendment, idempotency_key=key[:200],
-    )  # fmt: skip
-    entry, is_new = desk.write(told)
+    statement = Told(
+        Stage.PROMISED,
+        Money(line.centimes, currency),
+        line.value_on,
+        purse,
+        purse_of(root),
+        line.year,
+        component,
+        amendment=line.amendment,
+        idempotency_key=key[:200],
+    )
+    entry, is_new = desk.write(statement)
     return entry if is_new else None
 
 
@@ -206,9 +216,13 @@ def _component(root: FundedAgreement, purse: Purse, line: _Line) -> Component | 
 def _cell(entry: Entry) -> EntryQuerySet:
     """The cell of the cost table in which an entry stands."""
     return Entry.objects.filter(
-        agreement_id=entry.agreement_id, payer=entry.payer_id, year=entry.year, component=entry.component_id,
-        currency=entry.currency, is_in_kind=False,
-    )  # fmt: skip
+        agreement_id=entry.agreement_id,
+        payer=entry.payer_id,
+        year=entry.year,
+        component=entry.component_id,
+        currency=entry.currency,
+        is_in_kind=False,
+    )
 
 
 def _check_committed(cell: EntryQuerySet, currency: str, promised: int | None = None) -> None:

@@ -87,37 +87,43 @@ def plan_tranche(
 ) -> Tranche:
     """A part of a promise that waits for its conditions. Tranches of a payer's year stay within its promise.
 
-    Raises NotAllowed, BeyondPromised, what conditions are refused for, NumberTaken, OtherAgreement.
+    Raises: NotAllowed, BeyondPromised, what conditions are refused for, NumberTaken, OtherAgreement.
     """
     require(by, Permission.TRANCHE_PREPARE, funded(agreement))
     locked(agreement)
     if component is not None and component.agreement_id != agreement.pk:
         raise OtherAgreement()
-    for told in conditions:
-        rules.check_condition(told.kind, told.params)
+    for entry in conditions:
+        rules.check_condition(entry.kind, entry.params)
     if Tranche.objects.filter(agreement=agreement, number=number).exists():
         raise NumberTaken(number=number)
     tranche = Tranche(
-        agreement_id=agreement.pk, number=number, payer=purse_of(payer), payee=purse_of(payee or agreement), year=year,
-        component=component, centimes=amount.centimes, currency=amount.currency, due_on=due_on, recorded_at=at,
+        agreement_id=agreement.pk,
+        number=number,
+        payer=purse_of(payer),
+        payee=purse_of(payee or agreement),
+        year=year,
+        component=component,
+        centimes=amount.centimes,
+        currency=amount.currency,
+        due_on=due_on,
+        recorded_at=at,
         **Translated(titles or {}).columns("title"),
-    )  # fmt: skip
+    )
     _check_promise(tranche)
     tranche.save(force_insert=True)
-    for told in conditions:
-        Condition.objects.create(tranche=tranche, kind=told.kind, params=told.params, owner=told.owner)
+    for entry in conditions:
+        Condition.objects.create(tranche=tranche, kind=entry.kind, params=entry.params, owner=entry.owner)
     after = {"number": number, "centimes": amount.centimes, "currency": amount.currency, "year": year}
     record_audit(Act.PLAN_TRANCHE, tranche, by=by, at=at, after=after)
     return tranche
 
 
 @transaction.atomic
-def attest_condition(
-    *, condition: Condition, document: Document, on: date, by: Actor, at: datetime
-) -> Condition:
+def attest_condition(*, condition: Condition, document: Document, on: date, by: Actor, at: datetime) -> Condition:
     """A paper shows that a report was accepted or that the committee decided, since a day.
 
-    Raises NotAllowed, NotAttested, OtherAgreement, TrancheOver, DayInFuture.
+    Raises: NotAllowed, NotAttested, OtherAgreement, TrancheOver, DayInFuture.
     """
     require(by, Permission.TRANCHE_PREPARE, condition.tranche)
     locked(condition.tranche.agreement)
@@ -142,7 +148,7 @@ def attest_condition(
 def move_tranche(*, tranche: Tranche, name: str, by: Actor, at: datetime, note: str = "") -> Tranche:
     """Propose the release, send it back, or give the tranche up. The release itself is `release_tranche`.
 
-    Raises NotAllowed, MoveRefused, ConditionsMissing and BeyondPromised (when proposed), NoteNeeded.
+    Raises: NotAllowed, MoveRefused, ConditionsMissing and BeyondPromised (when proposed), NoteNeeded.
     """
     move = by_name(rules.MOVES, name)
     if move is None or move is rules.RELEASE:
@@ -165,7 +171,7 @@ def move_tranche(*, tranche: Tranche, name: str, by: Actor, at: datetime, note: 
 def release_tranche(*, tranche: Tranche, by: Actor, at: datetime) -> Entry:
     """The decision to pay, by another person than the one who proposed it: the order enters the ledger, once.
 
-    Raises NotAllowed, MoveRefused (already released), ConditionsMissing, SamePerson,
+    Raises: NotAllowed, MoveRefused (already released), ConditionsMissing, SamePerson,
     BeyondPromised (when an amendment lowered the promise since), BeyondCommitted.
     """
     fresh = _held(tranche)
@@ -177,11 +183,19 @@ def release_tranche(*, tranche: Tranche, by: Actor, at: datetime) -> Entry:
         fresh.released_by_id, fresh.released_at = by.pk, at
         fresh.save(update_fields=["released_by_id", "released_at"])
     perform(rules.RELEASE, fresh, by=by, at=at)
-    told = Told(
-        Stage.ORDERED, fresh.amount, day_of(at), fresh.payer, fresh.payee, fresh.year, fresh.component,
-        tranche=fresh, reference=f"TR-{fresh.number}", idempotency_key=f"tranche:{fresh.pk}",
-    )  # fmt: skip
-    entry, _is_new = Desk(funded(fresh.agreement), by=by, at=at).write(told)
+    statement = Told(
+        Stage.ORDERED,
+        fresh.amount,
+        day_of(at),
+        fresh.payer,
+        fresh.payee,
+        fresh.year,
+        fresh.component,
+        tranche=fresh,
+        reference=f"TR-{fresh.number}",
+        idempotency_key=f"tranche:{fresh.pk}",
+    )
+    entry, _is_new = Desk(funded(fresh.agreement), by=by, at=at).write(statement)
     tranche.state = fresh.state
     return entry
 
@@ -189,9 +203,9 @@ def release_tranche(*, tranche: Tranche, by: Actor, at: datetime) -> Entry:
 def _held(tranche: Tranche) -> Tranche:
     """The tranche as it stands, locked with its agreement."""
     locked(tranche.agreement)
-    return Tranche.objects.select_for_update(of=("self",)).select_related("agreement", "payer", "payee").get(
-        pk=tranche.pk
-    )  # fmt: skip
+    return (
+        Tranche.objects.select_for_update(of=("self",)).select_related("agreement", "payer", "payee").get(pk=tranche.pk)
+    )
 
 
 def _check_conditions(tranche: Tranche, on: date, besides: str = "") -> None:
@@ -199,8 +213,7 @@ def _check_conditions(tranche: Tranche, on: date, besides: str = "") -> None:
     if lacking:
         language = active_language()
         said = [
-            f"{one.label} ({one.condition.owner.name})" if one.condition.owner else str(one.label)
-            for one in lacking
+            f"{one.label} ({one.condition.owner.name})" if one.condition.owner else str(one.label) for one in lacking
         ]
         raise ConditionsMissing(missing=formats.join(said, language))
 

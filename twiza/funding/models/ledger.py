@@ -60,15 +60,9 @@ class Component(Titled):
 class Purse(models.Model):
     """Whoever holds money: an institution, an organisation of the register, or the programme of an agreement."""
 
-    institution = models.OneToOneField(
-        Institution, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    organisation = models.OneToOneField(
-        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    agreement = models.OneToOneField(
-        Agreement, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    institution = models.OneToOneField(Institution, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    organisation = models.OneToOneField(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    agreement = models.OneToOneField(Agreement, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     public = "institution organisation agreement".split()
 
@@ -161,8 +155,9 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def for_list(self) -> Self:
         """With what a line of the ledger shows."""
-        holders = [f"{end}__{kind}" for end in ("payer", "payee") for kind in
-                   ("institution", "organisation", "agreement")]  # fmt: skip
+        holders = [
+            f"{end}__{kind}" for end in ("payer", "payee") for kind in ("institution", "organisation", "agreement")
+        ]
         return self.select_related("agreement", "component", "document", "reversal", "reverses", *holders)
 
     def sums(self) -> dict[str, int]:
@@ -184,9 +179,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         Along the road: the same agreement, payer and year, in the component's own cell where the cost table has one,
         else in the cell of the year as a whole. Later: what the same holder received, spent, justified, returned.
         """
-        same = self.filter(
-            agreement_id=entry.agreement_id, currency=entry.currency, is_in_kind=entry.is_in_kind
-        )
+        same = self.filter(agreement_id=entry.agreement_id, currency=entry.currency, is_in_kind=entry.is_in_kind)
         if entry.is_in_kind:
             return same.filter(payer_id=entry.payer_id, payee_id=entry.payee_id, year=entry.year)
         if entry.stage in ROAD:
@@ -218,9 +211,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def _cell(self, entry: Entry) -> Self:
         rows = self.filter(payer_id=entry.payer_id, year=entry.year)
         named = set(
-            rows.filter(stage=Stage.PROMISED, component__isnull=False)
-            .order_by()
-            .values_list("component_id", flat=True)
+            rows.filter(stage=Stage.PROMISED, component__isnull=False).order_by().values_list("component_id", flat=True)
         )
         if entry.component_id in named:
             return rows.filter(component_id=entry.component_id)
@@ -240,36 +231,16 @@ class Entry(models.Model):
     payee = models.ForeignKey(Purse, verbose_name=_("payee"), on_delete=models.PROTECT, related_name="taken")
     year = models.PositiveSmallIntegerField(_("budget year"))
     component = models.ForeignKey(
-        Component,
-        verbose_name=_("component"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
+        Component, verbose_name=_("component"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     commitment = models.ForeignKey(
-        Commitment,
-        verbose_name=_("commitment"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
+        Commitment, verbose_name=_("commitment"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     tranche = models.ForeignKey(
-        "Tranche",
-        verbose_name=_("tranche"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="entries",
+        "Tranche", verbose_name=_("tranche"), null=True, blank=True, on_delete=models.PROTECT, related_name="entries"
     )
     amendment = models.ForeignKey(
-        Agreement,
-        verbose_name=_("amendment"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
+        Agreement, verbose_name=_("amendment"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     centimes = models.BigIntegerField(_("amount in centimes"))
     currency = models.CharField(_("currency"), max_length=3, default=rates.HOME)
@@ -279,20 +250,13 @@ class Entry(models.Model):
     reference = models.CharField(_("reference"), max_length=80, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
     document = models.ForeignKey(
-        Document,
-        verbose_name=_("document"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
+        Document, verbose_name=_("document"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     value_on = models.DateField(_("value day"))
     recorded_at = models.DateTimeField(_("recorded"))
     recorded_by_id = models.BigIntegerField(null=True)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
-    reverses = models.OneToOneField(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="reversal"
-    )
+    reverses = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="reversal")
     idempotency_key = models.CharField(max_length=200, blank=True)
 
     personal = {
@@ -311,10 +275,7 @@ class Entry(models.Model):
         ordering = ["value_on", "id"]
         verbose_name = _("entry of the ledger")
         verbose_name_plural = _("entries of the ledger")
-        indexes = [
-            models.Index(fields=["agreement", "stage", "year"]),
-            models.Index(fields=["agreement", "value_on"]),
-        ]
+        indexes = [models.Index(fields=["agreement", "stage", "year"]), models.Index(fields=["agreement", "value_on"])]
         constraints = [
             models.UniqueConstraint(
                 name="funding_entry_once",
@@ -350,7 +311,7 @@ class Entry(models.Model):
                 condition=Q(year__gte=2000, year__lte=2100),
                 violation_error_message=_("A budget year lies between 2000 and 2100."),
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"{self.value_on} {self.stage} {self.centimes} {self.currency}"

@@ -32,8 +32,9 @@ class TrancheQuerySet(models.QuerySet["Tranche"]):
 
     def for_list(self) -> Self:
         """With what a line shows."""
-        holders = [f"{end}__{kind}" for end in ("payer", "payee") for kind in
-                   ("institution", "organisation", "agreement")]  # fmt: skip
+        holders = [
+            f"{end}__{kind}" for end in ("payer", "payee") for kind in ("institution", "organisation", "agreement")
+        ]
         rows = self.select_related("agreement", "component", *holders)
         return rows.prefetch_related("conditions__owner", "conditions__document")
 
@@ -47,12 +48,7 @@ class Tranche(Titled):
     payee = models.ForeignKey(Purse, verbose_name=_("payee"), on_delete=models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField(_("budget year"))
     component = models.ForeignKey(
-        Component,
-        verbose_name=_("component"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
+        Component, verbose_name=_("component"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     centimes = models.BigIntegerField(_("amount in centimes"))
     currency = models.CharField(_("currency"), max_length=3, default="MAD")
@@ -71,8 +67,7 @@ class Tranche(Titled):
         "released_by_id": "account of the person who released; kept as evidence",
     }
     public = (
-        "agreement number payer payee year component centimes currency due_on state prepared_at "
-        "released_at recorded_at"
+        "agreement number payer payee year component centimes currency due_on state prepared_at released_at recorded_at"
     ).split()
     scope = Scope(territory="agreement__territory_id", agreement="agreement__key")
     objects = TrancheQuerySet.as_manager()
@@ -112,9 +107,7 @@ class Tranche(Titled):
                         )
                     )
                 ),
-                violation_error_message=_(
-                    "Whoever proposed the release cannot release: it takes two people."
-                ),
+                violation_error_message=_("Whoever proposed the release cannot release: it takes two people."),
             ),
         ]
 
@@ -133,12 +126,10 @@ class Tranche(Titled):
         mine = {"payer": self.payer_id, "year": self.year, "currency": self.currency}
         cash = Entry.objects.filter(agreement=self.agreement_id, is_in_kind=False, **mine)
         others = Tranche.objects.filter(agreement=self.agreement_id, **mine).exclude(pk=self.pk)
-        planned = (
-            others.exclude(state=rules.TrancheState.CANCELLED).aggregate(sum=Sum("centimes"))["sum"] or 0
-        )
+        planned = others.exclude(state=rules.TrancheState.CANCELLED).aggregate(sum=Sum("centimes"))["sum"] or 0
         return Money(max(cash.sums().get(Stage.PROMISED, 0) - planned, 0), self.currency)
 
-    def known(self, on: date) -> rules.Known:
+    def known(self, on: date) -> rules.TrancheFacts:
         """What the agreement and the ledger say on a day."""
         agreement = self.agreement
         held = Entry.objects.filter(agreement=agreement, currency=self.currency, is_in_kind=False)
@@ -147,7 +138,7 @@ class Tranche(Titled):
         visa = papers.values_list("dated_on", flat=True).first()
         if visa is None and agreement.state == State.VISA:
             visa = on
-        return rules.Known(
+        return rules.TrancheFacts(
             on, agreement.signed_on(), visa, sums.get(Stage.RECEIVED, 0), sums.get(Stage.JUSTIFIED, 0)
         )
 
@@ -168,16 +159,10 @@ class Condition(models.Model):
     kind = models.CharField(_("condition"), max_length=10, choices=labels.CONDITIONS)
     params = models.JSONField(_("parameters"), default=dict, blank=True)
     owner = models.ForeignKey(
-        Institution, verbose_name=_("who sees to it"), null=True, blank=True, on_delete=models.PROTECT,
-        related_name="+",
-    )  # fmt: skip
+        Institution, verbose_name=_("who sees to it"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     document = models.ForeignKey(
-        Document,
-        verbose_name=_("document"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
+        Document, verbose_name=_("document"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     attested_on = models.DateField(_("attested on"), null=True, blank=True)
     attested_by_id = models.BigIntegerField(null=True, blank=True)
@@ -219,7 +204,7 @@ class Condition(models.Model):
 class Judged:
     """A condition and its verdict, with its words."""
 
-    def __init__(self, condition: Condition, verdict: rules.Verdict) -> None:
+    def __init__(self, condition: Condition, verdict: rules.ConditionVerdict) -> None:
         self.condition, self.verdict = condition, verdict
 
     @property

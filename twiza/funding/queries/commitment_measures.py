@@ -17,7 +17,7 @@ from twiza.core.values import Money
 
 from ..models.ledger import Entry, Purse
 from ..rules import counting
-from ..rules.allotment import Given, Owed, Part, allot
+from ..rules.allotment import Allotment, Given, PayableCommitment, allot
 from ..rules.lateness import due_day
 from ..rules.rates import HOME, RateMissing
 from ..rules.stages import STAGES, Stage
@@ -39,7 +39,7 @@ class Proof:
 class _Book:
     """What the ledger says of one commitment: the parts that keep it, what its promises ask for by the day."""
 
-    parts: list[Part]
+    parts: list[Allotment]
     expected: int | None
 
 
@@ -66,14 +66,19 @@ def measure_commitment(commitment: Commitment, *, on: date, known: datetime | No
     if expected is not None and wanted is not None:
         expected = min(expected, wanted)
     return Measure(
-        done=total, wanted=wanted, expected=expected, unit=commitment.currency or HOME,
-        last_on=max((part.on for part in book.parts), default=None), reached_on=reached, proofs=len(book.parts),
+        done=total,
+        wanted=wanted,
+        expected=expected,
+        unit=commitment.currency or HOME,
+        last_on=max((part.on for part in book.parts), default=None),
+        reached_on=reached,
+        proofs=len(book.parts),
         params={"entries": len(book.parts)},
-    )  # fmt: skip
+    )
 
 
 def proofs(commitment: Commitment, *, on: date, known: datetime | None = None) -> list[Proof]:
-    """The entries that keep a commitment, the newest first, each with its part. Errors: RateMissing."""
+    """The entries that keep a commitment, the newest first, each with its part. Raises: RateMissing."""
     book = _book(commitment, on, known)
     parts = book.parts if book is not None else []
     found = Entry.objects.for_list().in_bulk([part.key for part in parts])
@@ -83,7 +88,7 @@ def proofs(commitment: Commitment, *, on: date, known: datetime | None = None) -
 
 def _book(commitment: Commitment, on: date, known: datetime | None) -> _Book | None:
     pk, currency = commitment.agreement_id, commitment.currency or HOME
-    question = counting.Question(None, known, currency, frozenset({pk}))
+    question = counting.LedgerQuestion(None, known, currency, frozenset({pk}))
     rows = counting.count(ledger(), question, {})
     if not len(rows.rows):
         return None
@@ -105,13 +110,13 @@ def _given(rows: counting.Counted, stage: Stage) -> list[Given]:
     ]
 
 
-def _expected(commitment: Commitment, owed: list[Owed], promised: counting.Counted, on: date) -> int | None:
+def _expected(
+    commitment: Commitment, owed: list[PayableCommitment], promised: counting.Counted, on: date
+) -> int | None:
     """What the shares due by the day come to for this commitment; None when no share of its payers is promised."""
     mine = next(one for one in owed if one.key == commitment.pk)
     shares = {
-        cell: sums[0]
-        for cell, sums in promised.by("payer", "year", "component").items()
-        if cell[0] in mine.payers
+        cell: sums[0] for cell, sums in promised.by("payer", "year", "component").items() if cell[0] in mine.payers
     }
     if not shares:
         return None
@@ -124,14 +129,14 @@ def _expected(commitment: Commitment, owed: list[Owed], promised: counting.Count
     return sum(part.amount for part in allot(owed, due)[commitment.pk])
 
 
-def _owed(commitment: Commitment, stage: Stage, on: date, known: datetime | None) -> list[Owed]:
+def _owed(commitment: Commitment, stage: Stage, on: date, known: datetime | None) -> list[PayableCommitment]:
     """The commitments of money among which the sums of an agreement are shared out, as amendments left them."""
     payers = _promisers().get(commitment.agreement_id, {})
     holder = _programmes().get(commitment.agreement_id, 0) if stage in SPENDING else 0
 
-    def owing(row: Commitment) -> Owed:
+    def owing(row: Commitment) -> PayableCommitment:
         who = payers.get(row.pk, frozenset()) | ({holder} if holder else set())
-        return Owed(row.pk, frozenset(who), row.centimes, row.due)
+        return PayableCommitment(row.pk, frozenset(who), row.centimes, row.due)
 
     mine = owing(commitment)
     others = [pk for pk, who in payers.items() if pk != commitment.pk and (who & mine.payers or holder)]
@@ -148,8 +153,7 @@ def _same(rows: Iterable[Commitment], commitment: Commitment) -> list[Commitment
         row
         for row in rows
         if (row.currency or HOME) == (commitment.currency or HOME)
-        and (row.evidence_params.get("stage") or "paid")
-        == (commitment.evidence_params.get("stage") or "paid")
+        and (row.evidence_params.get("stage") or "paid") == (commitment.evidence_params.get("stage") or "paid")
     ]
 
 

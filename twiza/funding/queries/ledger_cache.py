@@ -28,9 +28,7 @@ def links(known_at: datetime | None = None, *, is_fresh: bool = False) -> list[t
 
     is_fresh: read them from the database, as a write must: what it sees may yet be rolled back.
     """
-    parents, feeds = (
-        _read_links() if is_fresh else remember("funding.links", (*STAMPS, "agreements"), _read_links)
-    )
+    parents, feeds = _read_links() if is_fresh else remember("funding.links", (*STAMPS, "agreements"), _read_links)
     return parents + [(up, down) for up, down, at in feeds if known_at is None or at <= known_at]
 
 
@@ -39,16 +37,14 @@ def downstream(agreement: Agreement, known_at: datetime | None = None) -> frozen
     return counting.downstream(agreement.pk, links(known_at))
 
 
-def whole_chain(
-    agreement: Agreement, known_at: datetime | None = None, *, is_fresh: bool = False
-) -> frozenset[int]:
+def whole_chain(agreement: Agreement, known_at: datetime | None = None, *, is_fresh: bool = False) -> frozenset[int]:
     """Every agreement that shares a chain with this one."""
     found = counting.chains([agreement.pk], links(known_at, is_fresh=is_fresh))
     return frozenset(pk for pk, chain in found.items() if chain == found[agreement.pk])
 
 
-def count(question: counting.Question) -> counting.Counted:
-    """The rows that answer a question, each with its own part and its transfer. Errors: RateMissing."""
+def count(question: counting.LedgerQuestion) -> counting.Counted:
+    """The rows that answer a question, each with its own part and its transfer. Raises: RateMissing."""
     joined = links(question.known_at)
     if question.agreements is not None:
         joined = [pair for pair in joined if question.agreements.issuperset(pair)]
@@ -57,12 +53,12 @@ def count(question: counting.Question) -> counting.Counted:
 
 def late_shares(agreement: Agreement, on: date, known_at: datetime | None = None) -> list[Late]:
     """What the parties of an agreement owe on a day: promised, due, not paid, in the currency of the promise."""
-    question = counting.Question(on, known_at, HOME, frozenset({agreement.pk}))
-    told = counting.count(ledger(), question, {})
+    question = counting.LedgerQuestion(on, known_at, HOME, frozenset({agreement.pk}))
+    counts = counting.count(ledger(), question, {})
     days = due_days(agreement.pk)
     found: list[Late] = []
-    for place, currency in enumerate(told.ledger.currencies):
-        own = told.as_written(told.column("currency") == place)
+    for place, currency in enumerate(counts.ledger.currencies):
+        own = counts.as_written(counts.column("currency") == place)
         promised, paid = (
             own.only(own.column("stage") == STAGES.index(stage)).by("payer", "year", "component")
             for stage in (Stage.PROMISED, Stage.PAID)

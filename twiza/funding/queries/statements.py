@@ -29,9 +29,9 @@ def counted(
     currency: str = HOME,
     is_in_kind: bool = False,
 ) -> counting.Counted:
-    """The rows of an agreement and of those that its money reaches. Errors: RateMissing."""
+    """The rows of an agreement and of those that its money reaches. Raises: RateMissing."""
     scope = downstream(agreement, known_at)
-    return count(counting.Question(on, known_at, currency, scope, is_in_kind))
+    return count(counting.LedgerQuestion(on, known_at, currency, scope, is_in_kind))
 
 
 def statement(
@@ -41,7 +41,7 @@ def statement(
 
     `consolidated` counts each dirham once over the agreement and those that its money reaches; `transfers` is what
     holders only passed on; the two add up to `recorded`, the sum of the rows. `rates` are the dated rates at which
-    amounts of another currency were turned. The same question gives the same bytes. Errors: RateMissing.
+    amounts of another currency were turned. The same question gives the same bytes. Raises: RateMissing.
     """
     cash = counted(agreement, on=on, known_at=known_at, currency=currency)
     kind = counted(agreement, on=on, known_at=known_at, currency=currency, is_in_kind=True)
@@ -69,19 +69,14 @@ def statement(
 
 
 def donor_statement(
-    agreement: Agreement,
-    donor: Institution,
-    *,
-    on: date,
-    known_at: datetime | None = None,
-    currency: str = "EUR",
+    agreement: Agreement, donor: Institution, *, on: date, known_at: datetime | None = None, currency: str = "EUR"
 ) -> dict[str, Any]:
     """What a donor reads of its money, in its currency: what it promised and paid by year, and what became of it.
 
     Its own amounts stand exactly as they were written when they are in `currency`; what the programme spent in another
     one is turned at the rate of each entry's own day. `given` is by stage, `years` by year and stage; `reached` is what
     the agreement and those that its money reaches paid, spent and justified, each sum counted once, whoever's money it
-    was. Centimes. Errors: RateMissing.
+    was. Centimes. Raises: RateMissing.
     """
     rows = counted(agreement, on=on, known_at=known_at, currency=currency)
     purse = Purse.objects.filter(institution=donor).values_list("pk", flat=True).first() or 0
@@ -91,23 +86,22 @@ def donor_statement(
         years.setdefault(cell[0], {})[STAGES[cell[1]].value] = sums[0]
     totals = rows.totals()
     return {
-        "agreement": agreement.key, "donor": donor.code, "on": on.isoformat(),
-        "known_at": known_at.isoformat() if known_at else None, "currency": currency,
+        "agreement": agreement.key,
+        "donor": donor.code,
+        "on": on.isoformat(),
+        "known_at": known_at.isoformat() if known_at else None,
+        "currency": currency,
         "given": {stage.value: sums[0] for stage, sums in own.totals().items() if sums[0]},
         "years": [{"year": year, "stages": stages} for year, stages in sorted(years.items())],
         "reached": {stage.value: totals[stage][1] for stage in (Stage.PAID, Stage.SPENT, Stage.JUSTIFIED)},
         "rates": rates_used(rows),
-    }  # fmt: skip
+    }
 
 
 def rates_used(rows: counting.Counted) -> list[dict[str, str]]:
     """The dated rates at which amounts were turned: one line for each currency and day of a rate, in order."""
     ledger, asked = rows.ledger, rows.question.currency
-    rates, written, days = (
-        known_rates(ledger, rows.question),
-        rows.column("currency"),
-        rows.column("value_on"),
-    )
+    rates, written, days = (known_rates(ledger, rows.question), rows.column("currency"), rows.column("value_on"))
     codes = [code for code in ledger.currencies if code != HOME] if asked == HOME else [asked]
     found: set[tuple[str, date, int]] = set()
     for code in codes:
@@ -150,11 +144,16 @@ def _late(agreement: Agreement, on: date, known_at: datetime | None) -> list[dic
     holders = purses({one.payer for one in late})
     return [
         {
-            "party": holders[one.payer].code, "year": one.year, "due_on": one.due_on.isoformat(),
-            "currency": one.currency, "promised": one.promised, "paid": one.paid, "missing": one.missing,
+            "party": holders[one.payer].code,
+            "year": one.year,
+            "due_on": one.due_on.isoformat(),
+            "currency": one.currency,
+            "promised": one.promised,
+            "paid": one.paid,
+            "missing": one.missing,
         }
         for one in late
-    ]  # fmt: skip
+    ]
 
 
 def _add(sums: dict[str, Sums], stage: str, more: Sums) -> None:

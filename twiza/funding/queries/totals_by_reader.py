@@ -14,7 +14,7 @@ from twiza.core.cache import remember
 from twiza.core.values import Money
 
 from ..models.ledger import FundedAgreement
-from ..rules.counting import Question
+from ..rules.counting import LedgerQuestion
 from ..rules.rates import HOME
 from ..rules.stages import STAGES, Stage
 from .ledger_cache import count, ledger
@@ -43,7 +43,7 @@ def totals_of_reader(user: User, *, on: date, known_at: datetime | None = None) 
         mine = visible(user, Permission.FUNDING_VIEW, FundedAgreement.objects.order_by("key"))
         held = set(np.unique(ledger().agreement).tolist())
         seen = tuple(pk for pk in mine.values_list("pk", flat=True) if pk in held)
-        rows = count(Question(on, known_at, HOME, frozenset(seen)))
+        rows = count(LedgerQuestion(on, known_at, HOME, frozenset(seen)))
         return ReaderTotals(seen, rows.by("agreement", "stage"), rows.totals())
 
     return remember(f"funding.reader_totals:{user.reach}:{on}:{known_at}", STAMPS, build)

@@ -13,7 +13,7 @@ from datetime import date
 
 
 @dataclass(frozen=True)
-class Owed:
+class PayableCommitment:
     """A commitment: who promised, how much (None when the text does not say), until when."""
 
     key: int
@@ -39,7 +39,7 @@ class Given:
 
 
 @dataclass(frozen=True)
-class Part:
+class Allotment:
     """So much of a sum, for one commitment."""
 
     key: int
@@ -47,10 +47,10 @@ class Part:
     on: date
 
 
-def allot(owed: Iterable[Owed], given: Iterable[Given]) -> dict[int, list[Part]]:
+def allot(owed: Iterable[PayableCommitment], given: Iterable[Given]) -> dict[int, list[Allotment]]:
     """Commitment -> the parts of sums that keep it, in order of day. A sum whose payer owes nothing is left out."""
     turns = sorted(owed, key=lambda one: one.turn)
-    parts: dict[int, list[Part]] = {one.key: [] for one in turns}
+    parts: dict[int, list[Allotment]] = {one.key: [] for one in turns}
     room = {one.key: one.wanted for one in turns}
     sums = sorted(given, key=lambda one: (one.on, one.key))
     for one in (one for one in sums if one.commitment in parts):
@@ -60,9 +60,7 @@ def allot(owed: Iterable[Owed], given: Iterable[Given]) -> dict[int, list[Part]]
     return {key: sorted(found, key=lambda part: (part.on, part.key)) for key, found in parts.items()}
 
 
-def _share(
-    keys: Sequence[int], parts: dict[int, list[Part]], room: dict[int, int | None], one: Given
-) -> None:
+def _share(keys: Sequence[int], parts: dict[int, list[Allotment]], room: dict[int, int | None], one: Given) -> None:
     """One sum over the commitments of its payer, in their turn."""
     left = one.amount
     for place, key in enumerate(keys):
@@ -74,10 +72,8 @@ def _share(
             left -= take
 
 
-def _give(
-    parts: dict[int, list[Part]], room: dict[int, int | None], one: Given, key: int, amount: int
-) -> None:
-    parts[key].append(Part(one.key, amount, one.on))
+def _give(parts: dict[int, list[Allotment]], room: dict[int, int | None], one: Given, key: int, amount: int) -> None:
+    parts[key].append(Allotment(one.key, amount, one.on))
     open_ = room[key]
     if open_ is not None:
         room[key] = open_ - amount

@@ -16,15 +16,45 @@ from twiza.core.refusals import Refusal
 from twiza.core.values import Money
 
 _CURRENCIES = {
-    "": "", "dh": "MAD", "dhs": "MAD", "mad": "MAD", "dirham": "MAD", "dirhams": "MAD", "درهم": "MAD", "دراهم": "MAD",
-    "د.م": "MAD", "د.م.": "MAD", "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "أورو": "EUR", "يورو": "EUR",
+    "": "",
+    "dh": "MAD",
+    "dhs": "MAD",
+    "mad": "MAD",
+    "dirham": "MAD",
+    "dirhams": "MAD",
+    "درهم": "MAD",
+    "دراهم": "MAD",
+    "د.م": "MAD",
+    "د.م.": "MAD",
+    "€": "EUR",
+    "eur": "EUR",
+    "euro": "EUR",
+    "euros": "EUR",
+    "أورو": "EUR",
+    "يورو": "EUR",
     "اورو": "EUR",
-}  # fmt: skip
+}
 _SCALES = {
-    "": 1, "k": 10**3, "m": 10**6, "million": 10**6, "millions": 10**6, "millions de": 10**6, "million de": 10**6,
-    "md": 10**9, "mm": 10**9, "milliard": 10**9, "milliards": 10**9, "milliards de": 10**9, "مليون": 10**6,
-    "ملايين": 10**6, "مليار": 10**9, "kdh": 10**3, "mdh": 10**6, "mmdh": 10**9, "mmad": 10**6,
-}  # fmt: skip
+    "": 1,
+    "k": 10**3,
+    "m": 10**6,
+    "million": 10**6,
+    "millions": 10**6,
+    "millions de": 10**6,
+    "million de": 10**6,
+    "md": 10**9,
+    "mm": 10**9,
+    "milliard": 10**9,
+    "milliards": 10**9,
+    "milliards de": 10**9,
+    "مليون": 10**6,
+    "ملايين": 10**6,
+    "مليار": 10**9,
+    "kdh": 10**3,
+    "mdh": 10**6,
+    "mmdh": 10**9,
+    "mmad": 10**6,
+}
 _SHAPE = re.compile(r"([-+]?)\s*(\d[\d\s.,']*)\s*(.*)", re.DOTALL)
 MOST = 10**17  # centimes: beyond any budget, below 64 bits
 

@@ -76,9 +76,7 @@ class Ledger:
         fresh = rows[np.lexsort((rows[:, 0], rows[:, day]))]
         places = np.searchsorted(self.value_on, fresh[:, day], side="right")
         columns = {
-            name: np.insert(getattr(self, name), places, fresh[:, place])
-            if len(fresh)
-            else getattr(self, name)
+            name: np.insert(getattr(self, name), places, fresh[:, place]) if len(fresh) else getattr(self, name)
             for place, name in enumerate(names)
         }
         if len(ended):
@@ -109,7 +107,7 @@ class Ledger:
 
 
 @dataclass(frozen=True)
-class Question:
+class LedgerQuestion:
     """Which rows: true by a day, as known at an instant, in some agreements; in which currency.
 
     None means every day, what is known now, every agreement.
@@ -131,7 +129,7 @@ class Counted:
     amount: Array
     transfer: Array
     chain: Array
-    question: Question = field(default_factory=Question)
+    question: LedgerQuestion = field(default_factory=LedgerQuestion)
 
     @property
     def own(self) -> Array:
@@ -146,21 +144,14 @@ class Counted:
     def only(self, mask: Mask) -> Counted:
         """Some of the rows, with the parts that they have in the whole."""
         return Counted(
-            self.ledger,
-            self.rows[mask],
-            self.amount[mask],
-            self.transfer[mask],
-            self.chain[mask],
-            self.question,
+            self.ledger, self.rows[mask], self.amount[mask], self.transfer[mask], self.chain[mask], self.question
         )
 
     def as_written(self, mask: Mask) -> Counted:
         """Some of the rows with their amounts in the currency that they were written in."""
         rows = self.rows[mask]
         nothing = np.zeros(len(rows), dtype=np.int64)
-        return Counted(
-            self.ledger, rows, self.ledger.centimes[rows], nothing, self.chain[mask], self.question
-        )
+        return Counted(self.ledger, rows, self.ledger.centimes[rows], nothing, self.chain[mask], self.question)
 
     def by(self, *names: str) -> dict[tuple[int, ...], tuple[int, int, int]]:
         """(amount, own, transfer) summed by columns, in order of the columns' values."""
@@ -172,8 +163,8 @@ class Counted:
         amounts, moved = np.zeros(len(keys), dtype=np.int64), np.zeros(len(keys), dtype=np.int64)
         np.add.at(amounts, place, self.amount)
         np.add.at(moved, place, self.transfer)
-        told = zip(amounts.tolist(), (amounts - moved).tolist(), moved.tolist(), strict=True)
-        return dict(zip(map(tuple, keys.tolist()), told, strict=True))
+        pairs = zip(amounts.tolist(), (amounts - moved).tolist(), moved.tolist(), strict=True)
+        return dict(zip(map(tuple, keys.tolist()), pairs, strict=True))
 
     def totals(self) -> dict[Stage, tuple[int, int, int]]:
         """(amount, own, transfer) of every stage, nought where nothing happened."""
@@ -212,7 +203,7 @@ def downstream(start: int, links: Iterable[tuple[int, int]]) -> frozenset[int]:
     return frozenset(seen)
 
 
-def count(ledger: Ledger, question: Question, chain_of: Mapping[int, int]) -> Counted:
+def count(ledger: Ledger, question: LedgerQuestion, chain_of: Mapping[int, int]) -> Counted:
     """The rows that answer a question, each with its own part and its transfer. Code: `rate_missing`."""
     rows = _alive(ledger, question)
     amount = _amounts(ledger, rows, question)
@@ -221,7 +212,7 @@ def count(ledger: Ledger, question: Question, chain_of: Mapping[int, int]) -> Co
     return Counted(ledger, rows, amount, moved, chain, question)
 
 
-def _alive(ledger: Ledger, question: Question) -> Array:
+def _alive(ledger: Ledger, question: LedgerQuestion) -> Array:
     """The places of the rows true by the day, known at the instant and not reversed then."""
     known = NEVER - 1 if question.known_at is None else micros(question.known_at)
     rows = np.arange(len(ledger)) if question.agreements is None else ledger.places(question.agreements)
@@ -233,7 +224,7 @@ def _alive(ledger: Ledger, question: Question) -> Array:
     return np.asarray(rows[mask], dtype=np.int64)
 
 
-def _amounts(ledger: Ledger, rows: Array, question: Question) -> Array:
+def _amounts(ledger: Ledger, rows: Array, question: LedgerQuestion) -> Array:
     """The amounts in the currency asked: as written where it is theirs, else by the dated rates."""
     home = ledger.home[rows]
     if question.currency == HOME:
@@ -246,7 +237,7 @@ def _amounts(ledger: Ledger, rows: Array, question: Question) -> Array:
     return amount
 
 
-def known_rates(ledger: Ledger, question: Question) -> list[Rate]:
+def known_rates(ledger: Ledger, question: LedgerQuestion) -> list[Rate]:
     """The rates that were known at the instant of a question, in order of day."""
     return [
         rate
@@ -337,9 +328,12 @@ def _between(chain: Array, payer: Array, payee: Array) -> Array:
 def rates_of_execution(sums: Mapping[str, int]) -> dict[str, float | None]:
     """The rates that committees ask for: each stage against the one that bounds it; None when that is nought."""
     pairs = {
-        "committed": ("committed", "promised"), "paid": ("paid", "promised"), "received": ("received", "paid"),
-        "spent": ("spent", "received"), "justified": ("justified", "spent"),
-    }  # fmt: skip
+        "committed": ("committed", "promised"),
+        "paid": ("paid", "promised"),
+        "received": ("received", "paid"),
+        "spent": ("spent", "received"),
+        "justified": ("justified", "spent"),
+    }
     return {
         name: sums.get(part, 0) / sums[whole] if sums.get(whole, 0) > 0 else None
         for name, (part, whole) in pairs.items()

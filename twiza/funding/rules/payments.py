@@ -38,20 +38,68 @@ class PaymentField(Code):
 
 
 FIELDS: dict[str, tuple[str, ...]] = {
-    "reference": ("reference", "ref", "numero", "n ordre", "n", "numero ordre", "ordre de paiement", "op", "mandat",
-                  "n mandat", "numero de mandat", "رقم", "رقم الامر", "رقم الحواله", "المرجع", "number"),
-    "day": ("date", "date de paiement", "date paiement", "date de versement", "jour", "day", "date valeur", "التاريخ",
-            "تاريخ", "تاريخ الاداء", "تاريخ التحويل"),
-    "amount": ("montant", "montant verse", "montant paye", "montant dh", "montant ttc", "somme", "amount", "المبلغ",
-               "مبلغ", "القيمه"),
+    "reference": (
+        "reference",
+        "ref",
+        "numero",
+        "n ordre",
+        "n",
+        "numero ordre",
+        "ordre de paiement",
+        "op",
+        "mandat",
+        "n mandat",
+        "numero de mandat",
+        "رقم",
+        "رقم الامر",
+        "رقم الحواله",
+        "المرجع",
+        "number",
+    ),
+    "day": (
+        "date",
+        "date de paiement",
+        "date paiement",
+        "date de versement",
+        "jour",
+        "day",
+        "date valeur",
+        "التاريخ",
+        "تاريخ",
+        "تاريخ الاداء",
+        "تاريخ التحويل",
+    ),
+    "amount": (
+        "montant",
+        "montant verse",
+        "montant paye",
+        "montant dh",
+        "montant ttc",
+        "somme",
+        "amount",
+        "المبلغ",
+        "مبلغ",
+        "القيمه",
+    ),
     "stage": ("etape", "nature", "stade", "stage", "type", "المرحله", "النوع", "طبيعه العمليه"),
-    "payer": ("payeur", "partie", "partie versante", "bailleur", "partenaire", "payer", "party", "الطرف", "المؤدي",
-              "الشريك", "الجهه المؤديه"),
+    "payer": (
+        "payeur",
+        "partie",
+        "partie versante",
+        "bailleur",
+        "partenaire",
+        "payer",
+        "party",
+        "الطرف",
+        "المؤدي",
+        "الشريك",
+        "الجهه المؤديه",
+    ),
     "payee": ("beneficiaire", "destinataire", "payee", "beneficiary", "المستفيد", "الجهه المستفيده"),
     "year": ("exercice", "annee", "exercice budgetaire", "year", "السنه", "السنه الماليه"),
     "component": ("composante", "rubrique", "axe", "component", "المكون", "المحور"),
     "currency": ("devise", "monnaie", "currency", "العمله"),
-}  # fmt: skip
+}
 NEEDED = ("reference", "day", "amount")
 _STAGES: dict[str, Stage] = {
     **{stage.value: stage for stage in Stage},
@@ -63,7 +111,7 @@ _STAGES: dict[str, Stage] = {
     **dict.fromkeys(("depense", "مصروف", "صرف", "نفقه"), Stage.SPENT),
     **dict.fromkeys(("justifie", "justification", "مبرر", "تبرير"), Stage.JUSTIFIED),
     **dict.fromkeys(("rembourse", "restitue", "retour", "ارجاع", "مسترجع"), Stage.RETURNED),
-}  # fmt: skip
+}
 MOST_ROWS = 20_000
 # A year or a month is not the day of a payment.
 _VAGUE = re.compile(r"\d{4}(?:\.0+)?|\d{1,2}[/.-]\d{4}|[^\W\d]+\.? \d{4}")
@@ -121,9 +169,7 @@ def guess_mapping(columns: Sequence[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, words in FIELDS.items():
         for word in words:
-            column = next(
-                (c for c, text in folded.items() if text == fold(word) and c not in found.values()), None
-            )
+            column = next((c for c, text in folded.items() if text == fold(word) and c not in found.values()), None)
             if column is not None:
                 found[name] = column
                 break
@@ -186,8 +232,8 @@ def read_payments(
     faults: list[Fault] = []
     seen: dict[str, int] = {}
     for row, number in zip(rows, numbers, strict=True):
-        told = {name: row[place].strip() for name, place in places.items()}
-        read, wrong = _row(told, number, choices)
+        values = {name: row[place].strip() for name, place in places.items()}
+        read, wrong = _row(values, number, choices)
         if read is not None and (first := seen.setdefault(read.key, number)) != number:
             wrong = [Fault(number, "reference", ReferenceTwice(row=first))]
         faults += wrong
@@ -196,13 +242,13 @@ def read_payments(
     return payments, faults
 
 
-def _row(told: Mapping[str, str], number: int, choices: Choices) -> tuple[Payment | None, list[Fault]]:
+def _row(details: Mapping[str, str], number: int, choices: Choices) -> tuple[Payment | None, list[Fault]]:
     """One row: every cell read on its own, so that all its faults are told at once."""
     wrong: list[Fault] = []
     values: dict[str, object] = {}
     for name, read in _READERS.items():
         try:
-            values[name] = read(told, choices)
+            values[name] = read(details, choices)
         except Refusal as error:
             wrong.append(Fault(number, name, error))
     if wrong:
@@ -217,10 +263,10 @@ class ReferenceMissing(Refusal):
     message = _("The reference is missing: without it the same payment could enter twice.")
 
 
-def _reference(told: Mapping[str, str], choices: Choices) -> str:
-    if not fold(told.get("reference", "")):
+def _reference(values: Mapping[str, str], choices: Choices) -> str:
+    if not fold(values.get("reference", "")):
         raise ReferenceMissing()
-    return told["reference"][:80]
+    return values["reference"][:80]
 
 
 class DayUnreadable(Refusal):
@@ -232,8 +278,8 @@ class DayInFuture(Refusal):
     field = "on"
 
 
-def _day(told: Mapping[str, str], choices: Choices) -> date:
-    text = told.get("day", "")
+def _day(values: Mapping[str, str], choices: Choices) -> date:
+    text = values.get("day", "")
     day = None if _VAGUE.fullmatch(text.strip()) else parse_date(text)
     if day is None:
         raise DayUnreadable(text=text)
@@ -246,10 +292,10 @@ class StageUnknown(Refusal):
     message = _("“%(text)s” is not a stage of money.")
 
 
-def _stage(told: Mapping[str, str], choices: Choices) -> Stage:
-    text = fold(told.get("stage", "")) or choices.stage
+def _stage(values: Mapping[str, str], choices: Choices) -> Stage:
+    text = fold(values.get("stage", "")) or choices.stage
     if text not in _STAGES:
-        raise StageUnknown(text=told.get("stage", ""))
+        raise StageUnknown(text=values.get("stage", ""))
     return _STAGES[text]
 
 
@@ -274,15 +320,15 @@ class PartyMissing(Refusal):
     message = _("Say who pays.")
 
 
-def _payer(told: Mapping[str, str], choices: Choices) -> str:
-    text = told.get("payer", "")
+def _payer(values: Mapping[str, str], choices: Choices) -> str:
+    text = values.get("payer", "")
     if not text and not choices.payer:
         raise PartyMissing()
     return _party(text, choices) if text else choices.payer
 
 
-def _payee(told: Mapping[str, str], choices: Choices) -> str | None:
-    text = told.get("payee", "")
+def _payee(values: Mapping[str, str], choices: Choices) -> str | None:
+    text = values.get("payee", "")
     return _party(text, choices) if text else None
 
 
@@ -290,8 +336,8 @@ class YearUnreadable(Refusal):
     message = _("“%(text)s” is not a budget year.")
 
 
-def _year(told: Mapping[str, str], choices: Choices) -> int | None:
-    text = told.get("year", "")
+def _year(values: Mapping[str, str], choices: Choices) -> int | None:
+    text = values.get("year", "")
     if not text:
         return None
     year = parse_integer(text)
@@ -304,25 +350,31 @@ class ComponentUnknown(Refusal):
     message = _("The cost table has no component “%(text)s”.")
 
 
-def _component(told: Mapping[str, str], choices: Choices) -> str:
-    text = told.get("component", "")
+def _component(values: Mapping[str, str], choices: Choices) -> str:
+    text = values.get("component", "")
     if text and fold(text) not in choices.components:
         raise ComponentUnknown(text=text)
     return choices.components[fold(text)] if text else choices.component
 
 
-def _amount(told: Mapping[str, str], choices: Choices) -> Money:
-    named = told.get("currency", "").strip().upper()
+def _amount(values: Mapping[str, str], choices: Choices) -> Money:
+    named = values.get("currency", "").strip().upper()
     currency = {"DH": "MAD", "DHS": "MAD", "€": "EUR", "EURO": "EUR", "درهم": "MAD"}.get(named, named)
     if currency and (len(currency) != 3 or not currency.isascii() or not currency.isalpha()):
-        raise CurrencyUnknown(text=told["currency"])
-    return parse_amount(told.get("amount", ""), currency or choices.currency, choices.words)
+        raise CurrencyUnknown(text=values["currency"])
+    return parse_amount(values.get("amount", ""), currency or choices.currency, choices.words)
 
 
 _READERS = {
-    "reference": _reference, "day": _day, "stage": _stage, "payer": _payer, "payee": _payee, "year": _year,
-    "component": _component, "amount": _amount,
-}  # fmt: skip
+    "reference": _reference,
+    "day": _day,
+    "stage": _stage,
+    "payer": _payer,
+    "payee": _payee,
+    "year": _year,
+    "component": _component,
+    "amount": _amount,
+}
 
 
 def amount_in_words(text: str) -> Money | None:

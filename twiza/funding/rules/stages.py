@@ -46,7 +46,7 @@ def limits(stage: Stage, *, is_in_kind: bool = False) -> tuple[str, tuple[str, .
         Stage.SPENT: (Stage.RECEIVED, (Stage.SPENT, Stage.RETURNED)),
         Stage.RETURNED: (Stage.RECEIVED, (Stage.SPENT, Stage.RETURNED)),
         Stage.JUSTIFIED: (Stage.SPENT, (Stage.JUSTIFIED,)),
-    }[stage]  # fmt: skip
+    }[stage]
 
 
 def drawn_by(stage: Stage, *, is_in_kind: bool = False) -> tuple[str, ...]:

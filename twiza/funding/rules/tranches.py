@@ -25,21 +25,35 @@ class TrancheState(Code):
 
 
 PREPARE = Move(
-    "prepare_tranche", {TrancheState.PLANNED}, TrancheState.PREPARED, needs=Permission.TRANCHE_PREPARE,
+    "prepare_tranche",
+    {TrancheState.PLANNED},
+    TrancheState.PREPARED,
+    needs=Permission.TRANCHE_PREPARE,
     label=gettext_noop("Propose the release"),
-)  # fmt: skip
+)
 SEND_BACK = Move(
-    "send_back_tranche", {TrancheState.PREPARED}, TrancheState.PLANNED, needs=Permission.TRANCHE_RELEASE,
-    label=gettext_noop("Send back"), wants_note=True,
-)  # fmt: skip
+    "send_back_tranche",
+    {TrancheState.PREPARED},
+    TrancheState.PLANNED,
+    needs=Permission.TRANCHE_RELEASE,
+    label=gettext_noop("Send back"),
+    wants_note=True,
+)
 RELEASE = Move(
-    "release_tranche", {TrancheState.PREPARED}, TrancheState.RELEASED, needs=Permission.TRANCHE_RELEASE,
+    "release_tranche",
+    {TrancheState.PREPARED},
+    TrancheState.RELEASED,
+    needs=Permission.TRANCHE_RELEASE,
     label=gettext_noop("Release"),
-)  # fmt: skip
+)
 CANCEL = Move(
-    "cancel_tranche", {TrancheState.PLANNED, TrancheState.PREPARED}, TrancheState.CANCELLED,
-    needs=Permission.TRANCHE_RELEASE, label=gettext_noop("Cancel the tranche"), wants_note=True,
-)  # fmt: skip
+    "cancel_tranche",
+    {TrancheState.PLANNED, TrancheState.PREPARED},
+    TrancheState.CANCELLED,
+    needs=Permission.TRANCHE_RELEASE,
+    label=gettext_noop("Cancel the tranche"),
+    wants_note=True,
+)
 MOVES = (PREPARE, SEND_BACK, RELEASE, CANCEL)
 
 
@@ -67,7 +81,7 @@ class Condition:
 
 
 @dataclass(frozen=True)
-class Known:
+class TrancheFacts:
     """What the ledger and the agreement say on a day: last signature, visa, money received and justified."""
 
     on: date
@@ -78,7 +92,7 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ConditionVerdict:
     """Whether a condition is met, and the figures that say so."""
 
     is_met: bool
@@ -99,7 +113,7 @@ class ConditionDay(Refusal):
     field = "day"
 
 
-def check_condition(kind: str, params: Mapping[str, Any]) -> None:
+def check_condition(kind: str, params: Mapping[str, object]) -> None:
     """Refuse a condition that cannot be judged. Codes: `condition_unknown`, `condition_rate`, `condition_day`."""
     if kind not in tuple(ConditionKind):
         raise ConditionUnknown(kind=kind)
@@ -117,23 +131,23 @@ def check_condition(kind: str, params: Mapping[str, Any]) -> None:
             raise ConditionDay() from error
 
 
-def judge(condition: Condition, known: Known) -> Verdict:
+def judge(condition: Condition, known: TrancheFacts) -> ConditionVerdict:
     """Whether a condition is met on the day. Money justified is measured against money received, in whole centimes."""
     if condition.kind == ConditionKind.SIGNATURE:
-        return Verdict(known.signed_on is not None and known.signed_on <= known.on)
+        return ConditionVerdict(known.signed_on is not None and known.signed_on <= known.on)
     if condition.kind == ConditionKind.VISA:
-        return Verdict(known.visa_on is not None and known.visa_on <= known.on)
+        return ConditionVerdict(known.visa_on is not None and known.visa_on <= known.on)
     if condition.kind == ConditionKind.DAY:
-        return Verdict(date.fromisoformat(str(condition.params["on"])) <= known.on)
+        return ConditionVerdict(date.fromisoformat(str(condition.params["on"])) <= known.on)
     if condition.kind == ConditionKind.JUSTIFIED:
         wanted = Decimal(str(condition.params["rate"]))
         reached = Decimal(known.justified) / known.received if known.received > 0 else None
         is_met = known.received > 0 and Decimal(known.justified) >= wanted * known.received
-        return Verdict(is_met, {"wanted": wanted, "reached": reached})
-    return Verdict(condition.attested_on is not None and condition.attested_on <= known.on)
+        return ConditionVerdict(is_met, {"wanted": wanted, "reached": reached})
+    return ConditionVerdict(condition.attested_on is not None and condition.attested_on <= known.on)
 
 
-def missing(conditions: Iterable[Condition], known: Known) -> list[Condition]:
+def missing(conditions: Iterable[Condition], known: TrancheFacts) -> list[Condition]:
     """The conditions not met on the day, in their order."""
     return [condition for condition in conditions if not judge(condition, known).is_met]
 

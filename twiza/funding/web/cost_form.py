@@ -39,9 +39,7 @@ class CostTableForm(forms.Form):
     total = AmountField(label=_("Total stated by the text"))
     value_on = day_field(label=_("Day of the promise"))
 
-    def __init__(
-        self, *args: Any, agreement: Agreement, years: list[int], many: int = 0, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, agreement: Agreement, years: list[int], many: int = 0, **kwargs: Any) -> None:
         self.known = list(Component.objects.filter(agreement_id=agreement.pk))
         self.many = min(max(many, len(self.known), 1), MOST_COMPONENTS)
         self.years = years
@@ -75,11 +73,12 @@ class CostTableForm(forms.Form):
         """What the page draws."""
         return [
             Block(
-                place, [self[_title(place, code)] for code in codes(Extent.DEEDS)],
+                place,
+                [self[_title(place, code)] for code in codes(Extent.DEEDS)],
                 [(one, [(year, self[_cell(place, one, year)]) for year in self.years]) for one in self.parties],
             )
             for place in range(1, self.many + 1)
-        ]  # fmt: skip
+        ]
 
     @property
     def may_grow(self) -> bool:
@@ -88,7 +87,7 @@ class CostTableForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Components are told apart by their names; a name without an amount is said, not lost."""
-        told: dict[str, Any] = super().clean() or {}
+        values: dict[str, Any] = super().clean() or {}
         filled = [place for place in range(1, self.many + 1) if self._cells(place)]
         seen: dict[str, int] = {}
         for place in range(1, self.many + 1):
@@ -96,32 +95,26 @@ class CostTableForm(forms.Form):
             if place in filled and not names and len(filled) > 1:
                 self.add_error(field, _("Name this component: there are several."))
             if names and place not in filled and not self._is_faulty(place):
-                self.add_error(
-                    field, _("No amount stands under this component: enter one, or take its name away.")
-                )
+                self.add_error(field, _("No amount stands under this component: enter one, or take its name away."))
             for name in {fold(name) for name in names.values()}:
                 if seen.setdefault(name, place) != place:
                     self.add_error(field, _("This component already stands above."))
         if not filled and not self.errors:
             raise forms.ValidationError(_("Enter at least one amount."))
-        return told
+        return values
 
     def _titles(self, place: int) -> dict[str, str]:
-        told = {code: self.cleaned_data.get(_title(place, code), "") for code in codes(Extent.DEEDS)}
-        return {code: title for code, title in told.items() if title}
+        values = {code: self.cleaned_data.get(_title(place, code), "") for code in codes(Extent.DEEDS)}
+        return {code: title for code, title in values.items() if title}
 
     def _cells(self, place: int) -> dict[tuple[Institution, int], Money]:
         names = {(one, year): _cell(place, one, year) for one in self.parties for year in self.years}
-        return {
-            cell: amount
-            for cell, name in names.items()
-            if (amount := self.cleaned_data.get(name)) is not None
-        }
+        return {cell: amount for cell, name in names.items() if (amount := self.cleaned_data.get(name)) is not None}
 
     def _is_faulty(self, place: int) -> bool:
         return any(_cell(place, one, year) in self.errors for one in self.parties for year in self.years)
 
-    def told(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         """The shares and the components by code, as the action takes them."""
         codes = {fold(name): one.code for one in self.known for name in texts(one, "title").values() if name}
         components: dict[str, Mapping[str, str]] = {}

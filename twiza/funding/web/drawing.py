@@ -32,20 +32,15 @@ def draw(
 
 
 def _svg(
-    drawing: Drawing,
-    names: Mapping[int, str],
-    title: str,
-    amount: Callable[[int], str],
-    is_rtl: bool,
-    here: int,
+    drawing: Drawing, names: Mapping[int, str], title: str, amount: Callable[[int], str], is_rtl: bool, here: int
 ) -> str:
     direction = ' direction="rtl"' if is_rtl else ""
     box = f'viewBox="0 0 {drawing.width:g} {drawing.height:g}" width="{drawing.width:g}"'
     named = f'height="{drawing.height:g}" role="img" aria-label={quoteattr(title)}{direction}'
     parts = [f'<svg class="funding-flow" {box} {named}>']
     for band in drawing.bands:
-        told = f"{names.get(band.source, '')} → {names.get(band.target, '')}: {amount(band.amount)}"
-        parts.append(f'<path class="funding-band" d="{band.path}"><title>{escape(told)}</title></path>')
+        text = f"{names.get(band.source, '')} → {names.get(band.target, '')}: {amount(band.amount)}"
+        parts.append(f'<path class="funding-band" d="{band.path}"><title>{escape(text)}</title></path>')
     for node in drawing.nodes:
         css = "funding-bar funding-here" if node.key == here else "funding-bar"
         parts.append(

@@ -15,37 +15,42 @@ from ..models import Component, purses
 from ..models.labels import STAGE_LABELS
 from ..queries import counted
 from ..rules.stages import STAGES
-from .filters import Asked
+from .filters import MoneyQuery
 
-ONCE = gettext_lazy(
-    "Money that a holder only passes on along the chain is a transfer: it is not counted again."
-)
+ONCE = gettext_lazy("Money that a holder only passes on along the chain is a transfer: it is not counted again.")
 
 
-def export_statement(agreement: Agreement, question: Asked, fmt: str) -> HttpResponseBase:
+def export_statement(agreement: Agreement, question: MoneyQuery, fmt: str) -> HttpResponseBase:
     """One line for each party, year, component and stage. Raises tables.UnknownFormat, RateMissing."""
-    told = counted(agreement, on=question.on, known_at=question.known_at, currency=question.currency)
-    rows = told.only(question.mask(told)).by("payer", "year", "component", "stage")
+    counted_result = counted(agreement, on=question.on, known_at=question.known_at, currency=question.currency)
+    rows = counted_result.only(question.mask(counted_result)).by("payer", "year", "component", "stage")
     holders = purses({payer for payer, *_rest in rows})
     titles = {one.pk: one.title for one in Component.objects.all()}
     lines = [
         {
-            "party": holders[payer].name, "code": holders[payer].code, "year": year,
-            "component": titles.get(component, ""), "stage": str(STAGE_LABELS[STAGES[stage].value]),
-            "recorded": Money(sums[0], question.currency), "own": Money(sums[1], question.currency),
-            "transfer": Money(sums[2], question.currency), "currency": question.currency,
+            "party": holders[payer].name,
+            "code": holders[payer].code,
+            "year": year,
+            "component": titles.get(component, ""),
+            "stage": str(STAGE_LABELS[STAGES[stage].value]),
+            "recorded": Money(sums[0], question.currency),
+            "own": Money(sums[1], question.currency),
+            "transfer": Money(sums[2], question.currency),
+            "currency": question.currency,
         }
         for (payer, year, component, stage), sums in rows.items()  # type: ignore[misc]
-    ]  # fmt: skip
+    ]
     columns = [
-        tables.Column("party", _("Party"), width=40), tables.Column("code", _("Code"), width=28),
+        tables.Column("party", _("Party"), width=40),
+        tables.Column("code", _("Code"), width=28),
         tables.Column("year", _("Budget year"), None, "integer", 12),
         tables.Column("component", _("Component"), width=28),
-        tables.Column("stage", _("Stage")), tables.Column("recorded", _("Sum of the entries"), None, "money"),
+        tables.Column("stage", _("Stage")),
+        tables.Column("recorded", _("Sum of the entries"), None, "money"),
         tables.Column("own", _("Counted once"), None, "money"),
         tables.Column("transfer", _("Transfers"), None, "money"),
         tables.Column("currency", _("Currency"), width=10),
-    ]  # fmt: skip
+    ]
     return tables.export(
         lines,
         columns,
@@ -58,7 +63,7 @@ def export_statement(agreement: Agreement, question: Asked, fmt: str) -> HttpRes
     )
 
 
-def said(agreement: Agreement, question: Asked) -> list[tuple[str, str]]:
+def said(agreement: Agreement, question: MoneyQuery) -> list[tuple[str, str]]:
     """What a file holds, in words."""
-    told = [(_("Convention"), agreement.key), (_("Currency"), question.currency)]
-    return [*told, (_("As known on"), question.known_on.isoformat())] if question.known_on else told
+    lines = [(_("Convention"), agreement.key), (_("Currency"), question.currency)]
+    return [*lines, (_("As known on"), question.known_on.isoformat())] if question.known_on else lines

@@ -24,7 +24,7 @@ BIGGEST = 2**31
 
 
 @dataclass(frozen=True)
-class Asked:
+class MoneyQuery:
     """A day, an instant of knowledge, a currency; a party, a year, a stage, a component."""
 
     on: dt.date
@@ -59,19 +59,23 @@ class Asked:
         return any(value is not None for value in (self.party, self.year, self.component)) or bool(self.stage)
 
 
-def asked(request: HttpRequest) -> Asked:
+def asked(request: HttpRequest) -> MoneyQuery:
     """The question in the address."""
-    told: QueryDict = request.GET
+    query_dict: QueryDict = request.GET
     today = timezone.localdate()
-    on = _day(told.get("on", "")) or today
-    currency = told.get("currency", HOME).upper()
+    on = _day(query_dict.get("on", "")) or today
+    currency = query_dict.get("currency", HOME).upper()
     known = {HOME, *Rate.objects.order_by().values_list("currency", flat=True).distinct()}
-    return Asked(
-        on=on, known_on=_day(told.get("known_at", "")), currency=currency if currency in known else HOME,
-        party=as_number(told.get("party", "")), year=as_number(told.get("year", "")),
-        stage=told.get("stage", "") if told.get("stage") in STAGE_LABELS else "",
-        component=as_number(told.get("component", "")), is_today=on == today,
-    )  # fmt: skip
+    return MoneyQuery(
+        on=on,
+        known_on=_day(query_dict.get("known_at", "")),
+        currency=currency if currency in known else HOME,
+        party=as_number(query_dict.get("party", "")),
+        year=as_number(query_dict.get("year", "")),
+        stage=query_dict.get("stage", "") if query_dict.get("stage") in STAGE_LABELS else "",
+        component=as_number(query_dict.get("component", "")),
+        is_today=on == today,
+    )
 
 
 def _day(text: str) -> dt.date | None:
@@ -86,7 +90,7 @@ def as_number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and int(text) < BIGGEST else None
 
 
-def options(agreement: Any, question: Asked) -> list[dict[str, Any]]:
+def options(agreement: object, question: MoneyQuery) -> list[dict[str, Any]]:
     """The filters of a page with the values that the rows have."""
     rows = counted(agreement, on=question.on, known_at=question.known_at)
     payers = sorted(purses(np.unique(rows.column("payer")).tolist()).values(), key=lambda one: one.name)
@@ -101,10 +105,7 @@ def options(agreement: Any, question: Asked) -> list[dict[str, Any]]:
         "currency": ([(code, code) for code in currencies], question.currency),
     }
     return [
-        {
-            "name": name,
-            "choices": [Choice(str(v), str(label), is_chosen=str(v) == str(chosen)) for v, label in values],
-        }
+        {"name": name, "choices": [Choice(str(v), str(label), is_chosen=str(v) == str(chosen)) for v, label in values]}
         for name, (values, chosen) in lists.items()
         if values
     ]

@@ -29,12 +29,12 @@ YEARS = {"min_value": 2000, "max_value": 2100}
 class AmountField(forms.CharField):
     """An amount as people write it; cleaned to Money."""
 
-    def __init__(self, **told: Any) -> None:
+    def __init__(self, **options: Any) -> None:
         super().__init__(
-            max_length=80, **{"label": _("Amount"), "help_text": _("Such as 1.250.000,50 or 10 MDH."), **told}
+            max_length=80, **{"label": _("Amount"), "help_text": _("Such as 1.250.000,50 or 10 MDH."), **options}
         )
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> Any:
         """The sum, or the sentence of why it cannot be read."""
         text = super().clean(value)
         if not text:
@@ -45,9 +45,9 @@ class AmountField(forms.CharField):
             raise forms.ValidationError(refusal.sentence) from refusal
 
 
-def day_field(**told: Any) -> forms.DateField:
+def day_field(**options: Any) -> forms.DateField:
     """A day, chosen or typed."""
-    return forms.DateField(widget=day_input(), **told)
+    return forms.DateField(widget=day_input(), **options)
 
 
 def holders(agreement: Agreement) -> list[tuple[str, str]]:
@@ -68,11 +68,7 @@ def handle(purse: Purse) -> str:
     """How a form names a holder."""
     if purse.institution_id:
         return f"institution-{purse.institution_id}"
-    return (
-        f"organisation-{purse.organisation_id}"
-        if purse.organisation_id
-        else f"agreement-{purse.agreement_id}"
-    )
+    return f"organisation-{purse.organisation_id}" if purse.organisation_id else f"agreement-{purse.agreement_id}"
 
 
 def holder_of(name: str) -> Any:
@@ -95,16 +91,19 @@ class EntryForm(forms.Form):
     payer = forms.ChoiceField(label=_("Payer"), required=False)
     payee = forms.ChoiceField(label=_("Payee"), required=False)
     organisation = forms.IntegerField(
-        label=_("Payee: number of an organisation of the register"), required=False, min_value=1,
-        max_value=2**63 - 1, help_text=_("Instead of the list above."),
-    )  # fmt: skip
-    component = forms.ModelChoiceField(
-        label=_("Component"), queryset=Component.objects.none(), required=False
+        label=_("Payee: number of an organisation of the register"),
+        required=False,
+        min_value=1,
+        max_value=2**63 - 1,
+        help_text=_("Instead of the list above."),
     )
+    component = forms.ModelChoiceField(label=_("Component"), queryset=Component.objects.none(), required=False)
     reference = forms.CharField(
-        label=_("Reference"), max_length=80, required=False,
+        label=_("Reference"),
+        max_length=80,
+        required=False,
         help_text=_("The number of the payment order: the same one never enters twice."),
-    )  # fmt: skip
+    )
     document = forms.ModelChoiceField(label=_("Document"), queryset=Document.objects.none(), required=False)
     is_in_kind = forms.BooleanField(label=_("In kind: valued, never part of cash totals"), required=False)
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
@@ -132,13 +131,13 @@ class EntryForm(forms.Form):
             raise forms.ValidationError(_("No organisation of the register has this number."))
         return found
 
-    def told(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         """What the action takes."""
-        told = dict(self.cleaned_data)
-        organisation = told.pop("organisation", None)
-        told["payer"] = holder_of(told["payer"])
-        told["payee"] = organisation or holder_of(told["payee"])
-        return told
+        values = dict(self.cleaned_data)
+        organisation = values.pop("organisation", None)
+        values["payer"] = holder_of(values["payer"])
+        values["payee"] = organisation or holder_of(values["payee"])
+        return values
 
 
 class ReverseForm(forms.Form):
@@ -159,17 +158,14 @@ class PromiseForm(forms.Form):
     amendment = forms.ModelChoiceField(label=_("Amendment"), queryset=Agreement.objects.none())
     payer = forms.ChoiceField(label=_("Payer"))
     year = forms.IntegerField(label=_("Budget year"), **YEARS)
-    component = forms.ModelChoiceField(
-        label=_("Component"), queryset=Component.objects.none(), required=False
-    )
+    component = forms.ModelChoiceField(label=_("Component"), queryset=Component.objects.none(), required=False)
     amount = AmountField(
-        label=_("New promise"),
-        help_text=_("The whole promise of that year, not what changes; 0 withdraws it."),
+        label=_("New promise"), help_text=_("The whole promise of that year, not what changes; 0 withdraws it.")
     )
     value_on = day_field(label=_("From the day"))
     document = forms.ModelChoiceField(label=_("Document"), queryset=Document.objects.none(), required=False)
 
-    def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
+    def __init__(self, *args: object, agreement: Agreement, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["amendment"].queryset = Agreement.objects.filter(parent_id=agreement.pk, kind=Kind.AMENDMENT)
@@ -180,21 +176,23 @@ class PromiseForm(forms.Form):
             del fields["component"]
         fields["document"].queryset = Document.objects.filter(agreement_id=agreement.pk)
 
-    def told(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         """What the action takes."""
-        told = dict(self.cleaned_data)
-        return {**told, "payer": holder_of(told["payer"])}
+        values = dict(self.cleaned_data)
+        return {**values, "payer": holder_of(values["payer"])}
 
 
 class FeedForm(forms.Form):
     """The agreement whose money runs into this one."""
 
     upstream = forms.ModelChoiceField(
-        label=_("Agreement that feeds this one"), queryset=FundedAgreement.objects.none(), to_field_name="key",
+        label=_("Agreement that feeds this one"),
+        queryset=FundedAgreement.objects.none(),
+        to_field_name="key",
         help_text=_("Its payments to a party of this agreement are then counted once along the chain."),
-    )  # fmt: skip
+    )
 
-    def __init__(self, *args: Any, choices: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, choices: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["upstream"].queryset = choices  # type: ignore[attr-defined]
 
@@ -207,9 +205,7 @@ class RateForm(forms.Form):
     rate = forms.DecimalField(
         label=_("Dirhams for one unit"), max_digits=14, decimal_places=6, localize=True, min_value=0
     )
-    source = forms.CharField(
-        label=_("Source"), max_length=300, help_text=_("Who publishes this rate, and where.")
-    )
+    source = forms.CharField(label=_("Source"), max_length=300, help_text=_("Who publishes this rate, and where."))
 
     def clean_currency(self) -> str:
         """Not the dirham itself."""
@@ -228,21 +224,24 @@ class TrancheForm(forms.Form):
     year = forms.IntegerField(label=_("Budget year"), **YEARS)
     due_on = day_field(label=_("Due on"), required=False)
     rate = forms.DecimalField(
-        label=_("Share of what was received to justify, in %"), required=False, min_value=0, max_value=100,
-        max_digits=5, decimal_places=2, localize=True,
-    )  # fmt: skip
+        label=_("Share of what was received to justify, in %"),
+        required=False,
+        min_value=0,
+        max_value=100,
+        max_digits=5,
+        decimal_places=2,
+        localize=True,
+    )
     day = day_field(label=_("Not before"), required=False)
 
-    def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
+    def __init__(self, *args: object, agreement: Agreement, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         parties = [party.institution for party in agreement.parties.select_related("institution")]
         self.fields["payer"].choices = [(f"institution-{one.pk}", one.name) for one in parties]  # type: ignore[attr-defined]
         owners = [("", "–"), *((str(one.pk), one.name) for one in parties)]
         for place in range(1, MOST_CONDITIONS + 1):
             self.fields[f"kind{place}"] = forms.ChoiceField(
-                label=_("Condition %(place)s") % {"place": place},
-                choices=[("", "–"), *CONDITIONS],
-                required=False,
+                label=_("Condition %(place)s") % {"place": place}, choices=[("", "–"), *CONDITIONS], required=False
             )
             self.fields[f"owner{place}"] = forms.ChoiceField(
                 label=_("Who sees to condition %(place)s") % {"place": place}, choices=owners, required=False
@@ -250,17 +249,17 @@ class TrancheForm(forms.Form):
 
     def conditions(self) -> list[ConditionTold]:
         """The conditions chosen, with their parameters."""
-        told, found = self.cleaned_data, []
+        values, found = self.cleaned_data, []
         for place in range(1, MOST_CONDITIONS + 1):
-            kind = told.get(f"kind{place}")
+            kind = values.get(f"kind{place}")
             if not kind:
                 continue
-            rate, day = told.get("rate"), told.get("day")
+            rate, day = values.get("rate"), values.get("day")
             params = {
                 "justified": {"rate": str(rate / 100) if rate is not None else ""},
                 "day": {"on": day.isoformat() if day else ""},
             }.get(kind, {})
-            owner = Institution.objects.filter(pk=told.get(f"owner{place}") or 0).first()
+            owner = Institution.objects.filter(pk=values.get(f"owner{place}") or 0).first()
             found.append(ConditionTold(kind, params, owner))
         return found
 
@@ -271,12 +270,16 @@ class AttestForm(forms.Form):
     document = forms.ModelChoiceField(label=_("Document"), queryset=Document.objects.none())
     on = day_field(label=_("Since"))
 
-    def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
+    def __init__(self, *args: object, agreement: Agreement, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         kinds = [
-            DocumentKind.REPORT, DocumentKind.EVALUATION_REPORT, DocumentKind.MINUTES, DocumentKind.DELIBERATION,
-            DocumentKind.PROOF, DocumentKind.OTHER,
-        ]  # fmt: skip
+            DocumentKind.REPORT,
+            DocumentKind.EVALUATION_REPORT,
+            DocumentKind.MINUTES,
+            DocumentKind.DELIBERATION,
+            DocumentKind.PROOF,
+            DocumentKind.OTHER,
+        ]
         papers = Document.objects.filter(agreement_id=agreement.pk, kind__in=kinds)
         self.fields["document"].queryset = papers  # type: ignore[attr-defined]
 
@@ -290,7 +293,7 @@ class SendForm(forms.Form):
 class MappingForm(forms.Form):
     """Which column holds what, and what holds where a row says nothing."""
 
-    def __init__(self, *args: Any, columns: list[str], agreement: Agreement, **kwargs: Any) -> None:
+    def __init__(self, *args: object, columns: list[str], agreement: Agreement, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", "–"), *((column, column) for column in columns)]
         for name in FIELDS:
@@ -302,14 +305,16 @@ class MappingForm(forms.Form):
             label=_("Stage of rows that name none"), choices=STAGES, initial="paid"
         )
         self.fields["payer"] = forms.ChoiceField(
-            label=_("Payer of rows that name none"), required=False,
+            label=_("Payer of rows that name none"),
+            required=False,
             choices=[("", "–"), *((one.code, one.name) for one in parties)],
-        )  # fmt: skip
+        )
         components = Component.objects.filter(agreement_id=agreement.pk)
         self.fields["component"] = forms.ChoiceField(
-            label=_("Component of rows that name none"), required=False,
+            label=_("Component of rows that name none"),
+            required=False,
             choices=[("", "–"), *((one.code, one.title) for one in components)],
-        )  # fmt: skip
+        )
         if not components:
             del self.fields["component"]
 

@@ -27,11 +27,12 @@ def print_call(call: FundCall, language: str) -> bytes:
 def letter_of(call: FundCall, language: str) -> Letter:
     """The letter, worded in the active language; the sum in figures and in words."""
     content = call.content
-    told = {
+    values = {
         "title": Translated(content["agreement"]).within(language),
         "reference": content["agreement"]["reference"] or content["agreement"]["key"],
-        "day": formats.day(call.issued_on, language), "total": formats.money(call.amount, language),
-    }  # fmt: skip
+        "day": formats.day(call.issued_on, language),
+        "total": formats.money(call.amount, language),
+    }
     opening = _(
         "Under the convention “%(title)s” (%(reference)s), the contributions below were due and have not reached"
         " the programme on %(day)s."
@@ -40,26 +41,33 @@ def letter_of(call: FundCall, language: str) -> Letter:
     number = _("Reference: %(number)s") % {"number": call.reference}
     head = (_("Year"), _("Due on"), str(STAGE_LABELS["promised"]), str(STAGE_LABELS["paid"]), _("Owed"))
     return Letter(
-        language=language, dated=call.issued_on, sender=(sender,),
-        place_and_date=told["day"], recipient=(_("To:"), Translated(content["payer"]).within(language)),
-        subject=_("Call for funds: late contributions"), reference=number,
-        paragraphs=(_("Sir, Madam,"), opening % told),
-        table=(head, *(_row(line, call.currency, language) for line in content["lines"])), figures=(2, 3, 4),
-        total=(_("Total owed"), told["total"]), closing=(*_asked(call, language, told), _(
-            "If a payment is already on its way, please tell us its reference and its day."
-        )),
+        language=language,
+        dated=call.issued_on,
+        sender=(sender,),
+        place_and_date=values["day"],
+        recipient=(_("To:"), Translated(content["payer"]).within(language)),
+        subject=_("Call for funds: late contributions"),
+        reference=number,
+        paragraphs=(_("Sir, Madam,"), opening % values),
+        table=(head, *(_row(line, call.currency, language) for line in content["lines"])),
+        figures=(2, 3, 4),
+        total=(_("Total owed"), values["total"]),
+        closing=(
+            *_asked(call, language, values),
+            _("If a payment is already on its way, please tell us its reference and its day."),
+        ),
         signatory=(_("Signature and stamp"),),
         footer=_("Amounts are those of the ledger of the programme on the day of this letter."),
-        notice=_("Demonstration: invented amounts, this letter asks nobody for anything.") if call.agreement.is_demo
+        notice=_("Demonstration: invented amounts, this letter asks nobody for anything.")
+        if call.agreement.is_demo
         else "",
-    )  # fmt: skip
+    )
 
 
-def _asked(call: FundCall, language: str, told: dict[str, str]) -> tuple[str, ...]:
+def _asked(call: FundCall, language: str, values: dict[str, str]) -> tuple[str, ...]:
     """What is asked for, the sum in words where its currency can be said."""
     asked = (
-        _("We ask you to order the payment of %(total)s and to send us the reference of the payment order.")
-        % told
+        _("We ask you to order the payment of %(total)s and to send us the reference of the payment order.") % values
     )
     try:
         words = in_words(call.amount, language)

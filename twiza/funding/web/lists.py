@@ -88,9 +88,7 @@ class MoneyList(Listing[int, dict[str, Any]]):
 
     def own(self) -> dict[str, Any]:
         """The totals, each dirham once."""
-        totals = [
-            (STAGE_LABELS[stage.value], *map(Money, self.totals.totals[stage][1:])) for stage in HEADLINE
-        ]
+        totals = [(STAGE_LABELS[stage.value], *map(Money, self.totals.totals[stage][1:])) for stage in HEADLINE]
         return {"asked": self.asked, "totals": totals}
 
     def nothing_fits(self) -> Empty:
@@ -129,10 +127,10 @@ class EntryList(Listing[int, dict[str, Any]]):
         self.problem = ""
         self.counted_rows: Counted | None = None
         try:
-            told = counted(
+            counted_result = counted(
                 agreement, on=self.asked.on, known_at=self.asked.known_at, currency=self.asked.currency
             )
-            self.counted_rows = told.only(self.asked.mask(told))
+            self.counted_rows = counted_result.only(self.asked.mask(counted_result))
         except RateMissing as refusal:
             self.problem = refusal.sentence
 
@@ -227,11 +225,22 @@ class EntryList(Listing[int, dict[str, Any]]):
 
 def _row(entry: Entry, kept: Any, place: int, currency: str) -> dict[str, Any]:
     return {
-        "entry": entry, "id": entry.pk, "agreement": entry.agreement.key, "value_on": entry.value_on,
-        "stage": entry.get_stage_display(), "payer": entry.payer.name, "payee": entry.payee.name, "year": entry.year,
-        "component": entry.component.title if entry.component else "", "written": entry.amount,
-        "written_in": entry.currency, "amount": Money(int(kept.amount[place]), currency),
-        "own": Money(int(kept.own[place]), currency), "transfer": Money(int(kept.transfer[place]), currency),
-        "currency": currency, "reference": entry.reference, "recorded_at": entry.recorded_at,
+        "entry": entry,
+        "id": entry.pk,
+        "agreement": entry.agreement.key,
+        "value_on": entry.value_on,
+        "stage": entry.get_stage_display(),
+        "payer": entry.payer.name,
+        "payee": entry.payee.name,
+        "year": entry.year,
+        "component": entry.component.title if entry.component else "",
+        "written": entry.amount,
+        "written_in": entry.currency,
+        "amount": Money(int(kept.amount[place]), currency),
+        "own": Money(int(kept.own[place]), currency),
+        "transfer": Money(int(kept.transfer[place]), currency),
+        "currency": currency,
+        "reference": entry.reference,
+        "recorded_at": entry.recorded_at,
         "sha256": entry.document.sha256 if entry.document else "",
-    }  # fmt: skip
+    }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -22,13 +21,13 @@ from ..rules.flows import OTHERS, Flow, layers_of
 from ..rules.lateness import Late
 from ..rules.stages import STAGES, Stage
 from .drawing import draw
-from .filters import Asked
+from .filters import MoneyQuery
 
 HEADLINE = (Stage.PROMISED, Stage.COMMITTED, Stage.PAID, Stage.SPENT, Stage.JUSTIFIED)
 
 
 @dataclass(frozen=True)
-class Cell:
+class SumCell:
     """A sum in a table: what counts, what is only passed on, and the filter that opens its rows."""
 
     stage: str
@@ -43,44 +42,44 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Line:
+class SumLine:
     """A row of a table: a party or a year, its filter, its sums."""
 
     key: int
     label: str
-    cells: list[Cell]
+    cells: list[SumCell]
 
 
 @dataclass(frozen=True)
 class Book:
     """The money of an agreement as one question sees it."""
 
-    asked: Asked
-    totals: dict[str, Cell]
-    parties: list[Line]
-    years: list[Line]
+    asked: MoneyQuery
+    totals: dict[str, SumCell]
+    parties: list[SumLine]
+    years: list[SumLine]
     stages: list[tuple[str, str]]
     execution: dict[str, float | None]
     in_kind: list[tuple[str, Money]]
     rows: int
 
     @property
-    def cells(self) -> list[Cell]:
+    def cells(self) -> list[SumCell]:
         """The totals in order of stage."""
         return list(self.totals.values())
 
     @property
-    def headline(self) -> list[Cell]:
+    def headline(self) -> list[SumCell]:
         """The figures to remember."""
         return [self.totals[stage] for stage in HEADLINE]
 
 
-def book_of(agreement: Agreement, question: Asked) -> Book:
-    """The sums of a page. Errors: RateMissing."""
-    told = {"on": question.on, "known_at": question.known_at, "currency": question.currency}
-    whole = counted(agreement, **told)  # type: ignore[arg-type]
+def book_of(agreement: Agreement, question: MoneyQuery) -> Book:
+    """The sums of a page. Raises: RateMissing."""
+    values = {"on": question.on, "known_at": question.known_at, "currency": question.currency}
+    whole = counted(agreement, **values)  # type: ignore[arg-type]
     rows = whole.only(question.mask(whole))
-    kind = counted(agreement, **told, is_in_kind=True)  # type: ignore[arg-type]
+    kind = counted(agreement, **values, is_in_kind=True)  # type: ignore[arg-type]
     totals = {stage.value: _cell(stage, sums, question.currency) for stage, sums in rows.totals().items()}
     used = [stage for stage in STAGES if not totals[stage.value].is_nothing]
     by_party, by_year = rows.by("payer", "stage"), rows.by("year", "stage")
@@ -89,32 +88,29 @@ def book_of(agreement: Agreement, question: Asked) -> Book:
     names = {pk: holder.name for pk, holder in holders.items()}
     years = {year: str(year) for year, _stage in by_year}  # type: ignore[misc]
     return Book(
-        question, totals, _lines(by_party, names, used, question.currency),
+        question,
+        totals,
+        _lines(by_party, names, used, question.currency),
         _lines(by_year, years, used, question.currency),
         [(stage.value, str(STAGE_LABELS[stage.value])) for stage in used],
         counting.rates_of_execution(recorded),
         [
             (str(STAGE_LABELS[stage.value]), Money(sums[0], question.currency))
-            for stage, sums in kind.totals().items() if sums[0]
+            for stage, sums in kind.totals().items()
+            if sums[0]
         ],
         len(rows.rows),
-    )  # fmt: skip
-
-
-def _cell(stage: Stage, sums: tuple[int, int, int], currency: str) -> Cell:
-    return Cell(
-        stage.value, str(STAGE_LABELS[stage.value]), Money(sums[1], currency), Money(sums[2], currency)
     )
 
 
-def _lines(table: Any, names: dict[int, str], used: list[Stage], currency: str) -> list[Line]:
+def _cell(stage: Stage, sums: tuple[int, int, int], currency: str) -> SumCell:
+    return SumCell(stage.value, str(STAGE_LABELS[stage.value]), Money(sums[1], currency), Money(sums[2], currency))
+
+
+def _lines(table: object, names: dict[int, str], used: list[Stage], currency: str) -> list[SumLine]:
     """One row for each name, one cell for each stage used; in order of name."""
     return [
-        Line(
-            key,
-            name,
-            [_cell(stage, table.get((key, STAGES.index(stage)), (0, 0, 0)), currency) for stage in used],
-        )
+        SumLine(key, name, [_cell(stage, table.get((key, STAGES.index(stage)), (0, 0, 0)), currency) for stage in used])
         for key, name in sorted(names.items(), key=lambda item: item[1])
     ]
 
@@ -141,7 +137,7 @@ class LateLine:
 
 
 @dataclass(frozen=True)
-class Owed:
+class PartyDebt:
     """What one party owes in one currency."""
 
     payer: int
@@ -155,7 +151,7 @@ class Owed:
         return max(line.days for line in self.lines)
 
 
-def late_lines(agreement: Agreement, question: Asked) -> list[Owed]:
+def late_lines(agreement: Agreement, question: MoneyQuery) -> list[PartyDebt]:
     """What each party owes, the longest delay first."""
     late = late_shares(agreement, question.on, question.known_at)
     names = {pk: one.name for pk, one in purses({one.payer for one in late}).items()}
@@ -165,7 +161,7 @@ def late_lines(agreement: Agreement, question: Asked) -> list[Owed]:
         line = LateLine(one.payer, names[one.payer], titles.get(one.component, ""), one, question.on)
         owed.setdefault((one.payer, one.currency), []).append(line)
     return [
-        Owed(payer, lines[0].name, Money(sum(line.late.missing for line in lines), currency), lines)
+        PartyDebt(payer, lines[0].name, Money(sum(line.late.missing for line in lines), currency), lines)
         for (payer, currency), lines in owed.items()
     ]
 
@@ -189,10 +185,10 @@ class Picture:
     stages: str
 
 
-def picture(agreement: Agreement, question: Asked, visible: frozenset[int]) -> Picture:
+def picture(agreement: Agreement, question: MoneyQuery, visible: frozenset[int]) -> Picture:
     """Who gave what to whom along the part of the chain that the reader may see."""
     scope = (whole_chain(agreement, question.known_at) & visible) | downstream(agreement, question.known_at)
-    rows = count(counting.Question(question.on, question.known_at, question.currency, scope))
+    rows = count(counting.LedgerQuestion(question.on, question.known_at, question.currency, scope))
     found = rows.by("stage", "payer", "payee")
     paid, spent, promised = (STAGES.index(stage) for stage in (Stage.PAID, Stage.SPENT, Stage.PROMISED))
     kinds = {paid, spent} if any(stage == paid for stage, _a, _b in found) else {promised}  # type: ignore[misc]
@@ -209,13 +205,17 @@ def picture(agreement: Agreement, question: Asked, visible: frozenset[int]) -> P
     lines = [
         FlowLine(names[payer], names[payee], Money(amount, question.currency), str(STAGE_LABELS[STAGES[stage].value]))
         for (payer, payee), (amount, stage) in sorted(sums.items(), key=lambda item: -item[1][0])
-    ]  # fmt: skip
+    ]
     here = next((pk for pk, one in holders.items() if one.agreement_id == agreement.pk), 0)
     words = _(" and ").join(str(STAGE_LABELS[STAGES[stage].value]) for stage in sorted(kinds)).lower()
     svg = draw(
-        flows, names, title=_("Who gave what to whom"), is_rtl=find(language).is_rtl, here=here,
+        flows,
+        names,
+        title=_("Who gave what to whom"),
+        is_rtl=find(language).is_rtl,
+        here=here,
         amount=lambda centimes: short_money(Money(centimes, question.currency), language),
-    )  # fmt: skip
+    )
     return Picture(svg, lines, words)
 
 

@@ -10,7 +10,7 @@ from twiza.core.values import Money
 from ..models import Component, FundedAgreement, purses
 from ..queries import counted
 from ..rules.stages import STAGES, Stage
-from .filters import Asked
+from .filters import MoneyQuery
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Sum:
 
 
 @dataclass(frozen=True)
-class Row:
+class CostRow:
     """What a party promises for a component, year by year."""
 
     party: str
@@ -34,13 +34,13 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Table:
+class CostTable:
     """The whole table. `text`: the total that the text says on the day, None when it has no table; `differs`: the two
     do not say the same; `kind`: contributions in kind, valued apart.
     """
 
     years: list[int]
-    rows: list[Row]
+    rows: list[CostRow]
     totals: list[Sum]
     total: Sum
     kind: list[tuple[str, int, Money]]
@@ -49,12 +49,12 @@ class Table:
     differs: bool
 
 
-def promised_table(agreement: FundedAgreement, question: Asked) -> Table:
+def promised_table(agreement: FundedAgreement, question: MoneyQuery) -> CostTable:
     """The promises of an agreement on a day as known at an instant, in the currency of its budget."""
     currency = agreement.currency or question.currency
-    told = {"on": question.on, "known_at": question.known_at}
-    cash = _promised(agreement, currency, is_in_kind=False, **told)  # type: ignore[arg-type]
-    kind = _promised(agreement, currency, is_in_kind=True, **told)  # type: ignore[arg-type]
+    values = {"on": question.on, "known_at": question.known_at}
+    cash = _promised(agreement, currency, is_in_kind=False, **values)  # type: ignore[arg-type]
+    kind = _promised(agreement, currency, is_in_kind=True, **values)  # type: ignore[arg-type]
     holders = purses({payer for payer, _year, _component in (*cash, *kind)})
     names = {pk: one.name for pk, one in holders.items()}
     titles = {one.pk: one for one in Component.objects.filter(agreement_id=agreement.pk)}
@@ -74,7 +74,7 @@ def promised_table(agreement: FundedAgreement, question: Asked) -> Table:
         return Sum(Money(sum(found), currency), *wanted)
 
     rows = [
-        Row(
+        CostRow(
             names[payer], titles[component].title if component else "",
             [summed(payer, year, component) for year in years], summed(payer, None, component),
         )
@@ -82,7 +82,7 @@ def promised_table(agreement: FundedAgreement, question: Asked) -> Table:
     ]  # fmt: skip
     text = _text(agreement, question)
     said = None if text is None else Money(sum(text.values()), currency)
-    return Table(
+    return CostTable(
         years, rows, [summed(year=year) for year in years], summed(),
         [(names[payer], year, Money(amount, currency)) for (payer, year, _one), amount in kind.items()],
         bool(titles), said, text is not None and text != _by_code(cash, {pk: one.code for pk, one in holders.items()}),
@@ -90,16 +90,16 @@ def promised_table(agreement: FundedAgreement, question: Asked) -> Table:
 
 
 def _promised(
-    agreement: Agreement, currency: str, *, is_in_kind: bool, **told: object
+    agreement: Agreement, currency: str, *, is_in_kind: bool, **options: object
 ) -> dict[tuple[int, int, int], int]:
     """(payer, year, component or nought) -> centimes promised in this agreement alone."""
-    rows = counted(agreement, currency=currency, is_in_kind=is_in_kind, **told)  # type: ignore[arg-type]
+    rows = counted(agreement, currency=currency, is_in_kind=is_in_kind, **options)  # type: ignore[arg-type]
     mine = (rows.column("stage") == STAGES.index(Stage.PROMISED)) & (rows.column("agreement") == agreement.pk)
     found = rows.only(mine).by("payer", "year", "component")
     return {(cell[0], cell[1], cell[2]): sums[0] for cell, sums in found.items() if sums[0]}
 
 
-def _text(agreement: FundedAgreement, question: Asked) -> dict[tuple[str, int], int] | None:
+def _text(agreement: FundedAgreement, question: MoneyQuery) -> dict[tuple[str, int], int] | None:
     """(party, year) -> centimes as the text says on the day; None when it has no cost table."""
     costs = consolidated(agreement, on=question.on, known=question.known_at).costs
     found: dict[tuple[str, int], int] = {}

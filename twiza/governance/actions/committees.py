@@ -47,7 +47,7 @@ def record_committee(
 
     names, chair: by language. members: `office` by language, and if known `delegate` by language, `institution`,
     `role`, `is_approver`. excludes_own: a member is not counted when the matter is its own party's.
-    Raises NotAllowed, InvalidFields.
+    Raises: NotAllowed, InvalidFields.
     """
     require(by, Permission.COMMITTEE_EDIT, agreement)
     committee = Committee.objects.select_for_update().filter(agreement=agreement).first() or Committee(
@@ -64,10 +64,6 @@ def record_committee(
         rest = {key: row[key] for key in ("institution", "role", "is_approver") if key in row}
         save_checked(Member(committee=committee, order=order, **offices, **rest))
     record_audit(
-        Act.RECORD_COMMITTEE,
-        committee,
-        by=by,
-        at=at,
-        after={"members": len(members), "months": months_between},
+        Act.RECORD_COMMITTEE, committee, by=by, at=at, after={"members": len(members), "months": months_between}
     )
     return committee

@@ -38,11 +38,7 @@ NEEDS: dict[type, tuple[Permission, ...]] = {
     Amendment: (Permission.AGREEMENT_MOVE,),
     Report: (Permission.REPORT_APPROVE,),
 }
-KINDS: dict[type, str] = {
-    Tranche: "release_tranche",
-    Amendment: "approve_amendment",
-    Report: "approve_report",
-}
+KINDS: dict[type, str] = {Tranche: "release_tranche", Amendment: "approve_amendment", Report: "approve_report"}
 
 
 class MatterElsewhere(Refusal):
@@ -69,9 +65,7 @@ class OwnMatter(Refusal):
 class NotProposed(Refusal):
     """A release is proposed by one person before the committee decides it."""
 
-    message = _(
-        "Nobody has proposed the release of %(tranche)s yet: one person proposes it, another records this."
-    )
+    message = _("Nobody has proposed the release of %(tranche)s yet: one person proposes it, another records this.")
 
 
 def kind_of(matter: Matter | None) -> str:
@@ -82,7 +76,7 @@ def kind_of(matter: Matter | None) -> str:
 def check_matter(decision: Decision) -> None:
     """Refuse a matter of another agreement, or one decided by too few once the concerned are set aside.
 
-    Raises MatterElsewhere, OwnMatter.
+    Raises: MatterElsewhere, OwnMatter.
     """
     matter, agreement = decision.matter, decision.committee.agreement
     if isinstance(matter, Amendment):
@@ -163,8 +157,8 @@ def _release(decision: Decision, matter: Tranche, *, by: Actor, at: datetime) ->
         attest_condition(condition=condition, document=paper, on=meeting.held_on, by=by, at=at)
     entry = release_tranche(tranche=tranche, by=by, at=at)
     amount = formats.money(entry.amount, active_language())
-    told = {"tranche": tranche.title, "amount": amount, "reference": entry.reference}
-    return gettext("%(tranche)s released: %(amount)s ordered (%(reference)s).") % told
+    values = {"tranche": tranche.title, "amount": amount, "reference": entry.reference}
+    return gettext("%(tranche)s released: %(amount)s ordered (%(reference)s).") % values
 
 
 def _extract(decision: Decision, meeting: Meeting, *, by: Actor, at: datetime) -> Document:
@@ -175,9 +169,15 @@ def _extract(decision: Decision, meeting: Meeting, *, by: Actor, at: datetime) -
         "number": decision.number,
     }
     return deposit_document(
-        agreement=agreement, kind=DocumentKind.MINUTES, title=title, content=_said(decision, meeting).encode(),
-        filename=f"decision-{agreement.key}-{decision.number}.txt", dated_on=meeting.held_on, by=by, at=at,
-    )  # fmt: skip
+        agreement=agreement,
+        kind=DocumentKind.MINUTES,
+        title=title,
+        content=_said(decision, meeting).encode(),
+        filename=f"decision-{agreement.key}-{decision.number}.txt",
+        dated_on=meeting.held_on,
+        by=by,
+        at=at,
+    )
 
 
 def _said(decision: Decision, meeting: Meeting) -> str:

@@ -64,7 +64,7 @@ def record_decision(
     matter: the tranche released, the amendment or the report approved, in this very transaction: all of it or nothing.
     Not `is_effective`: the decision names its matter, and closing it does it; None: as far as the actor may do it.
     is_meeting: the committee sat that day, and its meeting is recorded too. concerns: the party whose matter it is.
-    A meeting whose quorum is known to be missing decides nothing. Raises NotAllowed, FutureDay, MeetingElsewhere,
+    A meeting whose quorum is known to be missing decides nothing. Raises: NotAllowed, FutureDay, MeetingElsewhere,
     MeetingNotHeld, QuorumMissing, InvalidFields; with a matter MeetingUnsaid, MatterElsewhere, OwnMatter, NotProposed
     and what the room below refuses.
     """
@@ -88,9 +88,17 @@ def record_decision(
         return existing
     last = locked.decisions.order_by("-number").values_list("number", flat=True).first()
     decision = Decision(
-        committee=locked, number=(last or 0) + 1, taken_on=taken_on, owner=owner, due_on=due_on, meeting=meeting,
-        report=report, concerns=concerns, recorded_at=at, **said,
-    )  # fmt: skip
+        committee=locked,
+        number=(last or 0) + 1,
+        taken_on=taken_on,
+        owner=owner,
+        due_on=due_on,
+        meeting=meeting,
+        report=report,
+        concerns=concerns,
+        recorded_at=at,
+        **said,
+    )
     check_matter(decision)
     save_checked(decision)
     after = {"number": decision.number, "owner": owner.code, "due_on": str(due_on) if due_on else None}
@@ -101,13 +109,9 @@ def record_decision(
     return decision
 
 
-def _check_meeting(
-    committee: Committee, meeting: Meeting | None, report: Report | None, *, is_known: bool
-) -> None:
+def _check_meeting(committee: Committee, meeting: Meeting | None, report: Report | None, *, is_known: bool) -> None:
     """Refuse a meeting that cannot decide; is_known: who sat must be written down."""
-    if (meeting and meeting.committee_id != committee.pk) or (
-        report and report.agreement_id != committee.agreement_id
-    ):
+    if (meeting and meeting.committee_id != committee.pk) or (report and report.agreement_id != committee.agreement_id):
         raise MeetingElsewhere()
     if meeting is None:
         if is_known:
@@ -127,7 +131,7 @@ def close_decision(
     """Record that a decision was carried out on a day, and what was done. A decision that names a matter not yet done
     does it now. is_dropped: it is given up, and the note says why.
 
-    Raises NotAllowed, FutureDay, AlreadyClosed, InvalidFields, and what the room below refuses.
+    Raises: NotAllowed, FutureDay, AlreadyClosed, InvalidFields, and what the room below refuses.
     """
     require(by, Permission.COMMITTEE_EDIT, decision)
     not_future(closed_on, at)
@@ -152,10 +156,7 @@ def _do(decision: Decision, *, by: Actor, at: datetime, note: str = "") -> Decis
 def _close(decision: Decision, on: date, note: str, *, by: Actor, at: datetime) -> Decision:
     decision.closed_on, decision.closed_at, decision.closing_note = on, at, note.strip()
     save_checked(decision)
-    after: dict[str, object] = {
-        "closed_on": str(on),
-        "effect": decision.effect if decision.effected_at else "",
-    }
+    after: dict[str, object] = {"closed_on": str(on), "effect": decision.effect if decision.effected_at else ""}
     after |= {"is_dropped": True} if decision.is_dropped else {}
     record_audit(Act.CLOSE_DECISION, decision, by=by, at=at, after=after, note=decision.closing_note)
     return decision

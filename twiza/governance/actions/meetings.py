@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -66,20 +65,16 @@ class AttendanceWrong(Refusal):
     )
 
 
-def _add(committee: Committee, at: datetime, **values: Any) -> Meeting:
-    last = (
-        committee.meetings.order_by("-number").values_list("number", flat=True).exclude(number=None).first()
-    )
+def _add(committee: Committee, at: datetime, **values: object) -> Meeting:
+    last = committee.meetings.order_by("-number").values_list("number", flat=True).exclude(number=None).first()
     return save_checked(Meeting(committee=committee, number=(last or 0) + 1, recorded_at=at, **values))
 
 
 @transaction.atomic
-def record_meeting(
-    *, committee: Committee, held_on: date, place: str = "", by: Actor, at: datetime
-) -> Meeting:
+def record_meeting(*, committee: Committee, held_on: date, place: str = "", by: Actor, at: datetime) -> Meeting:
     """A sitting that took place, nobody knows with whom; the same day again is the same meeting.
 
-    Raises NotAllowed, FutureDay.
+    Raises: NotAllowed, FutureDay.
     """
     require(by, Permission.COMMITTEE_EDIT, committee)
     not_future(held_on, at)
@@ -105,7 +100,7 @@ def plan_meeting(
 ) -> Meeting:
     """A meeting to come; the same day again moves its hour and place while nobody is convened.
 
-    Raises NotAllowed, MeetingPast, InvalidFields.
+    Raises: NotAllowed, MeetingPast, InvalidFields.
     """
     require(by, Permission.COMMITTEE_EDIT, committee)
     if held_on < timezone.localtime(at).date():
@@ -136,7 +131,7 @@ def convene_meeting(
     """Freeze the agenda as it is built today, less what is left out, plus what is added, and convene.
 
     without: the `about` of items left out. added: titles by language of items of any other business.
-    Raises NotAllowed, MoveRefused, MeetingPast, ConvenedLate, AgendaEmpty.
+    Raises: NotAllowed, MoveRefused, MeetingPast, ConvenedLate, AgendaEmpty.
     """
     fresh = Meeting.objects.select_for_update().select_related("committee__agreement").get(pk=meeting.pk)
     require(by, Permission.COMMITTEE_EDIT, fresh)
@@ -162,12 +157,10 @@ def convene_meeting(
 
 
 @transaction.atomic
-def hold_meeting(
-    *, meeting: Meeting, presences: Sequence[Mapping[str, str]], by: Actor, at: datetime
-) -> Meeting:
+def hold_meeting(*, meeting: Meeting, presences: Sequence[Mapping[str, str]], by: Actor, at: datetime) -> Meeting:
     """Write down who sat: one `presence` (and `delegate`) for each member in the order of the committee.
 
-    A meeting without quorum is held all the same, and decides nothing. Raises NotAllowed, MoveRefused, FutureDay,
+    A meeting without quorum is held all the same, and decides nothing. Raises: NotAllowed, MoveRefused, FutureDay,
     AttendanceWrong, InvalidFields.
     """
     fresh = Meeting.objects.select_for_update().select_related("committee").get(pk=meeting.pk)
@@ -182,12 +175,14 @@ def hold_meeting(
     for order, (member, said) in enumerate(zip(members, presences, strict=True), 1):
         save_checked(
             Attendance(
-                meeting=fresh, order=order, institution=member.institution,
+                meeting=fresh,
+                order=order,
+                institution=member.institution,
                 **texts_of(member, "office").columns("office"),
                 presence=said["presence"],
                 delegate=said.get("delegate", "").strip() if said["presence"] == "represented" else "",
             )
-        )  # fmt: skip
+        )
     after = {"sat": fresh.sitting(), "quorum": fresh.quorum(), "is_quorate": fresh.is_quorate()}
     record_audit(Act.HOLD_MEETING, fresh, by=by, at=at, after=after)
     return fresh
@@ -198,21 +193,21 @@ def write_minutes(*, meeting: Meeting, by: Actor, at: datetime, **texts: str) ->
     """The minutes; written again, replaced, the audit row keeps the former words. Once a later meeting has approved
     them they stay. `texts`: their columns, by language.
 
-    Raises NotAllowed, MeetingNotHeld, MinutesApproved.
+    Raises: NotAllowed, MeetingNotHeld, MinutesApproved.
     """
     fresh = Meeting.objects.select_for_update().get(pk=meeting.pk)
     require(by, Permission.COMMITTEE_EDIT, fresh)
     if fresh.state != HELD:
         raise MeetingNotHeld(on=fresh.held_on)
     before = texts_of(fresh, "minutes").columns("minutes")
-    told = filled(gathered(texts, "minutes"), Extent.DEEDS)
-    after = told.columns("minutes")
+    filled_result = filled(gathered(texts, "minutes"), Extent.DEEDS)
+    after = filled_result.columns("minutes")
     if after == before:
         return fresh
     approved_on = fresh.approved_on()
     if approved_on is not None:
         raise MinutesApproved(on=approved_on)
-    fresh.minutes = told
+    fresh.minutes = filled_result
     fresh.minutes_on = timezone.localtime(at).date() if any(after.values()) else None
     save_checked(fresh)
     record_audit(Act.WRITE_MINUTES, fresh, by=by, at=at, before=before, after=after)
@@ -221,6 +216,6 @@ def write_minutes(*, meeting: Meeting, by: Actor, at: datetime, **texts: str) ->
 
 @transaction.atomic
 def cancel_meeting(*, meeting: Meeting, note: str, by: Actor, at: datetime) -> Meeting:
-    """Call a meeting off, with the reason. Raises NotAllowed, MoveRefused."""
+    """Call a meeting off, with the reason. Raises: NotAllowed, MoveRefused."""
     Stamp.bump(STAMP)
     return perform(CANCEL, meeting, by=by, at=at, note=note)

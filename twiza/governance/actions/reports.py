@@ -78,7 +78,7 @@ def compute_report(
 
     The same question over the same facts returns the report that exists. Gathering takes seconds and reads only, so
     it stands before the transaction; the instant of knowledge keeps later facts out.
-    Raises NotAllowed, FutureDay, FutureKnowledge.
+    Raises: NotAllowed, FutureDay, FutureKnowledge.
     """
     _check(agreement, on, known_at, by, at)
     document = gather(agreement, on=on, asked_known_at=known_at, at=at, software=SOFTWARE, step=step)
@@ -92,9 +92,7 @@ def _freeze(*, agreement: Agreement, document: figures.Document, by: Actor, at: 
     existing = Report.objects.filter(agreement=locked, content_hash=content_hash).first()
     if existing is not None:
         return existing
-    last = (
-        Report.objects.filter(agreement=locked).order_by("-number").values_list("number", flat=True).first()
-    )
+    last = Report.objects.filter(agreement=locked).order_by("-number").values_list("number", flat=True).first()
     report = Report.objects.create(
         agreement=locked,
         number=(last or 0) + 1,
@@ -113,20 +111,17 @@ def _freeze(*, agreement: Agreement, document: figures.Document, by: Actor, at: 
 
 @transaction.atomic
 def enqueue_report(
-    *,
-    agreement: Agreement,
-    on: date,
-    known_at: datetime | None = None,
-    language: str,
-    by: Actor,
-    at: datetime,
+    *, agreement: Agreement, on: date, known_at: datetime | None = None, language: str, by: Actor, at: datetime
 ) -> Job:
     """Queue the computing of a report; what can be refused is refused now. Raises as compute_report."""
     _check(agreement, on, known_at, by, at)
     params: dict[str, Any] = {
-        "agreement": agreement.key, "on": on.isoformat(), "known_at": known_at.isoformat() if known_at else None,
-        "by_id": by.pk, "language": language,
-    }  # fmt: skip
+        "agreement": agreement.key,
+        "on": on.isoformat(),
+        "known_at": known_at.isoformat() if known_at else None,
+        "by_id": by.pk,
+        "language": language,
+    }
     return enqueue_job(JOB, params, by=by, at=at)
 
 
@@ -134,7 +129,7 @@ def enqueue_report(
 def move_report(*, report: Report, name: str, by: Actor, at: datetime, note: str = "") -> Report:
     """Take one step of a report by the name of its move: `submit`, `approve`, `reject` (with a note), `publish`.
 
-    An approved report is deposited among the papers of its agreement. Raises NotAllowed, MoveUnknown, MoveRefused
+    An approved report is deposited among the papers of its agreement. Raises: NotAllowed, MoveUnknown, MoveRefused
     (state), NoteMissing, AgreementHidden, FrozenContentAltered.
     """
     move = by_name(MOVES, name)

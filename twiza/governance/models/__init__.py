@@ -4,12 +4,4 @@ from .committees import Committee, Decision, Member
 from .meetings import Attendance, Meeting
 from .reports import FrozenContentAltered, Report
 
-__all__ = [
-    "Attendance",
-    "Committee",
-    "Decision",
-    "FrozenContentAltered",
-    "Meeting",
-    "Member",
-    "Report",
-]
+__all__ = ["Attendance", "Committee", "Decision", "FrozenContentAltered", "Meeting", "Member", "Report"]

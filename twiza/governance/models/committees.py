@@ -33,17 +33,12 @@ class Committee(models.Model):
     empty.
     """
 
-    agreement = models.OneToOneField(
-        Agreement, verbose_name=_("agreement"), on_delete=models.CASCADE, related_name="+"
-    )
+    agreement = models.OneToOneField(Agreement, verbose_name=_("agreement"), on_delete=models.CASCADE, related_name="+")
     name = TranslatedField(_("name"), max_length=200, required=True)
     chair = TranslatedField(_("chaired by"), max_length=200)
     months_between = models.PositiveSmallIntegerField(_("months between meetings"), null=True, blank=True)
     quorum = models.PositiveSmallIntegerField(
-        _("members who must sit"),
-        null=True,
-        blank=True,
-        help_text=_("Empty: more than half of the members."),
+        _("members who must sit"), null=True, blank=True, help_text=_("Empty: more than half of the members.")
     )
 
     excludes_own = models.BooleanField(
@@ -52,9 +47,7 @@ class Committee(models.Model):
         help_text=_("Such a member sits, and is not counted for that decision."),
     )
 
-    personal = {
-        "chair": "office that stands for the institution, sometimes with a name; kept with the committee",
-    }
+    personal = {"chair": "office that stands for the institution, sometimes with a name; kept with the committee"}
     public = "agreement name months_between quorum excludes_own".split()
     scope = Scope(territory="agreement__territory_id", agreement="agreement__key", seen_from_below=True)
 
@@ -93,12 +86,7 @@ class Member(models.Model):
 
     committee = models.ForeignKey(Committee, on_delete=models.CASCADE, related_name="members")
     institution = models.ForeignKey(
-        Institution,
-        verbose_name=_("institution"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
+        Institution, verbose_name=_("institution"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     office = TranslatedField(_("office"), max_length=200, required=True)
     role = models.CharField(_("role"), max_length=10, choices=ROLES, default="member")
@@ -159,9 +147,15 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def for_list(self) -> Self:
         """With what a line shows."""
         return self.select_related(
-            "committee__agreement", "owner", "concerns", "meeting", "report__agreement", "tranche__agreement",
-            "amendment__root", "amendment__agreement",
-        )  # fmt: skip
+            "committee__agreement",
+            "owner",
+            "concerns",
+            "meeting",
+            "report__agreement",
+            "tranche__agreement",
+            "amendment__root",
+            "amendment__agreement",
+        )
 
 
 class Decision(models.Model):
@@ -170,18 +164,12 @@ class Decision(models.Model):
     """
 
     committee = models.ForeignKey(Committee, on_delete=models.CASCADE, related_name="decisions")
-    meeting = models.ForeignKey(
-        "Meeting", null=True, blank=True, on_delete=models.PROTECT, related_name="decisions"
-    )
-    report = models.ForeignKey(
-        Report, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions"
-    )
+    meeting = models.ForeignKey("Meeting", null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
+    report = models.ForeignKey(Report, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
     number = models.PositiveIntegerField(_("number"))
     taken_on = models.DateField(_("taken on"))
     text = TranslatedField(_("decision"), extent=Extent.DEEDS)
-    owner = models.ForeignKey(
-        Institution, verbose_name=_("owner"), on_delete=models.PROTECT, related_name="+"
-    )
+    owner = models.ForeignKey(Institution, verbose_name=_("owner"), on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField(_("due on"), null=True, blank=True)
     closed_on = models.DateField(_("carried out on"), null=True, blank=True)
     closing_note = models.TextField(_("what was done"), blank=True)
@@ -193,17 +181,16 @@ class Decision(models.Model):
         Tranche, verbose_name=_("tranche"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     amendment = models.ForeignKey(
-        Amendment,
-        verbose_name=_("amendment"),
+        Amendment, verbose_name=_("amendment"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    concerns = models.ForeignKey(
+        Institution,
+        verbose_name=_("concerns the party"),
         null=True,
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
     )
-    concerns = models.ForeignKey(
-        Institution, verbose_name=_("concerns the party"), null=True, blank=True, on_delete=models.PROTECT,
-        related_name="+",
-    )  # fmt: skip
     effected_at = models.DateTimeField(null=True, blank=True)
 
     personal = {
@@ -215,9 +202,7 @@ class Decision(models.Model):
         "effect tranche amendment concerns effected_at"
     ).split()
     scope = Scope(
-        territory="committee__agreement__territory_id",
-        agreement="committee__agreement__key",
-        seen_from_below=True,
+        territory="committee__agreement__territory_id", agreement="committee__agreement__key", seen_from_below=True
     )
     objects = DecisionQuerySet.as_manager()
 
@@ -251,18 +236,8 @@ class Decision(models.Model):
             models.CheckConstraint(
                 name="governance_decision_effect_on_its_row",
                 condition=Q(effect="", tranche__isnull=True, amendment__isnull=True, effected_at__isnull=True)
-                | Q(
-                    effect="release_tranche",
-                    tranche__isnull=False,
-                    amendment__isnull=True,
-                    meeting__isnull=False,
-                )
-                | Q(
-                    effect="approve_amendment",
-                    amendment__isnull=False,
-                    tranche__isnull=True,
-                    meeting__isnull=False,
-                )
+                | Q(effect="release_tranche", tranche__isnull=False, amendment__isnull=True, meeting__isnull=False)
+                | Q(effect="approve_amendment", amendment__isnull=False, tranche__isnull=True, meeting__isnull=False)
                 | Q(
                     effect="approve_report",
                     report__isnull=False,
@@ -270,9 +245,7 @@ class Decision(models.Model):
                     amendment__isnull=True,
                     meeting__isnull=False,
                 ),
-                violation_error_message=_(
-                    "An effect names what it is about and the meeting that decided it."
-                ),
+                violation_error_message=_("An effect names what it is about and the meeting that decided it."),
             ),
             models.CheckConstraint(
                 name="governance_decision_dropped",
@@ -301,23 +274,17 @@ class Decision(models.Model):
         if self.effected_at is None:
             return ""
         if self.tranche is not None:
-            told = {"tranche": self.tranche.title, "reference": f"TR-{self.tranche.number}"}
-            told["amount"] = formats.money(self.tranche.amount, active_language())
-            return gettext("%(tranche)s released: %(amount)s ordered (%(reference)s).") % told
+            values = {"tranche": self.tranche.title, "reference": f"TR-{self.tranche.number}"}
+            values["amount"] = formats.money(self.tranche.amount, active_language())
+            return gettext("%(tranche)s released: %(amount)s ordered (%(reference)s).") % values
         if self.amendment is not None:
             return gettext("Amendment %(number)s approved.") % {"number": self.amendment.number}
-        return gettext("Report %(reference)s approved.") % {
-            "reference": self.report and self.report.reference
-        }
+        return gettext("Report %(reference)s approved.") % {"reference": self.report and self.report.reference}
 
     @property
     def matter(self) -> Tranche | Amendment | Report | None:
         """What its effect is about; nothing for a decision in words only."""
-        found = {
-            "release_tranche": self.tranche,
-            "approve_amendment": self.amendment,
-            "approve_report": self.report,
-        }
+        found = {"release_tranche": self.tranche, "approve_amendment": self.amendment, "approve_report": self.report}
         return found.get(self.effect)
 
     def is_overdue(self, on: date) -> bool:

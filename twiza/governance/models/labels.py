@@ -20,5 +20,5 @@ METHODS = {
         "Forecast from %(months)s months of recorded history: the monthly share reached of those that "
         "remain, as a local level model "
         "(maximum likelihood), drawn into %(futures)s futures; the interval holds %(percent)s%% of them."
-    ),
+    )
 }

@@ -70,9 +70,7 @@ class Meeting(models.Model):
         "committee number state held_on starts_at place place_ar convened_on agenda minutes_on recorded_at"
     ).split()
     scope = Scope(
-        territory="committee__agreement__territory_id",
-        agreement="committee__agreement__key",
-        seen_from_below=True,
+        territory="committee__agreement__territory_id", agreement="committee__agreement__key", seen_from_below=True
     )
     objects = MeetingQuerySet.as_manager()
 
@@ -141,8 +139,8 @@ class Meeting(models.Model):
         about = [MINUTES_ITEM, ["meeting", str(self.pk)]]
         later = Meeting.objects.held().filter(committee=self.committee_id, held_on__gt=self.held_on)
         for meeting in later.select_related("committee").order_by("held_on", "id"):
-            told = ([item["code"], item["about"]] for item in meeting.agenda)
-            if self.minutes_on is not None and about in told and meeting.is_quorate():
+            items = ([item["code"], item["about"]] for item in meeting.agenda)
+            if self.minutes_on is not None and about in items and meeting.is_quorate():
                 return meeting.held_on
         return None
 
@@ -160,9 +158,7 @@ class Attendance(models.Model):
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendances")
     order = models.PositiveSmallIntegerField()
-    institution = models.ForeignKey(
-        Institution, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    institution = models.ForeignKey(Institution, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     office = TranslatedField(max_length=200, required=True)
     presence = models.CharField(_("presence"), max_length=12, choices=PRESENCES)
     delegate = models.CharField(_("delegate, by office"), max_length=200, blank=True)

@@ -62,9 +62,7 @@ class Report(models.Model):
     """What an agreement has become on a day, as known at an instant: figures frozen as canonical "
     "JSON with their hash."""
 
-    agreement = models.ForeignKey(
-        Agreement, verbose_name=_("agreement"), on_delete=models.PROTECT, related_name="+"
-    )
+    agreement = models.ForeignKey(Agreement, verbose_name=_("agreement"), on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField(_("number"))
     on = models.DateField(_("figures of"))
     asked_known_at = models.DateTimeField(null=True, blank=True)
@@ -120,7 +118,7 @@ class Report(models.Model):
 
     @cached_property
     def document(self) -> figures.Document:
-        """The frozen figures, after checking that they still match their hash. Raises FrozenContentAltered."""
+        """The frozen figures, after checking that they still match their hash. Raises: FrozenContentAltered."""
         try:
             is_whole = figures.hash_of(self.content) == self.content_hash
             document = figures.read(self.content)

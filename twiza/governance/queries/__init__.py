@@ -3,7 +3,4 @@
 from .agenda import agenda_of
 from .report_snapshot import gather
 
-__all__ = [
-    "agenda_of",
-    "gather",
-]
+__all__ = ["agenda_of", "gather"]

@@ -52,11 +52,7 @@ def agenda_of(agreement: Agreement, *, on: date, known: datetime) -> tuple[Item,
 
 
 def _minutes(agreement: Agreement, on: date, known: datetime) -> Iterator[Item]:
-    last = (
-        Meeting.objects.held()
-        .filter(committee__agreement=agreement, held_on__lt=on, recorded_at__lte=known)
-        .first()
-    )
+    last = Meeting.objects.held().filter(committee__agreement=agreement, held_on__lt=on, recorded_at__lte=known).first()
     if last is not None:
         is_written = last.minutes_on is not None and last.minutes_on <= on
         code, tone = (MINUTES_ITEM, "info") if is_written else ("minutes_missing", "warning")
@@ -67,13 +63,9 @@ def _minutes(agreement: Agreement, on: date, known: datetime) -> Iterator[Item]:
 def _decisions(agreement: Agreement, on: date, known: datetime) -> Iterator[Item]:
     rows = Decision.objects.of_agreement(agreement.key).known_at(known).filter(taken_on__lt=on)
     for row in rows.select_related("owner"):
-        is_done = (
-            row.closed_on is not None and row.closed_on <= on and row.closed_at and row.closed_at <= known
-        )
+        is_done = row.closed_on is not None and row.closed_on <= on and row.closed_at and row.closed_at <= known
         if not is_done:
-            yield decision_item(
-                row.number, column(row, "text"), column(row.owner, "name"), row.due_on, on, row.pk
-            )
+            yield decision_item(row.number, column(row, "text"), column(row.owner, "name"), row.due_on, on, row.pk)
 
 
 def _commitments(agreement: Agreement, on: date, known: datetime) -> Iterator[Item]:
@@ -84,9 +76,14 @@ def _commitments(agreement: Agreement, on: date, known: datetime) -> Iterator[It
         reasons = {column_of("reason", language): why.within(language) for language in codes(Extent.PAPERS)}
         clause = str(row.clause.number) if row.clause else ""
         item = commitment_item(
-            one.code, column(row, "wording"), promisers(row, parties), row.due, on, pk=row.pk,
+            one.code,
+            column(row, "wording"),
+            promisers(row, parties),
+            row.due,
+            on,
+            pk=row.pk,
             params={"clause": clause, **reasons},
-        )  # fmt: skip
+        )
         if item is not None:
             yield item
 
@@ -101,9 +98,16 @@ def _targets(agreement: Agreement, on: date, known: datetime) -> Iterator[Item]:
             ratio, pace = paced(reading, on=on, known_at=known)
             rate = None if ratio is None else Decimal(str(round(ratio, 4)))
             item = target_item(
-                column(target, "title"), target.due_on, on, key=target.key, reading=column(reading, "title"),
-                rate=rate, promised=target.promised, pace=pace.so_far, needed=pace.needed,
-            )  # fmt: skip
+                column(target, "title"),
+                target.due_on,
+                on,
+                key=target.key,
+                reading=column(reading, "title"),
+                rate=rate,
+                promised=target.promised,
+                pace=pace.so_far,
+                needed=pace.needed,
+            )
             if item is not None:
                 behind.append((rate if rate is not None else Decimal(-1), reading.name, item))
         if behind:
@@ -120,18 +124,23 @@ def _money(agreement: Agreement, on: date, known: datetime) -> Iterator[Item]:
     holders = purses({payer for payer, _year, _currency in owed})
     for (payer, year, currency), (since, missing) in owed.items():
         owner = holder_title(holders[payer])
-        yield share_item(
-            owner, year, Money(missing, currency), since, on, key=f"{agreement.key}:{payer}:{year}"
-        )
+        yield share_item(owner, year, Money(missing, currency), since, on, key=f"{agreement.key}:{payer}:{year}")
     then = instant_of(on, known)
     waited = Q(state__in=[TrancheState.PLANNED, TrancheState.PREPARED]) | Q(released_at__gt=then)
     rows = Tranche.objects.filter(waited, agreement=agreement, recorded_at__lte=known)
     for tranche in rows.for_list():
         lacking = [in_three(lambda _language, one=one: str(one.label)) for one in tranche.missing(on)]  # type: ignore[misc]
         yield tranche_item(
-            tranche.number, column(tranche, "title"), holder_title(tranche.payer), tranche.amount, tranche.due_on, on,
-            is_prepared=_is_proposed(tranche, then), lacking=lacking, pk=tranche.pk,
-        )  # fmt: skip
+            tranche.number,
+            column(tranche, "title"),
+            holder_title(tranche.payer),
+            tranche.amount,
+            tranche.due_on,
+            on,
+            is_prepared=_is_proposed(tranche, then),
+            lacking=lacking,
+            pk=tranche.pk,
+        )
 
 
 def instant_of(on: date, known: datetime) -> datetime:
@@ -159,18 +168,16 @@ def _reports(agreement: Agreement, on: date, known: datetime) -> Iterator[Item]:
         if state_at(report, then) != State.SUBMITTED:
             continue
         params = {"reference": report.reference, "day": report.on.isoformat()}
-        yield Item(
-            "reports", "report_approve", params=params, tone="warning", about=("report", str(report.pk))
-        )
+        yield Item("reports", "report_approve", params=params, tone="warning", about=("report", str(report.pk)))
 
 
 def _life(agreement: Agreement, on: date, known: datetime) -> Iterator[Item]:
     committee = Committee.objects.select_related("agreement").filter(agreement=agreement).first()
     owed = committee.owed_since(on) if committee else None
     if committee and owed:
-        late, told = (on - owed).days, {"months": str(committee.months_between)}
+        late, values = (on - owed).days, {"months": str(committee.months_between)}
         about = ("committee", agreement.key)
-        yield Item("life", "meeting_owed", tone="warning", due_on=owed, days=late, params=told, about=about)
+        yield Item("life", "meeting_owed", tone="warning", due_on=owed, days=late, params=values, about=about)
     then = instant_of(on, known)
     waiting = Amendment.objects.of([agreement.root()]).filter(
         Q(state=AmendmentState.PROPOSED) | Q(approved_at__gt=then)
@@ -178,11 +185,9 @@ def _life(agreement: Agreement, on: date, known: datetime) -> Iterator[Item]:
     for amendment in waiting.select_related("agreement"):
         signed_on = amendment.agreement.signed_on()
         if signed_on is not None and signed_on <= on:
-            told = {"number": str(amendment.number), "day": signed_on.isoformat()}
+            values = {"number": str(amendment.number), "day": signed_on.isoformat()}
             title, about = column(amendment.agreement, "title"), ("agreement", amendment.agreement.key)
-            yield Item("life", "amendment_approve", title, tone="warning", params=told, about=about)
+            yield Item("life", "amendment_approve", title, tone="warning", params=values, about=about)
     for warned in warnings_of(agreement, on=on, known=known):
-        params = {
-            column_of("says", language): warned.says.within(language) for language in codes(Extent.PAPERS)
-        }
+        params = {column_of("says", language): warned.says.within(language) for language in codes(Extent.PAPERS)}
         yield Item("life", warned.code, tone=warned.tone, params=params, about=("agreement", agreement.key))

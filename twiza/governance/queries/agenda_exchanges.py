@@ -12,7 +12,7 @@ from twiza.core.printing.title_readers import column, in_three
 from twiza.core.translated import column_of
 from twiza.exchanges.models import Exchange
 from twiza.exchanges.queries import follow
-from twiza.exchanges.queries.timeline import Kept
+from twiza.exchanges.queries.timeline import PledgeStanding
 
 from ..rules.agenda import Item
 
@@ -33,10 +33,17 @@ def exchange_items(agreement: Agreement, on: date, known: datetime) -> Iterator[
             yield Item("life", f"exchange_{row.silence.code}", tone="warning", params=params, about=about)
 
 
-def _pledge_item(kept: Kept, named: dict[str, str], on: date) -> Item:
+def _pledge_item(kept: PledgeStanding, named: dict[str, str], on: date) -> Item:
     pledge, is_late = kept.pledge, kept.verdict.standing == Standing.LATE
     days = (on - pledge.due_on).days if is_late and pledge.due_on else None
     return Item(
-        "commitments", f"pledge_{kept.code}", column(pledge, "wording"), in_three(lambda _language: pledge.owner),
-        "danger" if is_late else "warning", pledge.due_on, days, named, ("pledge", str(pledge.pk)),
-    )  # fmt: skip
+        "commitments",
+        f"pledge_{kept.code}",
+        column(pledge, "wording"),
+        in_three(lambda _language: pledge.owner),
+        "danger" if is_late else "warning",
+        pledge.due_on,
+        days,
+        named,
+        ("pledge", str(pledge.pk)),
+    )

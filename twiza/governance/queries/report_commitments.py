@@ -8,7 +8,7 @@ from django.db.models import Max, QuerySet
 
 from twiza.agreements.models import Agreement, Commitment, sentences
 from twiza.agreements.rules.notices import Notice, notices
-from twiza.agreements.rules.standing import Verdict
+from twiza.agreements.rules.standing import StandingVerdict
 from twiza.agreements.rules.vocabulary import DocumentKind
 from twiza.core import formats
 from twiza.core.languages import Extent, codes
@@ -23,9 +23,7 @@ from ..rules import figures
 
 def commitments_of(agreement: Agreement) -> QuerySet[Commitment]:
     """The commitments in the order of their clauses, with who promised them."""
-    rows = agreement.commitments.select_related("agreement", "clause").prefetch_related(
-        "parties__institution"
-    )
+    rows = agreement.commitments.select_related("agreement", "clause").prefetch_related("parties__institution")
     return rows.order_by("clause__number", "number", "id")
 
 
@@ -34,10 +32,10 @@ def warnings_of(agreement: Agreement, *, on: date, known: datetime) -> tuple[fig
     state = state_at(agreement, known)
     papers = agreement.documents.filter(kind=DocumentKind.EVALUATION_REPORT, deposited_at__lte=known)
     evaluated_on = papers.aggregate(last=Max("dated_on"))["last"]
-    told = notices(
+    notices_result = notices(
         state=state, span=agreement.span, unsigned=len(agreement.unsigned()), evaluated_on=evaluated_on, on=on
     )
-    return tuple(_warned(notice) for notice in told)
+    return tuple(_warned(notice) for notice in notices_result)
 
 
 def _warned(notice: Notice) -> figures.Warned:
@@ -71,7 +69,7 @@ def promisers(row: Commitment, parties: int) -> Title:
     )
 
 
-def because(verdict: Verdict) -> Title:
+def because(verdict: StandingVerdict) -> Title:
     """Why it stands there; a reason that only the plans know is said in general words."""
     if verdict.reason not in sentences.REASONS:
         return title_of(NO_MEASURE)

@@ -18,7 +18,7 @@ from twiza.plans.models import Reading, Target
 from twiza.plans.models import labels as plan_words
 from twiza.plans.queries.coverage import coverage
 from twiza.plans.queries.trajectory import trajectory
-from twiza.plans.rules.coverage import Answer
+from twiza.plans.rules.coverage import CoverageAnswer
 from twiza.plans.rules.readings import RuleUse
 from twiza.register.rules.vocabulary import SECTORS, SIZES
 
@@ -31,9 +31,7 @@ TENTH = Decimal("0.1")
 ORDERS = {"sector": tuple(SECTORS), "size": tuple(SIZES), "women_led": ("yes", "no")}
 
 
-def targets_of(
-    agreement: Agreement, *, on: date, known: datetime, cited: Citations
-) -> tuple[figures.Target, ...]:
+def targets_of(agreement: Agreement, *, on: date, known: datetime, cited: Citations) -> tuple[figures.Target, ...]:
     """Each target of the agreement's plans with its readings, figures, parts and trajectory."""
     return tuple(_target(target, on, known, cited) for target in Target.objects.of_agreement(agreement.key))
 
@@ -51,9 +49,7 @@ def _target(target: Target, on: date, known: datetime, cited: Citations) -> figu
         goal=rounded(target.promised),
         starts_on=target.starts_on,
         ends_on=target.due_on,
-        population=in_three(lambda _language: plan_words.say_population(first))
-        if first is not None
-        else Title(),
+        population=in_three(lambda _language: plan_words.say_population(first)) if first is not None else Title(),
         readings=tuple(
             replace(
                 _reading(read.reading, read.answer),
@@ -66,14 +62,12 @@ def _target(target: Target, on: date, known: datetime, cited: Citations) -> figu
     )
 
 
-def _reading(reading: Reading, answer: Answer) -> figures.Reading:
+def _reading(reading: Reading, answer: CoverageAnswer) -> figures.ReadingFigures:
     rules = reading.rules
-    return figures.Reading(
+    return figures.ReadingFigures(
         code=reading.name,
         title=column(reading, "title"),
-        numerator_rule=_rule(
-            rules.numerator, in_three(lambda _language: plan_words.say_numerator(rules.numerator))
-        ),
+        numerator_rule=_rule(rules.numerator, in_three(lambda _language: plan_words.say_numerator(rules.numerator))),
         denominator_rule=_rule(
             rules.denominator, in_three(lambda _language: plan_words.say_denominator(rules.denominator))
         ),
@@ -83,23 +77,21 @@ def _reading(reading: Reading, answer: Answer) -> figures.Reading:
     )
 
 
-def _rule(use: RuleUse, says: Title) -> figures.Rule:
+def _rule(use: RuleUse, says: Title) -> figures.CountingRule:
     """A rule with its parameters as text; lists are joined by a bar."""
     params = {
-        key: "|".join(map(str, value)) if isinstance(value, tuple) else str(value)
-        for key, value in use.values.items()
+        key: "|".join(map(str, value)) if isinstance(value, tuple) else str(value) for key, value in use.values.items()
     }
-    return figures.Rule(use.rule.name, params, says)
+    return figures.CountingRule(use.rule.name, params, says)
 
 
-def _slices(dimension: str, answer: Answer) -> tuple[Slice, ...]:
+def _slices(dimension: str, answer: CoverageAnswer) -> tuple[Slice, ...]:
     """The parts of one dimension in the order of its code list, else of the answer; the unknown part last,
     named as such.
     """
     order = {code: rank for rank, code in enumerate(ORDERS.get(dimension, ()))}
     cells = sorted(
-        answer.by,
-        key=lambda cell: (cell.members[dimension] is None, order.get(str(cell.members[dimension]), 0)),
+        answer.by, key=lambda cell: (cell.members[dimension] is None, order.get(str(cell.members[dimension]), 0))
     )
     members = [cell.members[dimension] for cell in cells]
     named = _names(dimension, members)
@@ -140,9 +132,7 @@ def _trajectory(reading: Reading, on: date, known: datetime) -> figures.Trajecto
         )
         for year in sorted({*observed, *path, *ahead})
     )
-    return figures.Trajectory(
-        points, _a_year(found.pace.so_far), _a_year(found.pace.needed), _method(found.forecast)
-    )
+    return figures.Trajectory(points, _a_year(found.pace.so_far), _a_year(found.pace.needed), _method(found.forecast))
 
 
 def _a_year(value: float | None) -> Decimal | None:
@@ -151,10 +141,6 @@ def _a_year(value: float | None) -> Decimal | None:
 
 def _method(forecast: Any) -> Title:
     """The forecast's method with its parameters, or why there is none."""
-    told = {**(forecast.parameters or {}), "percent": round(forecast.level * 100)}
-    sentence = (
-        plan_words.REASONS[forecast.reason]
-        if forecast.reason
-        else METHODS.get(forecast.method, forecast.method)
-    )
-    return in_three(lambda _language: str(sentence) % told)
+    values = {**(forecast.parameters or {}), "percent": round(forecast.level * 100)}
+    sentence = plan_words.REASONS[forecast.reason] if forecast.reason else METHODS.get(forecast.method, forecast.method)
+    return in_three(lambda _language: str(sentence) % values)

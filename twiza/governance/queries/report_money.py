@@ -25,31 +25,29 @@ EURO = "EUR"
 MICRO = Decimal("0.000001")
 
 
-def money_of(agreement: Agreement, *, on: date, known: datetime) -> shapes.Money | None:
+def money_of(agreement: Agreement, *, on: date, known: datetime) -> shapes.MoneyFigures | None:
     """What the ledger says on a day as known at an instant; None when the agreement and its chain have no entry."""
-    told = statement(agreement, on=on, known_at=known)
+    statement_result = statement(agreement, on=on, known_at=known)
     has_rows = Entry.objects.filter(agreement=agreement, recorded_at__lte=known).exists()
-    if not has_rows and not any(told["recorded"].values()):
+    if not has_rows and not any(statement_result["recorded"].values()):
         return None
-    named = _names(told)
-    return shapes.Money(
+    named = _names(statement_result)
+    return shapes.MoneyFigures(
         currency=HOME,
         scope=tuple(
-            column(one, "title") for one in Agreement.objects.filter(key__in=told["scope"]).order_by("key")
+            column(one, "title") for one in Agreement.objects.filter(key__in=statement_result["scope"]).order_by("key")
         ),
-        totals=_totals(told),
-        by_party=_by_party(told, named),
+        totals=_totals(statement_result),
+        by_party=_by_party(statement_result, named),
         by_year=tuple(
-            shapes.MoneyRow(
-                str(row["year"]), Title(str(row["year"])), _stages(row["stages"]), year=row["year"]
-            )
-            for row in told["by_year"]
+            shapes.MoneyRow(str(row["year"]), Title(str(row["year"])), _stages(row["stages"]), year=row["year"])
+            for row in statement_result["by_year"]
         ),
-        lines=_lines(told["lines"], named),
+        lines=_lines(statement_result["lines"], named),
         in_kind=_in_kind(agreement, on, known),
         execution=tuple(
             shapes.Execution(code, None if rate is None else Decimal(str(rate)).quantize(MICRO))
-            for code, rate in told["execution"].items()
+            for code, rate in statement_result["execution"].items()
         ),
         late=_late(agreement, on, known),
         checks=tuple(_checks(agreement, on, known)),
@@ -65,9 +63,9 @@ def holder(purse: Purse) -> Title:
     return in_three(lambda _language: purse.name)
 
 
-def _names(told: Mapping[str, Any]) -> dict[str, Title]:
+def _names(values: Mapping[str, Any]) -> dict[str, Title]:
     """The holders' names by their code."""
-    codes = {row["party"] for row in told["by_party"]}
+    codes = {row["party"] for row in values["by_party"]}
     institutions = Q(institution__code__in=codes)
     found = Purse.objects.filter(
         institutions | Q(agreement__isnull=False) | Q(organisation__isnull=False)
@@ -75,9 +73,9 @@ def _names(told: Mapping[str, Any]) -> dict[str, Title]:
     return {purse.code: holder(purse) for purse in found if purse.code in codes}
 
 
-def _totals(told: Mapping[str, Any]) -> tuple[shapes.StageSum, ...]:
+def _totals(values: Mapping[str, Any]) -> tuple[shapes.StageSum, ...]:
     return tuple(
-        shapes.StageSum(stage, told["recorded"][stage], told["consolidated"][stage], told["transfers"][stage])
+        shapes.StageSum(stage, values["recorded"][stage], values["consolidated"][stage], values["transfers"][stage])
         for stage in shapes.STAGES
     )
 
@@ -89,10 +87,10 @@ def _stages(sums: Mapping[str, Mapping[str, int]]) -> tuple[shapes.StageSum, ...
     )
 
 
-def _by_party(told: Mapping[str, Any], named: Mapping[str, Title]) -> tuple[shapes.MoneyRow, ...]:
+def _by_party(values: Mapping[str, Any], named: Mapping[str, Title]) -> tuple[shapes.MoneyRow, ...]:
     return tuple(
         shapes.MoneyRow(row["party"], named.get(row["party"], Title(row["party"])), _stages(row["stages"]))
-        for row in told["by_party"]
+        for row in values["by_party"]
     )
 
 
@@ -116,9 +114,7 @@ def _entries(agreement: Agreement, on: date, known: datetime, *, is_in_kind: boo
 def _in_kind(agreement: Agreement, on: date, known: datetime) -> tuple[shapes.MoneyRow, ...]:
     sums: dict[int, Counter[str]] = defaultdict(Counter)
     for payer, stage, amount in (
-        _entries(agreement, on, known, is_in_kind=True)
-        .order_by()
-        .values_list("payer_id", "stage", "home_centimes")
+        _entries(agreement, on, known, is_in_kind=True).order_by().values_list("payer_id", "stage", "home_centimes")
     ):
         sums[payer][stage] += amount
     holders = purses(set(sums))
@@ -129,30 +125,32 @@ def _in_kind(agreement: Agreement, on: date, known: datetime) -> tuple[shapes.Mo
             tuple(shapes.StageSum(stage, counts[stage], counts[stage]) for stage in shapes.STAGES if counts[stage]),
         )
         for payer, counts in sorted(sums.items(), key=lambda one: holders[one[0]].code)
-    )  # fmt: skip
+    )
 
 
-def _late(agreement: Agreement, on: date, known: datetime) -> tuple[shapes.Owed, ...]:
+def _late(agreement: Agreement, on: date, known: datetime) -> tuple[shapes.OverdueContribution, ...]:
     late = late_shares(agreement, on, known)
     holders = purses({one.payer for one in late})
     return tuple(
-        shapes.Owed(
-            holder(holders[one.payer]), one.year, one.due_on, (on - one.due_on).days, one.currency, one.promised,
-            one.paid, one.missing,
+        shapes.OverdueContribution(
+            holder(holders[one.payer]),
+            one.year,
+            one.due_on,
+            (on - one.due_on).days,
+            one.currency,
+            one.promised,
+            one.paid,
+            one.missing,
         )
         for one in late
-    )  # fmt: skip
+    )
 
 
 def _checks(agreement: Agreement, on: date, known: datetime) -> Iterable[shapes.Check]:
     """Each pair of sums that should meet, with whom the difference rests: the agreement's own cash, in dirhams."""
     held: dict[str, Counter[int]] = defaultdict(Counter)
     taken: dict[str, Counter[int]] = defaultdict(Counter)
-    rows = (
-        _entries(agreement, on, known)
-        .order_by()
-        .values_list("stage", "payer_id", "payee_id", "home_centimes")
-    )
+    rows = _entries(agreement, on, known).order_by().values_list("stage", "payer_id", "payee_id", "home_centimes")
     for stage, payer, payee, amount in rows:
         held[stage][payer] += amount
         taken[stage][payee] += amount
@@ -161,9 +159,7 @@ def _checks(agreement: Agreement, on: date, known: datetime) -> Iterable[shapes.
     promised = sum(held[Stage.PROMISED].values())
     budget = consolidated(agreement.root(), on=on, known=known).budget
     written = budget.centimes if budget is not None and budget.currency == HOME else None
-    yield shapes.Check(
-        "promises_and_text", promised, written, promised - written if written is not None else 0
-    )
+    yield shapes.Check("promises_and_text", promised, written, promised - written if written is not None else 0)
     for code, more, less in (
         ("committed_and_ordered", held[Stage.COMMITTED], held[Stage.ORDERED]),
         ("ordered_and_paid", held[Stage.ORDERED], held[Stage.PAID]),
@@ -180,9 +176,12 @@ def _check(code: str, more: Counter[int], less: Counter[int]) -> shapes.Check:
     holders = purses(set(gaps))
     resting = sorted(gaps.items(), key=lambda one: (-abs(one[1]), holders[one[0]].code))
     return shapes.Check(
-        code, left, right, left - right,
+        code,
+        left,
+        right,
+        left - right,
         rests_with=tuple(shapes.Resting(holder(holders[pk]), gap) for pk, gap in resting),
-    )  # fmt: skip
+    )
 
 
 def _waiting(agreement: Agreement, on: date, known: datetime) -> tuple[shapes.Waiting, ...]:
@@ -225,13 +224,13 @@ def _abroad(agreement: Agreement, on: date, known: datetime) -> shapes.Abroad | 
     if not rates.exists():
         return None
     try:
-        told = statement(agreement, on=on, known_at=known, currency=EURO)
+        statement_result = statement(agreement, on=on, known_at=known, currency=EURO)
     except RateMissing as refusal:
         return shapes.Abroad(EURO, lacking=refusal.params.get("on"))
     return shapes.Abroad(
         EURO,
-        _totals(told),
-        _by_party(told, _names(told)),
+        _totals(statement_result),
+        _by_party(statement_result, _names(statement_result)),
         tuple(
             shapes.DatedRate(rate.on, rate.currency, rate.rate.quantize(MICRO), Title(rate.source.label))
             for rate in rates.order_by("on")

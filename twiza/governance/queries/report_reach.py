@@ -16,7 +16,7 @@ from twiza.funding.queries import downstream
 from twiza.register.models import Headcount, lineage
 from twiza.support.models import Case, Session
 
-from ..rules.figures_money import Money, Reach, Risk
+from ..rules.figures_money import MoneyFigures, Reach, Risk
 from .agenda import agenda_of
 from .report_commitments import warnings_of
 
@@ -33,7 +33,7 @@ def reach_of(agreement: Agreement, *, on: date, known: datetime) -> Reach | None
     """
     keys = list(
         Agreement.objects.filter(pk__in=downstream(agreement, known)).order_by("key").values_list("key", flat=True)
-    )  # fmt: skip
+    )
     roots = lineage().roots(known)
     records: set[int] = set()
     by_agreement = []
@@ -47,9 +47,13 @@ def reach_of(agreement: Agreement, *, on: date, known: datetime) -> Reach | None
     reached = {roots.get(pk, pk) for pk in records}
     members, women, counted = _people(reached, roots, on, known)
     return Reach(
-        len(reached), members, women, uncounted=len(reached) - counted, merged=len(records) - len(reached),
+        len(reached),
+        members,
+        women,
+        uncounted=len(reached) - counted,
+        merged=len(records) - len(reached),
         by_agreement=tuple(one for one in by_agreement if one[1]),
-    )  # fmt: skip
+    )
 
 
 def _people(reached: set[int], roots: dict[int, int], on: date, known: datetime) -> tuple[int, int, int]:
@@ -80,13 +84,7 @@ def _stalled(agreement: Agreement, on: date, known: datetime) -> Iterator[Risk]:
     live = Case.objects.of_agreement(agreement.key).filter(opened_on__lte=on, recorded_at__lte=known)
     live = live.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on)).order_by()
     opened = dict(live.values_list("pk", "opened_on"))
-    held = (
-        Session.objects.of_agreement(agreement.key)
-        .known_at(known)
-        .held()
-        .filter(valid_from__lte=on)
-        .order_by()
-    )
+    held = Session.objects.of_agreement(agreement.key).known_at(known).held().filter(valid_from__lte=on).order_by()
     met = dict(held.values_list("case_id").annotate(last=Max("valid_from")))
     silent = {pk: max(day, met.get(pk, day)) for pk, day in opened.items()}
     stalled = [day for day in silent.values() if day < on - STALLED_AFTER]
@@ -96,17 +94,22 @@ def _stalled(agreement: Agreement, on: date, known: datetime) -> Iterator[Risk]:
         yield Risk("support", "cases_stalled", tone, days=(on - min(stalled)).days, params=params)
 
 
-def to_decide(agreement: Agreement, money: Money | None, *, on: date, known: datetime) -> tuple[Risk, ...]:
+def to_decide(agreement: Agreement, money: MoneyFigures | None, *, on: date, known: datetime) -> tuple[Risk, ...]:
     """What only the committee can settle: releases proposed, amendments signed, a term that ends; the gravest first."""
     found = [
         Risk(
-            "money", "tranche_release", "danger" if one.due_on and one.due_on < on else "warning", one.title, one.payer,
-            one.due_on, (on - one.due_on).days if one.due_on and one.due_on < on else None,
+            "money",
+            "tranche_release",
+            "danger" if one.due_on and one.due_on < on else "warning",
+            one.title,
+            one.payer,
+            one.due_on,
+            (on - one.due_on).days if one.due_on and one.due_on < on else None,
             {"number": str(one.number), "centimes": str(one.centimes), "currency": one.currency},
         )
         for one in (money.waiting if money else ())
         if one.is_proposed
-    ]  # fmt: skip
+    ]
     amendments = Amendment.objects.of([agreement.root()]).exclude(state=AmendmentState.WITHDRAWN)
     for amendment in amendments.filter(Q(approved_at__isnull=True) | Q(approved_at__gt=known)).select_related(
         "agreement"
@@ -115,19 +118,11 @@ def to_decide(agreement: Agreement, money: Money | None, *, on: date, known: dat
         if signed_on is not None and signed_on <= on:
             params = {"number": str(amendment.number), "day": signed_on.isoformat()}
             found.append(
-                Risk(
-                    "life",
-                    "amendment_approve",
-                    "warning",
-                    column(amendment.agreement, "title"),
-                    params=params,
-                )
+                Risk("life", "amendment_approve", "warning", column(amendment.agreement, "title"), params=params)
             )
     for warned in warnings_of(agreement, on=on, known=known):
         if warned.code not in ENDINGS:
             continue
-        params = {
-            column_of("says", language): warned.says.within(language) for language in codes(Extent.PAPERS)
-        }
+        params = {column_of("says", language): warned.says.within(language) for language in codes(Extent.PAPERS)}
         found.append(Risk("life", warned.code, warned.tone, params=params))
     return tuple(sorted(found, key=lambda one: (one.tone != "danger", -(one.days or 0), one.code)))

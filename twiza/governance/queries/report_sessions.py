@@ -53,13 +53,7 @@ def sessions_of(agreement: Agreement, *, on: date, known: datetime) -> Sessions:
 
     A session belongs to the region where its organisation stood on the day of the figures.
     """
-    held = (
-        Session.objects.of_agreement(agreement.key)
-        .known_at(known)
-        .held()
-        .filter(valid_from__lte=on)
-        .order_by()
-    )
+    held = Session.objects.of_agreement(agreement.key).known_at(known).held().filter(valid_from__lte=on).order_by()
     if agreement.starts_on:
         held = held.filter(valid_from__gte=agreement.starts_on)
     rows = held.annotate(
@@ -99,9 +93,5 @@ def _regions(held: Any, on: date, known: datetime) -> dict[int, int]:
     stood = Profile.objects.as_of(valid=on, known=known).filter(
         Q(organisation__in=held.values("case__organisation")) | Q(organisation__in=kept)
     )
-    pairs = stood.order_by("organisation_id", "valid_from", "pk").values_list(
-        "organisation_id", "territory_id"
-    )
-    return {
-        organisation: territory // REGION_STEP * REGION_STEP for organisation, territory in pairs.iterator()
-    }
+    pairs = stood.order_by("organisation_id", "valid_from", "pk").values_list("organisation_id", "territory_id")
+    return {organisation: territory // REGION_STEP * REGION_STEP for organisation, territory in pairs.iterator()}

@@ -54,7 +54,7 @@ def gather(
     step(4, "sources")
     cited.add_facts(known=known)
     return figures.Document(
-        question=figures.Question(agreement.key, on, asked_known_at),
+        question=figures.ReportQuestion(agreement.key, on, asked_known_at),
         agreement=_instrument(agreement, on, known, cited),
         stamp=figures.Stamp(known, at, software),
         clauses=_clauses(agreement, stood, cited),
@@ -180,7 +180,7 @@ def _decisions(agreement: Agreement, on: date, known: datetime) -> tuple[figures
     for row in rows.select_related("owner").order_by("taken_on", "number"):
         is_known = bool(row.closed_at and row.closed_at <= known and row.closed_on and row.closed_on <= on)
         closed_on = row.closed_on if is_known else None
-        told = outcome(row.due_on, closed_on, is_dropped=row.is_dropped and is_known, on=on)
+        outcome_result = outcome(row.due_on, closed_on, is_dropped=row.is_dropped and is_known, on=on)
         found.append(
             figures.DecisionFacts(
                 reference=str(row.number),
@@ -189,8 +189,8 @@ def _decisions(agreement: Agreement, on: date, known: datetime) -> tuple[figures
                 taken_on=row.taken_on,
                 due_on=row.due_on,
                 closed_on=closed_on,
-                is_overdue=told == "late",
-                outcome=told,
+                is_overdue=outcome_result == "late",
+                outcome=outcome_result,
                 effect=row.effect if is_known and row.effected_at else "",
                 proof=row.closing_note if is_known else "",
             )

@@ -45,11 +45,7 @@ class Item:
 
     def plain(self) -> dict[str, Any]:
         """Strings, numbers and lists, as stored and as sent; days are ISO 8601."""
-        return {
-            **asdict(self),
-            "due_on": self.due_on.isoformat() if self.due_on else None,
-            "about": list(self.about),
-        }
+        return {**asdict(self), "due_on": self.due_on.isoformat() if self.due_on else None, "about": list(self.about)}
 
 
 def restored(plain: dict[str, Any]) -> Item:
@@ -72,30 +68,25 @@ def ordered(items: Iterable[Item]) -> tuple[Item, ...]:
         sorted(
             items,
             key=lambda item: (
-                SECTIONS.index(item.section), GRAVITY[item.tone], -(item.days or 0), item.due_on or far, item.about,
+                SECTIONS.index(item.section),
+                GRAVITY[item.tone],
+                -(item.days or 0),
+                item.due_on or far,
+                item.about,
             ),
         )
-    )  # fmt: skip
+    )
 
 
 def decision_item(number: int, title: Title, owner: Title, due_on: date | None, on: date, pk: int) -> Item:
     """A decision not carried out: overdue since some days, or to be followed."""
     late = (on - due_on).days if due_on and due_on < on else None
     code, tone = ("decision_overdue", "danger") if late else ("decision_open", "info")
-    return Item(
-        "decisions", code, title, owner, tone, due_on, late, {"number": str(number)}, ("decision", str(pk))
-    )
+    return Item("decisions", code, title, owner, tone, due_on, late, {"number": str(number)}, ("decision", str(pk)))
 
 
 def commitment_item(
-    standing: str,
-    title: Title,
-    owner: Title,
-    due_on: date | None,
-    on: date,
-    *,
-    pk: int,
-    params: dict[str, str],
+    standing: str, title: Title, owner: Title, due_on: date | None, on: date, *, pk: int, params: dict[str, str]
 ) -> Item | None:
     """A commitment late or at risk; None when nothing has to be said of it."""
     if standing not in (LATE, AT_RISK):
@@ -103,15 +94,7 @@ def commitment_item(
     late = (on - due_on).days if standing == LATE and due_on and due_on < on else None
     tone = "danger" if standing == LATE else "warning"
     return Item(
-        "commitments",
-        f"commitment_{standing}",
-        title,
-        owner,
-        tone,
-        due_on,
-        late,
-        params,
-        ("commitment", str(pk)),
+        "commitments", f"commitment_{standing}", title, owner, tone, due_on, late, params, ("commitment", str(pk))
     )
 
 
@@ -136,12 +119,8 @@ def target_item(
         return None
     missed = due_on < on
     params = Translated(asdict(reading)).columns("reading")
-    params |= {
-        name: str(value) for name, value in (("rate", rate), ("promised", promised)) if value is not None
-    }
-    params |= {
-        name: f"{value:.1f}" for name, value in (("pace", pace), ("needed", needed)) if value is not None
-    }
+    params |= {name: str(value) for name, value in (("rate", rate), ("promised", promised)) if value is not None}
+    params |= {name: f"{value:.1f}" for name, value in (("pace", pace), ("needed", needed)) if value is not None}
     code, tone = ("target_missed", "danger") if missed else ("target_behind", "warning")
     late = (on - due_on).days if missed else None
     return Item("targets", code, title, NOTHING, tone, due_on, late, params, ("target", key))
@@ -150,9 +129,7 @@ def target_item(
 def share_item(owner: Title, year: int, missing: Money, since: date, on: date, *, key: str) -> Item:
     """A contribution that was due and is not paid."""
     params = {"year": str(year), "centimes": str(missing.centimes), "currency": missing.currency}
-    return Item(
-        "money", "share_late", NOTHING, owner, "danger", since, (on - since).days, params, ("share", key)
-    )
+    return Item("money", "share_late", NOTHING, owner, "danger", since, (on - since).days, params, ("share", key))
 
 
 def tranche_item(

@@ -7,7 +7,7 @@ from decimal import Decimal
 from twiza.core.printing.cells import Pen
 from twiza.core.printing.document import Cell, Column, Section, Table, Text
 
-from .figures import Document, Reading
+from .figures import Document, ReadingFigures
 
 
 def compare(before: Document, after: Document, pen: Pen) -> tuple[Section, ...]:
@@ -31,10 +31,8 @@ def compare(before: Document, after: Document, pen: Pen) -> tuple[Section, ...]:
     return tuple(sections)
 
 
-def _readings(document: Document) -> dict[tuple[str, str], Reading]:
-    return {
-        (target.code, reading.code): reading for target in document.targets for reading in target.readings
-    }
+def _readings(document: Document) -> dict[tuple[str, str], ReadingFigures]:
+    return {(target.code, reading.code): reading for target in document.targets for reading in target.readings}
 
 
 def _rules(before: Document, after: Document) -> list[str]:
@@ -43,10 +41,9 @@ def _rules(before: Document, after: Document) -> list[str]:
     return [key[1] for key in old if key in new and _counting(old[key]) != _counting(new[key])]
 
 
-def _counting(reading: Reading) -> tuple[object, ...]:
+def _counting(reading: ReadingFigures) -> tuple[object, ...]:
     return tuple(
-        (rule.code, sorted(rule.params.items()))
-        for rule in (reading.numerator_rule, reading.denominator_rule)
+        (rule.code, sorted(rule.params.items())) for rule in (reading.numerator_rule, reading.denominator_rule)
     )
 
 
@@ -60,24 +57,14 @@ def _headline(before: Document, after: Document, pen: Pen) -> Table:
         numbers = [(say("accompanied"), "numerator"), (say("counted_against"), "denominator")]
         for label, name in numbers:
             _add(rows, f"{title} · {label}", getattr(one, name, None), getattr(two, name, None), pen)
-        _add(
-            rows,
-            f"{title} · {say('rate')}",
-            one.rate if one else None,
-            two.rate if two else None,
-            pen,
-            is_rate=True,
-        )
+        _add(rows, f"{title} · {say('rate')}", one.rate if one else None, two.rate if two else None, pen, is_rate=True)
     for label, name in (
         ("sessions_held", "sessions"),
         ("organisations", "organisations"),
         ("hours", "hours"),
         ("attendances", "attendances"),
     ):
-        held = [
-            getattr(document.sessions.total, name) if document.sessions else None
-            for document in (before, after)
-        ]
+        held = [getattr(document.sessions.total, name) if document.sessions else None for document in (before, after)]
         _add(rows, say(label), held[0], held[1], pen)
     for code in ("kept", "late"):
         counted = [sum(row.standing == code for row in document.commitments) for document in (before, after)]
@@ -138,9 +125,7 @@ def _standings(before: Document, after: Document, pen: Pen) -> Table:
         for row in after.commitments
         if row.reference not in was
     ]
-    columns = pen.columns(
-        ("commitment", 6, False), ("before", 2, False), ("after", 2, False), ("reason", 4, False)
-    )
+    columns = pen.columns(("commitment", 6, False), ("before", 2, False), ("after", 2, False), ("reason", 4, False))
     return Table("standings", pen.say("table_standings_changed"), columns, tuple(rows))
 
 
@@ -151,7 +136,5 @@ def _decisions(before: Document, after: Document, pen: Pen) -> Table:
         for row in after.decisions
         if row.reference not in was or was[row.reference].closed_on != row.closed_on
     )
-    columns = pen.columns(
-        ("decision", 6, False), ("owner", 3, False), ("due_on", 2, False), ("closed_on", 2, False)
-    )
+    columns = pen.columns(("decision", 6, False), ("owner", 3, False), ("due_on", 2, False), ("closed_on", 2, False))
     return Table("decisions", pen.say("table_decisions_changed"), columns, rows)

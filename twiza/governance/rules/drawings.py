@@ -16,15 +16,20 @@ import vl_convert
 from twiza.core import formats
 from twiza.core.languages import find
 
-from .figures import Document, Reading, Target
+from .figures import Document, ReadingFigures, Target
 
 INK, FAINT, PATH = "#1b2a3a", "#d5dedd", "#5b6770"
 READING_COLOURS = ("#0f5c57", "#c8791b", "#6a4c93", "#1c568c")
 MAP_COLOURS = ("#e3f0ee", "#9fcdc6", "#4f9d94", "#0f5c57", "#063b38")
 LEGEND = {
-    "orient": "bottom", "symbolType": "stroke", "symbolSize": 300, "symbolStrokeWidth": 3, "symbolOpacity": 1,
-    "columns": 1, "labelLimit": 520,
-}  # fmt: skip
+    "orient": "bottom",
+    "symbolType": "stroke",
+    "symbolSize": 300,
+    "symbolStrokeWidth": 3,
+    "symbolOpacity": 1,
+    "columns": 1,
+    "labelLimit": 520,
+}
 NUMBERS = {"decimal": ",", "thousands": "\u202f", "grouping": [3], "currency": ["", ""]}
 Shapes = Mapping[str, Any]
 Say = Callable[..., str]
@@ -41,9 +46,7 @@ def names(document: Document) -> list[str]:
     for target in document.targets:
         if any(reading.trajectory.points for reading in target.readings):
             found.append(f"trajectory-{target.code}")
-        found += [
-            f"map-{target.code}-{reading.code}" for reading in target.readings if reading.by.get("region")
-        ]
+        found += [f"map-{target.code}-{reading.code}" for reading in target.readings if reading.by.get("region")]
     return found
 
 
@@ -139,27 +142,18 @@ def _line(
         "title": None,
         "axis": {"format": ".0%", "gridColor": FAINT, "tickCount": 6},
     }
-    return {
-        "data": {"values": [row for row in rows if row[field] is not None]},
-        "mark": mark,
-        "encoding": {"y": y},
-    }
+    return {"data": {"values": [row for row in rows if row[field] is not None]}, "mark": mark, "encoding": {"y": y}}
 
 
 def _top(target: Target) -> float:
     """The upper end of the colours, one for all maps of a target: the highest regional rate, up to the next
     ten percent.
     """
-    rates = [
-        part.rate
-        for reading in target.readings
-        for part in reading.by.get("region", ())
-        if part.rate is not None
-    ]
+    rates = [part.rate for reading in target.readings for part in reading.by.get("region", ()) if part.rate is not None]
     return math.ceil(max(0.1, *map(float, rates)) * 10) / 10 if rates else 1.0
 
 
-def region_map(reading: Reading, top: float, say: Say, regions: Shapes) -> dict[str, Any]:
+def region_map(reading: ReadingFigures, top: float, say: Say, regions: Shapes) -> dict[str, Any]:
     """The choropleth of one reading in five classes from nought to `top`; a region with nothing to count stays
     grey.
     """
@@ -173,10 +167,7 @@ def region_map(reading: Reading, top: float, say: Say, regions: Shapes) -> dict[
         "width": 300,
         "height": 260,
         "projection": {"type": "mercator"},
-        "data": {
-            "values": {"type": "FeatureCollection", "features": features},
-            "format": {"property": "features"},
-        },
+        "data": {"values": {"type": "FeatureCollection", "features": features}, "format": {"property": "features"}},
         "mark": {"type": "geoshape", "stroke": "#ffffff", "strokeWidth": 0.8},
         "encoding": {
             "color": {

@@ -22,7 +22,7 @@ from twiza.core.printing.titles import (
     Title,  # shapes of the document name it
 )
 
-from .figures_money import Money, Reach, Risk
+from .figures_money import MoneyFigures, Reach, Risk
 
 SCHEMA: Literal["twiza/evaluation-report/1"] = "twiza/evaluation-report/1"
 RATE_STEP = Decimal("0.000001")
@@ -41,7 +41,7 @@ class FiguresMalformed(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ReportQuestion:
     """What was asked: figures true on the day `on`, as known at `known_at` (nothing: at the moment of
     computing).
     """
@@ -126,7 +126,7 @@ class Commitment:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class CountingRule:
     """A named way of counting with its parameters; `says` is the rule as a sentence in three languages."""
 
     code: str
@@ -170,13 +170,13 @@ class Trajectory:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadingFigures:
     """One way of reading a target: its two rules, the two counts, the rate, the parts, the trajectory."""
 
     code: str
     title: Title
-    numerator_rule: Rule
-    denominator_rule: Rule
+    numerator_rule: CountingRule
+    denominator_rule: CountingRule
     numerator: int
     denominator: int
     rate: Decimal | None
@@ -194,7 +194,7 @@ class Target:
     starts_on: date | None = None
     ends_on: date | None = None
     population: Title = NOTHING
-    readings: tuple[Reading, ...] = ()
+    readings: tuple[ReadingFigures, ...] = ()
     source: str = ""
 
 
@@ -274,7 +274,7 @@ class Stamp:
 class Document:
     """Everything that an evaluation report says, and nothing that it would have to compute again."""
 
-    question: Question
+    question: ReportQuestion
     agreement: AgreementFacts
     stamp: Stamp
     clauses: tuple[Clause, ...] = ()
@@ -284,7 +284,7 @@ class Document:
     decisions: tuple[DecisionFacts, ...] = ()
     notes: tuple[Note, ...] = ()
     sources: tuple[SourceFacts, ...] = ()
-    money: Money | None = None
+    money: MoneyFigures | None = None
     reach: Reach | None = None
     risks: tuple[Risk, ...] = ()
     to_decide: tuple[Risk, ...] = ()
@@ -321,11 +321,9 @@ def rounded(ratio: float | Decimal | None) -> Decimal | None:
     return None if ratio is None else Decimal(str(ratio)).quantize(RATE_STEP, ROUND_HALF_EVEN)
 
 
-def canonical(value: Any) -> bytes:
+def canonical(value: object) -> bytes:
     """The one way to write plain data: UTF-8, keys sorted, no spaces."""
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    ).encode()
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
 
 
 def plain(document: Document) -> dict[str, Any]:
@@ -344,16 +342,14 @@ def read(content: bytes | str) -> Document:
         return _ADAPTER.validate_json(content)
     except ValidationError as error:
         first = error.errors()[0]
-        raise FiguresMalformed(
-            ".".join(str(part) for part in first["loc"]) or "document", first["msg"]
-        ) from error
+        raise FiguresMalformed(".".join(str(part) for part in first["loc"]) or "document", first["msg"]) from error
 
 
 def hash_of(content: bytes | str) -> str:
     """SHA-256 (64 hexadecimal digits) of written content without its stamp, made canonical.
 
     It is taken of what is written, not of what this version would write: a report frozen before a field existed keeps
-    its hash for ever. Raises FiguresMalformed when the content is no JSON object.
+    its hash for ever. Raises: FiguresMalformed when the content is no JSON object.
     """
     try:
         written = json.loads(content)
@@ -361,9 +357,7 @@ def hash_of(content: bytes | str) -> str:
         raise FiguresMalformed("document", str(error)) from error
     if not isinstance(written, dict):
         raise FiguresMalformed("document", "not an object")
-    return hashlib.sha256(
-        canonical({key: value for key, value in written.items() if key != "stamp"})
-    ).hexdigest()
+    return hashlib.sha256(canonical({key: value for key, value in written.items() if key != "stamp"})).hexdigest()
 
 
 def content_hash(document: Document) -> str:

@@ -47,7 +47,7 @@ class Execution:
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
+class OverdueContribution:
     """A contribution due and not paid, in the currency of its promise."""
 
     party: Title
@@ -124,7 +124,7 @@ class Abroad:
 
 
 @dataclass(frozen=True, slots=True)
-class Money:
+class MoneyFigures:
     """What the ledger says of an agreement and of those that its money reaches."""
 
     currency: str
@@ -135,7 +135,7 @@ class Money:
     lines: tuple[MoneyRow, ...] = ()
     in_kind: tuple[MoneyRow, ...] = ()
     execution: tuple[Execution, ...] = ()
-    late: tuple[Owed, ...] = ()
+    late: tuple[OverdueContribution, ...] = ()
     checks: tuple[Check, ...] = ()
     waiting: tuple[Waiting, ...] = ()
     abroad: Abroad | None = None

@@ -79,9 +79,7 @@ def _summary(document: Document, pen: Pen) -> Section:
     for target in document.targets:
         for reading in target.readings:
             counts = say(
-                "of_counts",
-                part=pen.number(reading.numerator).text,
-                whole=pen.number(reading.denominator).text,
+                "of_counts", part=pen.number(reading.numerator).text, whole=pen.number(reading.denominator).text
             )
             items.append((pen.percent(reading.rate).text, reading.title.within(lang), counts))
     standings = Counter(row.standing for row in document.commitments)
@@ -96,9 +94,7 @@ def _summary(document: Document, pen: Pen) -> Section:
         hint = say("of_whom_women", count=pen.number(document.reach.women).text)
         items.append((pen.number(document.reach.people).text, say("people_reached"), hint))
     opening = say(
-        "summary_opening",
-        day=formats.day(document.question.on, lang),
-        title=document.agreement.title.within(lang),
+        "summary_opening", day=formats.day(document.question.on, lang), title=document.agreement.title.within(lang)
     )
     blocks: list[Block] = [Text(opening), Headlines(tuple(items))]
     if any(len(target.readings) > 1 for target in document.targets):
@@ -170,9 +166,7 @@ def _clauses(document: Document, pen: Pen) -> Section:
 
     def row(clause: Clause) -> tuple[Cell, ...]:
         standing = (
-            pen.standing(clause.standing)
-            if held[clause.number]
-            else pen.text(pen.say("no_commitment"), "secondary")
+            pen.standing(clause.standing) if held[clause.number] else pen.text(pen.say("no_commitment"), "secondary")
         )
         return (
             pen.text(clause.number),
@@ -228,30 +222,18 @@ def method_section(document: Document, pen: Pen) -> Section:
     """How the figures were counted, by which rules."""
     say, lang = pen.say, pen.language
     blocks: list[Block] = [Text(say(f"note_{note.code}", **note.params)) for note in document.notes]
-    columns = pen.columns(
-        ("reading", 3, False), ("side", 2, False), ("rule", 3, False), ("rule_says", 7, False)
-    )
+    columns = pen.columns(("reading", 3, False), ("side", 2, False), ("rule", 3, False), ("rule_says", 7, False))
     rows = []
     for target in document.targets:
         for reading in target.readings:
-            for side, rule in (
-                ("numerator", reading.numerator_rule),
-                ("denominator", reading.denominator_rule),
-            ):
+            for side, rule in (("numerator", reading.numerator_rule), ("denominator", reading.denominator_rule)):
                 name = rule.code + "".join(f" {key}={value}" for key, value in sorted(rule.params.items()))
                 rows.append(
-                    (
-                        pen.text(reading.title),
-                        pen.text(say(side)),
-                        Cell(name, name, "code"),
-                        pen.text(rule.says),
-                    )
+                    (pen.text(reading.title), pen.text(say(side)), Cell(name, name, "code"), pen.text(rule.says))
                 )
             method = reading.trajectory.method.within(lang)
             if method:
-                rows.append(
-                    (pen.text(reading.title), pen.text(say("forecast")), pen.text(""), pen.text(method))
-                )
+                rows.append((pen.text(reading.title), pen.text(say("forecast")), pen.text(""), pen.text(method)))
     if rows:
         blocks.append(Table("rules", say("table_rules"), columns, tuple(rows)))
     return Section("method", say("section_method"), tuple(blocks))
@@ -263,8 +245,7 @@ def sources_section(document: Document, pen: Pen) -> Section:
     for source in document.sources:
         key = (source.label.within(pen.language), source.sha256)
         papers.setdefault(
-            key,
-            f"D{sum(code[0] == 'D' for code in papers.values()) + 1}" if source.quotation else source.code,
+            key, f"D{sum(code[0] == 'D' for code in papers.values()) + 1}" if source.quotation else source.code
         )
     columns = pen.columns(("code", 1, False), ("what", 9, False), ("fingerprint", 4, False))
     rows = tuple(
@@ -282,12 +263,8 @@ def sources_section(document: Document, pen: Pen) -> Section:
         for row in document.sources
         if row.quotation
     )
-    sentences = Table(
-        "sentences", pen.say("table_sentences"), columns, quoted, empty=pen.say("nothing_recorded")
-    )
-    return Section(
-        "sources", pen.say("section_sources"), (Text(pen.say("sources_opening")), listed, sentences)
-    )
+    sentences = Table("sentences", pen.say("table_sentences"), columns, quoted, empty=pen.say("nothing_recorded"))
+    return Section("sources", pen.say("section_sources"), (Text(pen.say("sources_opening")), listed, sentences))
 
 
 def _commitments_annex(document: Document, pen: Pen) -> Section:
@@ -332,6 +309,4 @@ def identity_annex(document: Document, pen: Pen) -> Section:
         (say("schema"), document.schema),
         (say("hash"), pen.printed_hash),
     )
-    return Section(
-        "identity", say("section_identity"), (Text(say("identity_opening")), Facts(facts)), is_annex=True
-    )
+    return Section("identity", say("section_identity"), (Text(say("identity_opening")), Facts(facts)), is_annex=True)

@@ -7,7 +7,7 @@ from twiza.core import formats
 from twiza.core.printing.cells import NOTHING, Pen
 from twiza.core.printing.document import Block, Cell, Column, Drawing, Facts, Gallery, Section, Table, Text
 
-from .figures import DIMENSIONS, Document, Reading, Slice, Target
+from .figures import DIMENSIONS, Document, ReadingFigures, Slice, Target
 
 
 def coverage_sections(document: Document, pen: Pen, drawings: dict[str, str]) -> list[Section]:
@@ -27,9 +27,7 @@ def coverage_sections(document: Document, pen: Pen, drawings: dict[str, str]) ->
         for dimension in DIMENSIONS:
             if any(reading.by.get(dimension) for reading in target.readings):
                 blocks = (*_maps(target, dimension, pen, drawings), _parts(target, dimension, pen))
-                sections.append(
-                    Section(f"by_{dimension}{suffix}", pen.say(f"section_by_{dimension}"), blocks, level=2)
-                )
+                sections.append(Section(f"by_{dimension}{suffix}", pen.say(f"section_by_{dimension}"), blocks, level=2))
     return sections
 
 
@@ -56,7 +54,7 @@ def _side_by_side(target: Target, pen: Pen) -> Table:
     say = pen.say
     readings = target.readings
 
-    def missing(reading: Reading) -> Cell:
+    def missing(reading: ReadingFigures) -> Cell:
         if target.goal is None:
             return pen.number(None)
         needed = int((target.goal * reading.denominator).to_integral_value(rounding="ROUND_CEILING"))
@@ -72,10 +70,7 @@ def _side_by_side(target: Target, pen: Pen) -> Table:
         (pen.text(say("pace")), *(pen.number(r.trajectory.pace) for r in readings)),
         (pen.text(say("pace_needed")), *(pen.number(r.trajectory.pace_needed) for r in readings)),
     )
-    columns = (
-        Column(say("reading"), 3),
-        *(Column(r.title.within(pen.language) or r.code, 4) for r in readings),
-    )
+    columns = (Column(say("reading"), 3), *(Column(r.title.within(pen.language) or r.code, 4) for r in readings))
     return Table("readings", say("table_readings"), columns, rows)
 
 
@@ -91,14 +86,12 @@ def _path_in_words(target: Target, pen: Pen) -> str:
             rate=pen.percent(known[-1].rate if known else reading.rate).text,
         )
         if ahead:
-            piece += " " + pen.say(
-                "alt_forecast", year=str(ahead[-1].year), rate=pen.percent(ahead[-1].forecast).text
-            )
+            piece += " " + pen.say("alt_forecast", year=str(ahead[-1].year), rate=pen.percent(ahead[-1].forecast).text)
         pieces.append(piece)
     return pen.say("alt_trajectory", goal=pen.percent(target.goal).text) + " " + " ".join(pieces)
 
 
-def _path_table(target: Target, reading: Reading, pen: Pen) -> Table:
+def _path_table(target: Target, reading: ReadingFigures, pen: Pen) -> Table:
     say = pen.say
     columns = pen.columns(
         ("year", 2, False),
@@ -132,9 +125,7 @@ def _path_table(target: Target, reading: Reading, pen: Pen) -> Table:
         )
         for point in reading.trajectory.points
     )
-    return Table(
-        f"path_{reading.code}", say("table_path", reading=reading.title.within(pen.language)), columns, rows
-    )
+    return Table(f"path_{reading.code}", say("table_path", reading=reading.title.within(pen.language)), columns, rows)
 
 
 def _maps(target: Target, dimension: str, pen: Pen, drawings: dict[str, str]) -> list[Block]:
@@ -181,11 +172,7 @@ def _parts(target: Target, dimension: str, pen: Pen) -> Table:
         total += [pen.number(reading.numerator), pen.number(reading.denominator), pen.percent(reading.rate)]
     if dimension != "year":
         rows.append(tuple(total))
-    heads = (
-        Column(say("count_short"), 2, True),
-        Column(say("whole_short"), 2, True),
-        Column(say("rate"), 2, True),
-    )
+    heads = (Column(say("count_short"), 2, True), Column(say("whole_short"), 2, True), Column(say("rate"), 2, True))
     columns = (Column(say(dimension), 5), *(head for _ in target.readings for head in heads))
     groups = (("", 1), *((reading.title.within(lang) or reading.code, 3) for reading in target.readings))
     return Table(f"by_{dimension}", say(f"table_by_{dimension}"), columns, tuple(rows), groups=groups)

@@ -4,14 +4,7 @@ from twiza.core.printing.cells import Pen, Say
 from twiza.core.printing.document import Block, Headlines, Paper, Section, Text
 
 from .figures import Document, content_hash
-from .layout import (
-    identity_annex,
-    instrument_section,
-    method_section,
-    paper,
-    sessions_section,
-    sources_section,
-)
+from .layout import identity_annex, instrument_section, method_section, paper, sessions_section, sources_section
 from .layout_coverage import coverage_sections
 from .layout_follow import lateness
 from .layout_money import Tell, abroad_sections, money_headlines, reach_facts, risks_section
@@ -29,11 +22,7 @@ def lay_out_donor(
     pen = Pen(language, say, printed_hash or content_hash(document))
     sections = (
         _short(document, pen),
-        *(
-            abroad_sections(document.money.abroad, pen)
-            if document.money and document.money.abroad
-            else _no_rate(pen)
-        ),
+        *(abroad_sections(document.money.abroad, pen) if document.money and document.money.abroad else _no_rate(pen)),
         _reached(document, pen),
         *coverage_sections(document, pen, drawings or {}),
         sessions_section(document, pen),
@@ -57,13 +46,9 @@ def _short(document: Document, pen: Pen) -> Section:
         items.append((pen.number(document.reach.people).text, pen.say("people_reached"), women))
         items.append((pen.number(document.reach.organisations).text, pen.say("reached_organisations"), ""))
     for target in document.targets[:1]:
-        items += [
-            (pen.percent(one.rate).text, one.title.within(pen.language), "") for one in target.readings[:2]
-        ]
+        items += [(pen.percent(one.rate).text, one.title.within(pen.language), "") for one in target.readings[:2]]
     blocks: list[Block] = [Text(pen.say("donor_opening"))]
-    return Section(
-        "summary", pen.say("section_summary"), (*blocks, *([Headlines(tuple(items))] if items else []))
-    )
+    return Section("summary", pen.say("section_summary"), (*blocks, *([Headlines(tuple(items))] if items else [])))
 
 
 def _no_rate(pen: Pen) -> list[Section]:

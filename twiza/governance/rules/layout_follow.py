@@ -8,13 +8,7 @@ from twiza.core.printing.document import Block, Cell, Section, Table, Text
 
 from .figures import DecisionFacts, Document
 
-OUTCOMES = {
-    "kept": "success",
-    "kept_late": "warning",
-    "open": "info",
-    "late": "danger",
-    "dropped": "secondary",
-}
+OUTCOMES = {"kept": "success", "kept_late": "warning", "open": "info", "late": "danger", "dropped": "secondary"}
 
 
 def lateness(document: Document, pen: Pen) -> list[Section]:
@@ -54,8 +48,8 @@ def _decisions_kept(document: Document, pen: Pen) -> list[Block]:
     counts = outcomes(document)
     if not counts:
         return []
-    told = {code: str(counts[code]) for code in OUTCOMES}
-    return [Text(pen.say("decisions_kept_line", total=str(sum(counts.values())), **told))]
+    values = {code: str(counts[code]) for code in OUTCOMES}
+    return [Text(pen.say("decisions_kept_line", total=str(sum(counts.values())), **values))]
 
 
 def _decisions(document: Document, pen: Pen) -> Table:

@@ -8,7 +8,7 @@ from twiza.core.printing.cells import NOTHING, Pen
 from twiza.core.printing.document import Block, Cell, Facts, Headlines, Section, Table, Text
 
 from .figures import Document
-from .figures_money import Abroad, Check, Money, Reach, Risk, StageSum, Waiting
+from .figures_money import Abroad, Check, MoneyFigures, Reach, Risk, StageSum, Waiting
 
 Tell = Callable[[Risk], str]
 SHOWN = ("promised", "committed", "paid", "received", "spent", "justified")
@@ -23,11 +23,7 @@ def money_sections(document: Document, pen: Pen) -> list[Section]:
     say = pen.say
     if not any(one.recorded for one in money.totals) and not money.in_kind:
         return [Section("money", say("section_money"), (Text(say("no_money")),))]
-    opening: list[Block] = [
-        Text(say("money_opening")),
-        Headlines(money_headlines(money, pen)),
-        _stages(money, pen),
-    ]
+    opening: list[Block] = [Text(say("money_opening")), Headlines(money_headlines(money, pen)), _stages(money, pen)]
     if len(money.scope) > 1:
         names = formats.join([one.within(pen.language) for one in money.scope], pen.language)
         opening.insert(1, Text(say("money_scope", names=names)))
@@ -42,7 +38,7 @@ def money_sections(document: Document, pen: Pen) -> list[Section]:
     return found + [Section(code, say(f"section_{code}"), blocks, level=2) for code, blocks in pieces]
 
 
-def money_headlines(money: Money | Abroad, pen: Pen) -> tuple[tuple[str, str, str], ...]:
+def money_headlines(money: MoneyFigures | Abroad, pen: Pen) -> tuple[tuple[str, str, str], ...]:
     """Promised, paid and spent, each with its share of the promise."""
     sums = {one.stage: one.counted for one in money.totals}
     promised = sums.get("promised", 0)
@@ -59,7 +55,7 @@ def _row(first: Sequence[Cell], stages: Sequence[StageSum], pen: Pen) -> tuple[C
     return (*first, *(pen.amount(sums.get(stage, 0)) for stage in SHOWN))
 
 
-def _stages(money: Money, pen: Pen) -> Table:
+def _stages(money: MoneyFigures, pen: Pen) -> Table:
     columns = pen.columns(
         ("stage_of_money", 3, False), ("recorded", 3, True), ("transfers", 3, True), ("counted_once", 3, True)
     )
@@ -72,18 +68,13 @@ def _stages(money: Money, pen: Pen) -> Table:
         )
         for one in money.totals
     )
-    return Table(
-        "money_stages", pen.say("table_money_stages", currency=_unit(money.currency, pen)), columns, rows
-    )
+    return Table("money_stages", pen.say("table_money_stages", currency=_unit(money.currency, pen)), columns, rows)
 
 
-def _by_party(money: Money, pen: Pen) -> Table:
-    columns = pen.columns(
-        ("party", 4, False), ("year", 2, False), *((f"stage_{one}", 3, True) for one in SHOWN)
-    )
+def _by_party(money: MoneyFigures, pen: Pen) -> Table:
+    columns = pen.columns(("party", 4, False), ("year", 2, False), *((f"stage_{one}", 3, True) for one in SHOWN))
     rows = [
-        _row((pen.text(line.title), Cell(str(line.year), line.year, "year")), line.stages, pen)
-        for line in money.lines
+        _row((pen.text(line.title), Cell(str(line.year), line.year, "year")), line.stages, pen) for line in money.lines
     ]
     rows += [
         _row((pen.text(one.title), Cell(pen.say("total"), None, "text")), one.stages, pen)
@@ -94,7 +85,7 @@ def _by_party(money: Money, pen: Pen) -> Table:
     return Table("money_parties", caption, columns, tuple(rows), empty=pen.say("nothing_recorded"))
 
 
-def _by_year(money: Money, pen: Pen) -> Table:
+def _by_year(money: MoneyFigures, pen: Pen) -> Table:
     columns = pen.columns(("year", 2, False), *((f"stage_{one}", 3, True) for one in SHOWN))
     rows = [_row((Cell(str(one.year), one.year, "year"),), one.stages, pen) for one in money.by_year]
     rows.append(_row((pen.text(pen.say("total")),), money.totals, pen))
@@ -102,19 +93,20 @@ def _by_year(money: Money, pen: Pen) -> Table:
     return Table("money_years", caption, columns, tuple(rows))
 
 
-def _execution(money: Money, pen: Pen) -> Table:
+def _execution(money: MoneyFigures, pen: Pen) -> Table:
     columns = pen.columns(("execution_rate", 6, False), ("rate", 2, True))
-    rows = tuple(
-        (pen.text(pen.say(f"execution_{one.code}")), pen.percent(one.rate)) for one in money.execution
-    )
+    rows = tuple((pen.text(pen.say(f"execution_{one.code}")), pen.percent(one.rate)) for one in money.execution)
     return Table("execution", pen.say("table_execution"), columns, rows)
 
 
-def _checks(money: Money, pen: Pen) -> Table:
+def _checks(money: MoneyFigures, pen: Pen) -> Table:
     columns = pen.columns(
-        ("check", 5, False), ("amount_one", 3, True), ("amount_two", 3, True), ("difference", 3, True),
+        ("check", 5, False),
+        ("amount_one", 3, True),
+        ("amount_two", 3, True),
+        ("difference", 3, True),
         ("rests_with", 5, False),
-    )  # fmt: skip
+    )
     rows = tuple(
         (
             pen.text(pen.say(f"check_{one.code}")),
@@ -147,22 +139,26 @@ def _why(one: Check, pen: Pen) -> str:
     return " · ".join([pen.say(f"why_{one.code}"), *listed])
 
 
-def _in_kind(money: Money, pen: Pen) -> Table:
+def _in_kind(money: MoneyFigures, pen: Pen) -> Table:
     stages = ("promised", "received", "justified")
     columns = pen.columns(("party", 4, False), *((f"stage_{one}", 3, True) for one in stages))
     rows = tuple(
-        (pen.text(one.title), *(pen.amount(one.of(stage).recorded) for stage in stages))
-        for one in money.in_kind
+        (pen.text(one.title), *(pen.amount(one.of(stage).recorded) for stage in stages)) for one in money.in_kind
     )
     caption = pen.say("table_in_kind", currency=_unit(money.currency, pen))
     return Table("in_kind", caption, columns, rows, empty=pen.say("nothing_in_kind"))
 
 
-def _late(money: Money, pen: Pen) -> Table:
+def _late(money: MoneyFigures, pen: Pen) -> Table:
     columns = pen.columns(
-        ("party", 4, False), ("year", 1, False), ("stage_promised", 3, True), ("stage_paid", 3, True),
-        ("missing_amount", 3, True), ("due_on", 2, False), ("days_late", 2, True),
-    )  # fmt: skip
+        ("party", 4, False),
+        ("year", 1, False),
+        ("stage_promised", 3, True),
+        ("stage_paid", 3, True),
+        ("missing_amount", 3, True),
+        ("due_on", 2, False),
+        ("days_late", 2, True),
+    )
     rows = tuple(
         (
             pen.text(one.party),
@@ -176,10 +172,10 @@ def _late(money: Money, pen: Pen) -> Table:
     return Table("money_late", pen.say("table_money_late"), columns, rows, empty=pen.say("no_money_late"))
 
 
-def _waiting(money: Money, pen: Pen) -> Table:
+def _waiting(money: MoneyFigures, pen: Pen) -> Table:
     columns = pen.columns(
         ("tranche", 4, False), ("party", 4, False), ("amount", 3, True), ("due_on", 2, False), ("waits_for", 6, False)
-    )  # fmt: skip
+    )
     rows = tuple(
         (
             pen.text(one.title),
@@ -251,23 +247,27 @@ def abroad_sections(abroad: Abroad, pen: Pen) -> list[Section]:
         ("stage_of_money", 3, False), ("recorded", 3, True), ("transfers", 3, True), ("counted_once", 3, True)
     )
     stages = Table(
-        "euro_stages", say("table_money_stages", currency=unit), columns,
+        "euro_stages",
+        say("table_money_stages", currency=unit),
+        columns,
         tuple(
             (pen.text(say(f"stage_{one.stage}")), *map(pen.amount, (one.recorded, one.transfers, one.counted)))
             for one in abroad.totals
         ),
-    )  # fmt: skip
+    )
     parties = Table(
-        "euro_parties", say("table_euro_parties", currency=unit),
+        "euro_parties",
+        say("table_euro_parties", currency=unit),
         pen.columns(("party", 4, False), *((f"stage_{one}", 3, True) for one in SHOWN)),
         tuple(_row((pen.text(one.title),), one.stages, pen) for one in abroad.by_party),
         empty=say("nothing_recorded"),
-    )  # fmt: skip
+    )
     rates = Table(
-        "rates", say("table_rates"),
+        "rates",
+        say("table_rates"),
         pen.columns(("rate_from", 3, False), ("dirhams_for_one", 3, True), ("rate_source", 6, False)),
         tuple((pen.day(one.on), pen.number(one.rate, 4), pen.foreign(one.source.fr)) for one in abroad.rates),
-    )  # fmt: skip
+    )
     return [
         Section("money", say("section_money"), (Text(say("euro_opening")), stages, parties)),
         Section("rates", say("section_rates"), (Text(say("rates_opening")), rates), level=2),

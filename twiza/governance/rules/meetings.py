@@ -18,12 +18,7 @@ PRESENCES = (PRESENT, REPRESENTED, EXCUSED, ABSENT)
 CONVENE = Move("convene", {PLANNED}, CONVENED, needs=Permission.COMMITTEE_EDIT, label=_("Convene"))
 HOLD = Move("hold", {PLANNED, CONVENED}, HELD, needs=Permission.COMMITTEE_EDIT, label=_("Record who sat"))
 CANCEL = Move(
-    "cancel",
-    {PLANNED, CONVENED},
-    CANCELLED,
-    needs=Permission.COMMITTEE_EDIT,
-    label=_("Cancel"),
-    wants_note=True,
+    "cancel", {PLANNED, CONVENED}, CANCELLED, needs=Permission.COMMITTEE_EDIT, label=_("Cancel"), wants_note=True
 )
 MEETING_MOVES = (CONVENE, HOLD, CANCEL)
 

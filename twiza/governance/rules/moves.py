@@ -40,11 +40,7 @@ REJECT = Move(
     wants_note=True,
 )
 PUBLISH = Move(
-    "publish",
-    {State.APPROVED},
-    State.PUBLISHED,
-    needs=Permission.REPORT_PUBLISH,
-    label=gettext_noop("Publish"),
+    "publish", {State.APPROVED}, State.PUBLISHED, needs=Permission.REPORT_PUBLISH, label=gettext_noop("Publish")
 )
 
 MOVES = (SUBMIT, APPROVE, REJECT, PUBLISH)

@@ -26,7 +26,7 @@ LABELS = ("hash", "commitments", "section_decide", "section_who_late", "nothing_
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SummaryLine:
     """One thing to decide, or one party that is late: what, who, and since when."""
 
     text: str
@@ -48,9 +48,9 @@ class Sheet:
     standings: tuple[tuple[str, int, str], ...]
     warnings: tuple[str, ...]
     figures: tuple[tuple[str, str, str], ...]
-    decide: tuple[Line, ...]
+    decide: tuple[SummaryLine, ...]
     decide_more: str
-    late: tuple[Line, ...]
+    late: tuple[SummaryLine, ...]
     late_more: str
     content_hash: str
     dated: date
@@ -99,9 +99,7 @@ def _state(document: Document, pen: Pen) -> tuple[tuple[str, str], ...]:
     period = formats.period(agreement.starts_on, agreement.ends_on, lang)
     if agreement.ends_on is not None:
         left = (agreement.ends_on - on).days
-        said = (
-            _days(pen, "days_over" if left < 0 else "days_left", abs(left)) if left else pen.say("last_day")
-        )
+        said = _days(pen, "days_over" if left < 0 else "days_left", abs(left)) if left else pen.say("last_day")
         period += f" – {said}"
     parties = formats.join([party.name.within(lang) for party in agreement.parties], lang)
     return (
@@ -121,8 +119,8 @@ def five_figures(document: Document, pen: Pen) -> tuple[tuple[str, str, str], ..
     kept = sum(row.standing == "kept" for row in document.commitments)
     promised = money.of("promised").counted if money else 0
     paid = money.of("paid").counted if money else 0
-    told = outcomes(document)
-    done = told["kept"] + told["kept_late"]
+    outcomes_result = outcomes(document)
+    done = outcomes_result["kept"] + outcomes_result["kept_late"]
     return (
         (coverage, say("coverage_reached"), say("of_target", rate=pen.percent(goal).text) if goal is not None else ""),
         (_of(kept, len(document.commitments), pen), say("commitments_kept"), ""),
@@ -136,26 +134,24 @@ def five_figures(document: Document, pen: Pen) -> tuple[tuple[str, str, str], ..
             say("people_reached"),
             say("with_organisations", count=pen.number(reach.organisations).text) if reach else "",
         ),
-        (_of(done, sum(told.values()), pen), say("decisions_done"), ""),
-    )  # fmt: skip
-
-
-def _of(part: int, whole: int, pen: Pen) -> str:
-    return (
-        pen.say("of_counts", part=pen.number(part).text, whole=pen.number(whole).text) if whole else NOTHING
+        (_of(done, sum(outcomes_result.values()), pen), say("decisions_done"), ""),
     )
 
 
-def to_decide(document: Document, pen: Pen, tell: Tell) -> list[Line]:
+def _of(part: int, whole: int, pen: Pen) -> str:
+    return pen.say("of_counts", part=pen.number(part).text, whole=pen.number(whole).text) if whole else NOTHING
+
+
+def to_decide(document: Document, pen: Pen, tell: Tell) -> list[SummaryLine]:
     """Tranches proposed, amendments signed, terms that end: what only the committee can settle; the gravest first."""
     found = []
     for one in document.to_decide:
         since = pen.day(one.due_on).text if one.due_on else ""
-        found.append(Line(_short(tell(one)), _short(one.owner.within(pen.language), 60), since, one.tone))
+        found.append(SummaryLine(_short(tell(one)), _short(one.owner.within(pen.language), 60), since, one.tone))
     return found
 
 
-def who_is_late(document: Document, pen: Pen) -> list[Line]:
+def who_is_late(document: Document, pen: Pen) -> list[SummaryLine]:
     """Each thing late with who owns it, the longest late first: promises, contributions, decisions."""
     lang, say = pen.language, pen.say
     found: list[tuple[int, str, str]] = [
@@ -171,7 +167,7 @@ def who_is_late(document: Document, pen: Pen) -> list[Line]:
             found.append(((document.question.on - row.due_on).days, row.owner.within(lang), said))
     found.sort(key=lambda one: -one[0])  # the same order in each language
     return [
-        Line(_short(said), _short(who, 60), _days(pen, "days_late_line", days), "danger")
+        SummaryLine(_short(said), _short(who, 60), _days(pen, "days_late_line", days), "danger")
         for days, who, said in found
     ]
 

@@ -64,7 +64,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Part:
+class AgendaSection:
     """A part of the agenda with its items."""
 
     heading: str
@@ -82,11 +82,11 @@ def said_in(item: Item, key: str = "") -> Said:
     return Said(item, sentence(item, language), item.owner.within(language), late, address(item, key))
 
 
-def parts(items: Iterable[Item], key: str = "") -> list[Part]:
+def parts(items: Iterable[Item], key: str = "") -> list[AgendaSection]:
     """The agenda in the active language, part by part."""
     found = [said_in(item, key) for item in items]
     named = [(section, [one for one in found if one.item.section == section]) for section in SECTIONS]
-    return [Part(str(HEADINGS[section]), inside) for section, inside in named if inside]
+    return [AgendaSection(str(HEADINGS[section]), inside) for section, inside in named if inside]
 
 
 def address(item: Item, key: str) -> str:
@@ -117,15 +117,13 @@ def _decision(item: Item, title: str, language: str) -> str:
 
 def _commitment(item: Item, title: str, language: str) -> str:
     clause = item.params.get("clause")
-    reason = (
-        "" if item.days else gathered(item.params, "reason").within(language)
-    )  # lateness speaks for itself
-    told = _("Article %(clause)s: %(title)s") % {"clause": clause, "title": title} if clause else title
-    return f"{told} ({reason})" if reason else told
+    reason = "" if item.days else gathered(item.params, "reason").within(language)  # lateness speaks for itself
+    text = _("Article %(clause)s: %(title)s") % {"clause": clause, "title": title} if clause else title
+    return f"{text} ({reason})" if reason else text
 
 
 def _target(item: Item, title: str, language: str) -> str:
-    told = {
+    values = {
         "title": title,
         "reading": gathered(item.params, "reading").within(language),
         "rate": _percent(item.params.get("rate"), language),
@@ -134,34 +132,29 @@ def _target(item: Item, title: str, language: str) -> str:
         "needed": _number(item.params.get("needed"), language),
     }
     if item.code == "target_missed":
-        return (
-            _("%(title)s: the day is past with %(rate)s reached of %(promised)s promised (%(reading)s)")
-            % told
-        )
+        return _("%(title)s: the day is past with %(rate)s reached of %(promised)s promised (%(reading)s)") % values
     return (
-        _(
-            "%(title)s: %(rate)s reached of %(promised)s promised; %(pace)s a year, %(needed)s needed (%(reading)s)"
-        )
-        % told
+        _("%(title)s: %(rate)s reached of %(promised)s promised; %(pace)s a year, %(needed)s needed (%(reading)s)")
+        % values
     )
 
 
 def _share(item: Item, _title: str, language: str) -> str:
-    told = {"amount": _amount(item, language), "year": item.params["year"]}
-    return _("Contribution of %(year)s not paid: %(amount)s") % told
+    values = {"amount": _amount(item, language), "year": item.params["year"]}
+    return _("Contribution of %(year)s not paid: %(amount)s") % values
 
 
 def _tranche(item: Item, title: str, language: str) -> str:
-    told = {
+    values = {
         "tranche": title or _("Tranche %(number)s") % {"number": item.params["number"]},
         "amount": _amount(item, language),
         "lacking": gathered(item.params, "lacking").within(language),
     }
     if item.code == "tranche_release":
-        return _("%(tranche)s, %(amount)s: the release is proposed, to decide") % told
+        return _("%(tranche)s, %(amount)s: the release is proposed, to decide") % values
     if item.code == "tranche_ready":
-        return _("%(tranche)s, %(amount)s: every condition is met, to propose") % told
-    return _("%(tranche)s, %(amount)s: waits for %(lacking)s") % told
+        return _("%(tranche)s, %(amount)s: every condition is met, to propose") % values
+    return _("%(tranche)s, %(amount)s: waits for %(lacking)s") % values
 
 
 def _stalled(item: Item, language: str) -> str:
@@ -199,24 +192,17 @@ def _number(value: str | None, language: str) -> str:
 
 
 def _exchange(item: Item, title: str, language: str) -> str:
-    told = {
-        "partner": gathered(item.params, "partner").within(language),
-        "title": title,
-        "day": "",
-        "months": "",
-    }
+    values = {"partner": gathered(item.params, "partner").within(language), "title": title, "day": "", "months": ""}
     if item.code.startswith("pledge_"):
-        return _("Exchange with %(partner)s: %(title)s") % told
+        return _("Exchange with %(partner)s: %(title)s") % values
     if item.code == "exchange_silent":
-        told |= {"day": _day(item, language), "months": item.params["months"]}
-        return _("Exchange with %(partner)s: nothing since %(day)s (warned after %(months)s months)") % told
-    return _("Exchange with %(partner)s: no dated follow-up is recorded") % told
+        values |= {"day": _day(item, language), "months": item.params["months"]}
+        return _("Exchange with %(partner)s: nothing since %(day)s (warned after %(months)s months)") % values
+    return _("Exchange with %(partner)s: no dated follow-up is recorded") % values
 
 
 SENTENCES: dict[str, Callable[[Item, str, str], str]] = {
-    "minutes_approve": lambda item, _title, lang: (
-        _("Approval of the minutes of %(day)s") % {"day": _day(item, lang)}
-    ),
+    "minutes_approve": lambda item, _title, lang: _("Approval of the minutes of %(day)s") % {"day": _day(item, lang)},
     "minutes_missing": lambda item, _title, lang: (
         _("The minutes of %(day)s are not written yet") % {"day": _day(item, lang)}
     ),
@@ -262,9 +248,7 @@ def _convocation(meeting: Meeting, member: Member, language: str) -> Letter:
         "hour": meeting.starts_at.strftime("%H:%M") if meeting.starts_at else "",
         "place": meeting.where,
     }
-    opening = _(
-        "I have the honour to invite you to the meeting of “%(committee)s” of the agreement “%(agreement)s”."
-    )
+    opening = _("I have the honour to invite you to the meeting of “%(committee)s” of the agreement “%(agreement)s”.")
     if when["hour"] and when["place"]:
         on = _("It will be held on %(day)s at %(hour)s, %(place)s.")
     elif when["place"]:
@@ -281,8 +265,7 @@ def _convocation(meeting: Meeting, member: Member, language: str) -> Letter:
         sender=tuple(filter(None, (_("Kingdom of Morocco"), chair, when["committee"]))),
         place_and_date=formats.day(meeting.convened_on, language) if meeting.convened_on else "",
         recipient=(_("To: %(office)s") % {"office": column(member, "office").within(language)},),
-        reference=_("Ref. %(reference)s")
-        % {"reference": f"{agreement.key}/{meeting.held_on.year}/{meeting.number}"},
+        reference=_("Ref. %(reference)s") % {"reference": f"{agreement.key}/{meeting.held_on.year}/{meeting.number}"},
         subject=_("Subject: meeting of the committee of %(day)s") % when,
         paragraphs=(_("Sir, Madam,"), opening % when, on % when, _("Agenda:")),
         numbered=tuple(_line(item, language) for item in meeting.items),

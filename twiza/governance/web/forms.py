@@ -24,7 +24,7 @@ from ..models.meetings import PRESENCES
 class ReportField(forms.ModelChoiceField):
     """A report, chosen by its number and day."""
 
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: object) -> str:
         """Reference, day, state."""
         return f"{obj.reference} · {obj.on} · {obj.get_state_display()}"
 
@@ -32,9 +32,7 @@ class ReportField(forms.ModelChoiceField):
 class ComputeForm(forms.Form):
     """Which agreement, which day, as known when."""
 
-    agreement = TitledChoiceField(
-        label=_("Agreement"), queryset=Agreement.objects.none(), to_field_name="key"
-    )
+    agreement = TitledChoiceField(label=_("Agreement"), queryset=Agreement.objects.none(), to_field_name="key")
     on = forms.DateField(label=_("Figures of"), widget=day_input())
     known_at = forms.DateField(
         label=_("As known at the end of"),
@@ -43,7 +41,7 @@ class ComputeForm(forms.Form):
         help_text=_("Empty: as known now. A past day gives the figures as they were known that day."),
     )
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, user: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         mine = visible(user, Permission.REPORT_COMPUTE, Agreement.objects.all())
         self.fields["agreement"].queryset = mine.order_by("key")
@@ -55,9 +53,7 @@ class ComputeForm(forms.Form):
         day = self.cleaned_data["known_at"]
         if day is None or day == timezone.localdate():
             return None
-        midnight = timezone.make_aware(
-            timezone.datetime.combine(day + timedelta(days=1), timezone.datetime.min.time())
-        )
+        midnight = timezone.make_aware(timezone.datetime.combine(day + timedelta(days=1), timezone.datetime.min.time()))
         return midnight - timedelta(seconds=1)
 
 
@@ -67,16 +63,12 @@ class FilterForm(forms.Form):
     agreement = TitledChoiceField(
         label=_("Agreement"), queryset=Agreement.objects.none(), to_field_name="key", required=False
     )
-    state = forms.ChoiceField(
-        label=_("State"), choices=[("", _("All states")), *REPORT_STATES], required=False
-    )
+    state = forms.ChoiceField(label=_("State"), choices=[("", _("All states")), *REPORT_STATES], required=False)
 
-    def __init__(self, *args: Any, reports: models.QuerySet[Report], **kwargs: Any) -> None:
+    def __init__(self, *args: object, reports: models.QuerySet[Report], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["agreement"]
-        field.queryset = Agreement.objects.filter(pk__in=reports.order_by().values("agreement")).order_by(
-            "key"
-        )
+        field.queryset = Agreement.objects.filter(pk__in=reports.order_by().values("agreement")).order_by("key")
         field.empty_label = _("All agreements")
 
     def narrowed(self, reports: models.QuerySet[Report]) -> models.QuerySet[Report]:
@@ -93,7 +85,7 @@ class CompareForm(forms.Form):
     first = ReportField(label=_("Before"), queryset=Report.objects.none())
     second = ReportField(label=_("After"), queryset=Report.objects.none())
 
-    def __init__(self, *args: Any, reports: models.QuerySet[Report], **kwargs: Any) -> None:
+    def __init__(self, *args: object, reports: models.QuerySet[Report], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         rows = reports.select_related("agreement").order_by("agreement__key", "on", "number")
         for name in ("first", "second"):
@@ -117,10 +109,7 @@ class PlanForm(forms.Form):
     )
     place = forms.CharField(label=_("Place, in French"), required=False, max_length=200)
     place_ar = forms.CharField(
-        label=_("Place, in Arabic"),
-        required=False,
-        max_length=200,
-        widget=forms.TextInput(attrs=find("ar").attrs),
+        label=_("Place, in Arabic"), required=False, max_length=200, widget=forms.TextInput(attrs=find("ar").attrs)
     )
 
 

@@ -32,9 +32,7 @@ class DecisionForm(TranslatedForm):
     matter = forms.ChoiceField(
         label=_("What the decision does"),
         required=False,
-        help_text=_(
-            "Done with the decision, all of it or nothing. Only what is proposed or signed can be chosen."
-        ),
+        help_text=_("Done with the decision, all of it or nothing. Only what is proposed or signed can be chosen."),
     )
     owner = forms.ModelChoiceField(label=_("Owner"), queryset=Institution.objects.none())
     due_on = forms.DateField(label=_("Due on"), required=False, widget=day_input())
@@ -43,18 +41,18 @@ class DecisionForm(TranslatedForm):
     )
     report = ReportField(label=_("About the report"), queryset=Report.objects.none(), required=False)
 
-    def __init__(self, *args: Any, committee: Committee, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, committee: Committee, user: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         parties = Institution.objects.filter(parties__agreement=committee.agreement).distinct()
         fields["owner"].queryset = fields["concerns"].queryset = parties
         fields["report"].queryset = Report.objects.about(committee.agreement).select_related("agreement")
         self.matters = matters(committee.agreement)
-        told = [(code, label(one)) for code, one in self.matters.items()]
-        fields["matter"].choices = [("", _("Nothing else: it is followed until it is carried out")), *told]
+        lines = [(code, label(one)) for code, one in self.matters.items()]
+        fields["matter"].choices = [("", _("Nothing else: it is followed until it is carried out")), *lines]
         if not committee.excludes_own:
             del fields["concerns"]
-        if not told:
+        if not lines:
             del fields["matter"]
 
     def clean(self) -> dict[str, Any]:
@@ -83,8 +81,8 @@ def matters(agreement: Agreement) -> dict[str, Matter]:
 def label(matter: Matter) -> str:
     """What choosing it does, in words."""
     if isinstance(matter, Tranche):
-        told = {"tranche": matter.title, "amount": formats.money(matter.amount, active_language())}
-        return str(_("Release: %(tranche)s, %(amount)s")) % told
+        values = {"tranche": matter.title, "amount": formats.money(matter.amount, active_language())}
+        return str(_("Release: %(tranche)s, %(amount)s")) % values
     if isinstance(matter, Amendment):
         return str(_("Approve amendment %(number)s: %(title)s")) % {
             "number": matter.number,

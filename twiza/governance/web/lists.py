@@ -29,12 +29,7 @@ OUTCOMES: dict[str, tuple[Any, str]] = {
     "kept_late": (_("Carried out late"), "warning"),
     "dropped": (_("Given up"), "secondary"),
 }
-STANDINGS = [
-    ("", _("All")),
-    ("overdue", _("Overdue")),
-    ("open", _("Under way")),
-    ("closed", _("Carried out")),
-]
+STANDINGS = [("", _("All")), ("overdue", _("Overdue")), ("open", _("Under way")), ("closed", _("Carried out"))]
 
 
 class DecisionLine(NamedTuple):
@@ -77,9 +72,7 @@ class DecisionList(QueryListing[Decision, DecisionLine]):
         decisions = self.seen().order_by()
         agreement = TitledChoiceField(
             label=_("Agreement"),
-            queryset=Agreement.objects.filter(pk__in=decisions.values("committee__agreement")).order_by(
-                "key"
-            ),
+            queryset=Agreement.objects.filter(pk__in=decisions.values("committee__agreement")).order_by("key"),
             to_field_name="key",
             required=False,
             empty_label=_("All agreements"),

@@ -42,36 +42,31 @@ def minutes_of(meeting: Meeting, language: str) -> dict[str, Any]:
         "title": _("Minutes of the meeting of %(day)s") % {"day": formats.day(meeting.held_on, language)},
         "sender": list(filter(None, (_("Kingdom of Morocco"), chair, name))),
         "opening": _opening(meeting, language, name),
-        "parts": [
-            _attendance(meeting),
-            _items(meeting),
-            _said(meeting, language),
-            _decided(meeting, language),
-        ],
+        "parts": [_attendance(meeting), _items(meeting), _said(meeting, language), _decided(meeting, language)],
         "signatories": list(filter(None, (_("The secretary"), chair or _("The chair")))),
         "footer": demo if agreement.is_demo else f"{agreement.key} – {meeting.held_on.isoformat()}",
     }
 
 
 def _opening(meeting: Meeting, language: str, name: str) -> str:
-    told = {
+    values = {
         "committee": name,
         "agreement": column(meeting.committee.agreement, "title").within(language),
         "day": formats.day(meeting.held_on, language),
         "hour": meeting.starts_at.strftime("%H:%M") if meeting.starts_at else "",
         "place": meeting.where,
     }
-    if told["hour"] and told["place"]:
+    if values["hour"] and values["place"]:
         said = _("“%(committee)s” of the agreement “%(agreement)s” met on %(day)s at %(hour)s, %(place)s.")
-    elif told["place"]:
+    elif values["place"]:
         said = _("“%(committee)s” of the agreement “%(agreement)s” met on %(day)s, %(place)s.")
     else:
         said = _("“%(committee)s” of the agreement “%(agreement)s” met on %(day)s.")
-    return said % told
+    return said % values
 
 
-def _part(title: str, **told: Any) -> dict[str, Any]:
-    return {"title": title, "lines": [], "numbered": [], "head": [], "rows": [], **told}
+def _part(title: str, **options: Any) -> dict[str, Any]:
+    return {"title": title, "lines": [], "numbered": [], "head": [], "rows": [], **options}
 
 
 def _attendance(meeting: Meeting) -> dict[str, Any]:
@@ -84,11 +79,7 @@ def _attendance(meeting: Meeting) -> dict[str, Any]:
         "%(sat)s members sat, in person or through a delegate; %(needed)s needed.",
         sat,
     ) % {"sat": sat, "needed": needed}
-    verdict = (
-        _("The quorum was reached.")
-        if meeting.is_quorate()
-        else _("There was no quorum: nothing was decided.")
-    )
+    verdict = _("The quorum was reached.") if meeting.is_quorate() else _("There was no quorum: nothing was decided.")
     head = [[_("Office"), 5], [_("Presence"), 2], [_("Delegate"), 3]]
     return _part(_("Who sat"), lines=[f"{line} {verdict}"], head=head, rows=rows)
 
@@ -115,9 +106,7 @@ def _decided(meeting: Meeting, language: str) -> dict[str, Any]:
         for one in decisions
     ]
     head = [[_("Decision"), 5], [_("Owner"), 3], [_("Due on"), 2], [_("Effect"), 4]]
-    return _part(
-        _("Decisions taken"), head=head, rows=rows, lines=[] if rows else [_("No decision was taken.")]
-    )
+    return _part(_("Decisions taken"), head=head, rows=rows, lines=[] if rows else [_("No decision was taken.")])
 
 
 def _effect(one: Decision) -> str:

@@ -38,9 +38,7 @@ def drawing(document: figures.Document, name: str, language: str, font: str = ""
     return drawings.draw(document, name, language, speaker(language), _regions(), font)
 
 
-def paper_of(
-    report: Report, language: str, pictures: dict[str, str] | None = None, kind: str = EVALUATION
-) -> Paper:
+def paper_of(report: Report, language: str, pictures: dict[str, str] | None = None, kind: str = EVALUATION) -> Paper:
     """The report as blocks in one language, for its committee or its donor; `pictures` by name (SVG text for print,
     addresses for a page).
     """
@@ -51,7 +49,7 @@ def paper_of(
 
 def print_report(report: Report, form: str, language: str, kind: str = EVALUATION) -> bytes:
     """The file of a report: `pdf`, `xlsx` or `json` (the frozen bytes themselves). kind: `evaluation`, `sheet` (one
-    page, PDF only) or `donor`. Raises FrozenContentAltered, KeyError for a form that the kind does not have.
+    page, PDF only) or `donor`. Raises: FrozenContentAltered, KeyError for a form that the kind does not have.
     """
     if form not in FORMS[kind]:
         raise KeyError(f"{kind} {form}")
@@ -59,10 +57,8 @@ def print_report(report: Report, form: str, language: str, kind: str = EVALUATIO
     if form == "json":
         return report.content.encode()
     if kind == SHEET:
-        told = one_page_summary.sheet_of(
-            document, language, speaker(language), teller(language), report.content_hash
-        )
-        return one_page_summary.typeset(told)
+        sheet = one_page_summary.sheet_of(document, language, speaker(language), teller(language), report.content_hash)
+        return one_page_summary.typeset(sheet)
     if form == "xlsx":
         return workbook.tabulate(paper_of(report, language, kind=kind))
     pictures = {name: drawing(document, name, language) for name in drawings.names(document)}

@@ -28,9 +28,7 @@ urlpatterns = [
     path("reports/<int:pk>/", views.report_detail, name="report-detail"),
     path("reports/<int:pk>/move/<slug:name>/", views.report_move, name="report-move"),
     path("reports/<int:pk>/<slug:language>.<form:form>", views.report_download, name="report-download"),
-    path(
-        "reports/<int:pk>/<slug:kind>/<slug:language>.<form:form>", views.report_download, name="report-print"
-    ),
+    path("reports/<int:pk>/<slug:kind>/<slug:language>.<form:form>", views.report_download, name="report-print"),
     path("reports/<int:pk>/drawings/<slug:name>.svg", views.report_drawing, name="report-drawing"),
     path("committees/<slug:key>/", views.committee_detail, name="committee-detail"),
     path("committees/<slug:key>/decisions/record/", views.decision_record, name="decision-record"),
@@ -40,11 +38,7 @@ urlpatterns = [
     path("meetings/<int:pk>/hold/", views.meeting_hold, name="meeting-hold"),
     path("meetings/<int:pk>/minutes/", views.meeting_minutes, name="meeting-minutes"),
     path("meetings/<int:pk>/cancel/", views.meeting_cancel, name="meeting-cancel"),
-    path(
-        "meetings/<int:pk>/letters/<int:order>-<slug:language>.pdf",
-        views.meeting_letter,
-        name="meeting-letter",
-    ),
+    path("meetings/<int:pk>/letters/<int:order>-<slug:language>.pdf", views.meeting_letter, name="meeting-letter"),
     path("meetings/<int:pk>/minutes-<slug:language>.pdf", views.meeting_paper, name="meeting-paper"),
     path("decisions/", views.decision_list, name="decision-list"),
     path("decisions/export.<slug:fmt>", views.decision_export, name="decision-export"),

@@ -26,9 +26,7 @@ PAPER: dict[str, str | Promise] = {
     "figures_on": _("Figures of"),
     "as_known_at": _("As known at"),
     "computed_at": _("Computed at"),
-    "synthetic_notice": _(
-        "Demonstration: the organisations, sessions and people behind these figures are synthetic."
-    ),
+    "synthetic_notice": _("Demonstration: the organisations, sessions and people behind these figures are synthetic."),
     # parts
     "section_summary": _("In short"),
     "section_agreement": _("The agreement and its parties"),
@@ -216,9 +214,7 @@ PAPER: dict[str, str | Promise] = {
     "section_same": _("No difference"),
     "nothing_changed": _("Every figure, standing and decision is the same in both reports."),
     "section_rules_changed": _("The rules differ"),
-    "rules_changed": _(
-        "These readings were counted by other rules: %(readings)s. Their figures do not compare."
-    ),
+    "rules_changed": _("These readings were counted by other rules: %(readings)s. Their figures do not compare."),
     "table_changes": _("Figures that changed"),
     "table_standings_changed": _("Commitments that changed"),
     "table_decisions_changed": _("Decisions taken or carried out"),
@@ -235,7 +231,7 @@ PAPER: dict[str, str | Promise] = {
 def speaker(language: str) -> Callable[..., str]:
     """`say(code, **params)` in that language, `n` choosing a plural; KeyError for a code that nobody worded."""
 
-    def say(code: str, **params: Any) -> str:
+    def say(code: str, **params: object) -> str:
         with override(language):
             sentence: Any = PAPER[code]
             return str(sentence % params) if params else str(sentence)
@@ -248,14 +244,7 @@ def teller(language: str) -> Callable[[Risk], str]:
 
     def tell(risk: Risk) -> str:
         item = Item(
-            risk.section,
-            risk.code,
-            risk.title,
-            risk.owner,
-            risk.tone,
-            risk.due_on,
-            risk.days,
-            dict(risk.params),
+            risk.section, risk.code, risk.title, risk.owner, risk.tone, risk.due_on, risk.days, dict(risk.params)
         )
         with override(language):
             return sentence(item, language)

@@ -145,9 +145,7 @@ MONEY: dict[str, str | Promise] = {
     "rate_from": _("From"),
     "dirhams_for_one": _("Dirhams for one euro"),
     "rate_source": _("Source of the rate"),
-    "rate_lacking": _(
-        "No euro rate is recorded for %(day)s or before: the amounts cannot be given in euros."
-    ),
+    "rate_lacking": _("No euro rate is recorded for %(day)s or before: the amounts cannot be given in euros."),
     "no_euro": _("No amount or no euro rate is recorded: there is nothing to give in euros."),
     # page for the chair
     "sheet_title": _("For the chair of the committee, %(day)s"),

@@ -27,9 +27,9 @@ from ..rules.states import (
     RESUME,
     VET,
     WITHDRAW,
+    EndReason,
     PersonState,
     ProposalState,
-    Reason,
     Side,
 )
 from .acts import Act
@@ -68,7 +68,7 @@ def set_consent(*, person: P, consents_to: str, by: Actor, at: datetime) -> P:
     """Give consent to a version of the text, or withdraw it with "". Saying the same again changes nothing.
 
     Withdrawing takes back every request and stops missions, so that the needs go to others: it is never refused.
-    Only the person gives consent. Raises NotAllowed, what the rules refuse, ConsentOfAnother.
+    Only the person gives consent. Raises: NotAllowed, what the rules refuse, ConsentOfAnother.
     """
     person = _locked(person)
     require(by, Permission.MATCH_ANSWER, person)
@@ -91,7 +91,7 @@ def set_consent(*, person: P, consents_to: str, by: Actor, at: datetime) -> P:
 def move_person(*, person: P, name: str, by: Actor, at: datetime, note: str = "") -> P:
     """Vet, refuse, pause or resume. Vetting an expert opens the account with which missions are recorded.
 
-    A pause takes back what was not accepted yet; missions go on. Raises NotAllowed, MoveUnknown, MoveRefused,
+    A pause takes back what was not accepted yet; missions go on. Raises: NotAllowed, MoveUnknown, MoveRefused,
     NoteMissing, ConsentMissing.
     """
     move = by_name(PERSON_MOVES, name)
@@ -112,7 +112,7 @@ def move_person(*, person: P, name: str, by: Actor, at: datetime, note: str = ""
         held = Proposal.objects.filter(expert=person, state__in=[ProposalState.DRAFT, ProposalState.SENT])
         rows = list(held.select_for_update(of=("self",)).order_by("pk"))
         for proposal in rows:
-            take_back(proposal, Reason.EXPERT_PAUSED, Side.EXPERT, by, at)
+            take_back(proposal, EndReason.EXPERT_PAUSED, Side.EXPERT, by, at)
         if rows:
             seek_others(at)
     return person
@@ -123,7 +123,7 @@ def erase_person(*, email: str, by: Actor, at: datetime, reason: str) -> int:
     """Answer a demand of erasure (law 09-08): how many records of an expert or investor lost name, address and words.
 
     Requests and missions stay under a number, because others' figures rest on them. Doing it twice changes nothing.
-    Raises NotAllowed.
+    Raises: NotAllowed.
     """
     require(by, Permission.USER_MANAGE)
     Stamp.bump(STAMP)
@@ -156,14 +156,10 @@ def _withdraw(person: P, by: Actor, at: datetime) -> P:
     if person.state == PersonState.WITHDRAWN:
         return person
     person.consent_withdrawn_at = at
-    type(person)._default_manager.filter(pk=person.pk).update(
-        consent_withdrawn_at=at, state=PersonState.WITHDRAWN
-    )
-    record_audit(
-        WITHDRAW.name, person, by=by, at=at, before={"state": person.state}, after={"state": WITHDRAW.to}
-    )
+    type(person)._default_manager.filter(pk=person.pk).update(consent_withdrawn_at=at, state=PersonState.WITHDRAWN)
+    record_audit(WITHDRAW.name, person, by=by, at=at, before={"state": person.state}, after={"state": WITHDRAW.to})
     person.state = WITHDRAW.to
-    if isinstance(person, Expert) and take_back_all(person, Reason.EXPERT_LEFT, by, at):
+    if isinstance(person, Expert) and take_back_all(person, EndReason.EXPERT_LEFT, by, at):
         seek_others(at)
     return person
 

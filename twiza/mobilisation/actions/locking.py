@@ -19,7 +19,7 @@ from twiza.core.states import Move
 
 from ..models import Expert, Investor, Mission, Proposal
 from ..rules.consent import TEXTS
-from ..rules.states import FINISH, OPEN, RELEASE, STOP, ProposalState, Reason, Side
+from ..rules.states import FINISH, OPEN, RELEASE, STOP, EndReason, ProposalState, Side
 
 STAMP = "mobilisation"
 REPLACE = "mobilisation.replace"
@@ -29,9 +29,7 @@ M = TypeVar("M", Proposal, Mission)
 class RequestOver(Refusal):
     """The request came to its end before this click."""
 
-    message = _(
-        "This request is over: %(reason)s. Nothing was changed, and nothing is asked of you any more."
-    )
+    message = _("This request is over: %(reason)s. Nothing was changed, and nothing is asked of you any more.")
 
 
 class Bearer:
@@ -77,10 +75,10 @@ def lock_experts(pks: Iterable[int]) -> dict[int, Expert]:
     return {expert.pk: expert for expert in rows}
 
 
-def turn(move: Move, obj: M, by: Actor, at: datetime, note: str = "", **fields: Any) -> M:
+def turn(move: Move, obj: M, by: Actor, at: datetime, note: str = "", **fields: object) -> M:
     """One move of a locked request or mission, with the fields that its new state wants; audited.
 
-    The action has asked for the permission before: consequences of a withdrawal need none. Raises MoveRefused,
+    The action has asked for the permission before: consequences of a withdrawal need none. Raises: MoveRefused,
     RequestOver.
     """
     if not move.starts_from(obj.state):
@@ -97,7 +95,7 @@ def turn(move: Move, obj: M, by: Actor, at: datetime, note: str = "", **fields: 
     return obj
 
 
-def take_back(proposal: Proposal, reason: Reason, side: Side, by: Actor, at: datetime) -> Proposal:
+def take_back(proposal: Proposal, reason: EndReason, side: Side, by: Actor, at: datetime) -> Proposal:
     """An open request ends, whoever held it: its need is free. A mission under way stops today."""
     if proposal.state == ProposalState.CONFIRMED:
         mission = Mission.objects.select_for_update(of=("self",)).get(proposal=proposal)
@@ -107,7 +105,7 @@ def take_back(proposal: Proposal, reason: Reason, side: Side, by: Actor, at: dat
     return turn(RELEASE, proposal, by, at, ended_at=at, ended_by=str(side), reason=str(reason))
 
 
-def take_back_all(expert: Expert, reason: Reason, by: Actor, at: datetime) -> list[Proposal]:
+def take_back_all(expert: Expert, reason: EndReason, by: Actor, at: datetime) -> list[Proposal]:
     """Every open request of a locked expert ends; the needs that are free again."""
     held = Proposal.objects.open().select_for_update(of=("self",)).filter(expert=expert).order_by("pk")
     return [take_back(proposal, reason, Side.EXPERT, by, at) for proposal in held.select_related("need")]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -42,9 +41,9 @@ def request_run(
     kind: str = RunKind.FRESH,
     plan: Plan | None = None,
     territory: Territory | None = None,
-    weights: Mapping[str, Any] | None = None,
-    floors: Sequence[Mapping[str, Any]] = (),
-    scenario: Mapping[str, Any] | None = None,
+    weights: Mapping[str, object] | None = None,
+    floors: Sequence[Mapping[str, object]] = (),
+    scenario: Mapping[str, object] | None = None,
     note: str = "",
     language: str = "fr",
     is_queued: bool = True,
@@ -61,9 +60,17 @@ def request_run(
     same = MatchRun.objects.filter(kind=kind, plan=plan, territory=territory)
     previous = same.done().order_by("-finished_at", "-pk").first()
     run = MatchRun.objects.create(
-        kind=kind, plan=plan, territory=territory, previous=previous, asked_at=at, asked_by_id=by.pk,
-        weights=dict(weights or {}), floors=[dict(floor) for floor in floors], scenario=dict(scenario or {}), note=note,
-    )  # fmt: skip
+        kind=kind,
+        plan=plan,
+        territory=territory,
+        previous=previous,
+        asked_at=at,
+        asked_by_id=by.pk,
+        weights=dict(weights or {}),
+        floors=[dict(floor) for floor in floors],
+        scenario=dict(scenario or {}),
+        note=note,
+    )
     require(by, Permission.MATCH_RUN, run)
     running = same.exclude(pk=run.pk).filter(finished_at=None, job__state__in=["waiting", "running"])
     if is_queued and running.exists():
@@ -80,7 +87,7 @@ def compute_run(*, run: MatchRun, by: Actor, at: datetime, step: Tell = lambda d
 
     The search reads a consistent picture outside any transaction; what was asked or taken meanwhile wins over what it
     found. Drafts of earlier runs about the same needs give way. A what-if is solved twice on the same needs, without
-    and with its imagined experts. Raises NotAllowed, what the weights and floors refuse.
+    and with its imagined experts. Raises: NotAllowed, what the weights and floors refuse.
     """
     from . import solving  # the solver is loaded by whoever runs it, not by every page
 

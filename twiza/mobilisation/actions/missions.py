@@ -56,9 +56,7 @@ class Entrusted:
 
     def may(self, permission: str, obj: models.Model | None = None) -> bool:
         """What the actor may, and to record in the case of the mission."""
-        is_case = (
-            obj is not None and obj._meta.label_lower == "support.case" and obj.pk == self.mission.case_id
-        )
+        is_case = obj is not None and obj._meta.label_lower == "support.case" and obj.pk == self.mission.case_id
         return (is_case and permission == Permission.SESSION_RECORD) or self.actor.may(permission, obj)
 
     def __str__(self) -> str:
@@ -71,22 +69,21 @@ def record_mission_session(
 ) -> Session:
     """A session held by the expert, told in ten lines: it enters the support case and counts in the plan.
 
-    The same key again returns the first session and writes nothing. Raises NotAllowed, MissionOver, OutsideMission, and
+    The same key again returns the first session and writes nothing.
+    Raises: NotAllowed, MissionOver, OutsideMission, and
     what support refuses.
     """
     mission = _locked(mission)
     is_expert = by.pk is not None and by.pk == mission.expert.user_id
     require(by, Permission.MATCH_ANSWER if is_expert else Permission.SESSION_RECORD, mission)
-    told = Session.objects.filter(idempotency_key=idempotency_key, case_id=mission.case_id).first()
-    if told is None:
+    found_row = Session.objects.filter(idempotency_key=idempotency_key, case_id=mission.case_id).first()
+    if found_row is None:
         if not mission.is_open:
             raise MissionOver()
         if report.held_on < mission.opened_on:
             raise OutsideMission(opened_on=mission.opened_on.strftime("%d/%m/%Y"))
     hand = Entrusted(by, mission) if is_expert else by
-    session = record_session(
-        case=mission.case, report=report, idempotency_key=idempotency_key, by=hand, at=at
-    )
+    session = record_session(case=mission.case, report=report, idempotency_key=idempotency_key, by=hand, at=at)
     _tie(mission, session.series, at)
     return session
 
@@ -106,7 +103,7 @@ def close_mission(
     """The end: done, with what changed and the expert's certificate, or stopped with its reason. The place is free.
 
     With `need_is_met` the need of the case is answered; without, it waits for somebody else. Closing twice changes
-    nothing. Raises NotAllowed, MoveRefused, what the rules refuse.
+    nothing. Raises: NotAllowed, MoveRefused, what the rules refuse.
     """
     mission = _locked(mission)
     require(by, Permission.MATCH_ANSWER, mission)
@@ -135,12 +132,10 @@ class RatingOutOfRange(Unprocessable):
 
 
 @transaction.atomic
-def rate_mission(
-    *, mission: Mission, side: str, score: int, by: Actor, at: datetime, remark: str = ""
-) -> Rating:
+def rate_mission(*, mission: Mission, side: str, score: int, by: Actor, at: datetime, remark: str = "") -> Rating:
     """What one side says of the mission, 1 to 5, once; the same words again change nothing.
 
-    An officer may write down what the cooperative said. Raises NotAllowed, AlreadyRated, RatingOutOfRange.
+    An officer may write down what the cooperative said. Raises: NotAllowed, AlreadyRated, RatingOutOfRange.
     """
     mission = _locked(mission)
     require(by, Permission.MATCH_ANSWER, mission)

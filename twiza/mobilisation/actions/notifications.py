@@ -15,9 +15,14 @@ def post(letter: Letter, at: datetime) -> None:
     if letter.address.endswith("@invalid"):
         return
     queue_mail(
-        address=letter.address, language=letter.language, subject=letter.subject, body=letter.body,
-        reason=f"mobilisation.{letter.reason}", key=f"mobilisation.{letter.key}", at=at,
-    )  # fmt: skip
+        address=letter.address,
+        language=letter.language,
+        subject=letter.subject,
+        body=letter.body,
+        reason=f"mobilisation.{letter.reason}",
+        key=f"mobilisation.{letter.key}",
+        at=at,
+    )
 
 
 def may_write(person: Expert | Investor) -> bool:

@@ -20,7 +20,7 @@ from twiza.territory.models import Territory
 from ..models import Ability, AbilityKind, Conflict, Expert, Interest, InterestKind, Investor, Proposal
 from ..queries import message_texts
 from ..rules.people import ExpertTold, InvestorTold, PersonTold, check_expert, check_investor
-from ..rules.states import ProposalState, Reason, Side
+from ..rules.states import EndReason, ProposalState, Side
 from .acts import Act
 from .locking import STAMP, Bearer, consent_to, locked_expert, seek_others, take_back
 from .notifications import post
@@ -40,7 +40,7 @@ class ConflictOfAnother(Refusal):
 
 @transaction.atomic
 def register_expert(
-    *, told: ExpertTold, by: Actor, at: datetime, consents_to: str = "", source: Source | None = None
+    *, statement: ExpertTold, by: Actor, at: datetime, consents_to: str = "", source: Source | None = None
 ) -> Expert:
     """A new expert, to be vetted. Anybody may sign up; `consents_to` is the version of the text they agreed to.
 
@@ -49,39 +49,33 @@ def register_expert(
     """
     Stamp.bump(STAMP)
     expert = Expert(source=source or source_of(by, at), recorded_at=at, refreshed_on=timezone.localdate(at))
-    told = check_expert(told)
-    _tell_expert(expert, told)
+    statement = check_expert(statement)
+    _tell_expert(expert, statement)
     consent_to(expert, consents_to, at)
     _insert(expert)
-    _abilities(expert, told)
+    _abilities(expert, statement)
     record_audit(Act.REGISTER_EXPERT, expert, by=by, at=at, after={"consent": consents_to})
     post(message_texts.welcome(expert, timezone.localdate(at)), at)
     return expert
 
 
 @transaction.atomic
-def refresh_expert(
-    *,
-    expert: Expert,
-    told: ExpertTold,
-    by: Actor,
-    at: datetime,
-) -> Expert:
+def refresh_expert(*, expert: Expert, statement: ExpertTold, by: Actor, at: datetime) -> Expert:
     """What the expert says of themselves today; the year starts again, a question about pausing is answered.
 
-    A capacity below the requests in hand stops new ones and takes nothing back. Raises NotAllowed,
+    A capacity below the requests in hand stops new ones and takes nothing back. Raises: NotAllowed,
     AlreadyRegistered.
     """
     expert = locked_expert(expert.pk)
     require(by, Permission.MATCH_ANSWER, expert)
     before = _shown(expert)
-    told = check_expert(told)
-    _tell_expert(expert, told)
+    statement = check_expert(statement)
+    _tell_expert(expert, statement)
     expert.refreshed_on, expert.refresh_asked_on = timezone.localdate(at), None
     expert.pause_asked_on = None
     _update(expert)
     expert.abilities.all().delete()
-    _abilities(expert, told)
+    _abilities(expert, statement)
     record_audit(Act.REFRESH_EXPERT, expert, by=by, at=at, before=before, after=_shown(expert))
     return expert
 
@@ -89,7 +83,7 @@ def refresh_expert(
 @transaction.atomic
 def register_investor(
     *,
-    told: InvestorTold,
+    statement: InvestorTold,
     by: Actor,
     at: datetime,
     consents_to: str = "",
@@ -98,11 +92,11 @@ def register_investor(
 ) -> Investor:
     """A new investor, to be vetted, or what one already known says today.
 
-    Raises NotAllowed, AlreadyRegistered.
+    Raises: NotAllowed, AlreadyRegistered.
     """
     Stamp.bump(STAMP)
-    told = check_investor(told)
-    for code in told.regions:
+    statement = check_investor(statement)
+    for code in statement.regions:
         _region(code)
     act = Act.REFRESH_INVESTOR if investor else Act.REGISTER_INVESTOR
     if investor is None:
@@ -110,19 +104,19 @@ def register_investor(
     else:
         investor = Investor.objects.select_for_update().get(pk=investor.pk)
         require(by, Permission.MATCH_ANSWER, investor)
-    _tell(investor, told)
-    investor.ticket_low, investor.ticket_high = told.ticket_low, told.ticket_high
-    investor.currency, investor.refreshed_on = told.currency, timezone.localdate(at)
+    _tell(investor, statement)
+    investor.ticket_low, investor.ticket_high = statement.ticket_low, statement.ticket_high
+    investor.currency, investor.refreshed_on = statement.currency, timezone.localdate(at)
     is_new = investor.pk is None
     if is_new:
         consent_to(investor, consents_to, at)
     (_insert if is_new else _update)(investor)
     investor.interests.all().delete()
     codes = (
-        (InterestKind.RELATION, told.relations),
-        (InterestKind.SECTOR, told.sectors),
-        (InterestKind.REGION, told.regions),
-    )  # fmt: skip
+        (InterestKind.RELATION, statement.relations),
+        (InterestKind.SECTOR, statement.sectors),
+        (InterestKind.REGION, statement.regions),
+    )
     Interest.objects.bulk_create(
         Interest(investor=investor, kind=kind, code=code) for kind, values in codes for code in values
     )
@@ -134,19 +128,13 @@ def register_investor(
 
 @transaction.atomic
 def set_conflict(
-    *,
-    expert: Expert,
-    organisation: Organisation,
-    is_declared: bool,
-    by: Actor,
-    at: datetime,
-    note: str = "",
+    *, expert: Expert, organisation: Organisation, is_declared: bool, by: Actor, at: datetime, note: str = ""
 ) -> Expert:
     """Declare that an expert must not be sent to an organisation, and why, or take that back.
 
     Requests about it that wait are taken back and go to others; a mission under way goes on. Saying the same again
     changes nothing; a new note replaces the old. What a cooperative or the office declared is theirs to take back: only
-    an officer can. Raises NotAllowed, ConflictOfAnother.
+    an officer can. Raises: NotAllowed, ConflictOfAnother.
     """
     expert = locked_expert(expert.pk)
     require(by, Permission.MATCH_ANSWER, expert)
@@ -163,12 +151,16 @@ def set_conflict(
         expert.conflicts.filter(organisation=organisation).update(note=words)
     else:
         Conflict.objects.create(
-            expert=expert, organisation=organisation, note=words, declared_on=timezone.localdate(at),
-            declared_by=Side.EXPERT if is_own else Side.OFFICE, recorded_at=at,
-        )  # fmt: skip
+            expert=expert,
+            organisation=organisation,
+            note=words,
+            declared_on=timezone.localdate(at),
+            declared_by=Side.EXPERT if is_own else Side.OFFICE,
+            recorded_at=at,
+        )
         _free(expert, organisation, Side.EXPERT if is_own else Side.OFFICE, by, at)
-    told = {"organisation": organisation.pk, "is_declared": is_declared}
-    record_audit(Act.SET_CONFLICT, expert, by=by, at=at, after=told)
+    values = {"organisation": organisation.pk, "is_declared": is_declared}
+    record_audit(Act.SET_CONFLICT, expert, by=by, at=at, after=values)
     return expert
 
 
@@ -192,21 +184,21 @@ def _free(expert: Expert, organisation: Organisation, side: Side, by: Actor, at:
     """Requests to an expert about an organisation end, missions excepted."""
     held = Proposal.objects.open().exclude(state=ProposalState.CONFIRMED).filter(expert=expert)
     held = held.filter(need__case__organisation=organisation).select_for_update(of=("self",)).order_by("pk")
-    gone = [take_back(proposal, Reason.CONFLICT, side, by, at) for proposal in held]
+    gone = [take_back(proposal, EndReason.CONFLICT, side, by, at) for proposal in held]
     if gone:
         seek_others(at)
 
 
-def _tell(person: Expert | Investor, told: PersonTold) -> None:
+def _tell(person: Expert | Investor, person_statement: PersonTold) -> None:
     for name in ("name", "email", "phone", "language", "country", "time_zone", "about"):
-        setattr(person, name, getattr(told, name))
+        setattr(person, name, getattr(person_statement, name))
 
 
-def _tell_expert(expert: Expert, told: ExpertTold) -> None:
-    _tell(expert, told)
+def _tell_expert(expert: Expert, expert_statement: ExpertTold) -> None:
+    _tell(expert, expert_statement)
     for name in ("mode", "hours_a_month", "weeks_a_year", "capacity", "seniority"):
-        setattr(expert, name, getattr(told, name))
-    expert.region_of_origin = _region(told.region_of_origin) if told.region_of_origin else None
+        setattr(expert, name, getattr(expert_statement, name))
+    expert.region_of_origin = _region(expert_statement.region_of_origin) if expert_statement.region_of_origin else None
 
 
 class RegionUnknown(Unprocessable):
@@ -222,9 +214,12 @@ def _region(code: str) -> Territory:
     return region
 
 
-def _abilities(expert: Expert, told: ExpertTold) -> None:
-    rows = [Ability(expert=expert, kind=AbilityKind.SKILL, code=c, level=n) for c, n in told.skills.items()]
-    for kind, codes in ((AbilityKind.LANGUAGE, told.languages), (AbilityKind.SECTOR, told.sectors)):
+def _abilities(expert: Expert, expert_statement: ExpertTold) -> None:
+    rows = [Ability(expert=expert, kind=AbilityKind.SKILL, code=c, level=n) for c, n in expert_statement.skills.items()]
+    for kind, codes in (
+        (AbilityKind.LANGUAGE, expert_statement.languages),
+        (AbilityKind.SECTOR, expert_statement.sectors),
+    ):
         rows += [Ability(expert=expert, kind=kind, code=code) for code in codes]
     Ability.objects.bulk_create(rows)
 
@@ -248,6 +243,9 @@ def _update(person: Expert | Investor) -> None:
 def _shown(expert: Expert) -> dict[str, Any]:
     """What the audit row remembers: what matching reads, nothing of the person."""
     return {
-        "capacity": expert.capacity, "hours_a_month": expert.hours_a_month, "weeks_a_year": expert.weeks_a_year,
-        "mode": expert.mode, "country": expert.country,
-    }  # fmt: skip
+        "capacity": expert.capacity,
+        "hours_a_month": expert.hours_a_month,
+        "weeks_a_year": expert.weeks_a_year,
+        "mode": expert.mode,
+        "country": expert.country,
+    }

@@ -17,17 +17,7 @@ from twiza.core.refusals import Refusal, Unprocessable
 from ..models import Conflict, Expert, Mission, Proposal
 from ..queries import message_texts
 from ..rules import reminders
-from ..rules.states import (
-    ACCEPT,
-    CONFIRM,
-    DECLINE,
-    REASONS_OF,
-    SEND,
-    PersonState,
-    ProposalState,
-    Reason,
-    Side,
-)
+from ..rules.states import ACCEPT, CONFIRM, DECLINE, REASONS_OF, SEND, EndReason, PersonState, ProposalState, Side
 from .acts import Act
 from .locking import STAMP, RequestOver, lock_experts, locked_proposal, seek_others, take_back, turn
 from .missions import ReasonMissing
@@ -37,9 +27,7 @@ from .notifications import may_write, post
 class NobodyToSend(Refusal):
     """None of the chosen requests can be sent."""
 
-    message = _(
-        "None of these requests can be sent: they were sent already, or their expert has no place left."
-    )
+    message = _("None of these requests can be sent: they were sent already, or their expert has no place left.")
 
 
 class ExpertUnavailable(Refusal):
@@ -59,7 +47,7 @@ def send_proposals(*, proposals: Iterable[Proposal], by: Actor, at: datetime) ->
     """Ask the experts of these drafts: those sent, with their letters. Never more than an expert's places.
 
     The experts are held, the best requests of each go first; what cannot be sent now stays a draft, and sending twice
-    sends once. Raises NotAllowed, NobodyToSend.
+    sends once. Raises: NotAllowed, NobodyToSend.
     """
     keys = [proposal.pk for proposal in proposals]
     Stamp.bump(STAMP)
@@ -85,19 +73,12 @@ def send_proposals(*, proposals: Iterable[Proposal], by: Actor, at: datetime) ->
 
 @transaction.atomic
 def answer_proposal(
-    *,
-    proposal: Proposal,
-    side: str,
-    accepts: bool,
-    by: Actor,
-    at: datetime,
-    reason: str = "",
-    note: str = "",
+    *, proposal: Proposal, side: str, accepts: bool, by: Actor, at: datetime, reason: str = "", note: str = ""
 ) -> Proposal:
     """Yes or no of one side. The expert answers first; then the cooperative, whose yes opens the mission.
 
     The office (side "office") can only take a request back. A no has a reason and frees the need; "conflict" is also
-    kept as a conflict of interest. Saying the same again changes nothing. Raises NotAllowed, RequestOver, SideCannot,
+    kept as a conflict of interest. Saying the same again changes nothing. Raises: NotAllowed, RequestOver, SideCannot,
     ExpertUnavailable, ReasonMissing, ReasonUnknown, MoveRefused.
     """
     proposal = locked_proposal(proposal)
@@ -164,14 +145,14 @@ def _no(proposal: Proposal, side: Side, reason: str, note: str, by: Actor, at: d
     was_asked = proposal.sent_at is not None
     proposal.note = note.strip()[:500]
     if side == Side.OFFICE:
-        take_back(proposal, Reason(reason), side, by, at)
+        take_back(proposal, EndReason(reason), side, by, at)
     else:
         answered = proposal.answered_at or at
         turn(DECLINE, proposal, by, at, answered_at=answered, ended_at=at, ended_by=side.value, reason=reason)
     Proposal.objects.filter(pk=proposal.pk).update(note=proposal.note)
-    if reason == Reason.CONFLICT:
+    if reason == EndReason.CONFLICT:
         _keep_conflict(proposal, side, at)
-    if was_asked and reason not in (Reason.NEED_MET, Reason.CASE_CLOSED):
+    if was_asked and reason not in (EndReason.NEED_MET, EndReason.CASE_CLOSED):
         seek_others(at)
     if side != Side.EXPERT and was_asked and may_write(proposal.expert):
         post(message_texts.taken_back(proposal, timezone.localdate(at)), at)
@@ -181,9 +162,9 @@ def _no(proposal: Proposal, side: Side, reason: str, note: str, by: Actor, at: d
 def _keep_conflict(proposal: Proposal, side: Side, at: datetime) -> None:
     """The pair is never proposed again."""
     today = timezone.localdate(at)
-    told = {"note": proposal.note[:300], "declared_by": side, "declared_on": today, "recorded_at": at}
+    values = {"note": proposal.note[:300], "declared_by": side, "declared_on": today, "recorded_at": at}
     Conflict.objects.get_or_create(
-        expert=proposal.expert, organisation_id=proposal.need.case.organisation_id, defaults=told
+        expert=proposal.expert, organisation_id=proposal.need.case.organisation_id, defaults=values
     )
 
 
@@ -204,9 +185,7 @@ def _open_mission(proposal: Proposal, by: Actor, at: datetime) -> Mission:
 def _places(experts: dict[int, Expert]) -> dict[int, int]:
     """Places left of each locked expert."""
     asked = dict.fromkeys(experts, 0)
-    for pk in (
-        Proposal.objects.asked().filter(expert__in=experts).order_by().values_list("expert_id", flat=True)
-    ):
+    for pk in Proposal.objects.asked().filter(expert__in=experts).order_by().values_list("expert_id", flat=True):
         asked[pk] += 1
     return {pk: reminders.places_left(expert.capacity, asked[pk]) for pk, expert in experts.items()}
 
@@ -216,17 +195,8 @@ def _may_be_asked(expert: Expert, proposal: Proposal, at: datetime) -> bool:
     on = timezone.localdate(at)
     if expert.conflicts.filter(organisation=proposal.need.case.organisation_id).exists():
         return False
-    fit_for_it = (
-        expert.state == PersonState.VETTED and expert.pause_asked_on is None and not expert.is_stale(on=on)
-    )
+    fit_for_it = expert.state == PersonState.VETTED and expert.pause_asked_on is None and not expert.is_stale(on=on)
     return fit_for_it and proposal.need.met_on is None and proposal.need.case.is_live
 
 
-__all__ = [
-    "ExpertUnavailable",
-    "NobodyToSend",
-    "RequestOver",
-    "SideCannot",
-    "answer_proposal",
-    "send_proposals",
-]
+__all__ = ["ExpertUnavailable", "NobodyToSend", "RequestOver", "SideCannot", "answer_proposal", "send_proposals"]

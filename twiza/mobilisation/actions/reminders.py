@@ -16,8 +16,8 @@ from twiza.core.models import Stamp
 from ..models import Expert, Investor, Proposal
 from ..queries import message_texts
 from ..rules import reminders
-from ..rules.reminders import LADDER, Ladder, Step
-from ..rules.states import ANSWERED, SILENCE, PersonState, ProposalState, Reason, Side
+from ..rules.reminders import LADDER, Ladder, ReminderStep
+from ..rules.states import ANSWERED, SILENCE, EndReason, PersonState, ProposalState, Side
 from .acts import Act
 from .locking import STAMP, lock_experts, take_back, turn
 from .notifications import may_write, post
@@ -28,51 +28,43 @@ def tick_clock(*, by: Actor, at: datetime, ladder: Ladder = LADDER) -> Counter[s
 
     One transaction per expert, so that one failure undoes one expert; run twice on a day it finds nothing left to do.
     Released needs are counted under `released`; `request_run` with kind "replan" gives them to the next best.
-    Raises NotAllowed.
+    Raises: NotAllowed.
     """
     require(by, Permission.MATCH_PROPOSE)
     on = timezone.localdate(at)
-    told: Counter[str] = Counter()
+    values: Counter[str] = Counter()
     waiting = Proposal.objects.awaiting().order_by("expert_id", "pk")
     due = {
-        row.expert_id for row in waiting if reminders.next_step(row.waiting(), on, ladder)[0] is not Step.WAIT
+        row.expert_id for row in waiting if reminders.next_step(row.waiting(), on, ladder)[0] is not ReminderStep.WAIT
     }
     for pk in sorted(due):
-        told += _tick_expert(pk, on, by, at, ladder)
-    told["closed"] += _release_gone(by, at)
-    told["to_refresh"] += _ask_to_refresh(on, by, at, ladder)
-    return told
+        values += _tick_expert(pk, on, by, at, ladder)
+    values["closed"] += _release_gone(by, at)
+    values["to_refresh"] += _ask_to_refresh(on, by, at, ladder)
+    return values
 
 
 @transaction.atomic
 def _tick_expert(pk: int, on: date, by: Actor, at: datetime, ladder: Ladder) -> Counter[str]:
     """What is due to one expert: at most one recall a request, then the question about pausing."""
-    told: Counter[str] = Counter()
+    values: Counter[str] = Counter()
     expert = lock_experts([pk])[pk]
     rows = Proposal.objects.awaiting().filter(expert=expert).select_for_update(of=("self",)).shown()
     for proposal in rows.order_by("sent_at", "pk"):
         step, number = reminders.next_step(proposal.waiting(), on, ladder)
-        if step is Step.REMIND:
+        if step is ReminderStep.REMIND:
             proposal.reminded, proposal.reminded_at = number, at
             proposal.save(update_fields=["reminded", "reminded_at"])
             post(message_texts.request(proposal, on, number), at)
             record_audit(Act.REMIND_EXPERT, proposal, by=by, at=at, after={"reminded": number})
-            told["reminded"] += 1
-        elif step is Step.RELEASE:
-            turn(
-                SILENCE,
-                proposal,
-                by,
-                at,
-                ended_at=at,
-                ended_by=str(Side.OFFICE),
-                reason=str(Reason.NO_ANSWER),
-            )
+            values["reminded"] += 1
+        elif step is ReminderStep.RELEASE:
+            turn(SILENCE, proposal, by, at, ended_at=at, ended_by=str(Side.OFFICE), reason=str(EndReason.NO_ANSWER))
             post(message_texts.taken_back(proposal, on), at)
-            told["released"] += 1
-    if told["released"] and _ask_to_pause(expert, on, by, at, ladder):
-        told["asked_to_pause"] += 1
-    return told
+            values["released"] += 1
+    if values["released"] and _ask_to_pause(expert, on, by, at, ladder):
+        values["asked_to_pause"] += 1
+    return values
 
 
 def _ask_to_pause(expert: Expert, on: date, by: Actor, at: datetime, ladder: Ladder) -> bool:
@@ -83,9 +75,7 @@ def _ask_to_pause(expert: Expert, on: date, by: Actor, at: datetime, ladder: Lad
     states = past.order_by("sent_at", "pk").values_list("state", flat=True)
     silences = reminders.silences_in_a_row(state in ANSWERED for state in states)
     asked = expert.pause_asked_on is not None
-    if expert.state != PersonState.VETTED or not reminders.asks_to_pause(
-        silences, asked_since=asked, ladder=ladder
-    ):
+    if expert.state != PersonState.VETTED or not reminders.asks_to_pause(silences, asked_since=asked, ladder=ladder):
         return False
     expert.pause_asked_on = on
     expert.save(update_fields=["pause_asked_on"])
@@ -106,7 +96,7 @@ def _release_gone(by: Actor, at: datetime) -> int:
             if not proposal.is_open:
                 continue
             was_asked = proposal.sent_at is not None
-            reason = Reason.NEED_MET if proposal.need.met_on else Reason.CASE_CLOSED
+            reason = EndReason.NEED_MET if proposal.need.met_on else EndReason.CASE_CLOSED
             take_back(proposal, reason, Side.OFFICE, by, at)
             if was_asked and may_write(proposal.expert):
                 post(message_texts.taken_back(proposal, timezone.localdate(at)), at)
@@ -119,9 +109,7 @@ def _ask_to_refresh(on: date, by: Actor, at: datetime, ladder: Ladder) -> int:
     oldest = date.fromordinal(on.toordinal() - ladder.refresh)
     count = 0
     for model in (Expert, Investor):
-        old = model.objects.filter(
-            state__in=[PersonState.VETTED, PersonState.PAUSED], refreshed_on__lte=oldest
-        )
+        old = model.objects.filter(state__in=[PersonState.VETTED, PersonState.PAUSED], refreshed_on__lte=oldest)
         for pk in old.order_by("pk").values_list("pk", flat=True):
             with transaction.atomic():
                 Stamp.bump(STAMP)

@@ -21,12 +21,12 @@ from ..rules.floors import read_floors
 from ..rules.matching import match
 from ..rules.outcome import Match
 from ..rules.run_statistics import compare, figures_of
-from ..rules.states import OPEN, ProposalState, Reason, Side
+from ..rules.states import OPEN, EndReason, ProposalState, Side
 from .acts import Act
 from .locking import STAMP
 
 
-def solve(run: MatchRun, table: Supply, floors: Sequence[Mapping[str, Any]]) -> Match:
+def solve(run: MatchRun, table: Supply, floors: Sequence[Mapping[str, object]]) -> Match:
     """The assignment that the run asks for: what was asked stays; in a replanning, drafts stay when they can."""
     needs, experts = Needs.of(table.needs), Experts.of(table.experts)
     need_row = {name: row for row, name in enumerate(needs.ids)}
@@ -51,12 +51,16 @@ def imagine(table: Supply, scenario: Mapping[str, Any]) -> None:
     count = int(scenario.get("experts", 0))
     for number in range(1, count + 1):
         row: dict[str, Any] = {
-            "id": f"+{number}", "skills": [f"{code}:3" for code in scenario.get("skills", [])],
-            "languages": list(scenario.get("languages", ["ar", "fr"])), "sectors": list(scenario.get("sectors", [])),
-            "conflicts": [], "region_of_origin": str(scenario.get("region_of_origin", "")),
-            "mode": str(scenario.get("mode", "either")), "capacity": int(scenario.get("capacity", 2)),
+            "id": f"+{number}",
+            "skills": [f"{code}:3" for code in scenario.get("skills", [])],
+            "languages": list(scenario.get("languages", ["ar", "fr"])),
+            "sectors": list(scenario.get("sectors", [])),
+            "conflicts": [],
+            "region_of_origin": str(scenario.get("region_of_origin", "")),
+            "mode": str(scenario.get("mode", "either")),
+            "capacity": int(scenario.get("capacity", 2)),
             "seniority": int(scenario.get("seniority", 10)),
-        }  # fmt: skip
+        }
         for name, column in table.experts.items():
             column.append(row[name])
 
@@ -65,7 +69,7 @@ def store(
     run: MatchRun,
     found: Match,
     table: Supply,
-    floors: Sequence[Mapping[str, Any]],
+    floors: Sequence[Mapping[str, object]],
     by: Actor,
     at: datetime,
     without: Match | None = None,
@@ -74,13 +78,13 @@ def store(
 
     `without`: the same needs without the imagined experts, kept beside.
     """
-    told = _figures(run, found, table)
+    figures = _figures(run, found, table)
     if without is not None:
-        told["without"] = _figures(run, without, table)
+        figures["without"] = _figures(run, without, table)
     elif run.previous is not None:
-        told["change"] = compare(told, run.previous.figures)
+        figures["change"] = compare(figures, run.previous.figures)
     reasons = {} if without is not None else _explained(found, table)
-    return _write(run, found, told, reasons, floors, by, at)
+    return _write(run, found, figures, reasons, floors, by, at)
 
 
 def _explained(found: Match, table: Supply) -> dict[int, dict[str, Any]]:
@@ -97,18 +101,18 @@ def _explained(found: Match, table: Supply) -> dict[int, dict[str, Any]]:
 
 def _figures(run: MatchRun, found: Match, table: Supply) -> dict[str, Any]:
     """What the run keeps of an outcome."""
-    told = figures_of(found)
+    figures = figures_of(found)
     standing = len(table.held) + (len(table.proposed) if run.kind == RunKind.REPLAN else 0)
-    return told | {"broken": standing - told["kept"]}
+    return figures | {"broken": standing - figures["kept"]}
 
 
 @transaction.atomic
 def _write(
     run: MatchRun,
     found: Match,
-    told: dict[str, Any],
+    values: dict[str, Any],
     reasons: Mapping[int, dict[str, Any]],
-    floors: Sequence[Mapping[str, Any]],
+    floors: Sequence[Mapping[str, object]],
     by: Actor,
     at: datetime,
 ) -> MatchRun:
@@ -118,22 +122,22 @@ def _write(
     if run.is_done:
         return run
     if run.kind != RunKind.SCENARIO:
-        told["drafts"] = _draft(run, found, reasons, at)
-    run.figures, run.finished_at = told, max(at, run.asked_at)
+        values["drafts"] = _draft(run, found, reasons, at)
+    run.figures, run.finished_at = values, max(at, run.asked_at)
     run.weights, run.floors = found.market.weights.as_json(), [dict(floor) for floor in floors]
     run.unmet = _unmet(found)
     run.save(update_fields=["figures", "finished_at", "weights", "floors", "unmet"])
-    said = {name: told[name] for name in ("pairs", "objective", "bound", "gap")}
+    said = {name: values[name] for name in ("pairs", "objective", "bound", "gap")}
     record_audit(Act.COMPUTE_RUN, run, by=by, at=at, after=said)
     return run
 
 
 def _unmet(found: Match) -> dict[str, list[str]]:
     """{reason: ids of the needs without anybody}, in the order of the needs."""
-    told: dict[str, list[str]] = {}
+    values: dict[str, list[str]] = {}
     for row, reason in found.unmet.items():
-        told.setdefault(reason.value, []).append(found.market.needs.ids[row])
-    return told
+        values.setdefault(reason.value, []).append(found.market.needs.ids[row])
+    return values
 
 
 def _draft(run: MatchRun, found: Match, reasons: Mapping[int, dict[str, Any]], at: datetime) -> int:
@@ -147,20 +151,19 @@ def _draft(run: MatchRun, found: Match, reasons: Mapping[int, dict[str, Any]], a
     experts = [int(pk) for pk in found.market.experts.ids]
     gone = []
     for need_id, row in standing.items():
-        if row.state == ProposalState.DRAFT and (
-            need_id not in wanted or experts[wanted[need_id][1]] != row.expert_id
-        ):
+        if row.state == ProposalState.DRAFT and (need_id not in wanted or experts[wanted[need_id][1]] != row.expert_id):
             gone.append(row.pk)
     Proposal.objects.filter(pk__in=gone).update(
-        state=ProposalState.RELEASED, ended_at=at, ended_by=Side.OFFICE, reason=Reason.NEWER_RUN
+        state=ProposalState.RELEASED, ended_at=at, ended_by=Side.OFFICE, reason=EndReason.NEWER_RUN
     )
     kept = {need_id for need_id, row in standing.items() if row.pk not in set(gone)}
     fresh = [
-        Proposal(run=run, need_id=pk, expert_id=experts[expert], fit=found.market.fit(need, expert) / SCALE,
-                 recorded_at=at)
+        Proposal(
+            run=run, need_id=pk, expert_id=experts[expert], fit=found.market.fit(need, expert) / SCALE, recorded_at=at
+        )
         for pk, (need, expert) in sorted(wanted.items())
         if pk not in kept
-    ]  # fmt: skip
+    ]
     rows = _within_places(fresh, at)
     for row in rows:
         row.explanation = reasons.get(wanted[row.need_id][0], {})
@@ -175,9 +178,7 @@ def _within_places(rows: list[Proposal], at: datetime) -> list[Proposal]:
     """The drafts for which there is still a place now that the experts are read again; best fit first."""
     experts = {e.pk: e for e in Expert.objects.vetted().filter(pk__in={row.expert_id for row in rows})}
     taken = dict.fromkeys(experts, 0)
-    for pk in (
-        Proposal.objects.open().filter(expert__in=experts).order_by().values_list("expert_id", flat=True)
-    ):
+    for pk in Proposal.objects.open().filter(expert__in=experts).order_by().values_list("expert_id", flat=True):
         taken[pk] += 1
     kept = []
     for row in sorted(rows, key=lambda row: (-row.fit, row.need_id)):

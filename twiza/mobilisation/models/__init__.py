@@ -11,7 +11,7 @@ from .people import (
     InterestKind,
     Investor,
     InvestorQuerySet,
-)  # fmt: skip
+)
 from .proposals import MatchRun, MatchRunQuerySet, Proposal, ProposalQuerySet, RunKind
 
 __all__ = [

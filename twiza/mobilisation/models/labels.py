@@ -10,8 +10,8 @@ from twiza.core.translation import active_language
 from twiza.support.models import labels as support
 
 from ..rules.people import Relation
-from ..rules.skills import SKILLS, Level
-from ..rules.states import MissionState, PersonState, ProposalState, Reason, Side
+from ..rules.skills import SKILLS, SkillLevel
+from ..rules.states import EndReason, MissionState, PersonState, ProposalState, Side
 
 Choices = list[tuple[str, Promise]]
 
@@ -19,16 +19,16 @@ LANGUAGES = support.LANGUAGES
 MODES = support.HELP_MODES
 URGENCIES = support.URGENCIES
 LEVELS: list[tuple[int, Promise]] = [
-    (Level.BASIC.value, pgettext_lazy("level of a skill", "Basic")),
-    (Level.WORKING.value, pgettext_lazy("level of a skill", "Working")),
-    (Level.SENIOR.value, pgettext_lazy("level of a skill", "Senior")),
-    (Level.REFERENCE.value, pgettext_lazy("level of a skill", "Reference in the field")),
+    (SkillLevel.BASIC.value, pgettext_lazy("level of a skill", "Basic")),
+    (SkillLevel.WORKING.value, pgettext_lazy("level of a skill", "Working")),
+    (SkillLevel.SENIOR.value, pgettext_lazy("level of a skill", "Senior")),
+    (SkillLevel.REFERENCE.value, pgettext_lazy("level of a skill", "Reference in the field")),
 ]
 PERSON_STATES = choices(PersonState)
 PROPOSAL_STATES = choices(ProposalState)
 MISSION_STATES = choices(MissionState)
 SIDES = choices(Side)
-REASONS = choices(Reason)
+REASONS = choices(EndReason)
 RELATIONS = choices(Relation)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from twiza.accounts.models import Scope
 from twiza.support.models import Case, Session, SessionQuerySet
-from twiza.support.rules.measures import Change
+from twiza.support.rules.measures import IndicatorChange
 
 from ..rules.states import MissionState, Side
 from . import labels
@@ -27,9 +27,9 @@ class MissionQuerySet(models.QuerySet["Mission"]):
 
     def certified(self, *, number: str, code: str) -> Self:
         """The mission whose certificate bears this number and this code; letters of any size, dashes or none."""
-        told = "".join(code.split()).replace("-", "").upper()
-        rows = self.filter(certificate=number.strip().upper(), certificate_code=told)
-        return rows.exclude(certificate="") if told else rows.none()
+        text = "".join(code.split()).replace("-", "").upper()
+        rows = self.filter(certificate=number.strip().upper(), certificate_code=text)
+        return rows.exclude(certificate="") if text else rows.none()
 
     def under_way(self) -> Self:
         """Open missions."""
@@ -87,8 +87,7 @@ class Mission(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="mobilisation_mission_closed_has_a_day",
-                condition=Q(state=MissionState.OPEN.value)
-                | Q(closed_on__isnull=False, closed_on__gte=F("opened_on")),
+                condition=Q(state=MissionState.OPEN.value) | Q(closed_on__isnull=False, closed_on__gte=F("opened_on")),
                 violation_error_message=_("A mission that is over has its last day, not before its first."),
             ),
             models.UniqueConstraint(
@@ -127,7 +126,7 @@ class Mission(models.Model):
         total = self.sessions().held().aggregate(total=models.Sum("minutes"))["total"]
         return total or 0
 
-    def changes(self) -> list[Change]:
+    def changes(self) -> list[IndicatorChange]:
         """Indicators of the cooperative before and after, as support measured them."""
         return self.case.measures.changes()
 
@@ -236,8 +235,8 @@ class Rating(models.Model):
 
 def hours_given(missions: Iterable[Mission]) -> dict[int, float]:
     """Hours given per mission, for many missions in two queries: {mission id: hours}."""
-    told = MissionSession.objects.filter(mission__in=[mission.pk for mission in missions])
-    of = dict(told.values_list("series", "mission_id"))
+    items = MissionSession.objects.filter(mission__in=[mission.pk for mission in missions])
+    of = dict(items.values_list("series", "mission_id"))
     hours: dict[int, float] = {}
     rows = Session.objects.current().held().filter(series__in=list(of)).values_list("series", "minutes")
     for series, minutes in rows:

@@ -187,9 +187,7 @@ class Expert(Person):
             *Person.Meta.constraints,
             models.CheckConstraint(
                 name="mobilisation_expert_bounds",
-                condition=Q(
-                    hours_a_month__lte=200, weeks_a_year__lte=52, capacity__lte=20, seniority__lte=70
-                ),
+                condition=Q(hours_a_month__lte=200, weeks_a_year__lte=52, capacity__lte=20, seniority__lte=70),
                 violation_error_message=_("Hours, weeks, missions or years are out of bounds."),
             ),
             models.CheckConstraint(
@@ -208,7 +206,7 @@ class Expert(Person):
         """{skill: level}, the highest level first."""
         return {row.code: row.level or 0 for row in self.abilities.all() if row.kind == AbilityKind.SKILL}
 
-    def told(self) -> ExpertTold:
+    def statement(self) -> ExpertTold:
         """What the person told, as forms show it again."""
         return ExpertTold(
             name=self.name, email=self.email, phone=self.phone, language=self.language, country=self.country,
@@ -256,8 +254,7 @@ class Ability(models.Model):
             ),
             models.CheckConstraint(
                 name="mobilisation_ability_skill_has_a_level",
-                condition=Q(kind="skill", level__gte=1, level__lte=4)
-                | (~Q(kind="skill") & Q(level__isnull=True)),
+                condition=Q(kind="skill", level__gte=1, level__lte=4) | (~Q(kind="skill") & Q(level__isnull=True)),
                 violation_error_message=_("A skill has a level from 1 to 4."),
             ),
         ]
@@ -310,9 +307,7 @@ class InvestorQuerySet(PersonQuerySet["Investor"]):
 
     def able(self, ticket: Money) -> Self:
         """Whose range holds this amount."""
-        return self.filter(
-            currency=ticket.currency, ticket_low__lte=ticket.centimes, ticket_high__gte=ticket.centimes
-        )
+        return self.filter(currency=ticket.currency, ticket_low__lte=ticket.centimes, ticket_high__gte=ticket.centimes)
 
 
 class Investor(Person):
@@ -352,7 +347,7 @@ class Investor(Person):
         """Codes of one kind of interest."""
         return [row.code for row in self.interests.all() if row.kind == kind]
 
-    def told(self) -> InvestorTold:
+    def statement(self) -> InvestorTold:
         """What the person told, as forms show it again."""
         return InvestorTold(
             name=self.name, email=self.email, phone=self.phone, language=self.language, country=self.country,

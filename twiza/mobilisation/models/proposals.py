@@ -18,7 +18,7 @@ from twiza.support.models import Need
 from twiza.territory.models import Territory
 
 from ..rules import reminders
-from ..rules.states import ASKED, LOST, OPEN, MissionState, ProposalState, Reason
+from ..rules.states import ASKED, LOST, OPEN, EndReason, MissionState, ProposalState
 from . import labels
 from .people import Expert
 
@@ -57,9 +57,7 @@ class MatchRun(models.Model):
 
     kind = models.CharField(max_length=10, choices=RunKind, default=RunKind.FRESH)
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
-    territory = models.ForeignKey(
-        Territory, on_delete=models.PROTECT, related_name="+", null=True, blank=True
-    )
+    territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     previous = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     asked_at = models.DateTimeField()
     asked_by_id = models.BigIntegerField(null=True)
@@ -76,9 +74,7 @@ class MatchRun(models.Model):
         "asked_by_id": "account of the person who asked for the run; kept as evidence",
         "note": "words of the officer who asked; may name people",
     }
-    public = (
-        "kind plan territory previous asked_at finished_at job weights floors scenario figures unmet"
-    ).split()
+    public = ("kind plan territory previous asked_at finished_at job weights floors scenario figures unmet").split()
     scope = Scope(territory="territory_id", agreement="plan__agreement__key", seen_from_below=True)
     objects = MatchRunQuerySet.as_manager()
 
@@ -137,10 +133,8 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
     def freed(self, *, since: datetime | None) -> Self:
         """Requests that came to nothing after an instant, for needs that still want somebody and have nobody."""
-        over = self.came_to_nothing().filter(
-            need__met_on__isnull=True, need__case__state__in=["open", "on_hold"]
-        )
-        over = over.exclude(reason__in=[Reason.NEED_MET, Reason.CASE_CLOSED])
+        over = self.came_to_nothing().filter(need__met_on__isnull=True, need__case__state__in=["open", "on_hold"])
+        over = over.exclude(reason__in=[EndReason.NEED_MET, EndReason.CASE_CLOSED])
         over = over.exclude(need__in=Proposal.objects.filter(state__in=OPEN).values("need_id"))
         return over.filter(ended_at__gt=since) if since else over
 
@@ -166,9 +160,7 @@ class Proposal(models.Model):
     and no name; `shows_contacts` says when names and addresses go both ways.
     """
 
-    run = models.ForeignKey(
-        MatchRun, on_delete=models.PROTECT, related_name="proposals", null=True, blank=True
-    )
+    run = models.ForeignKey(MatchRun, on_delete=models.PROTECT, related_name="proposals", null=True, blank=True)
     need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="+")
     expert = models.ForeignKey(Expert, on_delete=models.PROTECT, related_name="proposals")
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
@@ -227,8 +219,7 @@ class Proposal(models.Model):
             ),
             models.CheckConstraint(
                 name="mobilisation_proposal_answer_has_an_instant",
-                condition=~Q(state__in=["accepted", "confirmed", "closed", "declined"])
-                | Q(answered_at__isnull=False),
+                condition=~Q(state__in=["accepted", "confirmed", "closed", "declined"]) | Q(answered_at__isnull=False),
                 violation_error_message=_("An answer has its instant."),
             ),
             models.CheckConstraint(
@@ -259,16 +250,16 @@ class Proposal(models.Model):
     @property
     def was_silent(self) -> bool:
         """Whether it ended in silence."""
-        return self.state == ProposalState.SILENT and self.reason == Reason.NO_ANSWER
+        return self.state == ProposalState.SILENT and self.reason == EndReason.NO_ANSWER
 
     def explained(self) -> dict[str, Any]:
         """What the run said of the pair, without the id of another expert or need; {} when no run proposed it."""
-        told = self.explanation
-        if "chosen" not in told:
+        explanation = self.explanation
+        if "chosen" not in explanation:
             return {}
-        kept = {name: told[name] for name in ("fits", "partly", "misses", "cost", "margin")}
-        kept["chosen"] = {name: told["chosen"][name] for name in ("fit", "terms")}
-        return kept | {"next_best": {"fit": told["next_best"]["fit"]} if told["next_best"] else None}
+        kept = {name: explanation[name] for name in ("fits", "partly", "misses", "cost", "margin")}
+        kept["chosen"] = {name: explanation["chosen"][name] for name in ("fit", "terms")}
+        return kept | {"next_best": {"fit": explanation["next_best"]["fit"]} if explanation["next_best"] else None}
 
     def waiting(self) -> reminders.Waiting:
         """What the clock reads of it. ValueError before it is sent."""

@@ -2,7 +2,4 @@
 
 from .need_summaries import NeedSummary, summary
 
-__all__ = [
-    "NeedSummary",
-    "summary",
-]
+__all__ = ["NeedSummary", "summary"]

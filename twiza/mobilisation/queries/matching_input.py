@@ -24,22 +24,8 @@ from .target_floors import accompanied
 Columns = dict[str, list[Any]]
 Pairs = dict[str, str]
 LISTS = {AbilityKind.LANGUAGE.value: "languages", AbilityKind.SECTOR.value: "sectors"}
-NEED = (
-    "id",
-    "skill",
-    "language",
-    "mode",
-    "urgency",
-    "organisation",
-    "sector",
-    "women_led",
-    "region",
-    "rural",
-    "first",
-)
-EXPERT = (
-    "id", "skills", "languages", "sectors", "conflicts", "region_of_origin", "mode", "capacity", "seniority",
-)  # fmt: skip
+NEED = ("id", "skill", "language", "mode", "urgency", "organisation", "sector", "women_led", "region", "rural", "first")
+EXPERT = ("id", "skills", "languages", "sectors", "conflicts", "region_of_origin", "mode", "capacity", "seniority")
 REFUSED = (ProposalState.DECLINED.value, ProposalState.SILENT.value, ProposalState.CLOSED.value)
 
 
@@ -94,15 +80,22 @@ def _needs(on: date, plan: Plan | None, territory: Territory | None) -> Columns:
     if territory is not None:
         where = "case__organisation__territory_id"
         rows = rows.filter(**{f"{where}__gte": territory.pk, f"{where}__lte": territory.last})
-    told = rows.order_by("pk").values_list(
-        "pk", "skill", "language", "mode", "urgency", "case__organisation_id", "case__organisation__sector",
-        "case__organisation__women_led", "case__organisation__territory_id",
-    )  # fmt: skip
+    items = rows.order_by("pk").values_list(
+        "pk",
+        "skill",
+        "language",
+        "mode",
+        "urgency",
+        "case__organisation_id",
+        "case__organisation__sector",
+        "case__organisation__women_led",
+        "case__organisation__territory_id",
+    )
     columns: Columns = {name: [] for name in NEED}
     regions = dict(Territory.objects.regions().values_list("pk", "code"))
     known = accompanied(on)
     rural = set(Territory.objects.filter(is_urban=False).values_list("pk", flat=True))
-    for pk, skill, language, mode, urgency, organisation, sector, women_led, place in told:
+    for pk, skill, language, mode, urgency, organisation, sector, women_led, place in items:
         region = regions.get(region_of(place), "")
         row = (
             str(pk),
@@ -125,26 +118,26 @@ def _needs(on: date, plan: Plan | None, territory: Territory | None) -> Columns:
 def _experts(on: date, held: Counter[int], elsewhere: Counter[int]) -> Columns:
     oldest = date.fromordinal(on.toordinal() - LADDER.stale)
     free = Q(state=PersonState.VETTED, refreshed_on__gt=oldest, pause_asked_on__isnull=True)
-    rows = (
-        Expert.objects.filter(free | Q(pk__in=list(held))).select_related("region_of_origin").order_by("pk")
-    )
+    rows = Expert.objects.filter(free | Q(pk__in=list(held))).select_related("region_of_origin").order_by("pk")
     experts = list(rows)
     keys = [expert.pk for expert in experts]
-    told, conflicts = _abilities(keys), _conflicts(keys)
+    values, conflicts = _abilities(keys), _conflicts(keys)
     columns: Columns = {name: [] for name in EXPERT}
     for expert in experts:
-        has = told.get(expert.pk, {})
+        has = values.get(expert.pk, {})
         takes_more = (
-            expert.state == PersonState.VETTED
-            and expert.pause_asked_on is None
-            and expert.refreshed_on > oldest
+            expert.state == PersonState.VETTED and expert.pause_asked_on is None and expert.refreshed_on > oldest
         )
         left = places_left(expert.capacity, held[expert.pk] + elsewhere[expert.pk]) if takes_more else 0
         row = (
-            str(expert.pk), *(has.get(name, []) for name in ("skills", "languages", "sectors")),
-            conflicts.get(expert.pk, []), expert.region_of_origin.code if expert.region_of_origin else "", expert.mode,
-            held[expert.pk] + left, expert.seniority,
-        )  # fmt: skip
+            str(expert.pk),
+            *(has.get(name, []) for name in ("skills", "languages", "sectors")),
+            conflicts.get(expert.pk, []),
+            expert.region_of_origin.code if expert.region_of_origin else "",
+            expert.mode,
+            held[expert.pk] + left,
+            expert.seniority,
+        )
         for name, value in zip(EXPERT, row, strict=True):
             columns[name].append(value)
     return columns
@@ -152,21 +145,21 @@ def _experts(on: date, held: Counter[int], elsewhere: Counter[int]) -> Columns:
 
 def _abilities(experts: Iterable[int]) -> dict[int, dict[str, list[str]]]:
     """{expert: {"skills": ["export:3"], "languages": [...], "sectors": [...]}}."""
-    told: dict[int, dict[str, list[str]]] = {}
+    details: dict[int, dict[str, list[str]]] = {}
     rows = Ability.objects.order_by("pk").values_list("expert_id", "kind", "code", "level")
     wanted = set(experts)
     for expert, kind, code, level in rows:
         if expert in wanted:
-            values = told.setdefault(expert, {}).setdefault(LISTS.get(kind, "skills"), [])
+            values = details.setdefault(expert, {}).setdefault(LISTS.get(kind, "skills"), [])
             values.append(f"{code}:{level}" if level else code)
-    return told
+    return details
 
 
 def _conflicts(experts: Iterable[int]) -> dict[int, list[str]]:
     """{expert: organisation ids}."""
-    told: dict[int, list[str]] = {}
+    values: dict[int, list[str]] = {}
     wanted = set(experts)
     for expert, organisation in Conflict.objects.order_by("pk").values_list("expert_id", "organisation_id"):
         if expert in wanted:
-            told.setdefault(expert, []).append(str(organisation))
-    return told
+            values.setdefault(expert, []).append(str(organisation))
+    return values

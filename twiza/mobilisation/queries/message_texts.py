@@ -84,26 +84,22 @@ def welcome(person: Expert | Investor, on: date) -> Letter:
         purpose = ME if isinstance(person, Expert) else INVEST
         address = link(purpose, person.pk, person.language, on=on)
         if person.has_consented:
-            told = gettext(
-                "Thank you for offering your help. We look at each registration and write to you soon."
-            )
+            text = gettext("Thank you for offering your help. We look at each registration and write to you soon.")
         else:
-            told = gettext(
+            text = gettext(
                 "You were registered as somebody who may help cooperatives. Nothing is asked of you and your name goes "
                 "to nobody before you agree: please open the link, read the text and say yes or no."
             )
-        yours = gettext("See, correct or withdraw what you told us, at any time:\n%(link)s") % {
-            "link": address
-        }
+        yours = gettext("See, correct or withdraw what you told us, at any time:\n%(link)s") % {"link": address}
         key = f"{type(person).__name__.lower()}-{person.pk}"
-        return _letter(person, "welcome", key, gettext("Your registration"), told, yours)
+        return _letter(person, "welcome", key, gettext("Your registration"), text, yours)
 
 
 def new_link(person: Expert | Investor, on: date) -> Letter:
     """New links, asked for: to one's own page, and to each request that waits for an answer."""
     with writing_in(person.language):
         purpose = ME if isinstance(person, Expert) else INVEST
-        told = gettext("Somebody, probably you, asked for a new link. If it was not you, do nothing.")
+        text = gettext("Somebody, probably you, asked for a new link. If it was not you, do nothing.")
         yours = gettext("See, correct or withdraw what you told us, at any time:\n%(link)s") % {
             "link": link(purpose, person.pk, person.language, on=on)
         }
@@ -115,22 +111,20 @@ def new_link(person: Expert | Investor, on: date) -> Letter:
                     gettext("Read the diagnosis and answer, without a log-in:\n%(link)s") % {"link": address}
                 )
         key = f"{type(person).__name__.lower()}-{person.pk}-{on}"
-        return _letter(person, "link", key, gettext("Your new link"), told, yours, *waiting)
+        return _letter(person, "link", key, gettext("Your new link"), text, yours, *waiting)
 
 
 def vetted(person: Expert | Investor, on: date) -> Letter:
     """On the list: requests may come."""
     with writing_in(person.language):
-        told = gettext(
-            "Your registration is accepted. When a cooperative needs what you can give, we write to you."
-        )
+        text = gettext("Your registration is accepted. When a cooperative needs what you can give, we write to you.")
         account = ""
         if isinstance(person, Expert):
             account = gettext(
                 "Your account is open. Choose a password here, to record your sessions later:\n%(link)s"
             ) % {"link": page("password", person.language)}
         key = f"{type(person).__name__.lower()}-{person.pk}-{on}"
-        return _letter(person, "vetted", key, gettext("You are on the list"), told, account)
+        return _letter(person, "vetted", key, gettext("You are on the list"), text, account)
 
 
 def request(proposal: Proposal, on: date, number: int = 0) -> Letter:
@@ -139,14 +133,12 @@ def request(proposal: Proposal, on: date, number: int = 0) -> Letter:
     with writing_in(expert.language):
         if number:
             subject = gettext("Recall: a cooperative waits for your answer")
-            told = gettext(
+            sentence = gettext(
                 "A cooperative still waits for your answer. Yes or no takes two minutes, and both help it."
             )
         else:
             subject = gettext("A cooperative needs your help")
-            told = gettext(
-                "A cooperative needs what you know. Yes or no takes two minutes, and both help it."
-            )
+            sentence = gettext("A cooperative needs what you know. Yes or no takes two minutes, and both help it.")
         lines = "\n".join(f"- {LINE[code]}: {text}" for code, text in summary(proposal.need).lines())
         address = link(ANSWER, proposal.pk, expert.language, on=on)
         answer = gettext("Read the diagnosis and answer, without a log-in:\n%(link)s") % {"link": address}
@@ -154,31 +146,30 @@ def request(proposal: Proposal, on: date, number: int = 0) -> Letter:
         if proposal.answer_by is not None:
             day = formats.day(proposal.answer_by, expert.language)
             until = gettext("Please answer by %(day)s; after that we ask somebody else.") % {"day": day}
-        return _letter(expert, "request", f"{proposal.pk}-{number}", subject, told, lines, answer, until)
+        return _letter(expert, "request", f"{proposal.pk}-{number}", subject, sentence, lines, answer, until)
 
 
 def taken_back(proposal: Proposal, on: date) -> Letter:
     """The request is over before an answer: nothing is asked any more."""
     expert = proposal.expert
     with writing_in(expert.language):
-        told = gettext("The request of %(day)s is over: %(reason)s. Nothing is asked of you any more. Thank you.") % {
-            "day": formats.day(proposal.sent_at, expert.language), "reason": proposal.get_reason_display(),
-        }  # fmt: skip
-        return _letter(expert, "taken_back", str(proposal.pk), gettext("A request is over"), told)
+        text = gettext("The request of %(day)s is over: %(reason)s. Nothing is asked of you any more. Thank you.") % {
+            "day": formats.day(proposal.sent_at, expert.language),
+            "reason": proposal.get_reason_display(),
+        }
+        return _letter(expert, "taken_back", str(proposal.pk), gettext("A request is over"), text)
 
 
 def pause_question(expert: Expert, on: date) -> Letter:
     """Silent twice: pause, or stay? Nothing is asked until the answer."""
     with writing_in(expert.language):
-        told = gettext(
+        text = gettext(
             "Two requests in a row had no answer from you. Perhaps this is not the moment: you can pause with one "
             "click and come back when you like. Until you tell us, we ask you nothing more."
         )
         address = link(ME, expert.pk, expert.language, on=on)
         choose = gettext("Pause or stay:\n%(link)s") % {"link": address}
-        return _letter(
-            expert, "pause", f"{expert.pk}-{on}", gettext("Would you like to pause?"), told, choose
-        )
+        return _letter(expert, "pause", f"{expert.pk}-{on}", gettext("Would you like to pause?"), text, choose)
 
 
 def refresh(person: Expert | Investor, on: date) -> Letter:
@@ -186,25 +177,21 @@ def refresh(person: Expert | Investor, on: date) -> Letter:
     with writing_in(person.language):
         purpose = ME if isinstance(person, Expert) else INVEST
         address = link(purpose, person.pk, person.language, on=on)
-        told = gettext(
-            "You told us a year ago what you can give. Is it all still right? It takes five minutes."
-        )
+        text = gettext("You told us a year ago what you can give. Is it all still right? It takes five minutes.")
         here = gettext("Confirm or change:\n%(link)s") % {"link": address}
         key = f"{type(person).__name__.lower()}-{person.pk}-{on}"
-        return _letter(person, "refresh", key, gettext("Is it still right?"), told, here)
+        return _letter(person, "refresh", key, gettext("Is it still right?"), text, here)
 
 
 def to_confirm(proposal: Proposal, reader: User) -> Letter:
     """To the cooperative, or to the officer who follows it: an expert has accepted; do you accept the expert?"""
     with writing_in(reader.language):
-        told = gettext("An expert abroad accepts to help with: %(skill)s. Say whether this suits you.") % {
+        text = gettext("An expert abroad accepts to help with: %(skill)s. Say whether this suits you.") % {
             "skill": dict(summary(proposal.need).lines())["skill"]
         }
-        here = gettext("Accept or decline:\n%(link)s") % {
-            "link": page("proposal", reader.language, proposal.pk)
-        }
+        here = gettext("Accept or decline:\n%(link)s") % {"link": page("proposal", reader.language, proposal.pk)}
         key = f"{proposal.pk}-{reader.pk}"
-        return _letter(reader, "to_confirm", key, gettext("An expert can help you"), told, here)
+        return _letter(reader, "to_confirm", key, gettext("An expert can help you"), text, here)
 
 
 def mission_opened(mission: Mission, reader: Expert | User) -> Letter:
@@ -212,36 +199,29 @@ def mission_opened(mission: Mission, reader: Expert | User) -> Letter:
     with writing_in(reader.language):
         if isinstance(reader, Expert):
             agent = mission.case.agent
-            others = [
-                str(mission.case.organisation),
-                *(f"{u.name}: {u.email}" for u in speakers(mission.case)),
-            ]
-            others += [
-                gettext("Followed by %(agent)s: %(email)s") % {"agent": agent.name, "email": agent.email}
-            ]
+            others = [str(mission.case.organisation), *(f"{u.name}: {u.email}" for u in speakers(mission.case))]
+            others += [gettext("Followed by %(agent)s: %(email)s") % {"agent": agent.name, "email": agent.email}]
         else:
             expert = mission.expert
             others = [expert.name, expert.email, expert.phone]
-        told = gettext("Both sides have agreed: the mission is open. Here is whom to call:")
+        text = gettext("Both sides have agreed: the mission is open. Here is whom to call:")
         here = gettext("The mission, and its sessions:\n%(link)s") % {
             "link": page("mission", reader.language, mission.pk)
         }
         who = f"{type(reader).__name__.lower()}-{reader.pk}"
         contacts = "\n".join(line for line in dict.fromkeys(others) if line)
-        return _letter(
-            reader, "mission", f"{mission.pk}-{who}", gettext("A mission is open"), told, contacts, here
-        )
+        return _letter(reader, "mission", f"{mission.pk}-{who}", gettext("A mission is open"), text, contacts, here)
 
 
 def mission_closed(mission: Mission, reader: Expert | User) -> Letter:
     """Over: thanks, a rating, and the certificate of the expert."""
     with writing_in(reader.language):
-        told = gettext("The mission is over. Tell us in one minute how it went.")
+        text = gettext("The mission is over. Tell us in one minute how it went.")
         if isinstance(reader, Expert) and mission.certificate:
-            told += " " + gettext("Your certificate of volunteering is on the same page.")
+            text += " " + gettext("Your certificate of volunteering is on the same page.")
         here = page("mission", reader.language, mission.pk)
         who = f"{type(reader).__name__.lower()}-{reader.pk}"
-        return _letter(reader, "mission_over", f"{mission.pk}-{who}", gettext("Thank you"), told, here)
+        return _letter(reader, "mission_over", f"{mission.pk}-{who}", gettext("Thank you"), text, here)
 
 
 def speakers(case: Case) -> list[User]:

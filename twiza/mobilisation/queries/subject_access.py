@@ -11,9 +11,21 @@ from ..models.people import Expert, Investor
 from ..models.proposals import Proposal
 
 SHOWN = (
-    "name", "email", "phone", "language", "country", "time_zone", "about", "state", "consent_at", "consent_text",
-    "consent_withdrawn_at", "vetted_at", "refreshed_on", "recorded_at",
-)  # fmt: skip
+    "name",
+    "email",
+    "phone",
+    "language",
+    "country",
+    "time_zone",
+    "about",
+    "state",
+    "consent_at",
+    "consent_text",
+    "consent_withdrawn_at",
+    "vetted_at",
+    "refreshed_on",
+    "recorded_at",
+)
 
 
 def dossier_of(email: str) -> dict[str, Any]:
@@ -21,27 +33,25 @@ def dossier_of(email: str) -> dict[str, Any]:
     address = email.strip().lower()
     expert = Expert.objects.filter(email=address).prefetch_related("abilities", "conflicts").first()
     investor = Investor.objects.filter(email=address).prefetch_related("interests").first()
-    told: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     if expert is not None:
-        told["expert"] = _expert(expert)
+        values["expert"] = _expert(expert)
     if investor is not None:
         interests = [[row.kind, row.code] for row in investor.interests.all()]
         ticket = [str(investor.ticket[0].units), str(investor.ticket[1].units), investor.currency]
-        told["investor"] = _shown(investor) | {"interests": interests, "ticket": ticket}
+        values["investor"] = _shown(investor) | {"interests": interests, "ticket": ticket}
     letters = Mail.objects.to(address).order_by("pk")
     if letters.exists():
-        told["letters"] = [
+        values["letters"] = [
             {"subject": mail.subject, "reason": mail.reason, "queued_at": mail.queued_at.isoformat()}
             for mail in letters
         ]
-    return told
+    return values
 
 
 def _shown(person: Expert | Investor) -> dict[str, Any]:
     values = {name: getattr(person, name) for name in SHOWN}
-    return {
-        name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()
-    }
+    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()}
 
 
 def _expert(expert: Expert) -> dict[str, Any]:
@@ -55,18 +65,23 @@ def _expert(expert: Expert) -> dict[str, Any]:
         "conflicts": [[str(row.organisation_id), row.note] for row in expert.conflicts.all()],
         "requests": [
             {
-                "state": row.state, "sent_at": row.sent_at and row.sent_at.isoformat(), "reason": row.reason,
+                "state": row.state,
+                "sent_at": row.sent_at and row.sent_at.isoformat(),
+                "reason": row.reason,
                 "note": row.note,
             }
             for row in requests
         ],
         "missions": [
             {
-                "organisation": str(row.case.organisation), "opened_on": row.opened_on.isoformat(), "state": row.state,
-                "closed_on": row.closed_on and row.closed_on.isoformat(), "minutes": row.minutes,
+                "organisation": str(row.case.organisation),
+                "opened_on": row.opened_on.isoformat(),
+                "state": row.state,
+                "closed_on": row.closed_on and row.closed_on.isoformat(),
+                "minutes": row.minutes,
                 "certificate": row.certificate,
             }
             for row in missions
         ],
         "ratings": [{"score": row.score, "remark": row.remark} for row in ratings],
-    }  # fmt: skip
+    }

@@ -29,11 +29,11 @@ MONTHS = 1
 
 
 def with_targets(
-    floors: Sequence[Mapping[str, Any]], *, plan: Plan | None, on: date, known_at: datetime
+    floors: Sequence[Mapping[str, object]], *, plan: Plan | None, on: date, known_at: datetime
 ) -> list[dict[str, Any]]:
     """The floors, {"each": "target"} spelled out for a plan on a day; left out where there is no plan.
 
-    Errors: `floor_count` when `months` is no whole number.
+    Raises: `floor_count` when `months` is no whole number.
     """
     spelled: list[dict[str, Any]] = []
     for floor in floors:
@@ -46,15 +46,15 @@ def with_targets(
 
 def target_floors(plan: Plan, *, on: date, known_at: datetime, months: int = MONTHS) -> list[dict[str, Any]]:
     """One floor for each target of the plan that is not yet due nor reached, named "target KEY"."""
-    told = []
+    lines = []
     for target in Target.objects.filter(plan=plan).order_by("key").prefetch_related("readings"):
         reading = next(iter(sorted(target.readings.all(), key=lambda one: one.order)), None)
         if reading is None or not target.starts_on <= on < target.due_on:
             continue
         floor = _floor(plan, target, reading, on, known_at, months)
         if floor["at_least"]:
-            told.append(floor)
-    return told
+            lines.append(floor)
+    return lines
 
 
 def accompanied(on: date) -> set[int]:
@@ -63,9 +63,7 @@ def accompanied(on: date) -> set[int]:
     return set(rows.values_list("case__organisation_id", flat=True).distinct())
 
 
-def _floor(
-    plan: Plan, target: Target, reading: Reading, on: date, known_at: datetime, months: int
-) -> dict[str, Any]:
+def _floor(plan: Plan, target: Target, reading: Reading, on: date, known_at: datetime, months: int) -> dict[str, Any]:
     """The floor of one target: whom it counts, and how many needs of theirs."""
     population = reading.rules.population
     where: dict[str, Any] = {"first": True}
@@ -86,16 +84,15 @@ def _floor(
         rows = rows.filter(inside)
     known = accompanied(on)
     there = sum(
-        pk not in known
-        for pk in rows.filter(stated_on__lte=on).values_list("case__organisation_id", flat=True)
+        pk not in known for pk in rows.filter(stated_on__lte=on).values_list("case__organisation_id", flat=True)
     )
     _, pace = paced(reading, on=on, known_at=last_known(known_at))
     wanted = math.ceil(round((pace.needed or 0.0) * months / 12, 6))
     return {"name": f"{TARGET} {target.key}", "at_least": min(wanted, there), **where}
 
 
-def _months(floor: Mapping[str, Any]) -> int:
-    told = str(floor.get("months", MONTHS))
-    if not told.isdigit() or not 1 <= int(told) <= 120:
-        raise FloorCount(value=told, id=TARGET)
-    return int(told)
+def _months(floor: Mapping[str, object]) -> int:
+    text = str(floor.get("months", MONTHS))
+    if not text.isdigit() or not 1 <= int(text) <= 120:
+        raise FloorCount(value=text, id=TARGET)
+    return int(text)

@@ -12,11 +12,11 @@ from .columns import SCALE, Array
 from .floors import FloorMet
 from .gates import FINE
 from .outcome import Match, Unmet
-from .problem import Case, Solved
+from .problem import MatchingProblem, Solved
 from .proof import NEVER, best_of_all, quality
 
 
-def told(case: Case, solved: Solved, begin: float) -> Match:
+def certified(case: MatchingProblem, solved: Solved, begin: float) -> Match:
     """The outcome with its proof over all pairs; `begin` on the performance counter."""
     market = case.market
     drawn = zip(solved.needs.tolist(), solved.experts.tolist(), strict=True)
@@ -58,7 +58,7 @@ def peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def _bound(case: Case, solved: Solved, value: Array) -> tuple[Array, int]:
+def _bound(case: MatchingProblem, solved: Solved, value: Array) -> tuple[Array, int]:
     """(what each need gains at the prices, fine; the bound in thousandths, bonus included, fixed pairs not).
 
     Floors that cannot be met are lowered to what is met: the bound is that of the problem which can be solved.
@@ -81,7 +81,7 @@ def _bound(case: Case, solved: Solved, value: Array) -> tuple[Array, int]:
     return rents, total // FINE
 
 
-def _floors(case: Case, solved: Solved) -> tuple[FloorMet, ...]:
+def _floors(case: MatchingProblem, solved: Solved) -> tuple[FloorMet, ...]:
     demands, y = case.demands, solved.run.y
     costs = solved.floor_prices * demands.unit
     columns = (demands.wanted(y), demands.met(y), demands.short(y), costs, solved.clashes)
@@ -91,7 +91,7 @@ def _floors(case: Case, solved: Solved) -> tuple[FloorMet, ...]:
     )
 
 
-def _reasons(case: Case, solved: Solved, possible: Array, skilled: Array) -> tuple[Unmet | None, ...]:
+def _reasons(case: MatchingProblem, solved: Solved, possible: Array, skilled: Array) -> tuple[Unmet | None, ...]:
     """Why each need has nobody. Of needs alike, the first in the table are served."""
     market, net = case.market, solved.run.net
     is_least = (possible <= 0) & (skilled > 0)

@@ -74,18 +74,16 @@ class Needs:
         return len(self.ids)
 
     @classmethod
-    def of(cls, columns: Mapping[str, Sequence[Any]]) -> Self:
+    def of(cls, columns: Mapping[str, Sequence[object]]) -> Self:
         """From plain columns; `id` and `skill` must be there, others may be left out.
 
-        Errors: `column_missing`, `id_twice`, `id_blank`, `skill_blank`, `urgency_unknown`, `mode_unknown`.
+        Raises: `column_missing`, `id_twice`, `id_blank`, `skill_blank`, `urgency_unknown`, `mode_unknown`.
         """
         ids = _ids(columns, "need")
         count = len(ids)
         coded = {name: _coded(_column(columns, name, count)) for name in NEED_WORDS}
         _require(columns, "skill", coded["skill"][0], ids)
-        said = {
-            name: np.array([truth(v) for v in _column(columns, name, count)], bool) for name in NEED_TRUTHS
-        }
+        said = {name: np.array([truth(v) for v in _column(columns, name, count)], bool) for name in NEED_TRUTHS}
         urgency = [urgency_of(v, i) for v, i in zip(_column(columns, "urgency", count), ids, strict=True)]
         coded["mode"] = _modes(_column(columns, "mode", count), ids), MODES
         return cls(
@@ -116,10 +114,10 @@ class Experts:
         return len(self.ids)
 
     @classmethod
-    def of(cls, columns: Mapping[str, Sequence[Any]]) -> Self:
+    def of(cls, columns: Mapping[str, Sequence[object]]) -> Self:
         """From plain columns; `id` and `skills` must be there. Lists are sequences or words between semicolons.
 
-        Errors: `column_missing`, `id_twice`, `id_blank`, `capacity_wrong`, `level_wrong`, `seniority_wrong`.
+        Raises: `column_missing`, `id_twice`, `id_blank`, `capacity_wrong`, `level_wrong`, `seniority_wrong`.
         """
         ids = _ids(columns, "expert")
         if "skills" not in columns:
@@ -127,11 +125,11 @@ class Experts:
         count = len(ids)
         lists = {name: _lists(_column(columns, name, count), ids) for name in EXPERT_LISTS}
         region, regions = _coded(_column(columns, "region_of_origin", count))
-        told = columns.get("capacity")
+        found_row = columns.get("capacity")
         capacity = (
             [1] * count
-            if told is None
-            else [whole(v, CapacityWrong, i) for v, i in zip(told, ids, strict=True)]
+            if found_row is None
+            else [whole(v, CapacityWrong, i) for v, i in zip(found_row, ids, strict=True)]
         )
         years = [years_of(v, i) for v, i in zip(_column(columns, "seniority", count), ids, strict=True)]
         return cls(
@@ -149,8 +147,8 @@ class TruthUnknown(Unprocessable):
     message = _("“%(value)s” is neither yes nor no.")
 
 
-def truth(value: Any) -> bool:
-    """Yes, in any of the ways that tables say it; blank is no. Errors: `truth_unknown`."""
+def truth(value: object) -> bool:
+    """Yes, in any of the ways that tables say it; blank is no. Raises: `truth_unknown`."""
     word = text(value).lower()
     if word in {"", "0", "0.0", "no", "false", "n", "f", "non", "faux", "لا"}:
         return False
@@ -159,7 +157,7 @@ def truth(value: Any) -> bool:
     raise TruthUnknown(value=word)
 
 
-def text(value: Any) -> str:
+def text(value: object) -> str:
     """The word of a cell; blank for None and for a float that is not a number."""
     return "" if value is None or value != value else str(value).strip()
 
@@ -172,8 +170,8 @@ class LevelWrong(Unprocessable):
     message = _("“%(value)s” is not a level of a skill (expert “%(id)s”).")
 
 
-def whole(value: Any, refusal: type[Unprocessable], row: str) -> int:
-    """A whole number, nought or more. Errors: the refusal."""
+def whole(value: object, refusal: type[Unprocessable], row: str) -> int:
+    """A whole number, nought or more. Raises: the refusal."""
     word = text(value)
     try:
         number = float(word)
@@ -188,7 +186,7 @@ class UrgencyUnknown(Unprocessable):
     message = _("“%(value)s” is not an urgency (need “%(id)s”): low, normal, high, or 0 to 5.")
 
 
-def urgency_of(value: Any, row: str) -> int:
+def urgency_of(value: object, row: str) -> int:
     """Thousandths: low 0, normal 500, high 1000; a number from 0 to 5 is fifths; blank is normal."""
     word = text(value).lower()
     if word in URGENCIES or not word:
@@ -206,7 +204,7 @@ class SeniorityWrong(Unprocessable):
     message = _("“%(value)s” is not a number of years (expert “%(id)s”).")
 
 
-def years_of(value: Any, row: str) -> int:
+def years_of(value: object, row: str) -> int:
     """Whole years: a number, rounded down, or junior 2, confirmed 8, senior 15, expert 20; blank is 0."""
     word = text(value).lower()
     if word in SENIORITIES or not word:
@@ -225,12 +223,10 @@ class IdBlank(Unprocessable):
 
 
 class IdTwice(Unprocessable):
-    message = _(
-        "The table of %(table)s names “%(id)s” twice, in rows %(first)s and %(second)s: one person, one row."
-    )
+    message = _("The table of %(table)s names “%(id)s” twice, in rows %(first)s and %(second)s: one person, one row.")
 
 
-def _ids(columns: Mapping[str, Sequence[Any]], table: str) -> tuple[str, ...]:
+def _ids(columns: Mapping[str, Sequence[object]], table: str) -> tuple[str, ...]:
     if "id" not in columns:
         raise ColumnMissing(column="id", table=f"{table}s")
     ids = tuple(text(value) for value in columns["id"])
@@ -244,36 +240,32 @@ def _ids(columns: Mapping[str, Sequence[Any]], table: str) -> tuple[str, ...]:
     return ids
 
 
-def _column(columns: Mapping[str, Sequence[Any]], name: str, count: int) -> Sequence[Any]:
+def _column(columns: Mapping[str, Sequence[object]], name: str, count: int) -> Sequence[Any]:
     return columns.get(name, (None,) * count)
 
 
-def _coded(values: Iterable[Any]) -> tuple[Array, tuple[str, ...]]:
+def _coded(values: Iterable[object]) -> tuple[Array, tuple[str, ...]]:
     """Codes in the order of the words' alphabet, so that the order of rows does not name them."""
-    told = [text(value) for value in values]
-    words = tuple(sorted({word for word in told if word}))
+    lines = [text(value) for value in values]
+    words = tuple(sorted({word for word in lines if word}))
     codes = {word: code for code, word in enumerate(words)} | {"": UNSAID}
-    return np.fromiter((codes[word] for word in told), np.int32, len(told)), words
+    return np.fromiter((codes[word] for word in lines), np.int32, len(lines)), words
 
 
-def _modes(values: Iterable[Any], ids: Sequence[str]) -> Array:
+def _modes(values: Iterable[object], ids: Sequence[str]) -> Array:
     codes = {"": UNSAID, "either": UNSAID} | {mode: code for code, mode in enumerate(MODES)}
-    told = [text(value).lower() for value in values]
-    for word, row in zip(told, ids, strict=True):
+    lines = [text(value).lower() for value in values]
+    for word, row in zip(lines, ids, strict=True):
         if word not in codes:
             raise ModeUnknown(value=word, id=row)
-    return np.fromiter((codes[word] for word in told), np.int32, len(told))
+    return np.fromiter((codes[word] for word in lines), np.int32, len(lines))
 
 
 def _lists(values: Iterable[Any], ids: Sequence[str]) -> tuple[Lists, tuple[str, ...]]:
     """Each word once a row, the highest level kept; `export:2` is export at level 2."""
     rows: list[dict[str, int]] = []
     for value, row in zip(values, ids, strict=True):
-        parts = (
-            text(value).split(";")
-            if value is None or isinstance(value, str | float | int)
-            else map(str, value)
-        )
+        parts = text(value).split(";") if value is None or isinstance(value, str | float | int) else map(str, value)
         found: dict[str, int] = {}
         for part in parts:
             word, _, level = part.strip().rpartition(":")
@@ -295,7 +287,7 @@ class SkillBlank(Unprocessable):
     message = _("The need “%(id)s” does not say which skill it asks for.")
 
 
-def _require(columns: Mapping[str, Sequence[Any]], name: str, codes: Array, ids: Sequence[str]) -> None:
+def _require(columns: Mapping[str, Sequence[object]], name: str, codes: Array, ids: Sequence[str]) -> None:
     if name not in columns:
         raise ColumnMissing(column=name, table="needs")
     if (codes == UNSAID).any():

@@ -20,7 +20,7 @@ from .proof import NEVER, quality, values_of
 
 
 @dataclass(frozen=True)
-class Side:
+class ExplainedExpert:
     """One expert beside a need. `terms`: {name: (earned, at most)}, thousandths; `obstacles`: why it is impossible."""
 
     expert: int
@@ -52,11 +52,11 @@ class Explained:
     """
 
     need: int
-    chosen: Side
+    chosen: ExplainedExpert
     fits: tuple[str, ...]
     partly: tuple[str, ...]
     misses: tuple[str, ...]
-    next_best: Side | None
+    next_best: ExplainedExpert | None
     cost: float
     margin: float
     rival: tuple[int, int] | None
@@ -104,9 +104,7 @@ class Explainer:
         other = int(np.argmax(priced)) if np.isfinite(priced).any() else None
         chosen = self._side(need, expert)
         shares = {name: (earned, most) for name, (earned, most) in chosen.terms.items() if most}
-        without = max(
-            float(priced[other]) if other is not None else -np.inf, -float(match.market.urgency[need])
-        )
+        without = max(float(priced[other]) if other is not None else -np.inf, -float(match.market.urgency[need]))
         avowed = sum((need, e) in self._conflicts for e in able)
         return Explained(
             need=need,
@@ -121,7 +119,7 @@ class Explainer:
             out={name: n for name, n in (("conflict", avowed), ("declined", len(able) - avowed)) if n},
         )
 
-    def _side(self, need: int, expert: int) -> Side:
+    def _side(self, need: int, expert: int) -> ExplainedExpert:
         market = self.match.market
         points = market.weights.points
         terms = {name: (earned, points[name]) for name, earned in market.terms(need, expert).items()}
@@ -130,7 +128,7 @@ class Explainer:
         found = ["conflict"] if is_avowed else ["declined"] if is_barred else []
         obstacles = tuple(market.obstacles(need, expert) + found)
         is_full = bool(self._taken[expert] >= market.experts.capacity[expert])
-        return Side(expert, sum(earned for earned, _ in terms.values()), terms, obstacles, is_full)
+        return ExplainedExpert(expert, sum(earned for earned, _ in terms.values()), terms, obstacles, is_full)
 
     def _rival(self, expert: int) -> tuple[int, int] | None:
         """(need, fit) to whom the place would go: the one that gains most by it over what it has now.
@@ -146,12 +144,12 @@ class Explainer:
         if match.prices[expert] <= 0:
             return None
         count = len(match.market.needs)
-        told = quality(match.market, np.arange(count), np.full(count, expert))
-        gain = np.where(told > NEVER, told + match.market.urgency - match.rents, -np.inf)
+        quality_result = quality(match.market, np.arange(count), np.full(count, expert))
+        gain = np.where(quality_result > NEVER, quality_result + match.market.urgency - match.rents, -np.inf)
         gain[self._mine(expert)] = -np.inf
         gain[[need for need, e in match.forbidden if e == expert]] = -np.inf
         best = int(np.argmax(gain)) if count else 0
-        return (best, int(told[best] + match.market.urgency[best])) if count and gain[best] > 0 else None
+        return (best, int(quality_result[best] + match.market.urgency[best])) if count and gain[best] > 0 else None
 
     def _mine(self, expert: int) -> Array:
         """The needs that the expert has, and those that were not up for change."""

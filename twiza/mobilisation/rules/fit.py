@@ -59,45 +59,43 @@ class Weights:
     related: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, told: Mapping[str, Any]) -> Self:
+    def read(cls, values: Mapping[str, Any]) -> Self:
         """From numbers as people write them: {"skill": 0.4, "sector": 0.2, ...}, every term once.
 
         Beside the terms: `least`, `stay` (numbers on the same scale), `levels`, `years`, `skill_required`,
         `related` ({"export": {"marketing": 0.5}}: an expert in marketing counts half for export).
-        Errors: `weight_missing`, `weight_negative`, `weight_wrong`, `weight_unknown`, `weights_nought`.
+        Raises: `weight_missing`, `weight_negative`, `weight_wrong`, `weight_unknown`, `weights_nought`.
         """
         known = {*TERMS, "least", "stay", "levels", "years", "skill_required", "related"}
-        for name in told:
+        for name in values:
             if name not in known:
                 raise WeightUnknown(name=name, known=", ".join(sorted(known)))
         for name in TERMS:
-            if told.get(name) is None:
+            if values.get(name) is None:
                 raise WeightMissing(name=name)
-        points = {name: thousandths(told[name], name) for name in TERMS}
+        points = {name: thousandths(values[name], name) for name in TERMS}
         if not any(points.values()):
             raise WeightsNought()
         related = {
             skill: {other: thousandths(part, other) for other, part in parts.items()}
-            for skill, parts in told.get("related", {}).items()
+            for skill, parts in values.get("related", {}).items()
         }
         return cls(
             points,
-            levels=_count(told.get("levels", 4), "levels"),
-            years=_count(told.get("years", 20), "years"),
-            least=thousandths(told.get("least", 0), "least"),
-            stay=thousandths(told.get("stay", "0.2"), "stay"),
-            is_skill_required=bool(told.get("skill_required", True)),
+            levels=_count(values.get("levels", 4), "levels"),
+            years=_count(values.get("years", 20), "years"),
+            least=thousandths(values.get("least", 0), "least"),
+            stay=thousandths(values.get("stay", "0.2"), "stay"),
+            is_skill_required=bool(values.get("skill_required", True)),
             related=related,
         )
 
     def as_json(self) -> dict[str, Any]:
         """What `read` takes: the same fit again."""
-        told: dict[str, Any] = {name: self.points[name] / SCALE for name in TERMS}
-        told |= {"least": self.least / SCALE, "stay": self.stay / SCALE, "levels": self.levels}
-        told |= {"years": self.years, "skill_required": self.is_skill_required}
-        return told | {
-            "related": {s: {o: p / SCALE for o, p in parts.items()} for s, parts in self.related.items()}
-        }
+        values: dict[str, Any] = {name: self.points[name] / SCALE for name in TERMS}
+        values |= {"least": self.least / SCALE, "stay": self.stay / SCALE, "levels": self.levels}
+        values |= {"years": self.years, "skill_required": self.is_skill_required}
+        return values | {"related": {s: {o: p / SCALE for o, p in parts.items()} for s, parts in self.related.items()}}
 
     def term(self, name: str, share: Array | int, whole: int = SCALE) -> Any:
         """Thousandths of one term at share / whole, rounded half up."""
@@ -112,8 +110,8 @@ class WeightNegative(Unprocessable):
     message = _("The weight of “%(name)s” is below nought (%(value)s): a term may earn nothing, not cost.")
 
 
-def thousandths(value: Any, name: str) -> int:
-    """A number of at most three decimals as a whole number of thousandths. Errors: `weight_*`."""
+def thousandths(value: object, name: str) -> int:
+    """A number of at most three decimals as a whole number of thousandths. Raises: `weight_*`."""
     try:
         number = Decimal(str(value)) * SCALE
     except InvalidOperation:
@@ -127,7 +125,7 @@ def thousandths(value: Any, name: str) -> int:
     return int(number)
 
 
-def _count(value: Any, name: str) -> int:
+def _count(value: object, name: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= SCALE:
         raise WeightWrong(name=name, value=str(value))
     return value
@@ -169,11 +167,23 @@ class Market:
         region = _recode(experts.words["region"], needs.words["region"])[experts.region]
         years = np.minimum(experts.seniority, weights.years)
         return cls(
-            needs, experts, weights, classes, speaks, start, skill, points, sector_start, sector_codes,
-            _bits(sector_start, sector_codes, len(needs.words["sector"])), region.astype(np.int32),
-            weights.term("seniority", years, weights.years), weights.term("urgency", needs.urgency),
-            int(weights.term("sector", SCALE)), int(weights.term("region", SCALE)),
-        )  # fmt: skip
+            needs,
+            experts,
+            weights,
+            classes,
+            speaks,
+            start,
+            skill,
+            points,
+            sector_start,
+            sector_codes,
+            _bits(sector_start, sector_codes, len(needs.words["sector"])),
+            region.astype(np.int32),
+            weights.term("seniority", years, weights.years),
+            weights.term("urgency", needs.urgency),
+            int(weights.term("sector", SCALE)),
+            int(weights.term("region", SCALE)),
+        )
 
     def terms(self, need: int, expert: int) -> dict[str, int]:
         """Points of each term for one pair, eligible or not."""
@@ -205,10 +215,7 @@ class Market:
             word = needs.words["language"][needs.language[need]]
             if word not in [experts.words["languages"][code] for code in experts.languages.of(expert)]:
                 found.append("language")
-        if (
-            UNSAID not in (needs.mode[need], experts.mode[expert])
-            and needs.mode[need] != experts.mode[expert]
-        ):
+        if UNSAID not in (needs.mode[need], experts.mode[expert]) and needs.mode[need] != experts.mode[expert]:
             found.append("mode")
         if self.fit(need, expert) - int(self.urgency[need]) < self.weights.least:
             found.append("least")
@@ -233,18 +240,12 @@ def _inside(lists: Any, theirs: tuple[str, ...], ours: tuple[str, ...], count: i
 def _classes(needs: Needs, experts: Experts) -> tuple[Array, Array]:
     key = (needs.language.astype(np.int64) + 1) * 3 + needs.mode + 1
     kinds, classes = np.unique(key, return_inverse=True)
-    start, codes = _inside(
-        experts.languages, experts.words["languages"], needs.words["language"], len(experts)
-    )
+    start, codes = _inside(experts.languages, experts.words["languages"], needs.words["language"], len(experts))
     spoken = np.zeros((len(experts), len(needs.words["language"]) + 1), bool)
     spoken[:, 0] = True  # a need that says no language takes any
     spoken[np.repeat(np.arange(len(experts)), np.diff(start)), codes + 1] = True
     language, mode = kinds // 3, kinds % 3 - 1
-    free = (
-        (mode[None, :] == UNSAID)
-        | (experts.mode[:, None] == UNSAID)
-        | (experts.mode[:, None] == mode[None, :])
-    )
+    free = (mode[None, :] == UNSAID) | (experts.mode[:, None] == UNSAID) | (experts.mode[:, None] == mode[None, :])
     return classes.astype(np.int32).reshape(-1), np.ascontiguousarray(spoken[:, language] & free)
 
 
@@ -263,9 +264,7 @@ def _offers(needs: Needs, experts: Experts, weights: Weights) -> tuple[Array, Ar
     into: list[list[tuple[int, int]]] = [[] for _ in theirs]
     for code, word in enumerate(theirs):
         into[code] = [(ours[word], SCALE)] if word in ours else []
-        into[code] += [
-            (ours[to], part[word]) for to, part in weights.related.items() if to in ours and word in part
-        ]
+        into[code] += [(ours[to], part[word]) for to, part in weights.related.items() if to in ours and word in part]
     sources = np.repeat(np.arange(len(lists.codes)), [len(into[code]) for code in lists.codes])
     table = np.array([pair for code in lists.codes for pair in into[code]], np.int64).reshape(-1, 2)
     skill, owner = table[:, 0], lists.owners[sources]

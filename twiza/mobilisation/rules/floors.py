@@ -49,15 +49,13 @@ class Floor:
     is_of_pairs: bool = False
 
     @classmethod
-    def read(cls, told: Mapping[str, Any]) -> Self:
+    def read(cls, values: Mapping[str, Any]) -> Self:
         """From {"name", "at_least" | "share", "of": "needs" | "pairs", and attributes, beside or in "where"}.
 
-        Errors: `floor_unknown`, `floor_empty`, `floor_share`, `floor_count`.
+        Raises: `floor_unknown`, `floor_empty`, `floor_share`, `floor_count`.
         """
         flat = {
-            key: value
-            for key, value in {**told, **(told.get("where") or {})}.items()
-            if value not in (None, "")
+            key: value for key, value in {**values, **(values.get("where") or {})}.items() if value not in (None, "")
         }
         extra = set(flat) - {*WORDS, *TRUTHS, "name", "at_least", "share", "of", "where"}
         if extra or flat.get("of", "needs") not in ("needs", "pairs"):
@@ -70,9 +68,7 @@ class Floor:
         share = thousandths(flat.get("share", 0), name)
         if share > SCALE:
             raise FloorShare(name=name, share=str(flat["share"]))
-        return cls(
-            name, where, whole(flat.get("at_least", 0), FloorCount, name), share, flat.get("of") == "pairs"
-        )
+        return cls(name, where, whole(flat.get("at_least", 0), FloorCount, name), share, flat.get("of") == "pairs")
 
     def covers(self, needs: Needs) -> Array:
         """Mask of the needs in the group."""
@@ -90,22 +86,18 @@ class FloorTwice(Unprocessable):
     message = _("Two floors have the name “%(name)s”.")
 
 
-def read_floors(told: Iterable[Mapping[str, Any]], needs: Needs) -> tuple[Floor, ...]:
+def read_floors(mappings: Iterable[Mapping[str, Any]], needs: Needs) -> tuple[Floor, ...]:
     """Floors of a list; {"each": "region", "share": 0.3} stands for one for each region that needs name.
 
-    Errors: of `Floor.read`; `floor_twice` for two of one name.
+    Raises: of `Floor.read`; `floor_twice` for two of one name.
     """
     floors: list[Floor] = []
-    for row in told:
+    for row in mappings:
         each = row.get("each")
         if each and each not in WORDS:
             raise FloorUnknown(name=str(each))
         plain = {key: value for key, value in row.items() if key != "each"}
-        rows = (
-            [{**plain, "name": f"{each} {word}", each: word} for word in needs.words[each]]
-            if each
-            else [plain]
-        )
+        rows = [{**plain, "name": f"{each} {word}", each: word} for word in needs.words[each]] if each else [plain]
         floors += [Floor.read(one) for one in rows]
     names = [floor.name for floor in floors]
     if len(set(names)) < len(names):
@@ -131,9 +123,7 @@ class Demands:
     def of(cls, floors: Sequence[Floor], needs: Needs, served: Array) -> Self:
         """Of all needs, some already `served` (a mask)."""
         table = (
-            np.stack([floor.covers(needs) for floor in floors], axis=1)
-            if floors
-            else np.zeros((len(needs), 1), bool)
+            np.stack([floor.covers(needs) for floor in floors], axis=1) if floors else np.zeros((len(needs), 1), bool)
         )
         patterns, atom = np.unique(table, axis=0, return_inverse=True)
         atom = atom.reshape(-1)
@@ -146,9 +136,16 @@ class Demands:
         before = np.bincount(atom[served], minlength=len(patterns))
         size = np.bincount(atom[~served], minlength=len(patterns))
         return cls(
-            tuple(floors), atom, size, counts, asked - counts @ before, np.where(of_pairs, SCALE, 1),
-            _nested(inside, of_pairs), inside @ before, int(served.sum()),
-        )  # fmt: skip
+            tuple(floors),
+            atom,
+            size,
+            counts,
+            asked - counts @ before,
+            np.where(of_pairs, SCALE, 1),
+            _nested(inside, of_pairs),
+            inside @ before,
+            int(served.sum()),
+        )
 
     def short(self, y: Array) -> Array:
         """By how many needs each floor is missed."""
@@ -198,10 +195,8 @@ def _nested(inside: Array, of_pairs: Array) -> tuple[int, ...]:
 
 
 def _words(value: Any) -> tuple[str, ...]:
-    return (
-        tuple(part.strip() for part in value.split(";")) if isinstance(value, str) else tuple(map(str, value))
-    )
+    return tuple(part.strip() for part in value.split(";")) if isinstance(value, str) else tuple(map(str, value))
 
 
-def _said(value: Any) -> str:
+def _said(value: object) -> str:
     return ";".join(value) if isinstance(value, tuple) else str(value).lower()

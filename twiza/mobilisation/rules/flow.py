@@ -37,7 +37,7 @@ class Arcs:
 
 
 def circulate(arcs: Arcs, nodes: int) -> tuple[Array, Array]:
-    """(units on each arc, worth of a unit at each node): the circulation that earns most. Errors: ArithmeticError."""
+    """(units on each arc, worth of a unit at each node): the circulation that earns most. Raises: ArithmeticError."""
     unit = max(1, int(np.gcd.reduce(arcs.profit)))  # smaller costs take fewer rounds of scaling
     solver = min_cost_flow.SimpleMinCostFlow()
     solver.add_arcs_with_capacity_and_unit_cost(
@@ -71,9 +71,9 @@ def _spread(tail, head, profit, flow, room, worth, most):  # type: ignore[no-unt
             arc = turn - len(tail) if is_back else len(tail) - 1 - turn
             if (flow[arc] > 0) if is_back else (flow[arc] < room[arc]):
                 near, far = (head[arc], tail[arc]) if is_back else (tail[arc], head[arc])
-                told = worth[far] + (-profit[arc] if is_back else profit[arc])
-                if worth[far] > FAR and told > worth[near]:
-                    worth[near] = told
+                values = worth[far] + (-profit[arc] if is_back else profit[arc])
+                if worth[far] > FAR and values > worth[near]:
+                    worth[near] = values
                     moved = True
         if not moved:
             return True

@@ -48,8 +48,7 @@ def _rows_of(net: Network, served: Array) -> list[list[int]]:
     order = order[np.searchsorted(net.kind_of[order], 0) :]
     ends = np.cumsum(net.size)
     return [
-        order[end - size : end - size + units].tolist()
-        for end, size, units in zip(ends, net.size, served, strict=True)
+        order[end - size : end - size + units].tolist() for end, size, units in zip(ends, net.size, served, strict=True)
     ]
 
 

@@ -64,9 +64,7 @@ class Gates:
     @property
     def step(self) -> int:
         """Fine units between prices worth trying: a twelfth of what all fits are multiples of."""
-        return max(
-            1, FINE * int(np.gcd(np.gcd.reduce(self.net.profit), np.gcd.reduce(self.net.urgency))) // 12
-        )
+        return max(1, FINE * int(np.gcd(np.gcd.reduce(self.net.profit), np.gcd.reduce(self.net.urgency))) // 12)
 
     def free(self) -> Run:
         """Without floors."""
@@ -120,9 +118,7 @@ class Gates:
         lifted = FINE * net.urgency + (0 if lift is None else lift[net.group])
         gates = Arcs.of(entry)
         arcs = (
-            gates
-            + Arcs(1 + net.group, kinds, net.size, lifted)
-            + Arcs(net.tail, net.head, net.room, FINE * net.profit)
+            gates + Arcs(1 + net.group, kinds, net.size, lifted) + Arcs(net.tail, net.head, net.room, FINE * net.profit)
         )
         flow, worth = circulate(arcs, net.nodes)
         first = len(gates.tail)

@@ -29,11 +29,26 @@ def greedy(
     expert, fit = np.full(row[-1], -1, np.int32), np.zeros(row[-1], np.int32)
     highest = sum(market.weights.points.values()) + 1
     _candidates(
-        market.classes, needs.skill, needs.sector, needs.region, market.urgency, start,
-        points + market.seniority[owner], market.speaks[owner], market.sector_bits[owner], market.region[owner],
-        capacity[owner] > 0, owner, market.sector_points, market.region_points, market.weights.least, highest, row,
-        expert, fit,
-    )  # fmt: skip
+        market.classes,
+        needs.skill,
+        needs.sector,
+        needs.region,
+        market.urgency,
+        start,
+        points + market.seniority[owner],
+        market.speaks[owner],
+        market.sector_bits[owner],
+        market.region[owner],
+        capacity[owner] > 0,
+        owner,
+        market.sector_points,
+        market.region_points,
+        market.weights.least,
+        highest,
+        row,
+        expert,
+        fit,
+    )
     order = np.argsort(highest - fit, kind="stable")
     chosen = _take(order, np.repeat(np.arange(len(needs)), width), expert, capacity.copy(), len(needs))
     mine = np.flatnonzero(chosen >= 0)
@@ -63,7 +78,7 @@ def _candidates(  # type: ignore[no-untyped-def]
     fit,
 ):
     """For each need the best experts: fits are counted, then those above the fit that fills the list are taken."""
-    told = np.empty(len(owner), np.int64)
+    empty = np.empty(len(owner), np.int64)
     for i in range(len(classes)):
         c, k, r, first, last = classes[i], sector[i], region_asked[i], start[skill[i]], start[skill[i] + 1]
         counts = np.zeros(highest + 1, np.int64)
@@ -73,9 +88,9 @@ def _candidates(  # type: ignore[no-untyped-def]
                 value += by_sector
             if r >= 0 and region[o] == r:
                 value += by_region
-            told[o] = value if speaks[o, c] and is_open[o] and value >= least else -1
-            if told[o] >= 0:
-                counts[told[o]] += 1
+            empty[o] = value if speaks[o, c] and is_open[o] and value >= least else -1
+            if empty[o] >= 0:
+                counts[empty[o]] += 1
         left, lowest = row[i + 1] - row[i], highest
         while lowest > 0 and left > counts[lowest]:
             left -= counts[lowest]
@@ -83,9 +98,9 @@ def _candidates(  # type: ignore[no-untyped-def]
         at, shift = row[i], (i * 2654435761) % max(1, last - first)
         for turn in range(last - first):
             o = first + (turn + shift) % (last - first)
-            if told[o] > lowest or (told[o] == lowest and left > 0):
-                left -= told[o] == lowest
-                expert[at], fit[at] = owner[o], told[o] + urgency[i]
+            if empty[o] > lowest or (empty[o] == lowest and left > 0):
+                left -= empty[o] == lowest
+                expert[at], fit[at] = owner[o], empty[o] + urgency[i]
                 at += 1
 
 

@@ -11,14 +11,14 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Sequence
 
-from .certificate import told
+from .certificate import certified
 from .columns import Experts, Needs
 from .fit import Market, Weights
 from .floors import Floor
 from .flow_decomposition import Pair
 from .multipliers import Progress
 from .outcome import Match
-from .problem import Case, Limits
+from .problem import Limits, MatchingProblem
 
 
 def match(
@@ -37,13 +37,13 @@ def match(
 
     `fixed` are kept whatever they cost (accepted); `stay` earn `weights.stay` more when kept (proposed); `forbidden`
     never come out (declined), beside the conflicts of interest that the experts name. `progress(objective so far,
-    bound)` is called between solves. Errors: `pair_unknown`, `need_kept_twice`, `level_wrong`.
+    bound)` is called between solves. Raises: `pair_unknown`, `need_kept_twice`, `level_wrong`.
     """
     begin = time.perf_counter()
     market = Market.of(needs, experts, weights or Weights())
     never = {(int(n), int(e)) for n, e in forbidden} | conflicts(needs, experts)
-    case = Case.of(market, floors, fixed, stay, never)
-    return told(case, case.solve(limits or Limits(), progress), begin)
+    case = MatchingProblem.of(market, floors, fixed, stay, never)
+    return certified(case, case.solve(limits or Limits(), progress), begin)
 
 
 def conflicts(needs: Needs, experts: Experts) -> set[Pair]:
@@ -57,6 +57,4 @@ def conflicts(needs: Needs, experts: Experts) -> set[Pair]:
             if word in of_word:
                 of_word[word].append(row)
     owners = lists.owners.tolist()
-    return {
-        (row, e) for e, code in zip(owners, lists.codes.tolist(), strict=True) for row in of_word[words[code]]
-    }
+    return {(row, e) for e, code in zip(owners, lists.codes.tolist(), strict=True) for row in of_word[words[code]]}

@@ -100,13 +100,13 @@ def _descend(search: Search, most: float) -> bool:
 def _evaluate(search: Search, prices: Array) -> tuple[float, Array]:
     """(bound at these prices of the loose floors, its slope)."""
     gates, demands = search.gates, search.demands
-    loose, told = _loose(demands), np.zeros(len(demands.floors), np.int64)
-    told[loose] = prices
-    run = gates.priced(told)
+    loose, values = _loose(demands), np.zeros(len(demands.floors), np.int64)
+    values[loose] = prices
+    run = gates.priced(values)
     paid = gates.premium * int(np.maximum(0, demands.asked[list(demands.nested)]).sum())
-    value = run.total - paid - float(told @ demands.asked)
+    value = run.total - paid - float(values @ demands.asked)
     if value < search.bound:
-        search.bound, search.prices, search.bound_run = value, told + gates.nested_prices(run), run
+        search.bound, search.prices, search.bound_run = value, values + gates.nested_prices(run), run
     search.learn(run)
     return value, (demands.counts[loose] @ run.y - demands.asked[loose]).astype(float)
 
@@ -118,22 +118,20 @@ def _loose(demands: Demands) -> Array:
 def _lowest(slopes: Array, constants: Array, most: float) -> float:
     """The least of the model: max over cuts of constant + slope . price, prices within 0 and `most`."""
     size, scale = slopes.shape[1], max(1.0, float(np.abs(constants).max()))
-    told = linprog(
+    solution = linprog(
         np.r_[np.zeros(size), 1.0],
         A_ub=np.c_[slopes * most / scale, -np.ones(len(slopes))],
         b_ub=-constants / scale,
         bounds=[(0, 1)] * size + [(None, None)],
     )
-    return float(told.fun * scale)
+    return float(solution.fun * scale)
 
 
 def _nearest(slopes: Array, constants: Array, level: float, centre: Array, most: float) -> Array:
     """The prices nearest to `centre` (largest step least) where the model is at most `level`."""
     size, ones = slopes.shape[1], np.ones((slopes.shape[1], 1))
     norm = np.maximum(1.0, np.abs(slopes).sum(axis=1, keepdims=True))
-    rows = np.r_[
-        np.c_[slopes / norm, np.zeros(len(slopes))], np.c_[np.eye(size), -ones], np.c_[-np.eye(size), -ones]
-    ]
+    rows = np.r_[np.c_[slopes / norm, np.zeros(len(slopes))], np.c_[np.eye(size), -ones], np.c_[-np.eye(size), -ones]]
     right = np.r_[(level - constants) / norm[:, 0], centre, -centre]
-    told = linprog(np.r_[np.zeros(size), 1.0], A_ub=rows, b_ub=right, bounds=[(0, most)] * size + [(0, None)])
-    return np.asarray(told.x[:size]) if told.x is not None else centre
+    solution = linprog(np.r_[np.zeros(size), 1.0], A_ub=rows, b_ub=right, bounds=[(0, most)] * size + [(0, None)])
+    return np.asarray(solution.x[:size]) if solution.x is not None else centre

@@ -69,9 +69,7 @@ class Shape:
         s = np.where(skill < 0, self.skills, skill).astype(np.int64)
         k = np.where(sector < 0, self.sectors, sector)
         r = np.where(region < 0, self.regions, region)
-        return ((classes.astype(np.int64) * (self.skills + 1) + s) * (self.sectors + 1) + k) * (
-            self.regions + 1
-        ) + r
+        return ((classes.astype(np.int64) * (self.skills + 1) + s) * (self.sectors + 1) + k) * (self.regions + 1) + r
 
     def parts(self, keys: Array) -> tuple[Array, Array, Array, Array]:
         """(class, skill, sector, region) of each cell, "any" as the last code."""
@@ -151,13 +149,7 @@ class Network:
             nought[2],
         ]
         # one more than can ever pass: an inner arc that is full would hide the price of what lies behind it
-        room = [
-            size[open_] + 1,
-            nought_near + 2,
-            mass[lower] + 1,
-            capacity[enter_expert] + 1,
-            capacity[taking],
-        ]
+        room = [size[open_] + 1, nought_near + 2, mass[lower] + 1, capacity[enter_expert] + 1, capacity[taking]]
         profit = [nought[0], worth, nought[1], points, nought[2]]
         arcs = [np.concatenate(part).astype(np.int64) for part in (tail, head, room, profit)]
         return cls(kind_of, size, kinds[:, 0], kinds[:, 2], shape.rank(keys), gates, len(capacity), *arcs)
@@ -193,15 +185,29 @@ def _climb(shape: Shape, own: Array, *, optional_skill: bool) -> tuple[Array, Ar
 
 def _enter(market: Market, capacity: Array, shape: Shape, keys: Array) -> tuple[Array, Array, Array]:
     """(cell, expert, points) of every way that an expert enters a cell which some need can reach."""
-    told = (
-        capacity, market.speaks, market.offer_start, market.offer_skill, market.offer_points, market.sector_start,
-        market.sector_codes, market.region, market.seniority, market.sector_points, market.region_points,
-        market.weights.least, market.weights.is_skill_required, shape.skills, shape.sectors, shape.regions, keys,
-    )  # fmt: skip
+    values = (
+        capacity,
+        market.speaks,
+        market.offer_start,
+        market.offer_skill,
+        market.offer_points,
+        market.sector_start,
+        market.sector_codes,
+        market.region,
+        market.seniority,
+        market.sector_points,
+        market.region_points,
+        market.weights.least,
+        market.weights.is_skill_required,
+        shape.skills,
+        shape.sectors,
+        shape.regions,
+        keys,
+    )
     nothing = np.empty(0, np.int32)
-    count = _entries(*told, nothing, nothing, nothing, False)
+    count = _entries(*values, nothing, nothing, nothing, False)
     cell, expert, points = (np.empty(count, np.int32) for _ in range(3))
-    _entries(*told, cell, expert, points, True)
+    _entries(*values, cell, expert, points, True)
     return cell, expert, points
 
 
@@ -245,9 +251,7 @@ def _entries(  # type: ignore[no-untyped-def]
                     any_sector = k == sector_start[e + 1]
                     if not any_sector and sector_points == 0:
                         continue
-                    row = (c * (skills + 1) + s) * (sectors + 1) + (
-                        sectors if any_sector else sector_codes[k]
-                    )
+                    row = (c * (skills + 1) + s) * (sectors + 1) + (sectors if any_sector else sector_codes[k])
                     for r in range(2):
                         if r == 1 and (region[e] < 0 or region_points == 0):
                             continue

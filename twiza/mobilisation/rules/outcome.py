@@ -81,9 +81,7 @@ class Match:
     def pairs(self) -> list[tuple[str, str, int]]:
         """(need id, expert id, fit in thousandths) in the order of the needs."""
         needs, experts = self.market.needs.ids, self.market.experts.ids
-        return [
-            (needs[n], experts[e], int(f)) for n, e, f in zip(self.needs, self.experts, self.fit, strict=True)
-        ]
+        return [(needs[n], experts[e], int(f)) for n, e, f in zip(self.needs, self.experts, self.fit, strict=True)]
 
     def figures(self) -> dict[str, Any]:
         """What a run keeps of it: numbers only, fits as people read them (1 = perfect with the default weights)."""

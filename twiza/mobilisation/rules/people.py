@@ -19,7 +19,7 @@ from twiza.core.refusals import Unprocessable
 from twiza.register.rules.vocabulary import SECTORS
 from twiza.support.rules.needs import Language, Mode
 
-from .skills import SKILLS, Level
+from .skills import SKILLS, SkillLevel
 
 MOST_HOURS, MOST_WEEKS, MOST_MISSIONS, MOST_YEARS = 200, 52, 20, 70
 
@@ -119,7 +119,7 @@ class EmailWrong(Unprocessable):
 
 
 def clean_email(email: str) -> str:
-    """The address as it is compared: without blanks or case. Raises EmailWrong."""
+    """The address as it is compared: without blanks or case. Raises: EmailWrong."""
     cleaned = email.strip().lower()
     if not re.fullmatch(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+\.[^@\s<>,;\".]+", cleaned) or len(cleaned) > 254:
         raise EmailWrong(email=email)
@@ -132,7 +132,7 @@ class PhoneWrong(Unprocessable):
 
 
 def clean_phone(phone: str) -> str:
-    """The number as it is compared, +2126...; empty stays empty. Raises PhoneWrong."""
+    """The number as it is compared, +2126...; empty stays empty. Raises: PhoneWrong."""
     kept = re.sub(r"[\s().\-/\u00a0\u202f\u2066-\u2069]", "", phone)
     if not kept:
         return ""
@@ -155,24 +155,28 @@ class LevelUnknown(Unprocessable):
     message = _("“%(level)s” is not a level of the list.")
 
 
-def check_expert(told: ExpertTold) -> ExpertTold:
+def check_expert(expert_statement: ExpertTold) -> ExpertTold:
     """The same in one form. Refuses what is unknown, missing or out of bounds."""
-    told = _check_person(told)
-    if not told.skills:
+    expert_statement = _check_person(expert_statement)
+    if not expert_statement.skills:
         raise SkillMissing()
-    if not told.languages:
+    if not expert_statement.languages:
         raise LanguageMissing()
-    _known(SkillUnknown, told.skills, SKILLS)
-    _known(LanguageUnknown, told.languages, set(Language))
-    _known(ModeUnknown, [told.mode], set(Mode))
-    for skill, level in told.skills.items():
-        if level not in set(Level):
+    _known(SkillUnknown, expert_statement.skills, SKILLS)
+    _known(LanguageUnknown, expert_statement.languages, set(Language))
+    _known(ModeUnknown, [expert_statement.mode], set(Mode))
+    for skill, level in expert_statement.skills.items():
+        if level not in set(SkillLevel):
             raise LevelUnknown(skill=skill, level=level)
-    _between("hours_a_month", told.hours_a_month, 0, MOST_HOURS)
-    _between("weeks_a_year", told.weeks_a_year, 0, MOST_WEEKS)
-    _between("capacity", told.capacity, 0, MOST_MISSIONS)
-    _between("seniority", told.seniority, 0, MOST_YEARS)
-    return replace(told, skills=dict(told.skills), languages=tuple(dict.fromkeys(told.languages)))
+    _between("hours_a_month", expert_statement.hours_a_month, 0, MOST_HOURS)
+    _between("weeks_a_year", expert_statement.weeks_a_year, 0, MOST_WEEKS)
+    _between("capacity", expert_statement.capacity, 0, MOST_MISSIONS)
+    _between("seniority", expert_statement.seniority, 0, MOST_YEARS)
+    return replace(
+        expert_statement,
+        skills=dict(expert_statement.skills),
+        languages=tuple(dict.fromkeys(expert_statement.languages)),
+    )
 
 
 class RelationMissing(Unprocessable):
@@ -189,18 +193,20 @@ class CurrencyUnknown(Unprocessable):
     message = _("“%(currency)s” is not a currency.")
 
 
-def check_investor(told: InvestorTold) -> InvestorTold:
+def check_investor(investor_statement: InvestorTold) -> InvestorTold:
     """The same in one form. Refuses the same."""
-    told = _check_person(told)
-    if not told.relations:
+    investor_statement = _check_person(investor_statement)
+    if not investor_statement.relations:
         raise RelationMissing()
-    _known(RelationUnknown, told.relations, set(Relation))
-    if not 0 <= told.ticket_low <= told.ticket_high:
+    _known(RelationUnknown, investor_statement.relations, set(Relation))
+    if not 0 <= investor_statement.ticket_low <= investor_statement.ticket_high:
         raise TicketReversed()
-    if not re.fullmatch("[A-Z]{3}", told.currency):
-        raise CurrencyUnknown(currency=told.currency)
+    if not re.fullmatch("[A-Z]{3}", investor_statement.currency):
+        raise CurrencyUnknown(currency=investor_statement.currency)
     return replace(
-        told, relations=tuple(dict.fromkeys(told.relations)), regions=tuple(dict.fromkeys(told.regions))
+        investor_statement,
+        relations=tuple(dict.fromkeys(investor_statement.relations)),
+        regions=tuple(dict.fromkeys(investor_statement.regions)),
     )
 
 
@@ -221,19 +227,23 @@ class NameMissing(Unprocessable):
     field = "name"
 
 
-def _check_person(told: P) -> P:
+def _check_person(values: P) -> P:
     """What experts and investors share."""
-    name = " ".join(told.name.split())
+    name = " ".join(values.name.split())
     if not name:
         raise NameMissing()
-    _known(LanguageOfLettersUnknown, [told.language], codes(Extent.PAPERS))
-    _known(CountryUnknown, [told.country], countries())
-    _known(TimeZoneUnknown, [told.time_zone], zones())
-    _known(SectorUnknown, told.sectors, set(SECTORS))
+    _known(LanguageOfLettersUnknown, [values.language], codes(Extent.PAPERS))
+    _known(CountryUnknown, [values.country], countries())
+    _known(TimeZoneUnknown, [values.time_zone], zones())
+    _known(SectorUnknown, values.sectors, set(SECTORS))
     return replace(
-        told, name=name, email=clean_email(told.email), phone=clean_phone(told.phone), about=told.about.strip(),
-        sectors=tuple(dict.fromkeys(told.sectors)),
-    )  # fmt: skip
+        values,
+        name=name,
+        email=clean_email(values.email),
+        phone=clean_phone(values.phone),
+        about=values.about.strip(),
+        sectors=tuple(dict.fromkeys(values.sectors)),
+    )
 
 
 def _known(refusal: type[Unprocessable], given: Iterable[str], allowed: Container[str]) -> None:

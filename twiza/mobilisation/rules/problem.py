@@ -23,10 +23,7 @@ from .proof import NEVER, quality, values_of
 from .rounding import round_up
 
 PREMIUM = 20  # a floor pays so many perfect pairs for a need that it lacks
-RAISED, MOST_PREMIUM = (
-    10,
-    10_000,
-)  # by how much that is raised when needs are lacking that could be met, up to where
+RAISED, MOST_PREMIUM = (10, 10_000)  # by how much that is raised when needs are lacking that could be met, up to where
 NEIGHBOURS = 16  # own arcs that a need with forbidden pairs begins with
 
 
@@ -53,7 +50,7 @@ class Solved:
 
 
 @dataclass
-class Case:
+class MatchingProblem:
     """`own`: pairs with an arc of their own, {(need, expert): thousandths}; `closed` needs have no other."""
 
     market: Market
@@ -67,24 +64,19 @@ class Case:
 
     @classmethod
     def of(
-        cls,
-        market: Market,
-        floors: Sequence[Floor],
-        fixed: Collection[Pair],
-        stay: Collection[Pair],
-        never: set[Pair],
+        cls, market: Market, floors: Sequence[Floor], fixed: Collection[Pair], stay: Collection[Pair], never: set[Pair]
     ) -> Self:
         """Checks what stands, sets it apart. A proposal that is no longer possible is dropped, a fixed pair never."""
         kept = _checked(market, fixed)
-        told = _checked(market, stay)
+        checked = _checked(market, stay)
         taken = np.bincount(kept[1], minlength=len(market.experts))
         capacity = np.maximum(0, market.experts.capacity - taken)
-        worth = quality(market, told[0], told[1])
+        worth = quality(market, checked[0], checked[1])
         served = np.zeros(len(market.needs), bool)
         served[kept[0]] = True
         proposed: dict[int, int] = {}
         own: dict[Pair, int] = {}
-        for need, expert, value in zip(*told.tolist(), worth.tolist(), strict=True):
+        for need, expert, value in zip(*checked.tolist(), worth.tolist(), strict=True):
             if value > NEVER and capacity[expert] and not served[need] and (need, expert) not in never:
                 proposed[need], own[need, expert] = expert, value + market.weights.stay
         demands = Demands.of(floors, market.needs, served)
@@ -172,9 +164,7 @@ def under_floors(gates: Gates, free: Run, limits: Limits, progress: Progress | N
 
 def least_lack(gates: Gates) -> tuple[int, Array]:
     """(needs that all floors together must lack whatever the assignment, mask of the floors that this is due to)."""
-    blank = replace(
-        gates.net, profit=np.zeros_like(gates.net.profit), urgency=np.zeros_like(gates.net.urgency)
-    )
+    blank = replace(gates.net, profit=np.zeros_like(gates.net.profit), urgency=np.zeros_like(gates.net.urgency))
     search = Search(Gates(blank, gates.demands, FINE, FINE), 0.0, 60)
     search.learn(search.gates.free())
     find_prices(search)
@@ -195,7 +185,7 @@ class PairUnknown(Unprocessable):
 
 
 def _checked(market: Market, pairs: Collection[Pair]) -> Array:
-    """Pairs as two columns. Errors: `pair_unknown`, `need_kept_twice`."""
+    """Pairs as two columns. Raises: `pair_unknown`, `need_kept_twice`."""
     table = np.array(sorted(pairs), np.int64).reshape(-1, 2).T
     for side, count in zip(table, (len(market.needs), len(market.experts)), strict=True):
         if len(side) and not 0 <= side.min() <= side.max() < count:

@@ -34,11 +34,24 @@ def quality(market: Market, need: Array, expert: Array) -> Array:
     """Fit without urgency of pairs (two columns of rows), NEVER where the pair is not possible."""
     needs = market.needs
     return _pairs(
-        need.astype(np.int64), expert.astype(np.int64), market.classes, needs.skill, needs.sector, needs.region,
-        market.speaks, market.sector_bits, market.region, market.seniority, market.sector_points, market.region_points,
-        market.weights.least, market.weights.is_skill_required, market.offer_start, market.offer_skill,
+        need.astype(np.int64),
+        expert.astype(np.int64),
+        market.classes,
+        needs.skill,
+        needs.sector,
+        needs.region,
+        market.speaks,
+        market.sector_bits,
+        market.region,
+        market.seniority,
+        market.sector_points,
+        market.region_points,
+        market.weights.least,
+        market.weights.is_skill_required,
+        market.offer_start,
+        market.offer_skill,
         market.offer_points,
-    )  # fmt: skip
+    )
 
 
 def values_of(market: Market, need: int) -> Array:
@@ -60,11 +73,27 @@ def best_of_all(market: Market, prices: Array, is_open: Array, fine: int = 1) ->
     possible, skilled = np.zeros(len(keys), np.int64), np.zeros(len(keys), np.int64)
     needs = market.needs
     _scan(
-        market.classes[first], needs.skill[first], needs.sector[first], needs.region[first], start,
-        points + market.seniority[owner], market.speaks[owner], market.sector_bits[owner], market.region[owner],
-        prices[owner], is_open[owner], owner, market.sector_points, market.region_points, market.weights.least, fine,
-        value, expert, possible, skilled,
-    )  # fmt: skip
+        market.classes[first],
+        needs.skill[first],
+        needs.sector[first],
+        needs.region[first],
+        start,
+        points + market.seniority[owner],
+        market.speaks[owner],
+        market.sector_bits[owner],
+        market.region[owner],
+        prices[owner],
+        is_open[owner],
+        owner,
+        market.sector_points,
+        market.region_points,
+        market.weights.least,
+        fine,
+        value,
+        expert,
+        possible,
+        skilled,
+    )
     return Best(value, expert, possible, skilled), demand.reshape(-1)
 
 
@@ -105,20 +134,20 @@ def _pairs(  # type: ignore[no-untyped-def]
     out = np.full(len(need), NEVER, np.int64)
     for row in range(len(need)):
         i, e = need[row], expert[row]
-        told = -1 if required else 0
+        values = -1 if required else 0
         for o in range(start[e], start[e + 1]):
             if offered[o] == skill[i]:
-                told = points[o]
-        if told < 0 or not speaks[e, classes[i]]:
+                values = points[o]
+        if values < 0 or not speaks[e, classes[i]]:
             continue
-        told += seniority[e]
+        values += seniority[e]
         k, r = sector[i], region_asked[i]
         if k >= 0 and (bits[e, k >> 6] >> np.uint64(k & 63)) & np.uint64(1):
-            told += by_sector
+            values += by_sector
         if r >= 0 and region[e] == r:
-            told += by_region
-        if told >= least:
-            out[row] = told
+            values += by_region
+        if values >= least:
+            out[row] = values
     return out
 
 
@@ -153,12 +182,12 @@ def _scan(  # type: ignore[no-untyped-def]
             if not speaks[o, c]:
                 continue
             skilled[d] += 1
-            told = base[o]
+            values = base[o]
             if k >= 0 and (bits[o, word] >> shift) & np.uint64(1):
-                told += by_sector
+                values += by_sector
             if r >= 0 and region[o] == r:
-                told += by_region
-            if told >= least:
+                values += by_region
+            if values >= least:
                 possible[d] += 1
-                if is_open[o] and fine * told - prices[o] > value[d]:
-                    value[d], expert[d] = fine * told - prices[o], owner[o]
+                if is_open[o] and fine * values - prices[o] > value[d]:
+                    value[d], expert[d] = fine * values - prices[o], owner[o]

@@ -35,7 +35,7 @@ class Ladder:
 LADDER = Ladder()
 
 
-class Step(StrEnum):
+class ReminderStep(StrEnum):
     """What the clock does with a request today."""
 
     WAIT = "wait"
@@ -52,7 +52,7 @@ class Waiting:
     reminded_on: date | None = None
 
 
-def next_step(waiting: Waiting, on: date, ladder: Ladder = LADDER) -> tuple[Step, int]:
+def next_step(waiting: Waiting, on: date, ladder: Ladder = LADDER) -> tuple[ReminderStep, int]:
     """What is due on a day, and the number of recalls that will then have been made.
 
     Recalls missed together are made as one, bearing the number of the latest; the release waits for the grace.
@@ -61,12 +61,12 @@ def next_step(waiting: Waiting, on: date, ladder: Ladder = LADDER) -> tuple[Step
     due = sum(age >= days for days in ladder.reminders)
     rested = waiting.reminded_on is None or (on - waiting.reminded_on).days >= ladder.grace
     if not rested:
-        return Step.WAIT, waiting.reminded
+        return ReminderStep.WAIT, waiting.reminded
     if age >= ladder.release and waiting.reminded > 0:
-        return Step.RELEASE, waiting.reminded
+        return ReminderStep.RELEASE, waiting.reminded
     if due > waiting.reminded:
-        return Step.REMIND, due
-    return Step.WAIT, waiting.reminded
+        return ReminderStep.REMIND, due
+    return ReminderStep.WAIT, waiting.reminded
 
 
 def answer_by(waiting: Waiting, ladder: Ladder = LADDER) -> date:

@@ -66,9 +66,18 @@ def replan(
     fixed = rows(accepted)
     held = {need for need, _ in fixed}
     stay = [pair for pair in rows(before) if pair[0] not in held]
-    told = weights or previous.market.weights
-    found = match(needs, experts, weights=told, floors=floors, fixed=fixed, stay=stay, forbidden=forbidden,
-                  limits=limits, progress=progress)  # fmt: skip
+    values = weights or previous.market.weights
+    found = match(
+        needs,
+        experts,
+        weights=values,
+        floors=floors,
+        fixed=fixed,
+        stay=stay,
+        forbidden=forbidden,
+        limits=limits,
+        progress=progress,
+    )
     return _compared(found, [(need_row[n], expert_row.get(e, -1)) for n, e in before if n in need_row])
 
 
@@ -84,11 +93,7 @@ def _compared(found: Match, before: Sequence[Pair]) -> Replanned:
 
 
 def what_if(
-    previous: Match,
-    more: Mapping[str, Sequence[Any]],
-    *,
-    floors: Sequence[Floor] = (),
-    limits: Limits | None = None,
+    previous: Match, more: Mapping[str, Sequence[object]], *, floors: Sequence[Floor] = (), limits: Limits | None = None
 ) -> Match:
     """The match if these experts came too (columns as for `Experts.of`), everything else as before, nothing kept."""
     market = previous.market
@@ -103,7 +108,7 @@ def what_if(
 
 
 def joined(first: Experts, second: Experts) -> Experts:
-    """The rows of both, the second after the first. Errors: `id_twice`."""
+    """The rows of both, the second after the first. Raises: `id_twice`."""
     here, there = plain(first), plain(second)
     return Experts.of({name: [*here[name], *there[name]] for name in here})
 
@@ -113,9 +118,7 @@ def plain(experts: Experts) -> dict[str, list[Any]]:
 
     def words(name: str) -> list[list[str]]:
         lists, known = getattr(experts, name), experts.words[name]
-        spelled = [
-            f"{known[c]}:{v}" if v else known[c] for c, v in zip(lists.codes, lists.levels, strict=True)
-        ]
+        spelled = [f"{known[c]}:{v}" if v else known[c] for c, v in zip(lists.codes, lists.levels, strict=True)]
         return [spelled[lists.offsets[row] : lists.offsets[row + 1]] for row in range(len(experts))]
 
     def word(name: str, codes: Any) -> list[str]:

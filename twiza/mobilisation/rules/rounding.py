@@ -56,22 +56,20 @@ def _mixture(search: Search) -> Array:
     demands, unit = search.demands, float(search.gates.perfect)
     floors, ys = len(demands.floors), np.array([run.y for run in search.runs]).T
     worth = np.array([FINE * run.fit for run in search.runs]) / unit
-    told = linprog(
+    solution = linprog(
         np.r_[-worth, np.full(floors, search.gates.premium / unit)],
         A_ub=-np.c_[demands.counts @ ys, np.diag(demands.unit)],
         b_ub=-demands.asked,
         A_eq=np.r_[np.ones(len(worth)), np.zeros(floors)][None],
         b_eq=[1.0],
     )
-    mixed = ys @ told.x[: len(worth)]
+    mixed = ys @ solution.x[: len(worth)]
     atoms, eye = len(mixed), np.eye(len(mixed))
     nothing = np.zeros((atoms, floors))
     found = milp(
         np.r_[np.zeros(atoms), np.full(floors, 1000.0), np.ones(atoms)],
         constraints=[
-            LinearConstraint(
-                np.c_[demands.counts, np.diag(demands.unit), np.zeros((floors, atoms))], lb=demands.asked
-            ),
+            LinearConstraint(np.c_[demands.counts, np.diag(demands.unit), np.zeros((floors, atoms))], lb=demands.asked),
             LinearConstraint(np.c_[eye, nothing, -eye], ub=mixed),
             LinearConstraint(np.c_[eye, nothing, eye], lb=mixed),
         ],
@@ -89,26 +87,22 @@ def _propose(search: Search, run: Run, gains: Array, reach: float) -> Array | No
     more, less = _promising(search, gains)
     count = len(more)
     places = np.r_[more, less], np.r_[range(count), range(count)]
-    moves = csr_array(coo_array((np.r_[np.ones(count), -np.ones(count)], places), shape=(atoms + 1, count)))[
-        :atoms
-    ]
+    moves = csr_array(coo_array((np.r_[np.ones(count), -np.ones(count)], places), shape=(atoms + 1, count)))[:atoms]
     blank = np.zeros((floors, atoms))
     rows = [
         LinearConstraint(np.c_[moves.toarray(), -np.eye(atoms), blank.T], lb=-run.y, ub=-run.y),
-        LinearConstraint(
-            np.c_[np.zeros((floors, count)), demands.counts, np.diag(demands.unit)], lb=demands.asked
-        ),
+        LinearConstraint(np.c_[np.zeros((floors, count)), demands.counts, np.diag(demands.unit)], lb=demands.asked),
     ]
     if np.isfinite(reach):
         rows.append(LinearConstraint(np.r_[np.ones(count), np.zeros(atoms + floors)][None], ub=reach))
-    told = milp(
+    solution = milp(
         np.r_[-gains[more, less] / unit, np.zeros(atoms), np.full(floors, search.gates.premium / unit)],
         constraints=rows,
         integrality=np.r_[np.zeros(count), np.ones(atoms + floors)],
         bounds=Bounds(0, np.r_[np.full(count, np.inf), demands.size, np.full(floors, np.inf)]),
         options={"mip_rel_gap": 0.0, "time_limit": SECONDS},
     )
-    return None if told.x is None else np.rint(told.x[count : count + atoms]).astype(np.int64)
+    return None if solution.x is None else np.rint(solution.x[count : count + atoms]).astype(np.int64)
 
 
 def _promising(search: Search, gains: Array) -> tuple[Array, Array]:

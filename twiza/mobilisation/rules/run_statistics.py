@@ -84,19 +84,23 @@ def _groups(
         count, served = int(inside.sum()), int((inside & met).sum())
         groups.append(
             {
-                "code": word, "needs": count, "met": served, "share": served / count if count else None,
-                "unmet": dict(sorted(why.items())), "places": places.get(code, 0),
+                "code": word,
+                "needs": count,
+                "met": served,
+                "share": served / count if count else None,
+                "unmet": dict(sorted(why.items())),
+                "places": places.get(code, 0),
             }
-        )  # fmt: skip
+        )
     return groups
 
 
 def _halves(mask: Array, met: Array) -> dict[str, Any]:
-    told = {}
+    values = {}
     for name, inside in (("yes", mask), ("no", ~mask)):
         count, served = int(inside.sum()), int((inside & met).sum())
-        told[name] = {"needs": count, "met": served, "share": served / count if count else None}
-    return told
+        values[name] = {"needs": count, "met": served, "share": served / count if count else None}
+    return values
 
 
 def _places_by_skill(match: Match) -> dict[int, int]:

@@ -16,7 +16,7 @@ from enum import IntEnum
 from twiza.core.translated import Translated
 
 
-class Level(IntEnum):
+class SkillLevel(IntEnum):
     """How well an expert masters a skill."""
 
     BASIC = 1
@@ -74,13 +74,9 @@ SKILLS: Mapping[str, SkillCard] = _read(_ROWS)
 
 def skills_of_isco(code: str) -> list[str]:
     """Our skills behind an ISCO-08 code; a shorter code stands for its whole group. Empty when none fits."""
-    return [
-        card.code for card in SKILLS.values() if code and any(unit.startswith(code) for unit in card.isco)
-    ]
+    return [card.code for card in SKILLS.values() if code and any(unit.startswith(code) for unit in card.isco)]
 
 
 def skills_of_esco(code: str) -> list[str]:
     """Our skills behind an ESCO knowledge group (ISCED-F); a shorter code stands for its whole field."""
-    return [
-        card.code for card in SKILLS.values() if code and any(field.startswith(code) for field in card.esco)
-    ]
+    return [card.code for card in SKILLS.values() if code and any(field.startswith(code) for field in card.esco)]

@@ -46,7 +46,7 @@ def read_columns(path: Path) -> Columns:
     """The columns of a table, names in lower case. CSV in UTF-8 (comma, tab, or semicolon when the first line has
     neither) or a workbook's first sheet.
 
-    Errors: `file_missing`, `file_unreadable`, `file_empty`, `row_width`, `column_twice`.
+    Raises: `file_missing`, `file_unreadable`, `file_empty`, `row_width`, `column_twice`.
     """
     if not path.is_file():
         raise FileMissing(path=str(path))
@@ -68,19 +68,19 @@ def read_columns(path: Path) -> Columns:
 
 
 def read_needs(path: Path) -> Needs:
-    """Needs of a table. Errors: of `read_columns` and `Needs.of`."""
+    """Needs of a table. Raises: of `read_columns` and `Needs.of`."""
     return Needs.of(read_columns(path))
 
 
 def read_experts(path: Path) -> Experts:
-    """Experts of a table. Errors: of `read_columns` and `Experts.of`."""
+    """Experts of a table. Raises: of `read_columns` and `Experts.of`."""
     return Experts.of(read_columns(path))
 
 
 def read_pairs(path: Path, needs: Needs, experts: Experts) -> tuple[list[Pair], list[Pair], int]:
     """(pairs that must stay, pairs that earn more when they stay, pairs whose people are gone).
 
-    Columns need_id and expert_id; a column `fixed` marks those that must stay. Errors: `column_missing`,
+    Columns need_id and expert_id; a column `fixed` marks those that must stay. Raises: `column_missing`,
     `need_kept_twice`, `kept_over_capacity`.
     """
     columns = read_columns(path)
@@ -90,7 +90,7 @@ def read_pairs(path: Path, needs: Needs, experts: Experts) -> tuple[list[Pair], 
     need_row = {name: row for row, name in enumerate(needs.ids)}
     expert_row = {name: row for row, name in enumerate(experts.ids)}
     marks = columns.get("fixed", [""] * len(columns["need_id"]))
-    told: tuple[list[Pair], list[Pair]] = ([], [])
+    values: tuple[list[Pair], list[Pair]] = ([], [])
     seen: set[str] = set()
     gone = 0
     for need, expert, mark in zip(columns["need_id"], columns["expert_id"], marks, strict=True):
@@ -98,18 +98,18 @@ def read_pairs(path: Path, needs: Needs, experts: Experts) -> tuple[list[Pair], 
             raise NeedKeptTwice(id=need)
         seen.add(need)
         if need in need_row and expert in expert_row:
-            told[0 if truth(mark) else 1].append((need_row[need], expert_row[expert]))
+            values[0 if truth(mark) else 1].append((need_row[need], expert_row[expert]))
         else:
             gone += 1
-    _check_places(told[0], experts)
-    return told[0], told[1], gone
+    _check_places(values[0], experts)
+    return values[0], values[1], gone
 
 
 def read_weights(path: Path) -> dict[str, Any]:
     """What `Weights.read` takes: a JSON object, or a table with columns `name` and `weight`."""
     if path.suffix.lower() == ".json":
-        told = _json(path, dict, '{"skill": 0.4, ...}')
-        return dict(told)
+        json_result = _json(path, dict, '{"skill": 0.4, ...}')
+        return dict(json_result)
     columns = read_columns(path)
     for name in ("name", "weight"):
         if name not in columns:
@@ -163,23 +163,19 @@ def _check_places(fixed: Iterable[Pair], experts: Experts) -> None:
         held[expert] = held.get(expert, 0) + 1
     for expert, kept in held.items():
         if kept > experts.capacity[expert]:
-            raise KeptOverCapacity(
-                id=experts.ids[expert],
-                kept=kept,
-                capacity=int(experts.capacity[expert]),
-            )
+            raise KeptOverCapacity(id=experts.ids[expert], kept=kept, capacity=int(experts.capacity[expert]))
 
 
 def _json(path: Path, kind: type, expected: str) -> Any:
     if not path.is_file():
         raise FileMissing(path=str(path))
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise JsonWrong(path=str(path), expected=expected) from error
-    if not isinstance(told, kind):
+    if not isinstance(content, kind):
         raise JsonWrong(path=str(path), expected=expected)
-    return told
+    return content
 
 
 def _csv(path: Path) -> Sequence[list[str]]:
@@ -194,5 +190,5 @@ def _workbook(path: Path) -> Iterable[list[str]]:
     return [[_cell(value) for value in row] for row in sheet.to_python()]
 
 
-def _cell(value: Any) -> str:
+def _cell(value: object) -> str:
     return str(int(value)) if isinstance(value, float) and value == int(value) else str(value)

@@ -20,22 +20,22 @@ DAYS = 12  # days of sessions that the paper has room for
 
 def facts_of(mission: Mission, language: str) -> list[tuple[str, str]]:
     """What a certificate says beside the name: (label, value) pairs in the active language."""
-    told = mission.volunteering()
+    volunteering = mission.volunteering()
     organisation, place = str(mission.case.organisation), str(mission.case.organisation.territory)
-    days = [formats.day(day, language, "number") for day in told.days]
+    days = [formats.day(day, language, "number") for day in volunteering.days]
     shown = ", ".join(days[:DAYS]) + (", …" if len(days) > DAYS else "")
     return [
         (_("Cooperative"), f"{organisation} ({place})"),
-        (_("Skill given"), labels.skill(told.skill)),
-        (_("Period"), formats.period(told.starts_on, told.ends_on, language)),
+        (_("Skill given"), labels.skill(volunteering.skill)),
+        (_("Period"), formats.period(volunteering.starts_on, volunteering.ends_on, language)),
         (_("Sessions held"), f"{formats.number(len(days), language)} – {shown}"),
-        (_("Hours given"), formats.number(told.hours, language)),
+        (_("Hours given"), formats.number(volunteering.hours, language)),
     ]
 
 
 def print_certificate(mission: Mission, language: str) -> bytes:
     """The PDF of a mission that is done, in one language. ValueError before the mission is done."""
-    told = mission.volunteering()
+    volunteering = mission.volunteering()
     closed_on = mission.closed_on or mission.opened_on
     with override(language):
         # Names are asked again: the cooperative and its place are said in the language of the paper.
@@ -46,15 +46,15 @@ def print_certificate(mission: Mission, language: str) -> bytes:
             issuers=tuple(str(issuer) for issuer in ISSUERS),
             title=_("Certificate of volunteering"),
             intro=_("This is to certify that"),
-            name=told.expert,
+            name=volunteering.expert,
             sentence=_("gave time and skill, without pay, to a cooperative in Morocco."),
             facts=tuple(facts_of(mission, language)),
             thanks=_("The cooperative and those who accompany it express their gratitude."),
             place_and_date=_("Done on %(day)s") % {"day": formats.day(closed_on, language)},
             signatory=_("For the Office"),
-            number=_("Certificate no. %(number)s") % {"number": told.number},
+            number=_("Certificate no. %(number)s") % {"number": volunteering.number},
             check=_("To be checked with the code"),
-            code=told.code,
+            code=volunteering.code,
             address=address,
             notice=_("Synthetic demonstration data") if settings.TWIZA_DEMO else "",
         )

@@ -56,9 +56,7 @@ def coded(label: object, codes: Any) -> forms.ChoiceField:
 
 def region() -> forms.ModelChoiceField:
     """One region, or all."""
-    return forms.ModelChoiceField(
-        Territory.objects.regions(), label=_("Region"), required=False, empty_label=ANY
-    )
+    return forms.ModelChoiceField(Territory.objects.regions(), label=_("Region"), required=False, empty_label=ANY)
 
 
 def ticket() -> forms.IntegerField:
@@ -96,9 +94,7 @@ class ExpertList(QueryListing[Expert, ExpertLine]):
 
     def seen(self) -> Any:
         """Whom the reader may see; nobody who was erased."""
-        return visible(
-            self.reader, Permission.EXPERT_VIEW, Expert.objects.exclude(email__endswith="@invalid")
-        )
+        return visible(self.reader, Permission.EXPERT_VIEW, Expert.objects.exclude(email__endswith="@invalid"))
 
     def holding(self, rows: Any, words: str) -> Any:
         """By name."""
@@ -114,27 +110,17 @@ class ExpertList(QueryListing[Expert, ExpertLine]):
         met = Expert.objects.order_by().values_list("country", flat=True).distinct()
         countries = sorted(((code, country_name(code)) for code in set(met)), key=lambda pair: pair[1])
         return [
-            Filter(
-                "state",
-                choice(_("Vetting"), labels.PERSON_STATES),
-                lambda rows, code: rows.filter(state=code),
-            ),
+            Filter("state", choice(_("Vetting"), labels.PERSON_STATES), lambda rows, code: rows.filter(state=code)),
             Filter("skill", skill(), lambda rows, code: _able(rows, AbilityKind.SKILL, code)),
             Filter(
                 "language",
                 choice(_("Language"), labels.LANGUAGES),
                 lambda rows, code: _able(rows, AbilityKind.LANGUAGE, code),
             ),
-            Filter(
-                "sector",
-                coded(_("Sector"), SECTORS),
-                lambda rows, code: _able(rows, AbilityKind.SECTOR, code),
-            ),
+            Filter("sector", coded(_("Sector"), SECTORS), lambda rows, code: _able(rows, AbilityKind.SECTOR, code)),
             Filter("country", choice(_("Country"), countries), lambda rows, code: rows.filter(country=code)),
             Filter(
-                "behaviour",
-                forms.ChoiceField(label=_("Answers"), choices=BEHAVIOURS, required=False),
-                self._answering,
+                "behaviour", forms.ChoiceField(label=_("Answers"), choices=BEHAVIOURS, required=False), self._answering
             ),
         ]
 
@@ -166,9 +152,7 @@ class ExpertList(QueryListing[Expert, ExpertLine]):
 
     def nothing_fits(self) -> Empty:
         """Filters are to be taken away."""
-        return Empty(
-            "search-off", _("No expert matches"), _("Take a filter away."), _("Show all experts"), "?"
-        )
+        return Empty("search-off", _("No expert matches"), _("Take a filter away."), _("Show all experts"), "?")
 
     def nothing_yet(self) -> Empty:
         """The public registration."""
@@ -206,20 +190,12 @@ class InvestorList(QueryListing[Investor, Any]):
     template = "mobilisation/investor_list.html"
     row_template = "mobilisation/investor_row.html"
     caption = _("Investors")
-    heads = (
-        Head(_("Investor")),
-        Head(_("Could be")),
-        Head(_("Amount")),
-        Head(_("Sectors")),
-        Head(_("State")),
-    )
+    heads = (Head(_("Investor")), Head(_("Could be")), Head(_("Amount")), Head(_("Sectors")), Head(_("State")))
     search_label = _("Name")
 
     def seen(self) -> Any:
         """Whom the reader may see; nobody who was erased."""
-        return visible(
-            self.reader, Permission.EXPERT_VIEW, Investor.objects.exclude(email__endswith="@invalid")
-        )
+        return visible(self.reader, Permission.EXPERT_VIEW, Investor.objects.exclude(email__endswith="@invalid"))
 
     def holding(self, rows: Any, words: str) -> Any:
         """By name."""
@@ -235,18 +211,10 @@ class InvestorList(QueryListing[Investor, Any]):
             Filter("ticket", ticket(), lambda rows, dirhams: rows.able(Money(dirhams * 100))),
             Filter("relation", choice(_("Could be"), labels.RELATIONS), lambda rows, code: rows.may_be(code)),
             Filter(
-                "sector",
-                coded(_("Sector"), SECTORS),
-                lambda rows, code: _interested(rows, InterestKind.SECTOR, code),
+                "sector", coded(_("Sector"), SECTORS), lambda rows, code: _interested(rows, InterestKind.SECTOR, code)
             ),
-            Filter(
-                "region", region(), lambda rows, place: _interested(rows, InterestKind.REGION, place.code)
-            ),
-            Filter(
-                "state",
-                choice(_("Vetting"), labels.PERSON_STATES),
-                lambda rows, code: rows.filter(state=code),
-            ),
+            Filter("region", region(), lambda rows, place: _interested(rows, InterestKind.REGION, place.code)),
+            Filter("state", choice(_("Vetting"), labels.PERSON_STATES), lambda rows, code: rows.filter(state=code)),
         ]
 
     def lines(self, rows: Iterable[Investor]) -> list[Any]:
@@ -268,10 +236,7 @@ class InvestorList(QueryListing[Investor, Any]):
 
     def nothing_yet(self) -> Empty:
         """The public registration."""
-        hint, address = (
-            _("Share the address of the public registration."),
-            reverse("mobilisation:investor-join"),
-        )
+        hint, address = (_("Share the address of the public registration."), reverse("mobilisation:investor-join"))
         return Empty("coin", _("No investor yet"), hint, _("The public registration"), address)
 
 

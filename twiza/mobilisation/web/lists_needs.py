@@ -29,8 +29,7 @@ from .presenters import open_experts, request_line
 from .unmet_needs import STANDING, NeedLine, need_lines
 
 URGENT_FIRST = Case(
-    *(When(urgency=code, then=Value(place)) for place, code in enumerate(("high", "normal", "low"))),
-    default=Value(3),
+    *(When(urgency=code, then=Value(place)) for place, code in enumerate(("high", "normal", "low"))), default=Value(3)
 )
 STATES = [
     ("", _("Awaiting an answer")),
@@ -84,21 +83,11 @@ class NeedList(QueryListing[Need, NeedLine]):
         """Region, skill, urgency, standing."""
         return [
             Filter(
-                "region",
-                region(),
-                lambda rows, place: rows.filter(place.encloses("case__organisation__territory")),
+                "region", region(), lambda rows, place: rows.filter(place.encloses("case__organisation__territory"))
             ),
             Filter("skill", skill(), lambda rows, code: rows.filter(skill=code)),
-            Filter(
-                "urgency",
-                choice(_("Urgency"), labels.URGENCIES),
-                lambda rows, code: rows.filter(urgency=code),
-            ),
-            Filter(
-                "waiting",
-                choice(_("Standing"), STANDING.items()),
-                lambda rows, code: rows.filter(standing=code),
-            ),
+            Filter("urgency", choice(_("Urgency"), labels.URGENCIES), lambda rows, code: rows.filter(urgency=code)),
+            Filter("waiting", choice(_("Standing"), STANDING.items()), lambda rows, code: rows.filter(standing=code)),
         ]
 
     def lines(self, rows: Iterable[Need]) -> list[NeedLine]:
@@ -154,13 +143,7 @@ class RequestList(QueryListing[Proposal, Any]):
     template = "mobilisation/clock_board.html"
     row_template = "mobilisation/clock_row.html"
     caption = _("Requests")
-    heads = (
-        Head(_("Need")),
-        Head(_("Expert")),
-        Head(_("Sent")),
-        Head(_("Recalls"), "num"),
-        Head(_("State")),
-    )
+    heads = (Head(_("Need")), Head(_("Expert")), Head(_("Sent")), Head(_("Recalls"), "num"), Head(_("State")))
     export_url = "mobilisation:clock-export"
     file_name = _("requests")
 
@@ -227,12 +210,7 @@ class RequestList(QueryListing[Proposal, Any]):
         return [
             Column("request", _("Request"), lambda line: line.proposal.pk, "integer", 10),
             Column("skill", _("Skill"), lambda line: labels.skill(line.proposal.need.skill), width=28),
-            Column(
-                "organisation",
-                _("Organisation"),
-                lambda line: line.proposal.need.case.organisation.name,
-                width=32,
-            ),
+            Column("organisation", _("Organisation"), lambda line: line.proposal.need.case.organisation.name, width=32),
             Column("expert", _("Expert"), lambda line: line.proposal.expert_id, "integer", 10),
             Column("state", _("State"), lambda line: line.proposal.get_state_display()),
             Column("sent", _("Sent"), lambda line: line.proposal.sent_at, "instant"),

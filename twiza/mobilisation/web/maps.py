@@ -64,7 +64,7 @@ class Balance:
     places: int
 
 
-def balance(needs: Any, *, on: date) -> Balance:
+def balance(needs: object, *, on: date) -> Balance:
     """Supply and demand on a day: needs the reader may see, experts of the whole country."""
     waiting: Counter[int] = Counter()
     urgent: Counter[int] = Counter()
@@ -83,8 +83,7 @@ def balance(needs: Any, *, on: date) -> Balance:
     for expert in experts:
         from_[expert.region_of_origin_id or 0] += left[expert.pk]
     regions = [
-        RegionBalance(r, waiting[r.pk], urgent[r.pk], nobody[r.pk], from_[r.pk])
-        for r in Territory.objects.regions()
+        RegionBalance(r, waiting[r.pk], urgent[r.pk], nobody[r.pk], from_[r.pk]) for r in Territory.objects.regions()
     ]
     return Balance(regions, _skills(skills, left), from_[0], sum(waiting.values()), sum(left.values()))
 

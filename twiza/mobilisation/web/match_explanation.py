@@ -11,7 +11,7 @@ from twiza.core import formats
 from twiza.support.models import Need
 
 from ..models import Proposal, labels
-from .presenters import TERMS, Part, lang
+from .presenters import TERMS, FitTerm, lang
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,8 @@ class Explanation:
     """
 
     fit: float
-    fits: list[Part]
-    misses: list[Part]
+    fits: list[FitTerm]
+    misses: list[FitTerm]
     next_best: str
     next_fit: float
     is_next_full: bool
@@ -38,15 +38,13 @@ class Explanation:
 
 def explanation_of(proposal: Proposal) -> Explanation | None:
     """What the run said of the pair; None for a request that no run proposed."""
-    told = proposal.explanation
-    if "chosen" not in told:
+    explanation = proposal.explanation
+    if "chosen" not in explanation:
         return None
-    terms: Mapping[str, list[float]] = told["chosen"]["terms"]
-    parts = [Part(str(TERMS[name]), value, most) for name, (value, most) in terms.items() if name in TERMS]
-    other, rival = told["next_best"], told["rival"]
-    lost = (
-        Need.objects.select_related("case__organisation").filter(pk=rival["need"]).first() if rival else None
-    )
+    terms: Mapping[str, list[float]] = explanation["chosen"]["terms"]
+    parts = [FitTerm(str(TERMS[name]), value, most) for name, (value, most) in terms.items() if name in TERMS]
+    other, rival = explanation["next_best"], explanation["rival"]
+    lost = Need.objects.select_related("case__organisation").filter(pk=rival["need"]).first() if rival else None
     return Explanation(
         fit=proposal.fit,
         fits=sorted((part for part in parts if part.value), key=lambda part: -part.value),
@@ -54,18 +52,18 @@ def explanation_of(proposal: Proposal) -> Explanation | None:
         next_best=other["expert"] if other else "",
         next_fit=other["fit"] if other else 0.0,
         is_next_full=bool(other and other["full"]),
-        margin=told["margin"],
-        cost=told["cost"],
+        margin=explanation["margin"],
+        cost=explanation["cost"],
         rival=lost,
         rival_skill=labels.skill(lost.skill) if lost else "",
         rival_fit=rival["fit"] if rival else 0.0,
-        out=_out(told["out"]),
+        out=_out(explanation["out"]),
     )
 
 
-def _out(told: Mapping[str, int]) -> list[str]:
+def _out(values: Mapping[str, int]) -> list[str]:
     """Experts who could help but may not, by reason, as sentences."""
-    avowed, declined = told.get("conflict", 0), told.get("declined", 0)
+    avowed, declined = values.get("conflict", 0), values.get("declined", 0)
     said = []
     if avowed:
         said.append(

@@ -39,10 +39,10 @@ def _countries(language: str) -> list[tuple[str, str | Choices]]:
     return [("", "–"), (_("Most frequent"), first), (_("All countries"), rest)]
 
 
-def zone_of(country: str, told: str = "") -> str:
+def zone_of(country: str, values: str = "") -> str:
     """The time zone told when it is one; else the first of the country."""
-    if told in zones():
-        return told
+    if values in zones():
+        return values
     found = [zone for zone in get_global("territory_zones").get(country, []) if zone in zones()]
     return found[0] if found else "UTC"
 

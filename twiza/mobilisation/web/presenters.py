@@ -28,11 +28,23 @@ from ..rules.states import ProposalState, Side
 from .places import country_name
 
 TONES = {
-    "candidate": "warning", "vetted": "success", "paused": "secondary", "refused": "danger", "withdrawn": "secondary",
-    "draft": "secondary", "sent": "info", "accepted": "warning", "confirmed": "success", "closed": "success",
-    "declined": "secondary", "silent": "warning", "released": "secondary", "open": "info", "done": "success",
+    "candidate": "warning",
+    "vetted": "success",
+    "paused": "secondary",
+    "refused": "danger",
+    "withdrawn": "secondary",
+    "draft": "secondary",
+    "sent": "info",
+    "accepted": "warning",
+    "confirmed": "success",
+    "closed": "success",
+    "declined": "secondary",
+    "silent": "warning",
+    "released": "secondary",
+    "open": "info",
+    "done": "success",
     "stopped": "secondary",
-}  # fmt: skip
+}
 Facts = list[tuple[str, str]]
 
 
@@ -62,10 +74,7 @@ def talent_of(expert: Expert) -> Facts:
     region = expert.region_of_origin
     return [
         (_("Skills"), listed(f"{name} ({level})" for name, level, _n in skill_lines(expert))),
-        (
-            _("Languages"),
-            listed(labels.label(labels.LANGUAGES, c) for c in expert.codes(AbilityKind.LANGUAGE)),
-        ),
+        (_("Languages"), listed(labels.label(labels.LANGUAGES, c) for c in expert.codes(AbilityKind.LANGUAGE))),
         (_("Sectors"), listed(sector(c) for c in expert.codes(AbilityKind.SECTOR))),
         (_("Lives in"), country_name(expert.country)),
         (_("Region of origin"), str(region) if region else "–"),
@@ -77,13 +86,17 @@ def talent_of(expert: Expert) -> Facts:
 def facts_of(person: Expert | Investor) -> Facts:
     """What we hold of a person, in words."""
     who = [
-        (_("Name"), person.name), (_("E-mail address"), person.email), (_("Phone"), person.phone or "–"),
+        (_("Name"), person.name),
+        (_("E-mail address"), person.email),
+        (_("Phone"), person.phone or "–"),
         (_("Language of our letters"), dict(of_papers()).get(person.language, person.language)),
-    ]  # fmt: skip
+    ]
     if isinstance(person, Expert):
         time = _("%(hours)s hours a month, %(weeks)s weeks a year, %(places)s cooperatives at once") % {
-            "hours": person.hours_a_month, "weeks": person.weeks_a_year, "places": person.capacity,
-        }  # fmt: skip
+            "hours": person.hours_a_month,
+            "weeks": person.weeks_a_year,
+            "places": person.capacity,
+        }
         return [*who, *talent_of(person), (_("Time given"), time), (_("About you"), person.about or "–")]
     low, high = person.ticket
     return [
@@ -152,7 +165,7 @@ def request_line(proposal: Proposal, on: date) -> RequestLine:
 
 
 @dataclass(frozen=True)
-class Part:
+class FitTerm:
     """One term of a fit: its words, what it brought and the most that it could bring."""
 
     label: str
@@ -193,7 +206,7 @@ def open_experts(user: Any, proposals: Iterable[Proposal]) -> frozenset[int]:
     return frozenset(visible(user, Permission.EXPERT_VIEW, named).values_list("pk", flat=True))
 
 
-def side_of(user: Any, proposal: Proposal) -> Side | None:
+def side_of(user: object, proposal: Proposal) -> Side | None:
     """For whom this reader speaks; None for one who only reads."""
     if user.pk is not None and user.pk == proposal.expert.user_id:
         return Side.EXPERT
@@ -225,8 +238,6 @@ class ChangeLine:
 def change_lines(mission: Mission) -> list[ChangeLine]:
     """Indicators measured at least once, before and after."""
     return [
-        ChangeLine(
-            labels.label(support.INDICATORS, c.indicator), labels.label(support.UNIT_LABELS, c.unit), c
-        )
+        ChangeLine(labels.label(support.INDICATORS, c.indicator), labels.label(support.UNIT_LABELS, c.unit), c)
         for c in mission.changes()
     ]

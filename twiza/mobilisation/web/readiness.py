@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Count, Max
 from django.utils.functional import Promise
@@ -22,7 +21,7 @@ from .presenters import lang, sector
 
 
 @dataclass(frozen=True)
-class Fact:
+class ReadinessFact:
     """One thing that is known: its words, the day it speaks of, who told it."""
 
     label: str
@@ -37,7 +36,7 @@ class Readiness:
 
     organisation: Organisation
     activity: str
-    facts: list[Fact]
+    facts: list[ReadinessFact]
     unknown: list[str]
 
 
@@ -94,7 +93,7 @@ ROUTES = (
             "cooperatives hold their part through it. Their statutes must allow it and their assemblies decide."
         ),
     ),
-)  # fmt: skip
+)
 SMALL, LARGE = 20_000, 500_000  # dirhams: below, shares and gifts are usual; above, a contract or a company
 
 
@@ -113,42 +112,46 @@ def routes(ticket: int | None, relations: list[str] | None) -> list[tuple[Route,
     return [(route, suits(route)) for route in ROUTES]
 
 
-def readiness_lines(organisations: Iterable[Any]) -> list[Readiness]:
+def readiness_lines(organisations: Iterable[object]) -> list[Readiness]:
     """Lines of a list; support and identifiers are read once for all of them."""
     rows = list(organisations)
     keys = [row.pk for row in rows]
     held = (
-        Session.objects.current().held().filter(case__organisation__in=keys).order_by()
-        .values("case__organisation").annotate(n=Count("pk"), last=Max("valid_from"))
-    )  # fmt: skip
+        Session.objects.current()
+        .held()
+        .filter(case__organisation__in=keys)
+        .order_by()
+        .values("case__organisation")
+        .annotate(n=Count("pk"), last=Max("valid_from"))
+    )
     sessions = {row["case__organisation"]: (row["n"], row["last"]) for row in held}
     closed = Case.objects.filter(organisation__in=keys, state="closed_done")
     done = set(closed.values_list("organisation_id", flat=True))
     numbers: dict[int, Identifier] = {}
-    for one in (
-        Identifier.objects.current().filter(organisation__in=keys).select_related("source").order_by("-pk")
-    ):
+    for one in Identifier.objects.current().filter(organisation__in=keys).select_related("source").order_by("-pk"):
         numbers[one.organisation_id] = one
     return [_line(row, sessions.get(row.pk), row.pk in done, numbers.get(row.pk)) for row in rows]
 
 
-def _line(
-    organisation: Any, held: tuple[int, date] | None, is_done: bool, number: Identifier | None
-) -> Readiness:
-    language, told = lang(), str(organisation.source)
-    facts: list[Fact] = []
+def _line(organisation: object, held: tuple[int, date] | None, is_done: bool, number: Identifier | None) -> Readiness:
+    language, values = lang(), str(organisation.source)
+    facts: list[ReadinessFact] = []
     unknown: list[str] = []
 
-    def say(label: str, value: str, on: date | None = None, source: str = told) -> None:
+    def say(label: str, value: str, on: date | None = None, source: str = values) -> None:
         if value:
-            facts.append(Fact(label, value, on, source))
+            facts.append(ReadinessFact(label, value, on, source))
         else:
             unknown.append(label)
 
     founded = organisation.founded_on
     say(_("Founded"), formats.day(founded, language) if founded else "", founded)
-    say(_("Registered under"), number.value if number else "", number.valid_from if number else None,
-        str(number.source) if number else "")  # fmt: skip
+    say(
+        _("Registered under"),
+        number.value if number else "",
+        number.valid_from if number else None,
+        str(number.source) if number else "",
+    )
     size = SIZES.label(organisation.size, language) if organisation.size in SIZES else ""
     say(_("Size"), size, organisation.counted_on)
     members, women = organisation.members, organisation.women
@@ -162,8 +165,5 @@ def _line(
         unknown.append(_("Accompanied"))
     branch = BRANCHES.label(organisation.branch, language) if organisation.branch in BRANCHES else ""
     return Readiness(
-        organisation,
-        " · ".join(part for part in (sector(organisation.sector), branch) if part),
-        facts,
-        unknown,
+        organisation, " · ".join(part for part in (sector(organisation.sector), branch) if part), facts, unknown
     )

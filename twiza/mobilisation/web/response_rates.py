@@ -51,20 +51,18 @@ def expert_lines(experts: Iterable[Expert], on: date) -> list[ExpertLine]:
             silent=Count("pk", filter=Q(state=ProposalState.SILENT)),
         )
     )
-    told = {row["expert"]: row for row in counted}
+    values = {row["expert"]: row for row in counted}
     none = {"asked": 0, "answered": 0, "silent": 0}
     lines = []
     for expert in rows:
-        counts = told.get(expert.pk, none)
+        counts = values.get(expert.pk, none)
         lines.append(
             ExpertLine(
                 expert=expert,
                 tone=TONES[expert.state],
                 country=country_name(expert.country),
                 skills=listed(f"{name} ({level})" for name, level, _n in skill_lines(expert)[:3]),
-                languages=listed(
-                    labels.label(labels.LANGUAGES, c) for c in expert.codes(AbilityKind.LANGUAGE)
-                ),
+                languages=listed(labels.label(labels.LANGUAGES, c) for c in expert.codes(AbilityKind.LANGUAGE)),
                 sectors=listed(sector(c) for c in expert.codes(AbilityKind.SECTOR)),
                 asked_ever=counts["asked"],
                 answered=counts["answered"],

@@ -198,24 +198,29 @@ def _targets(names: Iterable[str]) -> dict[str, str]:
 
 def scenario_told(run: MatchRun) -> str:
     """The imagined experts of a what-if, in words."""
-    told = run.scenario
-    skills = listed(labels.skill(code) for code in told.get("skills", []))
+    scenario = run.scenario
+    skills = listed(labels.skill(code) for code in scenario.get("skills", []))
     return _("%(n)s more experts in %(skills)s") % {
-        "n": formats.number(told.get("experts", 0), lang()), "skills": skills,
-    }  # fmt: skip
+        "n": formats.number(scenario.get("experts", 0), lang()),
+        "skills": skills,
+    }
 
 
 def _group(group: Mapping[str, Any], label: str, was: Mapping[str, int] | None) -> GroupLine:
-    why = [
-        f"{formats.number(n, lang())} {SHORTLY.get(code, code)}" for code, n in group["unmet"].items() if n
-    ]
+    why = [f"{formats.number(n, lang())} {SHORTLY.get(code, code)}" for code, n in group["unmet"].items() if n]
     return GroupLine(
-        group["code"], label, group["needs"], group["met"], group["share"], " · ".join(why), group["places"],
+        group["code"],
+        label,
+        group["needs"],
+        group["met"],
+        group["share"],
+        " · ".join(why),
+        group["places"],
         was.get(group["code"], 0) if was is not None else None,
-    )  # fmt: skip
+    )
 
 
-def _floor(row: Mapping[str, Any], regions: Mapping[str, str], targets: Mapping[str, str]) -> FloorLine:
+def _floor(row: Mapping[str, object], regions: Mapping[str, str], targets: Mapping[str, str]) -> FloorLine:
     label = floor_label(str(row["name"]), regions, targets)
     return FloorLine(
         label, row["asked"], row["met"], row["short"], row["price"], bool(row.get("clashes") and row["short"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -48,7 +47,7 @@ def own_page(view: View) -> View:
     """For the pages on which people see and change what we hold of them: `view(request, door)`."""
 
     @wraps(view)
-    def opened(request: HttpRequest, token: str, kind: str, **kwargs: Any) -> HttpResponseBase:
+    def opened(request: HttpRequest, token: str, kind: str, **kwargs: object) -> HttpResponseBase:
         model: type[Expert] | type[Investor] = Expert if kind == "expert" else Investor
         if token == OWN:
             if not request.user.is_authenticated:

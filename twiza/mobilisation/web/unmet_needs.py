@@ -71,22 +71,20 @@ def need_lines(needs: Iterable[Any], on: date) -> list[NeedLine]:
 
 def _able(on: date) -> dict[tuple[str, str], set[int]]:
     """{(kind, code): experts who can be asked today}."""
-    told: dict[tuple[str, str], set[int]] = defaultdict(set)
+    values: dict[tuple[str, str], set[int]] = defaultdict(set)
     rows = Expert.objects.askable(on=on).order_by("pk").values_list("pk", "mode")
     modes = dict(rows)
     for pk, mode in modes.items():
         for one in ("remote", "on_site", "either"):
             if "either" in (mode, one) or mode == one:
-                told["mode", one].add(pk)
+                values["mode", one].add(pk)
     found = Ability.objects.filter(expert__in=list(modes)).order_by("pk")
     for kind, code, expert in found.values_list("kind", "code", "expert_id"):
-        told[kind, code].add(expert)
-    return told
+        values[kind, code].add(expert)
+    return values
 
 
-def _why(
-    need: Need, held: Proposal | None, past: list[Proposal], able: dict[tuple[str, str], set[int]]
-) -> str:
+def _why(need: Need, held: Proposal | None, past: list[Proposal], able: dict[tuple[str, str], set[int]]) -> str:
     """One sentence; the first reason that explains the wait."""
     if held is not None and held.state == ProposalState.SENT and held.answer_by:
         return _("Asked; an answer is expected by %(day)s.") % {"day": formats.day(held.answer_by, lang())}
@@ -100,9 +98,9 @@ def _why(
     tail = ""
     if past:
         n = len(past)
-        tail = " " + ngettext(
-            "%(n)s request before came to nothing.", "%(n)s requests before came to nothing.", n
-        ) % {"n": n}
+        tail = " " + ngettext("%(n)s request before came to nothing.", "%(n)s requests before came to nothing.", n) % {
+            "n": n
+        }
     if not skilled:
         return _("No expert who can be asked has this skill.") + tail
     if not skilled & speaking:

@@ -55,11 +55,7 @@ urlpatterns = [
     path("mission/<int:pk>/session/", missions.mission_session, name="mission-session"),
     path("mission/<int:pk>/close/", missions.mission_close, name="mission-close"),
     path("mission/<int:pk>/rate/<slug:side>/", missions.mission_rate, name="mission-rate"),
-    path(
-        "mission/<int:pk>/certificate/<slug:language>/",
-        missions.mission_certificate,
-        name="mission-certificate",
-    ),
+    path("mission/<int:pk>/certificate/<slug:language>/", missions.mission_certificate, name="mission-certificate"),
     # For officers
     path("experts/", experts.expert_list, name="expert-list"),
     path("experts/export/<str:kind>/", experts.expert_export, name="expert-export"),

@@ -22,7 +22,21 @@ from .plans import (
 )
 
 __all__ = [
-    "AlreadyAdopted", "DeclarationWrong", "DimensionUnknown", "EventAhead", "EventUnknown", "PathImpossible",
-    "ProofAlreadyCounts", "ReadingWrong", "adopt_plan", "correct_event", "create_plan", "declare_indicator",
-    "load_events", "load_plan", "record_event", "set_target", "supersede_event",
-]  # fmt: skip
+    "AlreadyAdopted",
+    "DeclarationWrong",
+    "DimensionUnknown",
+    "EventAhead",
+    "EventUnknown",
+    "PathImpossible",
+    "ProofAlreadyCounts",
+    "ReadingWrong",
+    "adopt_plan",
+    "correct_event",
+    "create_plan",
+    "declare_indicator",
+    "load_events",
+    "load_plan",
+    "record_event",
+    "set_target",
+    "supersede_event",
+]

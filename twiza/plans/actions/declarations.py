@@ -29,14 +29,14 @@ def load_plan(*, declaration: Mapping[str, Any], by: Actor, at: datetime) -> Pla
     """Create a plan with its indicators and targets from a document (docs/how-to/declare-a-target.md).
 
     A plan that exists is kept with its actions; its indicators and targets are set again. All or nothing.
-    Errors: DeclarationWrong, and those of create_plan, declare_indicator, set_target.
+    Raises: DeclarationWrong, and those of create_plan, declare_indicator, set_target.
     """
     try:
-        told = declaration["plan"]
+        plan_result = declaration["plan"]
         agreement = Agreement.objects.filter(key=declaration["agreement"]).first()
         if agreement is None:
             raise DeclarationWrong(reason=declaration["agreement"])
-        plan = Plan.objects.filter(key=told["key"]).first() or _created(agreement, told, by, at)
+        plan = Plan.objects.filter(key=plan_result["key"]).first() or _created(agreement, plan_result, by, at)
         for row in declaration.get("indicators", ()):
             declare_indicator(**row, by=by, at=at)
         for row in declaration.get("targets", ()):
@@ -47,17 +47,17 @@ def load_plan(*, declaration: Mapping[str, Any], by: Actor, at: datetime) -> Pla
     return plan
 
 
-def _created(agreement: Agreement, told: Mapping[str, Any], by: Actor, at: datetime) -> Plan:
-    adopted = told.get("adopted_on")
+def _created(agreement: Agreement, values: Mapping[str, Any], by: Actor, at: datetime) -> Plan:
+    adopted = values.get("adopted_on")
     return create_plan(
         agreement=agreement,
-        key=told["key"],
-        titles=told["titles"],
-        notes=told.get("notes"),
-        starts_on=date.fromisoformat(told["starts_on"]),
-        ends_on=date.fromisoformat(told["ends_on"]),
+        key=values["key"],
+        titles=values["titles"],
+        notes=values.get("notes"),
+        starts_on=date.fromisoformat(values["starts_on"]),
+        ends_on=date.fromisoformat(values["ends_on"]),
         adopted_on=date.fromisoformat(adopted) if adopted else None,
-        axes=told.get("axes", ()),
+        axes=values.get("axes", ()),
         by=by,
         at=at,
     )

@@ -23,9 +23,17 @@ from .acts import Act
 STAMP = "plans"
 CHUNK = 5000
 COLUMNS = (
-    "organisation_id", "action_id", "kind", "quantity", "proof", "valid_from", "valid_to", "recorded_at",
-    "superseded_at", "source_id",
-)  # fmt: skip
+    "organisation_id",
+    "action_id",
+    "kind",
+    "quantity",
+    "proof",
+    "valid_from",
+    "valid_to",
+    "recorded_at",
+    "superseded_at",
+    "source_id",
+)
 ONE_DAY = timedelta(days=1)
 Row = Mapping[str, Any]
 
@@ -63,7 +71,7 @@ def record_event(
 ) -> Event:
     """Record that something happened to an organisation on a day. `quantity`: minutes; `proof`: the record behind it.
 
-    Errors: NotAllowed, EventAhead, ProofAlreadyCounts.
+    Raises: NotAllowed, EventAhead, ProofAlreadyCounts.
     """
     require(by, Permission.SESSION_RECORD)
     _check_day(on, at)
@@ -87,12 +95,10 @@ def record_event(
 
 
 @transaction.atomic
-def correct_event(
-    *, event: Event, by: Actor, at: datetime, source: Source, note: str = "", **changes: Any
-) -> Event:
+def correct_event(*, event: Event, by: Actor, at: datetime, source: Source, note: str = "", **changes: Any) -> Event:
     """Supersede an event by its corrected version: `on`, `kind`, `quantity` or `action`. The past stays readable.
 
-    Errors: NotAllowed, EventUnknown when somebody already corrected it, EventAhead.
+    Raises: NotAllowed, EventUnknown when somebody already corrected it, EventAhead.
     """
     require(by, Permission.SESSION_RECORD)
     Stamp.bump(STAMP)
@@ -104,9 +110,7 @@ def correct_event(
     old.superseded_at = at
     old.save(update_fields=["superseded_at"])
     kept = {name: getattr(old, name) for name in ("organisation_id", "action", "kind", "quantity", "proof")}
-    new = Event.objects.create(
-        **(kept | changes), valid_from=on, valid_to=on + ONE_DAY, recorded_at=at, source=source
-    )
+    new = Event.objects.create(**(kept | changes), valid_from=on, valid_to=on + ONE_DAY, recorded_at=at, source=source)
     record_audit(Act.CORRECT_EVENT, new, by=by, at=at, before=_told(old), after=_told(new), note=note)
     return new
 
@@ -115,7 +119,7 @@ def correct_event(
 def supersede_event(*, proof: str, by: Actor, at: datetime, kind: str = "") -> int:
     """Withdraw the events in force that rest on a proof (of one kind, or all); how many. They stay in past answers.
 
-    Errors: NotAllowed.
+    Raises: NotAllowed.
     """
     require(by, Permission.SESSION_RECORD)
     Stamp.bump(STAMP)
@@ -133,7 +137,7 @@ def load_events(*, rows: Iterable[Row], source: Source, by: Actor, at: datetime)
     """Load many events at once, all or none; how many.
 
     rows: organisation_id int · action_id int|None · kind · on date · quantity minutes · proof · recorded_at instant
-    (default `at`) · superseded_at instant|None. Errors: NotAllowed, EventAhead, ProofAlreadyCounts.
+    (default `at`) · superseded_at instant|None. Raises: NotAllowed, EventAhead, ProofAlreadyCounts.
     """
     require(by, Permission.SESSION_RECORD)
     Stamp.bump(STAMP)
@@ -155,9 +159,17 @@ def _event_of(row: Row, source: Source, at: datetime) -> tuple[Any, ...]:
     on = row["on"]
     _check_day(on, at)
     return (
-        row["organisation_id"], row.get("action_id"), EventKind(row["kind"]).value, row.get("quantity", 0),
-        row.get("proof", ""), on, on + ONE_DAY, row.get("recorded_at") or at, row.get("superseded_at"), source.pk,
-    )  # fmt: skip
+        row["organisation_id"],
+        row.get("action_id"),
+        EventKind(row["kind"]).value,
+        row.get("quantity", 0),
+        row.get("proof", ""),
+        on,
+        on + ONE_DAY,
+        row.get("recorded_at") or at,
+        row.get("superseded_at"),
+        source.pk,
+    )
 
 
 def _check_day(on: date, at: datetime) -> None:

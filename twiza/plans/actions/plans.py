@@ -20,7 +20,7 @@ from twiza.core.translated import filled
 
 from ..models import Action, Axis, Indicator, Plan, Reading, Target
 from ..rules.questions import DIMENSIONS
-from ..rules.readings import Reading as Rules
+from ..rules.readings import ReadingRule as Rules
 from .acts import Act
 
 STAMP = "plans"
@@ -68,7 +68,7 @@ def create_plan(
     """Create a plan with its axes and actions.
 
     titles, notes: {"fr": ..., "ar": ..., "en": ...}. axes: [{"titles": ..., "actions": [{"code", "titles",
-    "starts_on", "ends_on"}]}], numbered in their order. Errors: NotAllowed, ValidationError (dates).
+    "starts_on", "ends_on"}]}], numbered in their order. Raises: NotAllowed, ValidationError (dates).
     """
     require(by, Permission.PLAN_EDIT, agreement)
     Stamp.bump(STAMP)
@@ -83,9 +83,9 @@ def create_plan(
     )
     plan.full_clean()
     plan.save()
-    for number, told in enumerate(axes, start=1):
-        axis = Axis.objects.create(plan=plan, number=number, **_columns("title", told["titles"]))
-        for place, action in enumerate(told.get("actions", ()), start=1):
+    for number, values in enumerate(axes, start=1):
+        axis = Axis.objects.create(plan=plan, number=number, **_columns("title", values["titles"]))
+        for place, action in enumerate(values.get("actions", ()), start=1):
             Action.objects.create(
                 axis=axis,
                 number=place,
@@ -100,7 +100,7 @@ def create_plan(
 
 @transaction.atomic
 def adopt_plan(*, plan: Plan, adopted_on: date, by: Actor, at: datetime) -> Plan:
-    """Record the day on which the parties adopted the plan. Errors: NotAllowed, AlreadyAdopted."""
+    """Record the day on which the parties adopted the plan. Raises: NotAllowed, AlreadyAdopted."""
     plan = Plan.objects.select_for_update().get(pk=plan.pk)
     require(by, Permission.PLAN_EDIT, plan)
     if plan.adopted_on:
@@ -122,7 +122,7 @@ def declare_indicator(
     by: Actor,
     at: datetime,
 ) -> Indicator:
-    """Declare what is measured, once; declaring it again rewords it. Errors: NotAllowed, DimensionUnknown."""
+    """Declare what is measured, once; declaring it again rewords it. Raises: NotAllowed, DimensionUnknown."""
     require(by, Permission.PLAN_EDIT)
     Stamp.bump(STAMP)
     chosen = list(dimensions)
@@ -160,27 +160,36 @@ def set_target(
     """Set a target with the readings that count it; setting it again replaces both, and the audit row keeps the old.
 
     readings: [{"name", "titles", "numerator", "denominator", "population" (default all), "inside" (default True)}],
-    shown in their order. path: {year: share}. Errors: NotAllowed, ReadingWrong, PathImpossible, ValidationError.
+    shown in their order. path: {year: share}. Raises: NotAllowed, ReadingWrong, PathImpossible, ValidationError.
     """
     require(by, Permission.PLAN_EDIT, plan)
     Stamp.bump(STAMP)
-    told = list(readings)
-    for reading in told:
+    items = list(readings)
+    for reading in items:
         _check_reading(reading)
     _check_path(path or {}, float(promised))
     target = Target.objects.select_for_update().filter(key=key).first() or Target(key=key)
     before = _told(target) if target.pk else None
     values = dict(
-        plan=plan, indicator=indicator, promised=promised, starts_on=starts_on, due_on=due_on, baseline=baseline,
-        baseline_on=baseline_on, path={str(year): share for year, share in (path or {}).items()}, as_of=as_of,
-        per_expert_year=per_expert_year, per_expert_note=per_expert_note, **_columns("title", titles),
-    )  # fmt: skip
+        plan=plan,
+        indicator=indicator,
+        promised=promised,
+        starts_on=starts_on,
+        due_on=due_on,
+        baseline=baseline,
+        baseline_on=baseline_on,
+        path={str(year): share for year, share in (path or {}).items()},
+        as_of=as_of,
+        per_expert_year=per_expert_year,
+        per_expert_note=per_expert_note,
+        **_columns("title", titles),
+    )
     for name, value in values.items():
         setattr(target, name, value)
     target.full_clean()
     target.save()
     target.readings.all().delete()
-    for order, reading in enumerate(told, start=1):
+    for order, reading in enumerate(items, start=1):
         Reading.objects.create(
             target=target,
             name=reading["name"],
@@ -197,12 +206,7 @@ def set_target(
 
 def _check_reading(reading: Mapping[str, Any]) -> None:
     try:
-        Rules.read(
-            reading["numerator"],
-            reading["denominator"],
-            reading.get("population"),
-            reading.get("inside", True),
-        )
+        Rules.read(reading["numerator"], reading["denominator"], reading.get("population"), reading.get("inside", True))
     except Unprocessable as error:
         raise ReadingWrong(name=reading["name"], reason=error.sentence) from error
 

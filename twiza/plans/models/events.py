@@ -37,10 +37,10 @@ class EventQuerySet(FactQuerySet["Event"]):
     def counts_by_action(self, plan: Plan, *, known: datetime) -> dict[int, dict[str, Any]]:
         """For each action of a plan: `events` recorded, distinct `organisations`, and the `last_on` day."""
         rows = self.known_at(known).filter(action__axis__plan=plan).values("action").order_by("action")
-        told = rows.annotate(
+        rows_result = rows.annotate(
             events=Count("pk"), organisations=Count("organisation", distinct=True), last_on=Max("valid_from")
         )
-        counts: dict[int, dict[str, Any]] = {row["action"]: dict(row) for row in told}
+        counts: dict[int, dict[str, Any]] = {row["action"]: dict(row) for row in rows_result}
         for action, extra in self._told_twice(plan, known).items():
             counts[action]["organisations"] -= extra
         return counts
@@ -53,18 +53,14 @@ class EventQuerySet(FactQuerySet["Event"]):
         records: dict[int, set[int]] = defaultdict(set)
         for action, record in pairs.values_list("action", "organisation_id").distinct() if family else ():
             records[action or 0].add(record)
-        return {
-            action: len(mine) - len({roots.get(one, one) for one in mine}) for action, mine in records.items()
-        }
+        return {action: len(mine) - len({roots.get(one, one) for one in mine}) for action, mine in records.items()}
 
     def tally(self, organisation: Organisation) -> list[tuple[str, int, int]]:
         """(kind in words, events, minutes) of one organisation, in the order of the kinds."""
         rows = self.current().filter(organisation__in=group_of(organisation)).values("kind").order_by("kind")
-        told = {row["kind"]: row for row in rows.annotate(events=Count("pk"), minutes=Sum("quantity"))}
+        values = {row["kind"]: row for row in rows.annotate(events=Count("pk"), minutes=Sum("quantity"))}
         return [
-            (str(kind.label), told[kind]["events"], told[kind]["minutes"])
-            for kind in EventKind
-            if kind in told
+            (str(kind.label), values[kind]["events"], values[kind]["minutes"]) for kind in EventKind if kind in values
         ]
 
 
@@ -77,9 +73,7 @@ class Event(Fact):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     action = models.ForeignKey(Action, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(_("kind"), max_length=16, choices=EventKind)
-    quantity = models.PositiveIntegerField(
-        _("quantity"), default=0, help_text=_("Minutes, for sessions and trainings")
-    )
+    quantity = models.PositiveIntegerField(_("quantity"), default=0, help_text=_("Minutes, for sessions and trainings"))
     proof = models.CharField(_("proof"), max_length=80, blank=True)
 
     public = "organisation action kind quantity proof".split()

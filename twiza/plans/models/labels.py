@@ -42,17 +42,19 @@ def say_numerator(use: readings.RuleUse) -> str:
     lang, values = _language(), use.values
     kinds = " / ".join(str(EventKind(kind).label).lower() for kind in use.kinds if kind in EventKind.values)
     if use.rule.name == "case_closed":
-        told = gettext("Reached: at least one support case completed")
+        text = gettext("Reached: at least one support case completed")
     elif use.rule.name == "hours_received":
-        told = gettext("Reached: at least %(hours)s hours (%(kinds)s)") % {
-            "hours": formats.number(Decimal(values["hours"]), lang), "kinds": kinds}  # fmt: skip
+        text = gettext("Reached: at least %(hours)s hours (%(kinds)s)") % {
+            "hours": formats.number(Decimal(values["hours"]), lang),
+            "kinds": kinds,
+        }
     else:
-        told = ngettext(
+        text = ngettext(
             "Reached: at least %(count)s event (%(kinds)s)",
             "Reached: at least %(count)s events (%(kinds)s)",
             values["at_least"],
         ) % {"count": values["at_least"], "kinds": kinds}
-    return gettext("%(rule)s, recorded under this plan.") % {"rule": told} if use.of == "plan" else f"{told}."
+    return gettext("%(rule)s, recorded under this plan.") % {"rule": text} if use.of == "plan" else f"{text}."
 
 
 def say_denominator(use: readings.RuleUse) -> str:
@@ -60,52 +62,45 @@ def say_denominator(use: readings.RuleUse) -> str:
     lang = _language()
     statuses = formats.join([STATUSES.label(status, lang).lower() for status in use.statuses], lang)
     if use.rule.name == "stock_at":
-        told = gettext("Out of: the organisations of the register on %(day)s, a fixed stock (%(statuses)s).")
-        return told % {"day": formats.day(use.values["date"], lang), "statuses": statuses}
+        text = gettext("Out of: the organisations of the register on %(day)s, a fixed stock (%(statuses)s).")
+        return text % {"day": formats.day(use.values["date"], lang), "statuses": statuses}
     if use.rule.name == "cumulative_distinct":
-        told = gettext(
+        text = gettext(
             "Out of: every organisation of the register at any time since %(day)s, each once (%(statuses)s)."
         )
-        return told % {"day": formats.day(use.values["since"], lang), "statuses": statuses}
+        return text % {"day": formats.day(use.values["since"], lang), "statuses": statuses}
     if use.rule.name == "active_only":
         return gettext("Out of: the organisations that are active at the date.")
-    return gettext("Out of: the organisations of the register at the date (%(statuses)s).") % {
-        "statuses": statuses
-    }
+    return gettext("Out of: the organisations of the register at the date (%(statuses)s).") % {"statuses": statuses}
 
 
 def say_population(population: readings.Population) -> str:
     """Whom the target speaks of."""
     lang = _language()
     parts = [FORMS.label(code, lang) for code in population.forms]
-    told = [formats.join(parts, lang)] if parts else []
+    lines = [formats.join(parts, lang)] if parts else []
     if population.sectors:
-        told.append(formats.join([SECTORS.label(code, lang) for code in population.sectors], lang))
+        lines.append(formats.join([SECTORS.label(code, lang) for code in population.sectors], lang))
     if population.territories:
         places = Territory.objects.filter(pk__in=population.territories).order_by("pk")
-        told.append(formats.join([place.name for place in places], lang))
+        lines.append(formats.join([place.name for place in places], lang))
     if population.women_led:
-        told.append(str(WOMEN_LED[population.women_led]))
+        lines.append(str(WOMEN_LED[population.women_led]))
     return (
-        gettext("Population: %(filters)s.") % {"filters": " · ".join(told)}
-        if told
+        gettext("Population: %(filters)s.") % {"filters": " · ".join(lines)}
+        if lines
         else gettext("Population: all organisations.")
     )
 
 
-def say_reading(rules: readings.Reading) -> list[str]:
+def say_reading(rules: readings.ReadingRule) -> list[str]:
     """The whole rule, sentence by sentence."""
-    told = [
-        say_numerator(rules.numerator),
-        say_denominator(rules.denominator),
-        say_population(rules.population),
-    ]
+    lines = [say_numerator(rules.numerator), say_denominator(rules.denominator), say_population(rules.population)]
     if not rules.inside:
-        told.append(
-            gettext("Organisations reached count even outside the denominator, so the rate may pass 100 %%.")
-            % {}
+        lines.append(
+            gettext("Organisations reached count even outside the denominator, so the rate may pass 100 %%.") % {}
         )
-    return told
+    return lines
 
 
 def name_members(dimension: str, members: Iterable[Any]) -> Mapping[Any, str]:

@@ -26,9 +26,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
 class Plan(Titled):
     """The action plan of a convention."""
 
-    agreement = models.ForeignKey(
-        Agreement, verbose_name=_("agreement"), on_delete=models.PROTECT, related_name="+"
-    )
+    agreement = models.ForeignKey(Agreement, verbose_name=_("agreement"), on_delete=models.PROTECT, related_name="+")
     key = models.SlugField(_("key"), max_length=60, unique=True)
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("last day"))

@@ -32,9 +32,7 @@ class TargetQuerySet(models.QuerySet["Target"]):
     def of_agreement(self, key: str) -> TargetQuerySet:
         """The targets that a convention's plans hold, with what a page needs of them."""
         rows = self.filter(plan__agreement__key=key)
-        return (
-            rows.select_related("plan__agreement", "indicator").prefetch_related("readings").order_by("key")
-        )
+        return rows.select_related("plan__agreement", "indicator").prefetch_related("readings").order_by("key")
 
 
 class Target(Titled):
@@ -55,17 +53,12 @@ class Target(Titled):
     )
     as_of = models.CharField(_("read at"), max_length=10, choices=AsOf, default=AsOf.TODAY)
     per_expert_year = models.DecimalField(
-        _("organisations one expert accompanies a year"),
-        max_digits=6,
-        decimal_places=2,
-        null=True,
-        blank=True,
+        _("organisations one expert accompanies a year"), max_digits=6, decimal_places=2, null=True, blank=True
     )
     per_expert_note = models.CharField(_("where that figure comes from"), max_length=300, blank=True)
 
     public = (
-        "plan indicator key promised baseline baseline_on starts_on due_on path as_of per_expert_year "
-        "per_expert_note"
+        "plan indicator key promised baseline baseline_on starts_on due_on path as_of per_expert_year per_expert_note"
     ).split()
     scope = Scope(territory=ALL, agreement="plan__agreement__key")
     objects = TargetQuerySet.as_manager()
@@ -136,17 +129,12 @@ class Reading(Titled):
         constraints = [models.UniqueConstraint(name="plans_reading_once", fields=["target", "name"])]
 
     @property
-    def rules(self) -> readings.Reading:
-        """The reading as rules. Errors: Unprocessable when its data is wrong."""
-        return readings.Reading.read(self.numerator, self.denominator, self.population, self.inside)
+    def rules(self) -> readings.ReadingRule:
+        """The reading as rules. Raises: Unprocessable when its data is wrong."""
+        return readings.ReadingRule.read(self.numerator, self.denominator, self.population, self.inside)
 
     def question(
-        self,
-        *,
-        on: date,
-        known_at: datetime,
-        by: tuple[str, ...] = (),
-        actions: tuple[int, ...] | None = None,
+        self, *, on: date, known_at: datetime, by: tuple[str, ...] = (), actions: tuple[int, ...] | None = None
     ) -> Question:
         """The question that this reading puts to the facts. `actions` spares a query when several readings ask."""
         rules = self.rules

@@ -15,7 +15,7 @@ def as_data(reads: Sequence[Read], on: date, known_at: datetime, *, rows: bool =
 
     Unknown members are null; an empty denominator has the rate null. rows: ids in numerator and denominator.
     """
-    told = []
+    lines = []
     for read in reads:
         found = read.answer
         one: dict[str, Any] = {
@@ -25,21 +25,16 @@ def as_data(reads: Sequence[Read], on: date, known_at: datetime, *, rows: bool =
             "denominator": found.denominator,
             "rate": found.rate,
             "by": [
-                {
-                    **cell.members,
-                    "numerator": cell.numerator,
-                    "denominator": cell.denominator,
-                    "rate": cell.rate,
-                }
+                {**cell.members, "numerator": cell.numerator, "denominator": cell.denominator, "rate": cell.rate}
                 for cell in found.by
             ],
         }
         if rows:
             behind = found.rows()
             one["rows"] = {"numerator": behind.numerator, "denominator": behind.denominator}
-        told.append(one)
+        lines.append(one)
     stamp = known_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    return {"on": on.isoformat(), "known_at": stamp, "readings": told}
+    return {"on": on.isoformat(), "known_at": stamp, "readings": lines}
 
 
 def as_json(reads: Sequence[Read], on: date, known_at: datetime, *, rows: bool = False) -> str:

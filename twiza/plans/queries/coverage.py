@@ -15,7 +15,7 @@ from twiza.core.refusals import Unprocessable
 
 from ..models.events import Event
 from ..models.targets import Reading, Target
-from ..rules.coverage import Answer
+from ..rules.coverage import CoverageAnswer
 from ..rules.questions import Question
 from ..rules.trajectory import path_at
 from .fact_columns import ask, facts
@@ -26,7 +26,7 @@ class Read:
     """One reading of a target with its answer."""
 
     reading: Reading
-    answer: Answer
+    answer: CoverageAnswer
 
 
 class ReadingUnknown(Unprocessable):
@@ -34,16 +34,11 @@ class ReadingUnknown(Unprocessable):
 
 
 def coverage(
-    target: Target,
-    *,
-    on: date,
-    known_at: datetime,
-    names: Iterable[str] = (),
-    by: Sequence[str] = (),
+    target: Target, *, on: date, known_at: datetime, names: Iterable[str] = (), by: Sequence[str] = ()
 ) -> list[Read]:
     """The readings of a target (those named, else all, in their order) at a day, as known at an instant.
 
-    by: dimensions of rules.questions.DIMENSIONS. Errors: ReadingUnknown, DimensionUnknown, TooManyCells.
+    by: dimensions of rules.questions.DIMENSIONS. Raises: ReadingUnknown, DimensionUnknown, TooManyCells.
     """
     readings = list(target.readings.all())
     wanted = list(names)
@@ -77,14 +72,14 @@ def measure_commitment(commitment: Commitment, *, on: date, known: datetime | No
     if reading is None:
         return Measure(None, reason="target_without_reading", params={"target": key})
     found = ask(reading.question(on=on, known_at=known or last_known(_end_of_time())))
-    told: dict[str, Any] = {
+    values: dict[str, Any] = {
         "target": key,
         "reading": reading.name,
         "numerator": found.numerator,
         "denominator": found.denominator,
     }
     if found.rate is None:
-        return Measure(None, reason="nothing_to_reach", params=told)
+        return Measure(None, reason="nothing_to_reach", params=values)
     return Measure(
         done=_percent(found.rate),
         wanted=_percent(target.promised),
@@ -92,13 +87,19 @@ def measure_commitment(commitment: Commitment, *, on: date, known: datetime | No
         unit="percent",
         last_on=_last_event_on(found.question, on),
         proofs=found.numerator,
-        params=told,
+        params=values,
     )
 
 
 def _expected(target: Target, on: date) -> Decimal:
-    share = path_at(on, starts_on=target.starts_on, due_on=target.due_on, promised=float(target.promised),
-                    baseline=float(target.baseline or 0), path=target.written_path)  # fmt: skip
+    share = path_at(
+        on,
+        starts_on=target.starts_on,
+        due_on=target.due_on,
+        promised=float(target.promised),
+        baseline=float(target.baseline or 0),
+        path=target.written_path,
+    )
     return _percent(share)
 
 

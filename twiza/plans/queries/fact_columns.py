@@ -41,7 +41,7 @@ def facts() -> Facts:
     return Facts(organisations, headcounts, events)
 
 
-def ask(question: Question) -> coverage.Answer:
+def ask(question: Question) -> coverage.CoverageAnswer:
     """The answer to a question, computed once for each state of the facts."""
     return _kept(("answer", *_key(question)), lambda: coverage.answer(question, facts()))
 
@@ -88,9 +88,7 @@ def _read_register() -> tuple[Organisations, Headcounts]:
         " FROM register_headcount ORDER BY organisation_id, valid_from, recorded_at, id"
     )
     counts = _known(_followed(counts, line, recorded=3), organisations.keys)
-    return organisations, Headcounts.build(
-        counts[:, 0], _named(Headcounts, counts), WORDS, organisations.keys
-    )
+    return organisations, Headcounts.build(counts[:, 0], _named(Headcounts, counts), WORDS, organisations.keys)
 
 
 def _read_events(owners: Array) -> Events:
@@ -157,9 +155,7 @@ class _EventRows:
         if last:
             # Others may hold the array that was read before.
             rows = np.concatenate([self.rows, added])
-            over = _read(
-                "SELECT id, {superseded} FROM plans_event WHERE superseded_at IS NOT NULL ORDER BY id"
-            )
+            over = _read("SELECT id, {superseded} FROM plans_event WHERE superseded_at IS NOT NULL ORDER BY id")
             places = np.searchsorted(rows[:, 0], over[:, 0])
             fits = len(rows) == self._count() and np.array_equal(
                 rows[:, 0][np.minimum(places, len(rows) - 1)], over[:, 0]
@@ -239,7 +235,5 @@ def _size() -> str:
     for number, word in enumerate(WORDS["size"]):
         if word:
             low, high = SIZES[word].more["bounds"]
-            cases.append(
-                f"WHEN members >= {low} AND members <= {OPEN_DAY if high is None else high} THEN {number}"
-            )
+            cases.append(f"WHEN members >= {low} AND members <= {OPEN_DAY if high is None else high} THEN {number}")
     return f"CASE {' '.join(cases)} ELSE 0 END"

@@ -94,9 +94,9 @@ def _read() -> Sequence[Supported]:
         .order_by("organisation_id", "action__axis__plan__agreement__key")
     )
     roots = lineage().roots()
-    told: dict[int, dict[str, Support]] = defaultdict(dict)
+    values: dict[int, dict[str, Support]] = defaultdict(dict)
     for record, key, events, first, last in rows:
-        mine = told[roots.get(record, record)]
+        mine = values[roots.get(record, record)]
         other = mine.get(key)
         mine[key] = (
             Support(key, events + other.events, min(first, other.first_on), max(last, other.last_on))
@@ -106,6 +106,6 @@ def _read() -> Sequence[Supported]:
     where = dict(Organisation.objects.order_by().values_list("pk", "territory_id"))
     return [
         Supported(own, where[own], tuple(mine[key] for key in sorted(mine)))
-        for own, mine in sorted(told.items())
+        for own, mine in sorted(values.items())
         if own in where
     ]

@@ -43,17 +43,15 @@ def trajectory(reading: Reading, *, on: date, known_at: datetime) -> Trajectory:
     ends = rules.month_ends(target.starts_on, min(on, target.due_on))
     years = [day for day in question.year_ends if day.year >= target.starts_on.year]
     a_year_ago = max(add_months(on, -12), target.starts_on)
-    told = {day: (n, d) for day, n, d in recorded(question, tuple(sorted({*ends, *years, a_year_ago, on})))}
+    values = {day: (n, d) for day, n, d in recorded(question, tuple(sorted({*ends, *years, a_year_ago, on})))}
     promised = float(target.promised)
-    pace = _pace(target, on, told)
+    pace = _pace(target, on, values)
     per_expert = float(target.per_expert_year or PER_EXPERT_YEAR)
     return Trajectory(
-        observed=[(day.year, told[day][0] / told[day][1]) for day in years if told[day][1]],
+        observed=[(day.year, values[day][0] / values[day][1]) for day in years if values[day][1]],
         path=_path(target),
         pace=pace,
-        forecast=_forecast(
-            tuple((day, *told[day]) for day in ends), target.due_on, promised, _is_frozen(reading)
-        ),
+        forecast=_forecast(tuple((day, *values[day]) for day in ends), target.due_on, promised, _is_frozen(reading)),
         needs={name: _needs(question, name, pace, promised, per_expert) for name in ("region", "sector")},
         per_expert_year=per_expert,
         is_assumed=target.per_expert_year is None,
@@ -65,19 +63,23 @@ def paced(reading: Reading, *, on: date, known_at: datetime) -> tuple[float | No
     target = reading.target
     a_year_ago = max(add_months(on, -12), target.starts_on)
     question = reading.question(on=on, known_at=known_at)
-    told = {day: (n, d) for day, n, d in recorded(question, tuple(sorted({a_year_ago, on})))}
-    numerator, denominator = told[on]
-    return numerator / denominator if denominator else None, _pace(target, on, told)
+    values = {day: (n, d) for day, n, d in recorded(question, tuple(sorted({a_year_ago, on})))}
+    numerator, denominator = values[on]
+    return numerator / denominator if denominator else None, _pace(target, on, values)
 
 
-def _pace(target: Target, on: date, told: dict[date, tuple[int, int]]) -> rules.Pace:
-    numerator, denominator = told[on]
+def _pace(target: Target, on: date, values: dict[date, tuple[int, int]]) -> rules.Pace:
+    numerator, denominator = values[on]
     is_old = add_months(on, -12) >= target.starts_on
     return rules.pace(
-        on=on, starts_on=target.starts_on, due_on=target.due_on, numerator=numerator,
-        a_year_ago=told[add_months(on, -12)][0] if is_old else 0,
-        denominator=denominator, promised=float(target.promised),
-    )  # fmt: skip
+        on=on,
+        starts_on=target.starts_on,
+        due_on=target.due_on,
+        numerator=numerator,
+        a_year_ago=values[add_months(on, -12)][0] if is_old else 0,
+        denominator=denominator,
+        promised=float(target.promised),
+    )
 
 
 def warm() -> None:
@@ -95,9 +97,12 @@ def warm() -> None:
 
 def _path(target: Target) -> list[tuple[int, float]]:
     return rules.yearly_path(
-        starts_on=target.starts_on, due_on=target.due_on, promised=float(target.promised),
-        baseline=float(target.baseline or 0), path=target.written_path,
-    )  # fmt: skip
+        starts_on=target.starts_on,
+        due_on=target.due_on,
+        promised=float(target.promised),
+        baseline=float(target.baseline or 0),
+        path=target.written_path,
+    )
 
 
 def _is_frozen(reading: Reading) -> bool:
@@ -110,14 +115,10 @@ def _forecast(months: tuple[rules.Month, ...], due_on: date, promised: float, fr
     return rules.forecast(months, due_on=due_on, promised=promised, frozen=frozen)
 
 
-def _needs(
-    question: Question, name: str, pace: rules.Pace, promised: float, per_expert: float
-) -> list[rules.Need]:
+def _needs(question: Question, name: str, pace: rules.Pace, promised: float, per_expert: float) -> list[rules.Need]:
     """The capacity needed by members of one dimension; empty once no time is left."""
     cells = [(c.members, c.numerator, c.denominator) for c in ask(replace(question, by=(name,))).by]
     try:
-        return rules.capacity(
-            cells, promised=promised, years_left=pace.years_left, per_expert_year=per_expert
-        )
+        return rules.capacity(cells, promised=promised, years_left=pace.years_left, per_expert_year=per_expert)
     except (rules.NoTimeLeft, rules.CapacityUnknown):
         return []

@@ -42,7 +42,7 @@ class InstantWithoutZone(Unprocessable):
 
 
 def instant_number(at: dt.datetime | None) -> int:
-    """Microseconds UTC of an instant with a time zone; OPEN_AT for None. Errors: InstantWithoutZone."""
+    """Microseconds UTC of an instant with a time zone; OPEN_AT for None. Raises: InstantWithoutZone."""
     if at is None:
         return OPEN_AT
     if at.tzinfo is None:
@@ -76,7 +76,7 @@ class VocabularyWithoutUnknown(Unprocessable):
 
 
 @dataclass
-class Table:
+class ColumnTable:
     """Columns of one length, sorted by organisation; `offsets[i]:offsets[i+1]` are the rows of organisation i."""
 
     COLUMNS: ClassVar[dict[str, Any]] = {}
@@ -128,21 +128,14 @@ class Table:
         (folder / "manifest.json").unlink(missing_ok=True)
         for name, array in {"keys": self.keys, "offsets": self.offsets, **self.columns}.items():
             np.save(folder / f"{name}.npy", array)
-        manifest = {
-            "format": FORMAT,
-            "table": type(self).__name__,
-            "rows": len(self),
-            "vocabulary": self.vocabulary,
-        }
-        (folder / "manifest.json").write_text(
-            json.dumps(manifest, ensure_ascii=False, sort_keys=True), "utf-8"
-        )
+        manifest = {"format": FORMAT, "table": type(self).__name__, "rows": len(self), "vocabulary": self.vocabulary}
+        (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, sort_keys=True), "utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> Self:
         """Map a saved table without reading it; pages come in as kernels touch them.
 
-        Errors: SnapshotUnreadable when absent, incomplete or of another format.
+        Raises: SnapshotUnreadable when absent, incomplete or of another format.
         """
         try:
             manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
@@ -172,7 +165,7 @@ class Table:
 
         keys: the organisation id of each row; columns: arrays as in COLUMNS; vocabulary: for each of CODED the words
         that the codes number, "" (unknown) first; owners: every organisation id ascending (default: those of keys).
-        Errors: VocabularyWithoutUnknown, RowWithoutOrganisation.
+        Raises: VocabularyWithoutUnknown, RowWithoutOrganisation.
         """
         for name in cls.CODED:
             if not vocabulary[name] or vocabulary[name][0] != UNKNOWN:
@@ -186,9 +179,7 @@ class Table:
         return cls(owners, offsets, typed, {name: tuple(vocabulary[name]) for name in cls.CODED})
 
     @classmethod
-    def _sorted(
-        cls, keys: Array, owner: Array, columns: Mapping[str, Array]
-    ) -> tuple[Array, dict[str, Array]]:
+    def _sorted(cls, keys: Array, owner: Array, columns: Mapping[str, Array]) -> tuple[Array, dict[str, Array]]:
         """Columns in (owner, ORDER) order with the offsets of each of `keys`; owner is the dense index."""
         typed = {name: np.ascontiguousarray(columns[name], dtype=kind) for name, kind in cls.COLUMNS.items()}
         if not _is_sorted(owner, typed[cls.ORDER[0]], typed[cls.ORDER[1]]):
@@ -209,7 +200,7 @@ def _is_sorted(*columns: Array) -> bool:
     return True
 
 
-class Organisations(Table):
+class Organisations(ColumnTable):
     """The register, one row per version of an organisation.
 
     keys: int64 organisation ids, ascending. Codes 0 mean unknown; women_led is 1 yes, 0 no, -1 unknown;
@@ -254,7 +245,7 @@ def _derived(columns: Mapping[str, Array]) -> dict[str, Array]:
     return derived
 
 
-class Headcounts(Table):
+class Headcounts(ColumnTable):
     """Size classes as counted on a day, one row per version of a count; the latest day not after the asked one wins."""
 
     COLUMNS: ClassVar[dict[str, Any]] = {
@@ -268,7 +259,7 @@ class Headcounts(Table):
     CODED = ("size",)
 
 
-class Events(Table):
+class Events(ColumnTable):
     """What was done with each organisation, one row per version of an event, sorted by organisation and day.
 
     `quantity` is in minutes; `action` is the id of a plan's action, 0 none.
@@ -311,7 +302,7 @@ class Facts:
 
     @classmethod
     def load(cls, folder: Path) -> Facts:
-        """Map a snapshot. Errors: SnapshotUnreadable."""
+        """Map a snapshot. Raises: SnapshotUnreadable."""
         return cls(
             Organisations.load(folder / "organisations"),
             Headcounts.load(folder / "headcounts"),

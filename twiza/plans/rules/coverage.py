@@ -24,10 +24,10 @@ from twiza.core.refusals import Unprocessable
 from twiza.plans.rules.columns import (
     MINUTES,
     Array,
+    ColumnTable,
     Events,
     Facts,
     Organisations,
-    Table,
     day_number,
     instant_number,
     subtree,
@@ -42,7 +42,7 @@ Member = str | int | None
 
 
 @dataclass(frozen=True)
-class Cell:
+class CoverageCell:
     """One figure: its member of each dimension, numerator, denominator and rate (None over an empty denominator)."""
 
     members: Mapping[str, Member]
@@ -70,13 +70,13 @@ class Rows:
 
 
 @dataclass(frozen=True)
-class Answer:
+class CoverageAnswer:
     """The figures of one question; `by` in the order of its dimensions, the unknown member last."""
 
     question: Question
     numerator: int
     denominator: int
-    by: tuple[Cell, ...]
+    by: tuple[CoverageCell, ...]
     facts: Facts
 
     @property
@@ -103,10 +103,10 @@ class TooManyCells(Unprocessable):
     message = _("This breakdown would have %(cells)s cells; ask for fewer dimensions.")
 
 
-def answer(question: Question, facts: Facts) -> Answer:
+def answer(question: Question, facts: Facts) -> CoverageAnswer:
     """Coverage at the date, as known at the instant, in total and by the dimensions asked.
 
-    Errors: CodeUnknown, TooManyCells. Equal questions to equal tables give equal answers.
+    Raises: CodeUnknown, TooManyCells. Equal questions to equal tables give equal answers.
     """
     dims = [name for name in question.by if name not in ("year", "size")]
     codings = [_coding(name, facts.organisations) for name in dims]
@@ -126,7 +126,7 @@ def answer(question: Question, facts: Facts) -> Answer:
     plain = math.prod(len(known) for _, known in codings)
     numerator, denominator = _Count(question, facts, days).cubes(cells, plain, with_size)
     found = _cells(question, days, dict(zip(dims, members, strict=True)), numerator, denominator)
-    return Answer(question, int(numerator[-1].sum()), int(denominator[-1].sum()), found, facts)
+    return CoverageAnswer(question, int(numerator[-1].sum()), int(denominator[-1].sum()), found, facts)
 
 
 def history(question: Question, facts: Facts, days: Sequence[dt.date]) -> list[tuple[dt.date, int, int]]:
@@ -143,7 +143,7 @@ class MemberUnknown(Unprocessable):
 def rows_behind(question: Question, facts: Facts, members: Mapping[str, Member]) -> Rows:
     """The organisations behind the cell with these members. A `year` reads the state at that year's end.
 
-    Errors: DimensionUnknown, MemberUnknown.
+    Raises: DimensionUnknown, MemberUnknown.
     """
     wanted = dict(members)
     if "year" in wanted:
@@ -197,12 +197,8 @@ def _coding(name: str, organisations: Organisations) -> tuple[Array, list[Member
 
 
 def _cells(
-    question: Question,
-    days: list[dt.date],
-    members: dict[str, list[Member]],
-    numerator: Array,
-    denominator: Array,
-) -> tuple[Cell, ...]:
+    question: Question, days: list[dt.date], members: dict[str, list[Member]], numerator: Array, denominator: Array
+) -> tuple[CoverageCell, ...]:
     """The cells that hold anybody, in the order of the question's dimensions."""
     if not question.by:
         return ()
@@ -211,14 +207,12 @@ def _cells(
     tops, bottoms = numerator.reshape(shape), denominator.reshape(shape)
     places = np.nonzero((tops > 0) | (bottoms > 0))
     codes = dict(zip(axes, places, strict=True))
-    ranks: dict[str, Array] = {
-        name: np.array(_order(known), np.int64)[codes[name]] for name, known in axes.items()
-    }
+    ranks: dict[str, Array] = {name: np.array(_order(known), np.int64)[codes[name]] for name, known in axes.items()}
     order = np.lexsort([ranks[name] for name in reversed(question.by)])
     columns = [[axes[name][i] for i in codes[name][order].tolist()] for name in question.by]
     counts = zip(tops[places][order].tolist(), bottoms[places][order].tolist(), strict=True)
     return tuple(
-        Cell(dict(zip(question.by, values, strict=True)), top, bottom)
+        CoverageCell(dict(zip(question.by, values, strict=True)), top, bottom)
         for values, (top, bottom) in zip(zip(*columns, strict=True), counts, strict=True)
     )
 
@@ -253,10 +247,17 @@ class _Count:
         spans = np.array([subtree(t) for t in population.territories], dtype=np.int64).reshape(-1, 2)
         belongs, counted = np.empty((2, len(table)), dtype=np.bool_)
         kernels().belonging(
-            0, len(table), *(table[name] for name in ("sector", "form", "women_led", "territory", "status")),
-            _mask(table, "sector", population.sectors), _mask(table, "form", population.forms), women, spans,
-            _mask(table, "status", self.rule.statuses), belongs, counted,
-        )  # fmt: skip
+            0,
+            len(table),
+            *(table[name] for name in ("sector", "form", "women_led", "territory", "status")),
+            _mask(table, "sector", population.sectors),
+            _mask(table, "form", population.forms),
+            women,
+            spans,
+            _mask(table, "status", self.rule.statuses),
+            belongs,
+            counted,
+        )
         return belongs, counted
 
     def cubes(self, cells: Array, total: int, with_size: bool = False) -> tuple[Array, Array]:
@@ -317,7 +318,7 @@ class _Count:
     def _frozen_days(self) -> Array:
         return np.array([day_number(self.rule.values["date"])], dtype=np.int32)
 
-    def _in_force(self, table: Table, low: int, high: int, days: Array, counts: Array) -> Array:
+    def _in_force(self, table: ColumnTable, low: int, high: int, days: Array, counts: Array) -> Array:
         found = np.empty((high - low, len(days)), dtype=np.int64)
         columns = (table[name] for name in CLOCKS)
         kernels().in_force(low, high, days, self.known, table.offsets, *columns, counts, found)
@@ -332,10 +333,20 @@ class _Count:
             actions[list(question.actions)] = True
         hits = np.empty(high - low, dtype=np.int32)
         kernels().reached(
-            low, high, concerned, day_number(question.since), day_number(last), self.known,
-            rule.values.get("at_least", 1), math.ceil(rule.values.get("hours", 0) * MINUTES), events.offsets,
-            *(events[name] for name in Events.COLUMNS), _mask(events, "kind", rule.kinds), actions, hits,
-        )  # fmt: skip
+            low,
+            high,
+            concerned,
+            day_number(question.since),
+            day_number(last),
+            self.known,
+            rule.values.get("at_least", 1),
+            math.ceil(rule.values.get("hours", 0) * MINUTES),
+            events.offsets,
+            *(events[name] for name in Events.COLUMNS),
+            _mask(events, "kind", rule.kinds),
+            actions,
+            hits,
+        )
         return hits
 
 

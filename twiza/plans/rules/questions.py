@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from twiza.core.messages import gettext_noop as _
 from twiza.core.refusals import Unprocessable
 from twiza.plans.rules.columns import instant_number
-from twiza.plans.rules.readings import Reading
+from twiza.plans.rules.readings import ReadingRule
 
 DIMENSIONS = ("region", "province", "sector", "year", "women_led", "size", "founded")
 MOST_YEARS = 100
@@ -34,7 +34,7 @@ class Question:
     actions: ids of the plan's actions whose events count; None = every event.
     """
 
-    reading: Reading
+    reading: ReadingRule
     on: dt.date
     known_at: dt.datetime
     since: dt.date

@@ -40,7 +40,7 @@ class Parameter:
     default: Any = None
 
     def read(self, rule: str, name: str, value: Any) -> Any:
-        """The value in its type. Errors: RuleParameterWrong."""
+        """The value in its type. Raises: RuleParameterWrong."""
         try:
             if self.type == "date":
                 return value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
@@ -68,7 +68,7 @@ def _codes(value: Any) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Rule:
+class NamedRule:
     """A named rule of one role; `words` is the code under which faces keep its sentence in each language."""
 
     role: str
@@ -85,34 +85,28 @@ _STATUSES = Parameter("codes", REGISTERED)
 _ONCE = Parameter("count", 1)
 _OF = Parameter("origin", "plan")
 
-RULES: dict[str, dict[str, Rule]] = {
+RULES: dict[str, dict[str, NamedRule]] = {
     "denominator": {
         rule.name: rule
         for rule in (
-            Rule("denominator", "stock_at", {"date": Parameter("date"), "statuses": _STATUSES}),
-            Rule("denominator", "live_stock", {"statuses": _STATUSES}),
-            Rule("denominator", "active_only"),
-            Rule("denominator", "cumulative_distinct", {"since": Parameter("date"), "statuses": _STATUSES}),
+            NamedRule("denominator", "stock_at", {"date": Parameter("date"), "statuses": _STATUSES}),
+            NamedRule("denominator", "live_stock", {"statuses": _STATUSES}),
+            NamedRule("denominator", "active_only"),
+            NamedRule("denominator", "cumulative_distinct", {"since": Parameter("date"), "statuses": _STATUSES}),
         )
     },
     "numerator": {
         rule.name: rule
         for rule in (
-            Rule(
-                "numerator",
-                "sessions_held",
-                {"at_least": _ONCE, "kinds": Parameter("codes", ("session",)), "of": _OF},
+            NamedRule(
+                "numerator", "sessions_held", {"at_least": _ONCE, "kinds": Parameter("codes", ("session",)), "of": _OF}
             ),
-            Rule("numerator", "case_closed", {"at_least": _ONCE, "of": _OF}),
-            Rule("numerator", "events_recorded", {"kinds": Parameter("codes"), "at_least": _ONCE, "of": _OF}),
-            Rule(
+            NamedRule("numerator", "case_closed", {"at_least": _ONCE, "of": _OF}),
+            NamedRule("numerator", "events_recorded", {"kinds": Parameter("codes"), "at_least": _ONCE, "of": _OF}),
+            NamedRule(
                 "numerator",
                 "hours_received",
-                {
-                    "hours": Parameter("hours"),
-                    "kinds": Parameter("codes", ("session", "training")),
-                    "of": _OF,
-                },
+                {"hours": Parameter("hours"), "kinds": Parameter("codes", ("session", "training")), "of": _OF},
             ),
         )
     },
@@ -135,14 +129,14 @@ class RuleParameterMissing(Unprocessable):
 class RuleUse:
     """A rule with the values of all its parameters."""
 
-    rule: Rule
+    rule: NamedRule
     values: Mapping[str, Any]
 
     @classmethod
     def read(cls, role: str, data: Mapping[str, Any]) -> RuleUse:
         """From data such as {"rule": "stock_at", "date": "2020-12-28"}; defaults are filled in.
 
-        Errors: RuleUnknown, RuleParameterUnknown, RuleParameterMissing, RuleParameterWrong.
+        Raises: RuleUnknown, RuleParameterUnknown, RuleParameterMissing, RuleParameterWrong.
         """
         name = data.get("rule", "") if isinstance(data, Mapping) else str(data)
         rule = RULES[role].get(name)
@@ -204,7 +198,7 @@ class Population:
     def read(cls, data: Mapping[str, Any]) -> Population:
         """From data such as {"sectors": ["craft"], "forms": ["cooperative"], "women_led": "yes"}.
 
-        Errors: FilterUnknown, FilterWrong.
+        Raises: FilterUnknown, FilterWrong.
         """
         for key in data:
             if key not in FILTERS:
@@ -225,7 +219,7 @@ class Population:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadingRule:
     """One way of counting. `inside`: the numerator counts only members of the denominator, so the rate is at
     most 1; otherwise it counts whoever of the population was reached, whatever their status, and may exceed it."""
 
@@ -241,8 +235,8 @@ class Reading:
         denominator: Mapping[str, Any],
         population: Mapping[str, Any] | None = None,
         inside: bool = True,
-    ) -> Reading:
-        """A reading from its data. Errors: those of its rules and filters, which say what is wrong and where."""
+    ) -> ReadingRule:
+        """A reading from its data. Raises: those of its rules and filters, which say what is wrong and where."""
         return cls(
             RuleUse.read("numerator", numerator),
             RuleUse.read("denominator", denominator),
@@ -255,7 +249,7 @@ class Reading:
         return f"{self.numerator} / {self.denominator}{where}{'' if self.inside else ', numerator of the population'}"
 
 
-def _written(value: Any) -> str:
+def _written(value: object) -> str:
     if isinstance(value, tuple):
         return "|".join(str(item) for item in value)
     return value.isoformat() if isinstance(value, dt.date) else str(value)

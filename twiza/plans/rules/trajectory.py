@@ -75,11 +75,15 @@ def yearly_path(
     path: Mapping[int, float] | None = None,
 ) -> list[tuple[int, float]]:
     """(year, share asked for at its end) from the first year to the due one."""
-    told: dict[str, Any] = {
-        "starts_on": starts_on, "due_on": due_on, "promised": promised, "baseline": baseline, "path": path,
-    }  # fmt: skip
+    values: dict[str, Any] = {
+        "starts_on": starts_on,
+        "due_on": due_on,
+        "promised": promised,
+        "baseline": baseline,
+        "path": path,
+    }
     years = range(starts_on.year, due_on.year + 1)
-    return [(year, round(path_at(min(dt.date(year, 12, 31), due_on), **told), 6)) for year in years]
+    return [(year, round(path_at(min(dt.date(year, 12, 31), due_on), **values), 6)) for year in years]
 
 
 @dataclass(frozen=True)
@@ -143,16 +147,12 @@ class CapacityUnknown(Unprocessable):
 
 
 def capacity(
-    cells: Sequence[tuple[Mapping[str, Any], int, int]],
-    *,
-    promised: float,
-    years_left: float,
-    per_expert_year: float,
+    cells: Sequence[tuple[Mapping[str, Any], int, int]], *, promised: float, years_left: float, per_expert_year: float
 ) -> list[Need]:
     """The experts needed so that *each* cell reaches the promised share, largest first.
 
     cells: (members, numerator, denominator). per_expert_year: organisations that one expert accompanies in a year.
-    Errors: NoTimeLeft, CapacityUnknown.
+    Raises: NoTimeLeft, CapacityUnknown.
     """
     if years_left <= 0:
         raise NoTimeLeft()
@@ -162,9 +162,7 @@ def capacity(
     for members, numerator, denominator in cells:
         remaining = max(still_to_reach(promised, denominator) - numerator, 0)
         a_year = remaining / years_left
-        needs.append(
-            Need(members, remaining, round(a_year, 1), math.ceil(round(a_year / per_expert_year, 6)))
-        )
+        needs.append(Need(members, remaining, round(a_year, 1), math.ceil(round(a_year / per_expert_year, 6))))
     return sorted(needs, key=lambda need: -need.remaining)
 
 
@@ -209,18 +207,18 @@ def forecast(
 
     frozen: the denominator is a fixed stock and does not grow. The same history gives the same forecast.
     """
-    told = {"months": len(months), "months_needed": MONTHS_NEEDED, "level": level, "futures": futures}
+    values = {"months": len(months), "months_needed": MONTHS_NEEDED, "level": level, "futures": futures}
     if len(months) < MONTHS_NEEDED:
-        return Forecast(METHOD, level, reason="history_short", parameters=told)
+        return Forecast(METHOD, level, reason="history_short", parameters=values)
     numerators = np.array([n for _, n, _ in months], dtype=float)
     denominators = np.array([d for _, _, d in months], dtype=float)
     if denominators[-1] <= 0:
-        return Forecast(METHOD, level, reason="nothing_to_reach", parameters=told)
+        return Forecast(METHOD, level, reason="nothing_to_reach", parameters=values)
     if numerators[-1] <= 0:
-        return Forecast(METHOD, level, reason="nothing_reached", parameters=told)
+        return Forecast(METHOD, level, reason="nothing_reached", parameters=values)
     ends = month_ends(months[-1][0] + dt.timedelta(days=1), due_on)
     if not ends:
-        return Forecast(METHOD, level, reason="past_due", parameters=told)
+        return Forecast(METHOD, level, reason="past_due", parameters=values)
     angles = hazard_angles(numerators, denominators)
     fitted = fit_level(angles)
     rng = np.random.default_rng(seed)
@@ -230,14 +228,8 @@ def forecast(
     at = [i for i, end in enumerate(ends) if end.month == 12 or i == len(ends) - 1]
     tail = (1 - level) / 2
     points = tuple(_point(ends[i], rates[:, i], reached[:, i], stocks[:, i], tail) for i in at)
-    told |= {
-        "drift": round(fitted.drift, 5),
-        "noise": round(fitted.noise, 5),
-        "level_now": round(fitted.level, 5),
-    }
-    return Forecast(
-        METHOD, level, points, round(float((rates[:, -1] >= promised).mean()), 3), parameters=told
-    )
+    values |= {"drift": round(fitted.drift, 5), "noise": round(fitted.noise, 5), "level_now": round(fitted.level, 5)}
+    return Forecast(METHOD, level, points, round(float((rates[:, -1] >= promised).mean()), 3), parameters=values)
 
 
 def _point(on: dt.date, rates: Array, reached: Array, stocks: Array, tail: float) -> Point:
@@ -255,7 +247,7 @@ def hazard_angles(numerators: Array, denominators: Array) -> Array:
 
 
 @dataclass(frozen=True)
-class Level:
+class LocalLevel:
     """The local level as estimated: its last value with its standard error, drift and noise (standard deviations)."""
 
     level: float
@@ -264,7 +256,7 @@ class Level:
     noise: float
 
 
-def fit_level(angles: Array) -> Level:
+def fit_level(angles: Array) -> LocalLevel:
     """Estimate level, drift and noise of the angles by maximum likelihood (statsmodels, local level)."""
     import warnings
 
@@ -279,10 +271,10 @@ def fit_level(angles: Array) -> Level:
     error = math.sqrt(max(float(result.filtered_state_cov[0, 0, -1]), 0.0)) * scale
     # A year of the least drift moves the level by that share of itself.
     drift = max(drift, LEAST_DRIFT * abs(level) / math.sqrt(12))
-    return Level(level, error, drift, irregular)
+    return LocalLevel(level, error, drift, irregular)
 
 
-def _reached(fitted: Level, last: float, stocks: Array, rng: Any) -> Array:
+def _reached(fitted: LocalLevel, last: float, stocks: Array, rng: Any) -> Array:
     """Numerators [future, month]: each month reaches the hazard's share of those who remain in that future."""
     futures, months = stocks.shape
     levels = fitted.level + rng.normal(0.0, fitted.error, futures)

@@ -18,14 +18,14 @@ from twiza.core.translation import active_language
 from ..models import Reading
 from ..models.labels import DIMENSIONS, name_members, say_reading
 from ..queries import Read, Trajectory, coverage
-from ..rules.coverage import Answer, Cell
-from .question import Asked
+from ..rules.coverage import CoverageAnswer, CoverageCell
+from .question import CoverageQuery
 
 STEPS = (0.01, 0.02, 0.05, 0.1, 0.15, 0.2)
 
 
 @dataclass(frozen=True)
-class Figure:
+class CoverageFigure:
     """A coverage with the addresses of the organisations reached, all of them, and those still to reach."""
 
     label: str
@@ -47,7 +47,7 @@ class ReadingCard:
     """One reading beside the others: its figure and its rule in words."""
 
     reading: Reading
-    figure: Figure
+    figure: CoverageFigure
     sentences: list[str]
     link: str
     is_chosen: bool
@@ -71,7 +71,7 @@ def lang() -> str:
     return active_language()
 
 
-def reading_cards(asked: Asked) -> list[ReadingCard]:
+def reading_cards(asked: CoverageQuery) -> list[ReadingCard]:
     """Every reading of the target at the date, in their order."""
     reads = coverage(asked.target, on=asked.on, known_at=asked.known_at)
     return [
@@ -86,29 +86,25 @@ def reading_cards(asked: Asked) -> list[ReadingCard]:
     ]
 
 
-def figure(asked: Asked, read: Read, label: str, cell: Cell | None = None) -> Figure:
+def figure(asked: CoverageQuery, read: Read, label: str, cell: CoverageCell | None = None) -> CoverageFigure:
     """The total of an answer, or one of its cells."""
-    told: Answer | Cell = cell or read.answer
+    values: CoverageAnswer | CoverageCell = cell or read.answer
     members = dict(cell.members) if cell else {}
-    urls = {
-        side: asked.rows(read.reading, side, **members) for side in ("numerator", "denominator", "missing")
-    }
-    return Figure(
+    urls = {side: asked.rows(read.reading, side, **members) for side in ("numerator", "denominator", "missing")}
+    return CoverageFigure(
         label,
-        told.numerator,
-        told.denominator,
-        told.rate,
+        values.numerator,
+        values.denominator,
+        values.rate,
         urls["numerator"],
         urls["denominator"],
         urls["missing"],
     )
 
 
-def cut(asked: Asked, dimension: str) -> list[Figure]:
+def cut(asked: CoverageQuery, dimension: str) -> list[CoverageFigure]:
     """The chosen reading by one dimension."""
-    (read,) = coverage(
-        asked.target, on=asked.on, known_at=asked.known_at, names=[asked.reading.name], by=(dimension,)
-    )
+    (read,) = coverage(asked.target, on=asked.on, known_at=asked.known_at, names=[asked.reading.name], by=(dimension,))
     named = name_members(dimension, [cell.members[dimension] for cell in read.answer.by])
     return [figure(asked, read, named[cell.members[dimension]], cell) for cell in read.answer.by]
 
@@ -118,10 +114,10 @@ class Grid:
     """A table of figures: heads of the columns, then lines of a label and one figure (or None) a column."""
 
     columns: list[str]
-    lines: list[tuple[str, list[Figure | None]]]
+    lines: list[tuple[str, list[CoverageFigure | None]]]
 
 
-def grid(asked: Asked, down: str, across: str) -> Grid:
+def grid(asked: CoverageQuery, down: str, across: str) -> Grid:
     """The chosen reading by two dimensions."""
     (read,) = coverage(
         asked.target, on=asked.on, known_at=asked.known_at, names=[asked.reading.name], by=(down, across)
@@ -137,10 +133,10 @@ def grid(asked: Asked, down: str, across: str) -> Grid:
     return Grid([across_names[column] for column in columns], lines)
 
 
-def year_lines(asked: Asked, told: Trajectory) -> list[YearLine]:
+def year_lines(asked: CoverageQuery, trajectory: Trajectory) -> list[YearLine]:
     """The chart as a table, year by year."""
-    observed, path = dict(told.observed), dict(told.path)
-    points = {point.on.year: point for point in told.forecast.points}
+    observed, path = dict(trajectory.observed), dict(trajectory.path)
+    points = {point.on.year: point for point in trajectory.forecast.points}
     lines = []
     for year in sorted({*observed, *path, *points}):
         point, seen = points.get(year), observed.get(year)
@@ -150,32 +146,28 @@ def year_lines(asked: Asked, told: Trajectory) -> list[YearLine]:
     return lines
 
 
-def years_chart(told: Trajectory) -> str:
+def years_chart(trajectory: Trajectory) -> str:
     """Coverage over the years with the path to the target and the forecast inside its interval."""
-    level = formats.percent(told.forecast.level, lang(), 0)
+    level = formats.percent(trajectory.forecast.level, lang(), 0)
     labels = {
         "observed": _("Recorded"),
         "target": _("Path to the target"),
         "forecast": _("Forecast, %(level)s interval") % {"level": level},
     }
-    bands = [(p.on.year, p.low, p.rate, p.high) for p in told.forecast.points]
+    bands = [(p.on.year, p.low, p.rate, p.high) for p in trajectory.forecast.points]
 
     def make(width: int) -> charts.Spec:
         return charts.coverage(
-            told.observed, lang=lang(), labels=labels, target=told.path, forecast=bands, width=width
+            trajectory.observed, lang=lang(), labels=labels, target=trajectory.path, forecast=bands, width=width
         )
 
-    return charts.responsive(
-        make, title=_("Coverage by year"), desc=_("The same figures stand in the table below.")
-    )
+    return charts.responsive(make, title=_("Coverage by year"), desc=_("The same figures stand in the table below."))
 
 
-def region_map(asked: Asked) -> str:
+def region_map(asked: CoverageQuery) -> str:
     """The regions of the Kingdom coloured by their rate, each a link to the organisations reached there."""
     shapes = _shapes("regions")
-    (read,) = coverage(
-        asked.target, on=asked.on, known_at=asked.known_at, names=[asked.reading.name], by=("region",)
-    )
+    (read,) = coverage(asked.target, on=asked.on, known_at=asked.known_at, names=[asked.reading.name], by=("region",))
     cells = {cell.members["region"]: cell for cell in read.answer.by}
     ids = [int(feature["id"]) for feature in shapes["features"]]
     rates = {pk: cells[pk].rate if pk in cells else None for pk in ids}
@@ -186,9 +178,16 @@ def region_map(asked: Asked) -> str:
 
     def make(width: int) -> charts.Spec:
         return charts.choropleth(
-            shapes, rates, lang=lang(), names=named, labels=labels, hrefs=hrefs, thresholds=steps, width=width,
+            shapes,
+            rates,
+            lang=lang(),
+            names=named,
+            labels=labels,
+            hrefs=hrefs,
+            thresholds=steps,
+            width=width,
             height=width,
-        )  # fmt: skip
+        )
 
     return charts.responsive(make, title=_("Coverage by region"), wide=520)
 
@@ -207,7 +206,7 @@ def _shapes(name: str) -> dict[str, Any]:
     return shapes
 
 
-def dimension_choices(asked: Asked, chosen: str) -> list[tuple[str, str, bool]]:
+def dimension_choices(asked: CoverageQuery, chosen: str) -> list[tuple[str, str, bool]]:
     """The dimensions that one table may be cut by: words, link, whether it is the chosen one."""
     names = [name for name in DIMENSIONS if name not in ("year", "region")]
     return [(str(DIMENSIONS[name]), asked.link(cut=name), name == chosen) for name in names]

@@ -23,7 +23,7 @@ SIDES = ("numerator", "denominator", "missing")
 
 
 @dataclass(frozen=True)
-class Asked:
+class CoverageQuery:
     """What the reader wants to see. `given` are the words of the address that say so, kept in every link."""
 
     target: Target
@@ -56,13 +56,13 @@ class Asked:
         if self.is_public and side != "numerator":
             return ""
         name = "plans:public-rows" if self.is_public else "plans:target-rows"
-        told = {"reading": (reading or self.reading).name, "side": side}
+        values = {"reading": (reading or self.reading).name, "side": side}
         return reverse(name, args=[self.target.key]) + self.link(
-            **told, **{m: _member(v) for m, v in members.items()}
+            **values, **{m: _member(v) for m, v in members.items()}
         )
 
 
-def asked(request: HttpRequest, target: Target, *, now: datetime, is_public: bool = False) -> Asked | None:
+def asked(request: HttpRequest, target: Target, *, now: datetime, is_public: bool = False) -> CoverageQuery | None:
     """Read the address. What it says wrongly is told in `errors` and the default is used; None without readings.
 
     Words: on (day), known_at (day, whose end is meant, or instant), reading (name).
@@ -85,11 +85,11 @@ def asked(request: HttpRequest, target: Target, *, now: datetime, is_public: boo
     chosen = next((r for r in readings if r.name == request.GET.get("reading")), None)
     if chosen:
         given["reading"] = chosen.name
-    return Asked(target, chosen or readings[0], on, known_at, given, is_public, tuple(errors))
+    return CoverageQuery(target, chosen or readings[0], on, known_at, given, is_public, tuple(errors))
 
 
 def read_day(word: str) -> date:
-    """A day in ISO form, of this era's centuries. Raises ValueError."""
+    """A day in ISO form, of this era's centuries. Raises: ValueError."""
     day = date.fromisoformat(word)
     if not 1900 <= day.year <= 2200:
         raise ValueError(word)
@@ -97,7 +97,10 @@ def read_day(word: str) -> date:
 
 
 def read_instant(word: str) -> datetime:
-    """An instant in ISO form, on the clock of Morocco when no zone is given; a day means its end. Raises ValueError."""
+    """An instant in ISO form, on the clock of Morocco when no zone is given; a day means its end.
+
+    Raises: ValueError.
+    """
     if len(word) == 10:
         return datetime.combine(read_day(word) + timedelta(days=1), time(0), CASABLANCA)
     at = datetime.fromisoformat(word.replace(" ", "+"))
@@ -115,9 +118,9 @@ def read_members(request: HttpRequest) -> dict[str, str | int | None]:
     return members
 
 
-def _member(value: Any) -> Any:
+def _member(value: object) -> Any:
     return UNKNOWN if value is None else value
 
 
-def _word(value: Any) -> str:
+def _word(value: object) -> str:
     return value.isoformat() if isinstance(value, date | datetime) else str(value)

@@ -3,11 +3,4 @@
 from .budgets import Budget, Budgeted, draws
 from .views import Answer, AnswerAltered, SavedView
 
-__all__ = [
-    "Answer",
-    "AnswerAltered",
-    "Budget",
-    "Budgeted",
-    "SavedView",
-    "draws",
-]
+__all__ = ["Answer", "AnswerAltered", "Budget", "Budgeted", "SavedView", "draws"]

@@ -18,7 +18,7 @@ from twiza.core.models import Fact, FactQuerySet
 from twiza.core.values import Money
 from twiza.funding.models import Purse
 from twiza.funding.queries import count
-from twiza.funding.rules.counting import Question
+from twiza.funding.rules.counting import LedgerQuestion
 from twiza.funding.rules.rates import HOME
 from twiza.funding.rules.stages import STAGES, Stage
 
@@ -49,9 +49,13 @@ class Budget(Fact):
     currency = models.CharField(_("currency"), max_length=3, default=HOME)
     reference = models.CharField(_("deliberation or document"), max_length=200)
     document = models.ForeignKey(
-        Document, verbose_name=_("deposited document"), null=True, blank=True, on_delete=models.PROTECT,
+        Document,
+        verbose_name=_("deposited document"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
         related_name="+",
-    )  # fmt: skip
+    )
 
     public = "institution year centimes currency reference document".split()
     scope = Scope(territory="institution__territory_id")
@@ -113,14 +117,13 @@ def draws(institution: Institution, seen: Collection[int], *, on: date) -> Draws
     amendments, and for an agreement without books from the consolidated text of the day.
     """
     voted = {
-        row.year: row
-        for row in Budget.objects.as_of(valid=on).filter(institution_id=institution.pk).order_by("year")
+        row.year: row for row in Budget.objects.as_of(valid=on).filter(institution_id=institution.pk).order_by("year")
     }
     rows: dict[tuple[int, int], dict[Stage, int]] = defaultdict(lambda: dict.fromkeys(ROAD, 0))
     purse = Purse.objects.filter(institution_id=institution.pk).values_list("pk", flat=True).first()
-    told = count(Question(on, None, HOME, frozenset(seen)))
-    told = told.only(told.column("payer") == (purse or 0))
-    for (pk, year, stage), (_amount, own, _moved) in told.by("agreement", "year", "stage").items():
+    rows_result = count(LedgerQuestion(on, None, HOME, frozenset(seen)))
+    rows_result = rows_result.only(rows_result.column("payer") == (purse or 0))
+    for (pk, year, stage), (_amount, own, _moved) in rows_result.by("agreement", "year", "stage").items():
         if STAGES[stage] in ROAD:
             rows[pk, year][STAGES[stage]] += own
     booked = {pk for (pk, _year), sums in rows.items() if sums[Stage.PROMISED]}
@@ -142,9 +145,7 @@ def _by_year(rows: Mapping[tuple[int, int], Mapping[Stage, int]], stage: Stage) 
 
 def _written(institution: Institution, pks: set[int], on: date) -> dict[tuple[int, int], int]:
     """(agreement, year) -> what the cost table of its consolidated text asks of the institution; dirhams only."""
-    lines = CostLine.objects.filter(
-        agreement__in=pks, party__institution_id=institution.pk, currency=HOME
-    ).order_by()
+    lines = CostLine.objects.filter(agreement__in=pks, party__institution_id=institution.pk, currency=HOME).order_by()
     found: dict[tuple[int, int], int] = defaultdict(int)
     roots = Agreement.objects.filter(pk__in=lines.values("agreement"), state__in=BINDING).order_by("pk")
     for root in roots:

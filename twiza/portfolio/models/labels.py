@@ -13,7 +13,7 @@ from twiza.core import formats
 from twiza.core.translation import active_language
 from twiza.core.values import Money
 
-from ..rules.attention import Reason
+from ..rules.attention import AttentionReason
 
 WATCHES = {
     "expires": pgettext_lazy("portfolio", "Expires"),
@@ -45,9 +45,7 @@ SENTENCES = {
     "commitments_late": _("Commitments late: %(count)s."),
     "silent": _("The last fact recorded is of %(on)s, %(days)s days before."),
     "never": _("No fact that you may see is recorded since its first day, %(on)s: %(days)s days."),
-    "meeting_overdue": _(
-        "The committee should have met by %(on)s, %(days)s days before; no meeting is planned."
-    ),
+    "meeting_overdue": _("The committee should have met by %(on)s, %(days)s days before; no meeting is planned."),
     "meeting_not_held": _("The meeting of %(on)s is not recorded as held, %(days)s days later."),
     "decisions_overdue": _("Decisions past their day: %(count)s."),
     "beyond_budget": _("%(sum)s promised, committed or paid, for a budget of %(bound)s."),
@@ -71,21 +69,21 @@ SORTS = {
 }
 
 
-def say(reason: Reason) -> str:
+def say(reason: AttentionReason) -> str:
     """The sentence of a reason in the active language."""
     return str(SENTENCES[reason.code]) % shown(reason.params)
 
 
 def shown(params: Mapping[str, Any]) -> dict[str, str]:
     """Days, numbers and sums (under `sum` and `bound`, centimes of dirham) as the reader writes them."""
-    language, told = active_language(), {}
+    language, values = active_language(), {}
     for name, value in params.items():
         if isinstance(value, date):
-            told[name] = formats.day(value, language)
+            values[name] = formats.day(value, language)
         elif isinstance(value, Money):
-            told[name] = formats.money(value, language)
+            values[name] = formats.money(value, language)
         elif name in ("sum", "bound"):
-            told[name] = formats.money_millions(Money(value), language)
+            values[name] = formats.money_millions(Money(value), language)
         else:
-            told[name] = value if isinstance(value, str) else formats.number(value, language)
-    return told
+            values[name] = value if isinstance(value, str) else formats.number(value, language)
+    return values

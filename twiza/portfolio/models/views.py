@@ -18,7 +18,7 @@ from twiza.core.languages import Extent
 from twiza.core.refusals import Refusal
 from twiza.core.translation import TranslatedField, some_text
 
-from ..rules.answer_sheet import Answered, plain, restored
+from ..rules.answer_sheet import AnswerSheet, plain, restored
 
 # Page -> URL name, words, permission that opens it. A target names its key in the query.
 PAGES: dict[str, tuple[str, Any, Permission]] = {
@@ -151,16 +151,16 @@ class Answer(models.Model):
         return reverse("portfolio:answer-detail", args=[self.pk])
 
     @property
-    def answered(self) -> Answered:
-        """The frozen sheet, after checking that it still matches its hash. Raises AnswerAltered."""
+    def answered(self) -> AnswerSheet:
+        """The frozen sheet, after checking that it still matches its hash. Raises: AnswerAltered."""
         if hash_of(self.content) != self.content_hash:
             raise AnswerAltered(hash=self.content_hash[:16])
         return restored(json.loads(self.content))
 
 
-def content_of(told: Answered) -> str:
+def content_of(answer_sheet: AnswerSheet) -> str:
     """The sheet as canonical JSON: the same sheet is the same text."""
-    return json.dumps(plain(told), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(plain(answer_sheet), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def hash_of(content: str) -> str:

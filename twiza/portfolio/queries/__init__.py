@@ -2,7 +2,4 @@
 
 from .overlaps import components, stake
 
-__all__ = [
-    "components",
-    "stake",
-]
+__all__ = ["components", "stake"]

@@ -15,7 +15,7 @@ from twiza.agreements.models import Agreement, stand_agreements
 from twiza.agreements.rules.standing import Standing
 from twiza.core.cache import remember
 from twiza.funding.queries import count
-from twiza.funding.rules.counting import Question
+from twiza.funding.rules.counting import LedgerQuestion
 from twiza.funding.rules.rates import HOME
 from twiza.funding.rules.stages import STAGES, Stage
 from twiza.governance.models.committees import Committee, Decision
@@ -38,7 +38,7 @@ class Stood:
 
 
 @dataclass(frozen=True)
-class Money:
+class AgreementMoney:
     """The money of every agreement on a day: promised by year, the sums of stages, the day of the last row."""
 
     calendars: Mapping[int, Mapping[int, int]]
@@ -58,7 +58,7 @@ class Money:
 
 
 @dataclass(frozen=True)
-class Reading:
+class AgreementStates:
     """Every agreement of a day with what is watched of it, in order of key; and the prints that it was read under."""
 
     on: date
@@ -66,7 +66,7 @@ class Reading:
     watched: Mapping[int, rules.Watched]
     prints: Mapping[int, Print]
 
-    def same(self, before: Reading) -> frozenset[int]:
+    def same(self, before: AgreementStates) -> frozenset[int]:
         """The agreements of which nothing has moved since."""
         return frozenset(
             pk
@@ -75,41 +75,45 @@ class Reading:
         )
 
 
-def read(on: date, before: Reading | None = None) -> Reading:
+def read(on: date, before: AgreementStates | None = None) -> AgreementStates:
     """Every agreement on a day; those whose print is the same as `before` (of the same day) are not read again."""
     now = prints()
     held = {
-        pk: before.stood[pk]
-        for pk, print_ in now.items()
-        if before is not None and before.prints.get(pk) == print_
+        pk: before.stood[pk] for pk, print_ in now.items() if before is not None and before.prints.get(pk) == print_
     }
     held |= _stand([pk for pk in now if pk not in held], on)
     stood = {pk: held[pk] for pk in now if pk in held}
     events = remember(f"portfolio.events:{on}", ("plans",), lambda: _events(on))
     sat = remember(f"portfolio.sittings:{on}", ("governance",), lambda: _sittings(on))
     money = remember(f"portfolio.money:{on}", ("funding",), lambda: _money(on))
-    days = {"fulfilment": {pk: one.done_on for pk, one in stood.items() if one.done_on}, "event": events,
-            "meeting": {pk: told["met_on"] for pk, told in sat.items() if told.get("met_on")},
-            rules.MONEY: money.last_on}  # fmt: skip
+    days = {
+        "fulfilment": {pk: one.done_on for pk, one in stood.items() if one.done_on},
+        "event": events,
+        "meeting": {pk: values["met_on"] for pk, values in sat.items() if values.get("met_on")},
+        rules.MONEY: money.last_on,
+    }
     facts: dict[int, dict[str, date]] = {pk: {} for pk in stood}
-    for kind, told in days.items():
-        for pk, day in told.items():
+    for kind, values in days.items():
+        for pk, day in values.items():
             if pk in facts:
                 facts[pk][kind] = day
     overdue = dict(
-        Decision.objects.overdue(on=on)
-        .order_by()
-        .values_list("committee__agreement_id")
-        .annotate(Count("id"))
+        Decision.objects.overdue(on=on).order_by().values_list("committee__agreement_id").annotate(Count("id"))
     )
     watched = {
         pk: rules.Watched(
-            state=one.agreement.state, span=one.agreement.span, evaluated_on=one.evaluated_on, facts=facts[pk],
-            late=one.late, decisions=overdue.get(pk, 0), money=money.sums(one.agreement), **sat.get(pk, {}),
+            state=one.agreement.state,
+            span=one.agreement.span,
+            evaluated_on=one.evaluated_on,
+            facts=facts[pk],
+            late=one.late,
+            decisions=overdue.get(pk, 0),
+            money=money.sums(one.agreement),
+            **sat.get(pk, {}),
         )
         for pk, one in stood.items()
-    }  # fmt: skip
-    return Reading(on, stood, watched, now)
+    }
+    return AgreementStates(on, stood, watched, now)
 
 
 def _stand(wanted: Iterable[int], on: date) -> dict[int, Stood]:
@@ -119,13 +123,13 @@ def _stand(wanted: Iterable[int], on: date) -> dict[int, Stood]:
     for one in found:
         one.state = states.get(one.pk, one.state)
     stood = stand_agreements(found, on=on, with_parties=False)
-    told = {}
+    values = {}
     for one in found:
         rows = stood[one.pk]
         late = sum(row.verdict.standing == Standing.LATE for row in rows)
         days = (fact.valid_from for row in rows for fact in row.facts)
-        told[one.pk] = Stood(one, late, max(days, default=None), one.evaluated_on(on))
-    return told
+        values[one.pk] = Stood(one, late, max(days, default=None), one.evaluated_on(on))
+    return values
 
 
 def _events(on: date) -> dict[int, date]:
@@ -142,7 +146,7 @@ def _events(on: date) -> dict[int, date]:
 def _sittings(on: date) -> dict[int, dict[str, Any]]:
     """Of each committee: how often it meets, when it last met, when it meets next, which meeting nobody recorded."""
     pending = Q(state__in=("planned", "convened"))
-    told: dict[int, dict[str, Any]] = {
+    values: dict[int, dict[str, Any]] = {
         row["committee_id"]: {name: row[name] for name in ("met_on", "meets_on", "missed_on")}
         for row in Meeting.objects.order_by()
         .values("committee_id")
@@ -153,18 +157,16 @@ def _sittings(on: date) -> dict[int, dict[str, Any]]:
         )
     }
     found: dict[int, dict[str, Any]] = {}
-    for pk, agreement, months in Committee.objects.order_by().values_list(
-        "pk", "agreement_id", "months_between"
-    ):
-        days: dict[str, Any] = told.get(pk, {})
+    for pk, agreement, months in Committee.objects.order_by().values_list("pk", "agreement_id", "months_between"):
+        days: dict[str, Any] = values.get(pk, {})
         if days.get("missed_on") and days.get("met_on") and days["missed_on"] < days["met_on"]:
             days["missed_on"] = None
         found[agreement] = {"months_between": months, **days}
     return found
 
 
-def _money(on: date) -> Money:
-    rows = count(Question(on, None, HOME))
+def _money(on: date) -> AgreementMoney:
+    rows = count(LedgerQuestion(on, None, HOME))
     calendars: dict[int, dict[int, int]] = defaultdict(dict)
     promised = rows.only(rows.column("stage") == STAGES.index(Stage.PROMISED))
     for (pk, year), (amount, _own, _moved) in promised.by("agreement", "year").items():
@@ -175,4 +177,4 @@ def _money(on: date) -> Money:
         last = np.zeros(int(keys.max()) + 1, dtype=np.int64)
         np.maximum.at(last, keys, rows.column("value_on"))
         last_on = {pk: date.fromordinal(int(last[pk])) for pk in np.flatnonzero(last).tolist()}
-    return Money(dict(calendars), rows.by("agreement", "stage"), last_on)
+    return AgreementMoney(dict(calendars), rows.by("agreement", "stage"), last_on)

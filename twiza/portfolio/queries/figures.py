@@ -20,18 +20,18 @@ from twiza.core.printing.titles import Title
 from twiza.core.values import Money
 from twiza.funding.models import FundedAgreement
 from twiza.funding.queries import count
-from twiza.funding.rules.counting import Question, rates_of_execution
+from twiza.funding.rules.counting import LedgerQuestion, rates_of_execution
 from twiza.funding.rules.rates import HOME
 from twiza.funding.rules.stages import Stage
 from twiza.plans.models import Target
 from twiza.plans.queries import coverage, overlaps, supported
 from twiza.register.models import Organisation
-from twiza.register.rules.catalogue import FACETS, Filters
+from twiza.register.rules.catalogue import FACETS, CatalogueFilters
 
 from ..models.budgets import Budgeted, draws
 from ..models.labels import shown
 from ..models.views import PAGES, SavedView
-from ..rules.answer_sheet import Figure, Part
+from ..rules.answer_sheet import AnswerFigure, ViewFigures
 from ..rules.attention import WATCHES
 from ..rules.filters import read, read_day
 from .overlaps import stake
@@ -45,7 +45,7 @@ LISTS = _("Organisations with a recorded event under a plan, each counted once, 
 VOTED = _("Budget of the deliberation recorded; the larger of what is promised and committed draws on it.")
 
 
-def part_of(view: SavedView, user: User, *, on: date, now: datetime) -> Part:
+def part_of(view: SavedView, user: User, *, on: date, now: datetime) -> ViewFigures:
     """The figures of a saved view on a day, with the rights of who asks."""
     _name, label, permission = PAGES[view.page]
     on = view.on or read_day(view.parts.get("on", [""])[0]) or on
@@ -53,65 +53,56 @@ def part_of(view: SavedView, user: User, *, on: date, now: datetime) -> Part:
     with override("fr"):
         address = view.get_absolute_url()
     day = now.date() if view.page == "register" else on
-    return Part(column(view, "title"), title_of(label), address, day.isoformat(), figures)
+    return ViewFigures(column(view, "title"), title_of(label), address, day.isoformat(), figures)
 
 
-def _figure(
-    code: str, says: Promise | str, rule: Promise | str, unit: str, value: Any, **params: Any
-) -> Figure:
+def _figure(code: str, says: Promise | str, rule: Promise | str, unit: str, value: Any, **params: Any) -> AnswerFigure:
     """A figure whose sentence names its value as `value` and the rest by name."""
-    told = Money(value, unit) if unit == HOME else value
+    money = Money(value, unit) if unit == HOME else value
 
     def sentence(language: str) -> str:
         said = formats.percent(value, language) if unit == "ratio" else ""
         named = {name: p.within(language) if isinstance(p, Title) else p for name, p in params.items()}
-        return str(says) % (shown({"value": told, **named}) | ({"value": said} if said else {}))
+        return str(says) % (shown({"value": money, **named}) | ({"value": said} if said else {}))
 
-    return Figure(code, in_three(sentence), str(value), unit, title_of(rule))
+    return AnswerFigure(code, in_three(sentence), str(value), unit, title_of(rule))
 
 
-def _portfolio(parts: Parts, user: User, on: date, now: datetime) -> Iterator[Figure]:
-    found = portfolio(
-        user, read({name: values[0] for name, values in parts.items()} | {"on": str(on)}), today=on
+def _portfolio(parts: Parts, user: User, on: date, now: datetime) -> Iterator[AnswerFigure]:
+    found = portfolio(user, read({name: values[0] for name, values in parts.items()} | {"on": str(on)}), today=on)
+    yield _figure(
+        "conventions", _("Conventions on %(day)s: %(value)s."), WATCHED, "conventions", len(found.lines), day=on
     )
-    yield _figure("conventions", _("Conventions on %(day)s: %(value)s."), WATCHED, "conventions",
-                  len(found.lines), day=on)  # fmt: skip
     says = {
         "expires": _("Of which expire within %(months)s months, or are over: %(value)s."),
         "stalls": _(
             "Of which stall (late commitments or decisions, meetings overdue, no fact for %(days)s days): %(value)s."
         ),
         "spends": _("Of which have money off course by more than %(gap)s%%: %(value)s."),
-    }  # fmt: skip
-    limits = found.asked.limits
-    told = {
-        "expires": {"months": limits.months},
-        "stalls": {"days": limits.days},
-        "spends": {"gap": limits.gap},
     }
+    limits = found.asked.limits
+    details = {"expires": {"months": limits.months}, "stalls": {"days": limits.days}, "spends": {"gap": limits.gap}}
     for watch in WATCHES:
-        yield _figure(watch, says[watch], WATCHED, "conventions", found.watching(watch), **told[watch])
+        yield _figure(watch, says[watch], WATCHED, "conventions", found.watching(watch), **details[watch])
     if any(line.with_money for line in found.lines):
         totals = {stage: sums[1] for stage, sums in found.counted.totals().items()}
         yield from _sums(totals)
 
 
-def _sums(totals: Mapping[Stage, int]) -> Iterator[Figure]:
+def _sums(totals: Mapping[Stage, int]) -> Iterator[AnswerFigure]:
     """Promised, committed, paid, and the rate."""
     yield _figure("promised", _("Promised: %(value)s."), BOOKS, HOME, totals[Stage.PROMISED])
     yield _figure("committed", _("Committed: %(value)s."), BOOKS, HOME, totals[Stage.COMMITTED])
     yield _figure("paid", _("Paid: %(value)s."), BOOKS, HOME, totals[Stage.PAID])
     rate = rates_of_execution({stage.value: amount for stage, amount in totals.items()})["paid"]
     if rate is not None:
-        yield _figure(
-            "paid_rate", _("Paid out of what is promised: %(value)s."), BOOKS, "ratio", round(rate, 6)
-        )
+        yield _figure("paid_rate", _("Paid out of what is promised: %(value)s."), BOOKS, "ratio", round(rate, 6))
 
 
-def _money(parts: Parts, user: User, on: date, now: datetime) -> Iterator[Figure]:
+def _money(parts: Parts, user: User, on: date, now: datetime) -> Iterator[AnswerFigure]:
     mine = visible(user, Permission.FUNDING_VIEW, FundedAgreement.objects.all())
-    told = count(Question(on, None, HOME, frozenset(mine.values_list("pk", flat=True))))
-    yield from _sums({stage: sums[1] for stage, sums in told.totals().items()})
+    counts = count(LedgerQuestion(on, None, HOME, frozenset(mine.values_list("pk", flat=True))))
+    yield from _sums({stage: sums[1] for stage, sums in counts.totals().items()})
 
 
 def read_year(text: str) -> int | None:
@@ -119,19 +110,15 @@ def read_year(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) == 4 else None
 
 
-def _register(parts: Parts, user: User, on: date, now: datetime) -> Iterator[Figure]:
+def _register(parts: Parts, user: User, on: date, now: datetime) -> Iterator[AnswerFigure]:
     base = Organisation.objects.seen_by(user, Permission.REGISTER_VIEW)
     first, last = (read_year(parts.get(name, [""])[0]) for name in ("from", "to"))
     wanted = {facet: tuple(parts[facet]) for facet in FACETS if parts.get(facet)}
-    filters = Filters(parts.get("q", [""])[0], wanted, first, last)
+    filters = CatalogueFilters(parts.get("q", [""])[0], wanted, first, last)
     answer = Organisation.objects.catalogue().ask(filters, offset=0, limit=0, base=base, facets=True)
     rule = PRESENT
     yield _figure(
-        "organisations",
-        _("Organisations of the register that fit: %(value)s."),
-        rule,
-        "organisations",
-        answer.total,
+        "organisations", _("Organisations of the register that fit: %(value)s."), rule, "organisations", answer.total
     )
     if filters.wanted.get("women_led"):
         return
@@ -139,7 +126,7 @@ def _register(parts: Parts, user: User, on: date, now: datetime) -> Iterator[Fig
     yield _figure("women_led", _("Of which led by women: %(value)s."), rule, "organisations", led)
 
 
-def _overlaps(parts: Parts, user: User, on: date, now: datetime) -> Iterator[Figure]:
+def _overlaps(parts: Parts, user: User, on: date, now: datetime) -> Iterator[AnswerFigure]:
     mine = visible(user, Permission.PLAN_VIEW, Agreement.objects.all())
     keys = dict(mine.order_by("key").values_list("pk", "key"))
     rows = supported()
@@ -149,58 +136,69 @@ def _overlaps(parts: Parts, user: User, on: date, now: datetime) -> Iterator[Fig
         rows = [one for one in rows if one.organisation in ids]
     within = [key for name in ("agreement", "other") for key in parts.get(name, ()) if key in keys.values()]
     found = overlaps(keys.values(), rows=rows, within=within)
-    yield _figure("supported", _("Organisations supported, each counted once: %(value)s."), LISTS, "organisations",
-                  found.organisations)  # fmt: skip
-    yield _figure("several", _("Of which on two lists or more: %(value)s."), LISTS, "organisations",
-                  len(found.rows))  # fmt: skip
+    yield _figure(
+        "supported",
+        _("Organisations supported, each counted once: %(value)s."),
+        LISTS,
+        "organisations",
+        found.organisations,
+    )
+    yield _figure("several", _("Of which on two lists or more: %(value)s."), LISTS, "organisations", len(found.rows))
     money = visible(user, Permission.FUNDING_VIEW, FundedAgreement.objects.all())
     at_stake = stake(found.rows, keys, set(money.values_list("pk", flat=True)))
-    yield _figure("at_stake", _("Paid to organisations on two lists or more: %(value)s."), BOOKS, HOME,
-                  at_stake.total.centimes)  # fmt: skip
+    yield _figure(
+        "at_stake", _("Paid to organisations on two lists or more: %(value)s."), BOOKS, HOME, at_stake.total.centimes
+    )
 
 
-def _target(parts: Parts, user: User, on: date, now: datetime) -> Iterator[Figure]:
+def _target(parts: Parts, user: User, on: date, now: datetime) -> Iterator[AnswerFigure]:
     wanted = visible(user, Permission.PLAN_VIEW, Target.objects.filter(key=parts.get("target", [""])[0]))
     target = wanted.prefetch_related("readings").first()
     for one in coverage(target, on=on, known_at=now) if target is not None else ():
         title, answer = column(one.reading, "title"), one.answer
-        told = {"done": answer.numerator, "whole": answer.denominator, "reading": title, "day": on}
+        values = {"done": answer.numerator, "whole": answer.denominator, "reading": title, "day": on}
         rule = _("Reading of the target as it is declared, from recorded facts.")
-        yield _figure("reached", _("%(reading)s: on %(day)s, %(value)s out of %(whole)s."), rule,
-                      "organisations", answer.numerator, **told)  # fmt: skip
+        yield _figure(
+            "reached",
+            _("%(reading)s: on %(day)s, %(value)s out of %(whole)s."),
+            rule,
+            "organisations",
+            answer.numerator,
+            **values,
+        )
         if answer.denominator:
             rate = round(answer.numerator / answer.denominator, 6)
-            yield _figure("rate", _("%(reading)s: rate on %(day)s, %(value)s."), rule, "ratio", rate, **told)
+            yield _figure("rate", _("%(reading)s: rate on %(day)s, %(value)s."), rule, "ratio", rate, **values)
 
 
-def _budgets(parts: Parts, user: User, on: date, now: datetime) -> Iterator[Figure]:
+def _budgets(parts: Parts, user: User, on: date, now: datetime) -> Iterator[AnswerFigure]:
     holders = visible(user, Permission.FUNDING_VIEW, Budgeted.objects.all())
     holder = holders.filter(code=parts.get("institution", [""])[0]).first()
     if holder is None:
         return
     seen = visible(user, Permission.FUNDING_VIEW, FundedAgreement.objects.all())
     for year in draws(holder, set(seen.values_list("pk", flat=True)), on=on).years:
-        told = {"year": str(year.year), "who": in_three(lambda _language: holder.name)}
+        values = {"year": str(year.year), "who": in_three(lambda _language: holder.name)}
         if year.budget is not None:
             yield _figure(
-                "budget", _("%(who)s, %(year)s, budget voted: %(value)s."), VOTED, HOME, year.budget, **told
+                "budget", _("%(who)s, %(year)s, budget voted: %(value)s."), VOTED, HOME, year.budget, **values
             )
         yield _figure(
-            "drawn",
-            _("%(who)s, %(year)s, promised or committed: %(value)s."),
-            VOTED,
-            HOME,
-            year.drawn,
-            **told,
+            "drawn", _("%(who)s, %(year)s, promised or committed: %(value)s."), VOTED, HOME, year.drawn, **values
         )
-        yield _figure("paid", _("%(who)s, %(year)s, paid: %(value)s."), BOOKS, HOME, year.paid, **told)
+        yield _figure("paid", _("%(who)s, %(year)s, paid: %(value)s."), BOOKS, HOME, year.paid, **values)
         if year.is_over and year.left is not None:
-            yield _figure("over", _("%(who)s, %(year)s, budget exceeded by: %(value)s."), VOTED, HOME,
-                          -year.left, **told)  # fmt: skip
+            yield _figure(
+                "over", _("%(who)s, %(year)s, budget exceeded by: %(value)s."), VOTED, HOME, -year.left, **values
+            )
 
 
-READ: dict[str, Callable[[Parts, User, date, datetime], Iterator[Figure]]] = {
-    "portfolio": _portfolio, "budgets": _budgets, "overlaps": _overlaps, "target": _target, "register": _register,
+READ: dict[str, Callable[[Parts, User, date, datetime], Iterator[AnswerFigure]]] = {
+    "portfolio": _portfolio,
+    "budgets": _budgets,
+    "overlaps": _overlaps,
+    "target": _target,
+    "register": _register,
     "money": _money,
-}  # fmt: skip
+}
 assert set(READ) == set(PAGES), "every page that can be saved says its figures"

@@ -45,13 +45,16 @@ def prints() -> dict[int, Print]:
     rows = remember("portfolio.prints", ("agreements",), _read)
     measured = tuple(stamps.values())
     paid: Mapping[int, Print] = {}
-    if any(LEDGER_RULE in told for told in rows.rules.values()):
+    if any(LEDGER_RULE in entry for entry in rows.rules.values()):
         paid = remember("portfolio.prints.ledger", ("agreements", "funding"), _ledger)
     return {
-        pk: (text, stamps["territory"], *(paid.get(pk, paid.get(0)) if rule == LEDGER_RULE else measured
-                                          for rule in rows.rules.get(pk, ())))
+        pk: (
+            text,
+            stamps["territory"],
+            *(paid.get(pk, paid.get(0)) if rule == LEDGER_RULE else measured for rule in rows.rules.get(pk, ())),
+        )
         for pk, text in rows.texts.items()
-    }  # fmt: skip
+    }
 
 
 @dataclass(frozen=True)
@@ -69,11 +72,16 @@ def _read() -> _Rows:
     of_amendment = f" JOIN {_table(Amendment)} p ON p.id = t.amendment_id"
     of_institution = f" JOIN {_table(Institution)} p ON p.id = t.institution_id"
     for model, owner, join, others in (
-        (Agreement, "t.id", "", ()), (Document, "t.agreement_id", "", ()), (Signature, "p.agreement_id", of_party, ()),
-        (Party, "t.agreement_id", of_institution, _columns(Institution, "p")), (Commitment, "t.agreement_id", "", ()),
-        (Fulfilment, "p.agreement_id", of_promise, ()), (Amendment, "t.root_id", "", ()),
-        (Change, "p.root_id", of_amendment, ()), (Commitment.parties.through, "p.agreement_id", of_promise, ()),
-    ):  # fmt: skip
+        (Agreement, "t.id", "", ()),
+        (Document, "t.agreement_id", "", ()),
+        (Signature, "p.agreement_id", of_party, ()),
+        (Party, "t.agreement_id", of_institution, _columns(Institution, "p")),
+        (Commitment, "t.agreement_id", "", ()),
+        (Fulfilment, "p.agreement_id", of_promise, ()),
+        (Amendment, "t.root_id", "", ()),
+        (Change, "p.root_id", of_amendment, ()),
+        (Commitment.parties.through, "p.agreement_id", of_promise, ()),
+    ):
         for pk, text in _texts(model, owner, join, others):
             found[pk].append(text)
     for root, own in Amendment.objects.order_by("pk").values_list("root_id", "agreement_id"):
@@ -96,14 +104,12 @@ def _ledger() -> dict[int, Print]:
     last, many = np.zeros(size, dtype=np.int64), np.bincount(rows.agreement, minlength=size)
     np.maximum.at(last, rows.agreement, rows.id)
     ended = np.bincount(rows.agreement[rows.reversed_at != NEVER], minlength=size)
-    told = zip(last.tolist(), many.tolist(), ended.tolist(), strict=True)
-    found: dict[int, Print] = {
-        pk: (*row, texts.get(pk), *shared) for pk, row in enumerate(told) if row[1] or pk == 0
-    }
+    pairs = zip(last.tolist(), many.tolist(), ended.tolist(), strict=True)
+    found: dict[int, Print] = {pk: (*row, texts.get(pk), *shared) for pk, row in enumerate(pairs) if row[1] or pk == 0}
     return found | {pk: (0, 0, 0, text, *shared) for pk, text in texts.items() if pk not in found}
 
 
-def _texts(model: Any, owner: str, join: str, others: tuple[str, ...]) -> list[tuple[int, str]]:
+def _texts(model: object, owner: str, join: str, others: tuple[str, ...]) -> list[tuple[int, str]]:
     """(agreement, the text of its rows of a table), written by the database: another order only costs a reading."""
     columns = [*_columns(model, "t"), *others]
     if connection.vendor == "sqlite":
@@ -127,6 +133,4 @@ def _table(model: Any) -> str:
 def _columns(model: Any, alias: str) -> tuple[str, ...]:
     """Every column that the portfolio could show; long texts that it never does are left out."""
     names = (field.column for field in model._meta.concrete_fields)
-    return tuple(
-        f'{alias}."{name}"' for name in names if not name.startswith(("summary_", "wording_", "what"))
-    )
+    return tuple(f'{alias}."{name}"' for name in names if not name.startswith(("summary_", "wording_", "what")))

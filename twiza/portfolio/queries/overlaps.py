@@ -15,13 +15,13 @@ from twiza.core.translation import texts
 from twiza.core.values import Money
 from twiza.funding.models import Component, Purse
 from twiza.funding.queries import count
-from twiza.funding.rules.counting import Counted, Question
+from twiza.funding.rules.counting import Counted, LedgerQuestion
 from twiza.funding.rules.rates import HOME
 from twiza.funding.rules.stages import STAGES, Stage
 from twiza.plans.queries import Supported
 from twiza.register.models import lineage
 
-from ..rules.overlaps import Part, Shared, shared
+from ..rules.overlaps import ConventionComponent, Shared, shared
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def components(agreements: Iterable[Agreement], money: Collection[int]) -> tuple
 
 def _own(
     found: Mapping[int, Agreement], promised: Mapping[int, int], money: Collection[int]
-) -> Iterator[Part]:
+) -> Iterator[ConventionComponent]:
     """The components of the books."""
     for row in Component.objects.filter(agreement__in=found):
         centimes = promised.get(row.pk, 0) if row.agreement_id in money else None
@@ -74,11 +74,9 @@ def _own(
         yield _part(found[row.agreement_id], names, row.title, centimes)
 
 
-def _written(found: Mapping[int, Agreement], money: Collection[int]) -> Iterator[Part]:
+def _written(found: Mapping[int, Agreement], money: Collection[int]) -> Iterator[ConventionComponent]:
     """The components of the cost tables of texts, for conventions whose books name none."""
-    booked = set(
-        Component.objects.filter(agreement__in=found).order_by().values_list("agreement_id", flat=True)
-    )
+    booked = set(Component.objects.filter(agreement__in=found).order_by().values_list("agreement_id", flat=True))
     sums: dict[tuple[int, str], int] = defaultdict(int)
     for pk, name, centimes in CostLine.objects.filter(agreement__in=set(found) - booked).values_list(
         "agreement_id", "component", "centimes"
@@ -89,18 +87,24 @@ def _written(found: Mapping[int, Agreement], money: Collection[int]) -> Iterator
         yield _part(found[pk], (name,), name, centimes if pk in money and is_home else None)
 
 
-def _part(one: Agreement, names: Iterable[str], title: str, centimes: int | None) -> Part:
+def _part(one: Agreement, names: Iterable[str], title: str, centimes: int | None) -> ConventionComponent:
     place = one.territory
     folded = tuple(dict.fromkeys(fold(name) for name in names if name.strip()))
-    return Part(
-        one.key, folded, title, place.pk if place else None, place.last if place else None, one.starts_on,
-        one.lapses_on(one.starts_on) if one.starts_on else None, centimes,
-    )  # fmt: skip
+    return ConventionComponent(
+        one.key,
+        folded,
+        title,
+        place.pk if place else None,
+        place.last if place else None,
+        one.starts_on,
+        one.lapses_on(one.starts_on) if one.starts_on else None,
+        centimes,
+    )
 
 
 def _rows(agreements: frozenset[int], stage: Stage) -> Counted:
-    told = count(Question(None, None, HOME, agreements))
-    return told.only(told.column("stage") == STAGES.index(stage))
+    counts = count(LedgerQuestion(None, None, HOME, agreements))
+    return counts.only(counts.column("stage") == STAGES.index(stage))
 
 
 def _promised_by_component(agreements: frozenset[int]) -> dict[int, int]:

@@ -27,9 +27,11 @@ def states_on(agreements: Sequence[Agreement], on: date) -> dict[int, str]:
     morrow = timezone.make_aware(datetime.combine(on + timedelta(days=1), time()))
     rows: dict[str, list[AuditRow]] = defaultdict(list)
     found = AuditRow.objects.filter(
-        object_type=Agreement._meta.label_lower, object_id__in=[str(one.pk) for one in agreements],
-        action__in=NAMES, at__gte=morrow,
-    )  # fmt: skip
+        object_type=Agreement._meta.label_lower,
+        object_id__in=[str(one.pk) for one in agreements],
+        action__in=NAMES,
+        at__gte=morrow,
+    )
     for row in found.order_by("at", "id"):
         rows[row.object_id].append(row)
     if not rows:
@@ -53,10 +55,7 @@ def _moves(one: Agreement, rows: Sequence[AuditRow], council: tuple[date | None,
     facts = {VOTE.name: council[0], GRANT_VISA.name: council[1], SIGN_ALL.name: signed_on, ENTER.name: begun}
     entered_on = next((timezone.localdate(row.at) for row in rows if row.action == ENTERED), None)
     return [
-        Moved(
-            str(row.before["state"]),
-            day_of_move(timezone.localdate(row.at), entered_on, facts.get(row.action)),
-        )
+        Moved(str(row.before["state"]), day_of_move(timezone.localdate(row.at), entered_on, facts.get(row.action)))
         for row in rows
         if row.before and "state" in row.before
     ]

@@ -17,13 +17,13 @@ from twiza.core.text import fold
 from twiza.core.values import Money
 from twiza.funding.models import FundedAgreement
 from twiza.funding.queries import count
-from twiza.funding.rules.counting import Counted, Question
+from twiza.funding.rules.counting import Counted, LedgerQuestion
 from twiza.funding.rules.rates import HOME
 from twiza.funding.rules.stages import Stage
 
 from ..rules import attention as rules
-from ..rules.filters import Asked
-from .agreement_state import Reading, read
+from ..rules.filters import PortfolioQuery
+from .agreement_state import AgreementStates, read
 
 # What a reason is computed from: this room and every one below it that it reads.
 STAMPS = ("agreements", "territory", "register", "plans", "support", "mobilisation", "funding", "governance")
@@ -46,12 +46,12 @@ class Sight:
 
 
 @dataclass(frozen=True)
-class Line:
+class PortfolioLine:
     """An agreement, what the portfolio knows of it, its reasons, and its values of each dimension."""
 
     agreement: Agreement
     watched: rules.Watched
-    reasons: tuple[rules.Reason, ...]
+    reasons: tuple[rules.AttentionReason, ...]
     with_money: bool
     on: date
     lapses_on: date | None
@@ -96,7 +96,7 @@ class Line:
         return bool(self.money.promised or self.money.paid)
 
 
-Drawn = dict[tuple[int, bool], tuple[Line, str]]  # (agreement, with its money) -> its line, its text
+Drawn = dict[tuple[int, bool], tuple[PortfolioLine, str]]  # (agreement, with its money) -> its line, its text
 
 
 @dataclass(frozen=True)
@@ -104,31 +104,27 @@ class Day:
     """Every agreement as it stands on a day, and the lines of it for each set of limits asked."""
 
     on: date
-    reading: Reading
-    told: dict[tuple[rules.Limits, bool], dict[int, Line]] = field(default_factory=dict)
+    reading: AgreementStates
+    told: dict[tuple[rules.Limits, bool], dict[int, PortfolioLine]] = field(default_factory=dict)
     faces: dict[tuple[str, rules.Limits], Drawn] = field(default_factory=dict)
     answers: dict[tuple[object, ...], Portfolio] = field(default_factory=dict)
 
-    def answer(self, asked: Asked, sight: Sight) -> Portfolio:
+    def answer(self, asked: PortfolioQuery, sight: Sight) -> Portfolio:
         """The portfolio of a question, sought and put in order once for who sees the same."""
         key = (*asked.key, asked.sort, sight)
         if key not in self.answers:
             if len(self.answers) >= MOST_ANSWERS:
                 self.answers.clear()
             words = fold(asked.words).split()
-            found = [
-                line for line in self.lines(asked.limits, sight) if all(word in line.search for word in words)
-            ]
+            found = [line for line in self.lines(asked.limits, sight) if all(word in line.search for word in words)]
             lines = ordered(narrow(found, asked.chosen), asked.sort)
             self.answers[key] = Portfolio(self.on, asked, found, lines, sight)
         return self.answers[key]
 
-    def lines(self, limits: rules.Limits, sight: Sight) -> list[Line]:
+    def lines(self, limits: rules.Limits, sight: Sight) -> list[PortfolioLine]:
         """The lines of who sees so much, in order of key. Not to be changed."""
         full, bare = self._all(limits, with_money=True), self._all(limits, with_money=False)
-        return [
-            (full if pk in sight.money else bare)[pk] for pk in self.reading.stood if pk in sight.agreements
-        ]
+        return [(full if pk in sight.money else bare)[pk] for pk in self.reading.stood if pk in sight.agreements]
 
     def drawn(self, language: str, limits: rules.Limits) -> Drawn:
         """Where a face keeps its drawn rows; a text is good for the very line that it was drawn from."""
@@ -136,17 +132,15 @@ class Day:
             self.faces.clear()
         return self.faces.setdefault((language, limits), {})
 
-    def after(self, reading: Reading) -> Day:
+    def after(self, reading: AgreementStates) -> Day:
         """The day read anew: lines and drawn rows stay where nothing has moved."""
         same = reading.same(self.reading)
         day = Day(self.on, reading, faces={face: dict(drawn) for face, drawn in list(self.faces.items())})
         for key, lines in list(self.told.items()):
-            day.told[key] = {
-                pk: lines[pk] if pk in same else day._line(pk, key[0], key[1]) for pk in reading.stood
-            }
+            day.told[key] = {pk: lines[pk] if pk in same else day._line(pk, key[0], key[1]) for pk in reading.stood}
         return day
 
-    def _all(self, limits: rules.Limits, *, with_money: bool) -> dict[int, Line]:
+    def _all(self, limits: rules.Limits, *, with_money: bool) -> dict[int, PortfolioLine]:
         key = (limits, with_money)
         if key not in self.told:
             if len(self.told) >= 2 * MOST_DAYS:
@@ -154,7 +148,7 @@ class Day:
             self.told[key] = {pk: self._line(pk, limits, with_money) for pk in self.reading.stood}
         return self.told[key]
 
-    def _line(self, pk: int, limits: rules.Limits, with_money: bool) -> Line:
+    def _line(self, pk: int, limits: rules.Limits, with_money: bool) -> PortfolioLine:
         one, watched = self.reading.stood[pk].agreement, self.reading.watched[pk]
         watched = watched if with_money else watched.without_money()
         found = rules.reasons(watched, self.on, limits)
@@ -171,7 +165,7 @@ class Day:
         text = f"{one.search} {one.territory.search if one.territory else ''}"
         weight = min((rules.GRAVE[reason.tone] for reason in found), default=3), -len(found)
         lapses = one.lapses_on(self.on)
-        return Line(one, watched, found, with_money, self.on, lapses, due, weight, text, codes, parties)
+        return PortfolioLine(one, watched, found, with_money, self.on, lapses, due, weight, text, codes, parties)
 
 
 @dataclass(frozen=True)
@@ -179,16 +173,16 @@ class Portfolio:
     """The answer to a question of a reader: the lines that hold the words; in order, those that fit every choice."""
 
     on: date
-    asked: Asked
-    found: Sequence[Line]
-    lines: Sequence[Line]
+    asked: PortfolioQuery
+    found: Sequence[PortfolioLine]
+    lines: Sequence[PortfolioLine]
     sight: Sight
 
     @cached_property
     def counted(self) -> Counted:
         """The money of the lines shown, each dirham counted once, nothing of what the reader may not see."""
         seen = frozenset(line.agreement.pk for line in self.lines if line.with_money)
-        return count(Question(self.on, None, HOME, seen))
+        return count(LedgerQuestion(self.on, None, HOME, seen))
 
     def total(self, stage: Stage) -> Money:
         """The consolidated sum of a stage over the lines shown."""
@@ -204,20 +198,16 @@ def sight(user: User) -> Sight:
     key = user.reach
 
     def ids(permission: Permission, model: Any) -> frozenset[int]:
-        return frozenset(
-            visible(user, permission, model.objects.order_by("key")).values_list("pk", flat=True)
-        )
+        return frozenset(visible(user, permission, model.objects.order_by("key")).values_list("pk", flat=True))
 
     return remember(
         f"governance.sight:{key}",
         ("agreements", "territory", "register"),
-        lambda: Sight(
-            ids(Permission.AGREEMENT_VIEW, Agreement), ids(Permission.FUNDING_VIEW, FundedAgreement), key
-        ),
+        lambda: Sight(ids(Permission.AGREEMENT_VIEW, Agreement), ids(Permission.FUNDING_VIEW, FundedAgreement), key),
     )
 
 
-def portfolio(user: User, asked: Asked, *, today: date) -> Portfolio:
+def portfolio(user: User, asked: PortfolioQuery, *, today: date) -> Portfolio:
     """The portfolio of a reader on the day asked (today when none is): no line that the reader may not see."""
     return day_of(asked.day or today).answer(asked, sight(user))
 
@@ -250,7 +240,7 @@ def _anew() -> Days:
     return Days({}, {**held.before, **held.kept} if isinstance(held, Days) else {})
 
 
-def ordered(lines: Sequence[Line], sort: str) -> list[Line]:
+def ordered(lines: Sequence[PortfolioLine], sort: str) -> list[PortfolioLine]:
     """The lines in the order asked; what is unknown comes last."""
     if sort == "title":
         return sorted(lines, key=lambda line: line.agreement.title.casefold())
@@ -259,7 +249,5 @@ def ordered(lines: Sequence[Line], sort: str) -> list[Line]:
     if sort == "silent":
         return sorted(lines, key=lambda line: (line.last_on or date.min, line.agreement.key))
     if sort == "execution":
-        return sorted(
-            lines, key=lambda line: (2.0 if line.execution is None else line.execution, line.agreement.key)
-        )
+        return sorted(lines, key=lambda line: (2.0 if line.execution is None else line.execution, line.agreement.key))
     return sorted(lines, key=lambda line: (line.weight, line.agreement.key))

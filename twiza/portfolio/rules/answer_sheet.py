@@ -15,7 +15,7 @@ from twiza.core.printing.titles import Title
 
 
 @dataclass(frozen=True)
-class Figure:
+class AnswerFigure:
     """One figure: its sentence in each language, the exact value and its unit, whose rule, from which page.
 
     value: as written in a file (an integer, a ratio, centimes); unit: conventions, organisations, ratio or a currency.
@@ -29,18 +29,18 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Part:
+class ViewFigures:
     """What one saved view says: its name, its page and address, the day of its figures, its figures."""
 
     title: Title
     page: Title
     address: str
     on: str
-    figures: tuple[Figure, ...]
+    figures: tuple[AnswerFigure, ...]
 
 
 @dataclass(frozen=True)
-class Answered:
+class AnswerSheet:
     """A whole sheet. `scope` says whose rights the figures were computed with."""
 
     reference: str
@@ -48,33 +48,36 @@ class Answered:
     asked_on: str
     on: str
     scope: Title
-    parts: tuple[Part, ...]
+    parts: tuple[ViewFigures, ...]
 
     @property
-    def figures(self) -> tuple[Figure, ...]:
+    def figures(self) -> tuple[AnswerFigure, ...]:
         """Every figure, in order."""
         return tuple(figure for part in self.parts for figure in part.figures)
 
 
-def plain(sheet: Answered) -> dict[str, Any]:
+def plain(sheet: AnswerSheet) -> dict[str, Any]:
     """The sheet as plain data."""
     return asdict(sheet)
 
 
-def restored(data: Mapping[str, Any]) -> Answered:
+def restored(data: Mapping[str, Any]) -> AnswerSheet:
     """The sheet that plain data was made of."""
     parts = tuple(
-        Part(
-            Title(**row["title"]), Title(**row["page"]), row["address"], row["on"],
+        ViewFigures(
+            Title(**row["title"]),
+            Title(**row["page"]),
+            row["address"],
+            row["on"],
             tuple(
-                Figure(one["code"], Title(**one["says"]), one["value"], one["unit"], Title(**one["rule"]))
+                AnswerFigure(one["code"], Title(**one["says"]), one["value"], one["unit"], Title(**one["rule"]))
                 for one in row["figures"]
             ),
         )
         for row in data["parts"]
-    )  # fmt: skip
-    told = {name: data[name] for name in ("reference", "question", "asked_on", "on")}
-    return Answered(**told, scope=Title(**data["scope"]), parts=parts)
+    )
+    values = {name: data[name] for name in ("reference", "question", "asked_on", "on")}
+    return AnswerSheet(**values, scope=Title(**data["scope"]), parts=parts)
 
 
 @dataclass(frozen=True)
@@ -90,19 +93,26 @@ class Labels:
     hash: str
 
 
-def as_pdf(sheet: Answered, labels: Labels, language: str) -> bytes:
+def as_pdf(sheet: AnswerSheet, labels: Labels, language: str) -> bytes:
     """The sheet as a tagged, searchable PDF in one language."""
     letter = Letter(
-        language=language, dated=date.fromisoformat(sheet.on), sender=(), place_and_date="", recipient=(),
-        subject=labels.title, reference=sheet.reference,
+        language=language,
+        dated=date.fromisoformat(sheet.on),
+        sender=(),
+        place_and_date="",
+        recipient=(),
+        subject=labels.title,
+        reference=sheet.reference,
         paragraphs=(f"{labels.question} {sheet.question}", *labels.lines, labels.answer),
         numbered=tuple(figure.says.within(language) for figure in sheet.figures),
-        table=(labels.head, *_sources(sheet, language)), closing=(labels.hash,), footer=labels.title,
-    )  # fmt: skip
+        table=(labels.head, *_sources(sheet, language)),
+        closing=(labels.hash,),
+        footer=labels.title,
+    )
     return print_letter(letter)
 
 
-def as_docx(sheet: Answered, labels: Labels, language: str) -> bytes:
+def as_docx(sheet: AnswerSheet, labels: Labels, language: str) -> bytes:
     """The sheet as a DOCX to be worked on; Arabic runs from right to left. Dated by its figures, not by the clock."""
     import docx
 
@@ -130,13 +140,13 @@ class Sourced:
     """Figures that follow one another, of one view and by one rule: their numbers, the view, the rule."""
 
     numbers: str
-    part: Part
+    part: ViewFigures
     rule: Title
 
 
-def sources(sheet: Answered) -> tuple[Sourced, ...]:
+def sources(sheet: AnswerSheet) -> tuple[Sourced, ...]:
     """Where each figure comes from, in order; figures of the same view and rule share a line."""
-    found: list[tuple[int, int, Part, Title]] = []
+    found: list[tuple[int, int, ViewFigures, Title]] = []
     number = 0
     for part in sheet.parts:
         for figure in part.figures:
@@ -146,17 +156,18 @@ def sources(sheet: Answered) -> tuple[Sourced, ...]:
             else:
                 found.append((number, number, part, figure.rule))
     return tuple(
-        Sourced(str(first) if first == last else f"{first}–{last}", part, rule)
-        for first, last, part, rule in found
+        Sourced(str(first) if first == last else f"{first}–{last}", part, rule) for first, last, part, rule in found
     )
 
 
-def _sources(sheet: Answered, language: str) -> tuple[tuple[str, str, str, str], ...]:
+def _sources(sheet: AnswerSheet, language: str) -> tuple[tuple[str, str, str, str], ...]:
     """The same as rows of words."""
     return tuple(
         (
-            one.numbers, f"{one.part.title.within(language)} · {one.part.page.within(language)}",
-            one.rule.within(language), one.part.on,
+            one.numbers,
+            f"{one.part.title.within(language)} · {one.part.page.within(language)}",
+            one.rule.within(language),
+            one.part.on,
         )
         for one in sources(sheet)
-    )  # fmt: skip
+    )

@@ -112,7 +112,7 @@ class Watched:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class AttentionReason:
     """One reason to look: what it is, how grave, the figures of its sentence, and where its rows are."""
 
     code: str
@@ -126,61 +126,61 @@ class Reason:
         return CODES[self.code]
 
 
-def reasons(one: Watched, on: date, limits: Limits) -> tuple[Reason, ...]:
+def reasons(one: Watched, on: date, limits: Limits) -> tuple[AttentionReason, ...]:
     """Why an agreement must be looked at on a day, the gravest first."""
     found = [*_expiring(one, on, limits), *_stalling(one, on, limits), *_spending(one, on, limits)]
     order = list(CODES)
     return tuple(sorted(found, key=lambda reason: (GRAVE[reason.tone], order.index(reason.code))))
 
 
-def _expiring(one: Watched, on: date, limits: Limits) -> Iterator[Reason]:
-    told = notices(state=one.state, span=one.span, unsigned=0, evaluated_on=one.evaluated_on, on=on)
-    for notice in told:
+def _expiring(one: Watched, on: date, limits: Limits) -> Iterator[AttentionReason]:
+    notices_result = notices(state=one.state, span=one.span, unsigned=0, evaluated_on=one.evaluated_on, on=on)
+    for notice in notices_result:
         if notice.code in OVER:
-            yield Reason(notice.code, notice.tone, notice.params)
+            yield AttentionReason(notice.code, notice.tone, notice.params)
     lapses = term_on(one.span, on).lapses_on
     if one.state not in RUNNING or lapses is None or not on < lapses <= add_months(on, limits.months):
         return
     params = {"on": lapses, "days": (lapses - on).days}
     if lapses != one.lapse:
-        yield Reason("renews", "info", params)
+        yield AttentionReason("renews", "info", params)
         return
     decide = add_months(lapses, -NOTICE_MONTHS)
     tone = "danger" if (lapses - on).days <= 90 else "warning"
-    yield Reason("expires", tone, params | {"decide_on": decide})
+    yield AttentionReason("expires", tone, params | {"decide_on": decide})
 
 
-def _stalling(one: Watched, on: date, limits: Limits) -> Iterator[Reason]:
+def _stalling(one: Watched, on: date, limits: Limits) -> Iterator[AttentionReason]:
     starts = one.span.starts_on
     if one.state not in RUNNING or (starts is not None and starts > on):
         return
     if one.late:
-        yield Reason("commitments_late", "danger", {"count": one.late}, "commitments")
+        yield AttentionReason("commitments_late", "danger", {"count": one.late}, "commitments")
     last, is_over = one.last_on, one.lapse is not None and one.lapse <= on
     if last is not None and not is_over and (on - last).days > limits.days:
-        yield Reason("silent", "warning", {"on": last, "days": (on - last).days}, "history")
+        yield AttentionReason("silent", "warning", {"on": last, "days": (on - last).days}, "history")
     elif last is None and not is_over and starts is not None and (on - starts).days > limits.days:
-        yield Reason("never", "warning", {"on": starts, "days": (on - starts).days}, "history")
+        yield AttentionReason("never", "warning", {"on": starts, "days": (on - starts).days}, "history")
     yield from _meetings(one, on)
     if one.decisions:
-        yield Reason("decisions_overdue", "danger", {"count": one.decisions}, "committee")
+        yield AttentionReason("decisions_overdue", "danger", {"count": one.decisions}, "committee")
 
 
-def _meetings(one: Watched, on: date) -> Iterator[Reason]:
+def _meetings(one: Watched, on: date) -> Iterator[AttentionReason]:
     """A meeting convened and never recorded as held; else the committee's own frequency, unless one is planned."""
     if one.missed_on is not None:
         days = (on - one.missed_on).days
-        yield Reason("meeting_not_held", "warning", {"on": one.missed_on, "days": days}, "committee")
+        yield AttentionReason("meeting_not_held", "warning", {"on": one.missed_on, "days": days}, "committee")
         return
     since = one.met_on or one.span.starts_on
     if one.months_between is None or since is None or one.meets_on is not None:
         return
     due = add_months(since, one.months_between)
     if due < on:
-        yield Reason("meeting_overdue", "warning", {"on": due, "days": (on - due).days}, "committee")
+        yield AttentionReason("meeting_overdue", "warning", {"on": due, "days": (on - due).days}, "committee")
 
 
-def _spending(one: Watched, on: date, limits: Limits) -> Iterator[Reason]:
+def _spending(one: Watched, on: date, limits: Limits) -> Iterator[AttentionReason]:
     money = one.money
     if one.state not in PAYING:
         return
@@ -188,16 +188,16 @@ def _spending(one: Watched, on: date, limits: Limits) -> Iterator[Reason]:
     if money.budget is not None:
         bound = money.budget * (100 + (limits.gap if money.is_budget_about else 0)) // 100
         if most > bound:
-            yield Reason("beyond_budget", "danger", {"sum": most, "bound": money.budget}, "money")
+            yield AttentionReason("beyond_budget", "danger", {"sum": most, "bound": money.budget}, "money")
     if not money.promised:
         return
     due = expected(money.calendar, one.span.starts_on, one.lapse, on)
     so_far = sum(sum_ for year, sum_ in money.calendar.items() if year <= on.year)
     if money.paid > so_far * (100 + limits.gap) // 100:
-        yield Reason("ahead", "warning", {"sum": money.paid, "bound": so_far}, "money")
+        yield AttentionReason("ahead", "warning", {"sum": money.paid, "bound": so_far}, "money")
     elif due and money.paid < due * (100 - limits.gap) // 100:
         tone = "danger" if money.paid * 2 < due else "warning"
-        yield Reason("behind", tone, {"sum": money.paid, "bound": due}, "money")
+        yield AttentionReason("behind", tone, {"sum": money.paid, "bound": due}, "money")
 
 
 def expected(calendar: Mapping[int, int], starts: date | None, lapses: date | None, on: date) -> int:
@@ -258,8 +258,6 @@ def years(
     """One line for each year that any of the tables names, in order; nought where nothing happened."""
     every = sorted({*budgets, *promised, *committed, *ordered, *paid})
     return tuple(
-        Year(
-            y, budgets.get(y), promised.get(y, 0), committed.get(y, 0), ordered.get(y, 0), paid.get(y, 0)
-        )
+        Year(y, budgets.get(y), promised.get(y, 0), committed.get(y, 0), ordered.get(y, 0), paid.get(y, 0))
         for y in every
-    )  # fmt: skip
+    )

@@ -14,7 +14,7 @@ MOST_WORDS = 100
 
 
 @dataclass(frozen=True)
-class Asked:
+class PortfolioQuery:
     """Words, chosen values, an order, a day (None: today) and from when on a thing is told."""
 
     words: str = ""
@@ -34,10 +34,10 @@ class Asked:
         return self.words, tuple(sorted(self.chosen.items())), self.day, self.limits
 
 
-def read(parts: Mapping[str, str]) -> Asked:
+def read(parts: Mapping[str, str]) -> PortfolioQuery:
     """The question of an address."""
     sort = parts.get("sort", "")
-    return Asked(
+    return PortfolioQuery(
         words=parts.get("q", "").strip()[:MOST_WORDS],
         chosen={name: parts[name][:80] for name in DIMENSIONS if parts.get(name)},
         sort=sort if sort in SORTS else "attention",
@@ -59,9 +59,9 @@ def _limits(parts: Mapping[str, str]) -> Limits:
     for name in ("months", "days", "gap"):
         text = parts.get(name, "")
         if text.isascii() and text.isdigit() and len(text) < 6:
-            told = {one: getattr(limits, one) for one in ("months", "days", "gap")} | {name: int(text)}
+            values = {one: getattr(limits, one) for one in ("months", "days", "gap")} | {name: int(text)}
             try:
-                limits = Limits(**told)
+                limits = Limits(**values)
             except LimitOutOfRange:
                 continue
     return limits

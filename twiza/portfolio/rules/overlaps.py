@@ -10,7 +10,7 @@ from itertools import combinations
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ConventionComponent:
     """A component of a convention. names: folded, one a language; first and last: ids of its territory, None anywhere.
 
     centimes: what is promised for it, None for who may not see money.
@@ -25,21 +25,14 @@ class Part:
     lapses_on: date | None = None
     centimes: int | None = None
 
-    def meets(self, other: Part) -> bool:
+    def meets(self, other: ConventionComponent) -> bool:
         """Whether two parts of different conventions could pay the same thing: nested places, common days."""
         if self.key == other.key:
             return False
-        in_place = (
-            self.first is None
-            or other.first is None
-            or self._holds(other)
-            or other._holds(self)
-        )  # fmt: skip
-        return (
-            in_place and _before(self.starts_on, other.lapses_on) and _before(other.starts_on, self.lapses_on)
-        )
+        in_place = self.first is None or other.first is None or self._holds(other) or other._holds(self)
+        return in_place and _before(self.starts_on, other.lapses_on) and _before(other.starts_on, self.lapses_on)
 
-    def _holds(self, other: Part) -> bool:
+    def _holds(self, other: ConventionComponent) -> bool:
         return self.first <= other.first and other.last <= self.last  # type: ignore[operator]
 
 
@@ -48,7 +41,7 @@ class Shared:
     """One component with the conventions that pay it, each once, in order of key."""
 
     title: str
-    parts: tuple[Part, ...]
+    parts: tuple[ConventionComponent, ...]
 
     @property
     def centimes(self) -> int | None:
@@ -61,7 +54,7 @@ def _before(start: date | None, end: date | None) -> bool:
     return start is None or end is None or start < end
 
 
-def shared(parts: Iterable[Part]) -> tuple[Shared, ...]:
+def shared(parts: Iterable[ConventionComponent]) -> tuple[Shared, ...]:
     """The components that two conventions or more could both pay, the dearest first.
 
     Parts are joined when they share a name in any language. A part of a group that meets no other is left out.
@@ -79,7 +72,7 @@ def shared(parts: Iterable[Part]) -> tuple[Shared, ...]:
         for name in part.names:
             if name:
                 head[top(place)] = top(seen.setdefault(name, place))
-    groups: dict[int, list[Part]] = defaultdict(list)
+    groups: dict[int, list[ConventionComponent]] = defaultdict(list)
     for place, part in enumerate(rows):
         groups[top(place)].append(part)
     found = []
@@ -91,9 +84,9 @@ def shared(parts: Iterable[Part]) -> tuple[Shared, ...]:
     return tuple(sorted(found, key=lambda one: (-(one.centimes or 0), one.title)))
 
 
-def _merged(parts: Iterable[Part]) -> list[Part]:
+def _merged(parts: Iterable[ConventionComponent]) -> list[ConventionComponent]:
     """One part for each convention and set of names: the same component told twice by one convention is one."""
-    rows: dict[tuple[str, tuple[str, ...]], Part] = {}
+    rows: dict[tuple[str, tuple[str, ...]], ConventionComponent] = {}
     for part in parts:
         rows.setdefault((part.key, part.names), part)
     return list(rows.values())

@@ -50,20 +50,19 @@ class ViewForm(TranslatedForm):
     """A name, the address of the page, a day, with whom it is shared."""
 
     address = forms.CharField(
-        label=_("Address of the page"), max_length=1200,
+        label=_("Address of the page"),
+        max_length=1200,
         help_text=_("Copy it from the browser: portfolio, register, overlaps, a target, funding, commitments by year."),
-    )  # fmt: skip
+    )
     title = TranslatedEntry(_("Name"), max_length=200)
     on = forms.DateField(
-        label=_("Figures of"),
-        required=False,
-        widget=day_input(),
-        help_text=_("Empty: the day of the reading."),
+        label=_("Figures of"), required=False, widget=day_input(), help_text=_("Empty: the day of the reading.")
     )
     role = forms.ChoiceField(
-        label=_("Shared with"), required=False,
+        label=_("Shared with"),
+        required=False,
         choices=[("", _("Nobody")), *((role.value, _(card.label)) for role, card in ROLES.items())],
-    )  # fmt: skip
+    )
 
     def clean_address(self) -> tuple[str, str]:
         """Page and filters."""
@@ -74,16 +73,16 @@ class ViewForm(TranslatedForm):
 
     def clean(self) -> dict[str, Any]:
         """A name in one language at least."""
-        told = super().clean() or {}
-        if not any(told.get(name) for name in columns("title", Extent.PAPERS)):
+        clean = super().clean() or {}
+        if not any(clean.get(name) for name in columns("title", Extent.PAPERS)):
             self.add_error(columns("title")[0], _("Give the view a name in one language at least."))
-        return told
+        return clean
 
 
 class ViewsField(forms.ModelMultipleChoiceField):
     """Saved views, chosen by their names."""
 
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: object) -> str:
         """Name and page."""
         return f"{obj.title} · {obj.get_page_display()}"
 
@@ -92,10 +91,7 @@ class AnswerForm(forms.Form):
     """A question as it was received, and the views that answer it."""
 
     reference = forms.CharField(
-        label=_("Reference"),
-        max_length=80,
-        required=False,
-        help_text=_("The number that the chamber gave it."),
+        label=_("Reference"), max_length=80, required=False, help_text=_("The number that the chamber gave it.")
     )
     question = forms.CharField(
         label=_("Question"), widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}), max_length=4000
@@ -103,12 +99,10 @@ class AnswerForm(forms.Form):
     asked_on = forms.DateField(label=_("Asked on"), widget=day_input())
     on = forms.DateField(label=_("Figures of"), widget=day_input())
     views = ViewsField(
-        label=_("Saved views that answer it"),
-        queryset=SavedView.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
+        label=_("Saved views that answer it"), queryset=SavedView.objects.none(), widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, user: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["views"].queryset = SavedView.objects.readable_by(user)  # type: ignore[attr-defined]
 
@@ -123,7 +117,7 @@ class AnswerForm(forms.Form):
 class HolderField(forms.ModelChoiceField):
     """An institution, sent by its code."""
 
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: object) -> str:
         """Its name."""
         return str(obj.name)
 
@@ -136,16 +130,16 @@ class BudgetForm(forms.Form):
     amount = forms.DecimalField(label=_("Amount in dirhams"), min_value=0, max_digits=15, decimal_places=2)
     voted_on = forms.DateField(label=_("Voted on"), widget=day_input())
     reference = forms.CharField(
-        label=_("Deliberation or document"),
-        max_length=200,
-        help_text=_("Number and session of the deliberation."),
+        label=_("Deliberation or document"), max_length=200, help_text=_("Number and session of the deliberation.")
     )
     document = forms.ModelChoiceField(
-        label=_("Deposited document"), queryset=Document.objects.none(), required=False,
+        label=_("Deposited document"),
+        queryset=Document.objects.none(),
+        required=False,
         help_text=_("A paper of a convention to which the institution is party."),
-    )  # fmt: skip
+    )
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, user: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         mine = visible(user, Permission.FUNDING_RECORD, Budgeted.objects.all())  # type: ignore[attr-defined]
         self.fields["institution"].queryset = mine.order_by("name_fr")  # type: ignore[attr-defined]

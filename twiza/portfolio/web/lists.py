@@ -26,7 +26,7 @@ from twiza.core.web.lists.question import Question
 from twiza.funding.rules.stages import Stage
 
 from ..models.labels import REASONS, SORTS, TITLES, WATCHES, say
-from ..queries.portfolio import STAMPS, Line, Portfolio, day_of, portfolio
+from ..queries.portfolio import STAMPS, Portfolio, PortfolioLine, day_of, portfolio
 from ..rules.attention import Limits
 from ..rules.filters import read
 from .presenters import cells
@@ -38,13 +38,13 @@ WORDS: dict[str, Mapping[str, object]] = {
     "state": dict(STATES),
     "kind": dict(KINDS),
 }
-NAMED: dict[str, Callable[[Line, str], object]] = {
+NAMED: dict[str, Callable[[PortfolioLine, str], object]] = {
     "territory": lambda line, _code: line.agreement.territory,
     "party": lambda line, code: line.parties[code].short_name,
 }
 
 
-class PortfolioList(KeptListing[Line, Line]):
+class PortfolioList(KeptListing[PortfolioLine, PortfolioLine]):
     """The conventions of the reader with the reasons to look at them, on a day and within limits."""
 
     name = "portfolio"
@@ -52,12 +52,7 @@ class PortfolioList(KeptListing[Line, Line]):
     row_template = "portfolio/portfolio_row.html"
     cell_names = ("url", "title", "note", "why", "lapses", "last", "money")
     caption = _("Conventions")
-    heads = (
-        Head(_("Convention and reasons")),
-        Head(_("Lapses on")),
-        Head(_("Last fact")),
-        Head(_("Executed"), "num"),
-    )
+    heads = (Head(_("Convention and reasons")), Head(_("Lapses on")), Head(_("Last fact")), Head(_("Executed"), "num"))
     search_label = _("Title, key or party")
     filters_label = _("Day and limits")
     facets: ClassVar[tuple[Facet[Any], ...]] = tuple(
@@ -83,9 +78,7 @@ class PortfolioList(KeptListing[Line, Line]):
         plain = Limits()
 
         def limit(label: object, least: int, most: int, initial: int) -> forms.IntegerField:
-            return forms.IntegerField(
-                label=label, required=False, min_value=least, max_value=most, initial=initial
-            )
+            return forms.IntegerField(label=label, required=False, min_value=least, max_value=most, initial=initial)
 
         return [
             Filter("on", DayField(label=_("Figures of"), required=False)),
@@ -115,24 +108,24 @@ class PortfolioList(KeptListing[Line, Line]):
         return self.portfolio.asked.is_filtered
 
     @cached_property
-    def worded(self) -> Sequence[Line]:
+    def worded(self) -> Sequence[PortfolioLine]:
         """The lines that hold every word, sought once for who sees the same."""
         return self.portfolio.found
 
     @cached_property
-    def found(self) -> Sequence[Line]:  # type: ignore[override]
+    def found(self) -> Sequence[PortfolioLine]:  # type: ignore[override]
         """The lines that fit, in order, found once for who sees the same."""
         return self.portfolio.lines
 
-    def cells(self, line: Line) -> Mapping[str, Any]:
+    def cells(self, line: PortfolioLine) -> Mapping[str, Any]:
         """What each cell shows."""
         return cells(line)
 
-    def keep_as(self, line: Line) -> Hashable:
+    def keep_as(self, line: PortfolioLine) -> Hashable:
         """A line with its money is not that without."""
         return line.agreement.pk, line.with_money
 
-    def drawn_before(self) -> dict[Any, tuple[Line, str]]:
+    def drawn_before(self) -> dict[Any, tuple[PortfolioLine, str]]:
         """With the day: where nothing moved, what was drawn stays."""
         return day_of(self.portfolio.on).drawn(self.language, self.portfolio.asked.limits)
 
@@ -149,15 +142,10 @@ class PortfolioList(KeptListing[Line, Line]):
         """How many conventions are to be watched, and what is paid of what was promised."""
         found, asked = self.portfolio, self.question
         watches = [
-            (label, found.watching(code), asked.address(watch=code, reason=""))
-            for code, label in WATCHES.items()
+            (label, found.watching(code), asked.address(watch=code, reason="")) for code, label in WATCHES.items()
         ]
         has_money = any(line.with_money for line in found.lines)
-        context = {
-            "watches": watches,
-            "total": len(found.lines),
-            "money": _sums(found) if has_money else None,
-        }
+        context = {"watches": watches, "total": len(found.lines), "money": _sums(found) if has_money else None}
         return mark_safe(render_to_string("portfolio/figures.html", context))
 
     def own(self) -> dict[str, Any]:
@@ -189,16 +177,14 @@ class PortfolioList(KeptListing[Line, Line]):
     def said_filters(self) -> list[tuple[str, str]]:
         """What narrowed the rows, and from when on a thing is told."""
         asked = self.portfolio.asked
-        told = [(panel.title, choice.label) for panel in self.panels for choice in panel.chosen]
-        limits = _(
-            "lapse within %(months)s months, no fact for %(days)s days, %(gap)s%% off the calendar"
-        ) % {
+        lines = [(panel.title, choice.label) for panel in self.panels for choice in panel.chosen]
+        limits = _("lapse within %(months)s months, no fact for %(days)s days, %(gap)s%% off the calendar") % {
             "months": asked.limits.months,
             "days": asked.limits.days,
             "gap": asked.limits.gap,
         }
         words = [(str(_("Search")), asked.words)] if asked.words else []
-        return [*words, *told, (str(_("Told from")), str(limits))]
+        return [*words, *lines, (str(_("Told from")), str(limits))]
 
     def columns(self) -> list[Column]:
         """Amounts stay empty where the reader may not see them."""
@@ -215,9 +201,7 @@ class PortfolioList(KeptListing[Line, Line]):
             Column("paid", _("Paid"), lambda line: line.paid, "money", 18),
             Column("execution", _("Execution"), lambda line: line.execution, "ratio", 12),
             *(Column(code, str(label), _watching(code), "truth", 14) for code, label in WATCHES.items()),
-            Column(
-                "reasons", _("Reasons"), lambda line: " ".join(say(one) for one in line.reasons), width=80
-            ),
+            Column("reasons", _("Reasons"), lambda line: " ".join(say(one) for one in line.reasons), width=80),
         ]
 
 
@@ -227,5 +211,5 @@ def _sums(found: Portfolio) -> dict[str, Any]:
     return {"promised": promised, "paid": paid, "rate": rate}
 
 
-def _watching(code: str) -> Callable[[Line], bool]:
+def _watching(code: str) -> Callable[[PortfolioLine], bool]:
     return lambda line: code in line.codes["watch"]

@@ -16,8 +16,8 @@ from twiza.core.templatetags.twiza import day, icon, money, money_millions, perc
 from twiza.core.translation import active_language
 
 from ..models.labels import say
-from ..queries.portfolio import Line
-from ..rules.attention import Reason
+from ..queries.portfolio import PortfolioLine
+from ..rules.attention import AttentionReason
 
 OPENS = {
     "agreement": "agreements:agreement-detail",
@@ -33,11 +33,11 @@ STATE_TONES = {"in_force": "success", "suspended": "warning", "expired": "warnin
 
 @lru_cache(maxsize=64)
 def _badge(state: str, _language: str | None) -> SafeString:
-    told = {"tone": STATE_TONES.get(state, "secondary"), "label": str(dict(STATES)[state])}
-    return mark_safe(render_to_string("core/badge.html", told))
+    values = {"tone": STATE_TONES.get(state, "secondary"), "label": str(dict(STATES)[state])}
+    return mark_safe(render_to_string("core/badge.html", values))
 
 
-def cells(line: Line) -> dict[str, Any]:
+def cells(line: PortfolioLine) -> dict[str, Any]:
     """What each cell of a row shows."""
     one = line.agreement
     note = format_html(
@@ -49,16 +49,18 @@ def cells(line: Line) -> dict[str, Any]:
     if one.territory is not None:
         note = format_html("{} · {}", note, one.territory)
     return {
-        "url": one.get_absolute_url(), "title": one.title, "note": note, "why": _why(line),
-        "lapses": day(line.lapses_on, "short"), "last": day(line.last_on, "short"), "money": _money(line),
-    }  # fmt: skip
+        "url": one.get_absolute_url(),
+        "title": one.title,
+        "note": note,
+        "why": _why(line),
+        "lapses": day(line.lapses_on, "short"),
+        "last": day(line.last_on, "short"),
+        "money": _money(line),
+    }
 
 
-def _why(line: Line) -> SafeString:
-    items = [
-        (reason.tone, icon(tone_icon(reason.tone)), opens(line, reason), say(reason))
-        for reason in line.reasons
-    ]
+def _why(line: PortfolioLine) -> SafeString:
+    items = [(reason.tone, icon(tone_icon(reason.tone)), opens(line, reason), say(reason)) for reason in line.reasons]
     if not items:
         return format_html('<div class="kit-entry-note">{}</div>', _("Nothing to say on this day."))
     listed = format_html_join("", '<li class="pf-{}">{} <a href="{}">{}</a></li>', items)
@@ -70,22 +72,23 @@ def _page(opens: str, _language: str | None) -> str:
     return reverse(OPENS[opens], args=[ANY_KEY])
 
 
-def opens(line: Line, reason: Reason) -> str:
+def opens(line: PortfolioLine, reason: AttentionReason) -> str:
     """The address of the rows behind a reason."""
     url = _page(reason.opens, active_language()).replace(ANY_KEY, line.agreement.key)
     return f"{url}?on={line.on}" if reason.opens in DATED else url
 
 
-def _money(line: Line) -> SafeString | str:
+def _money(line: PortfolioLine) -> SafeString | str:
     if line.paid is None or line.promised is None:
         return "–"
     rate = percent(line.execution, 0) if line.execution is not None else "–"
-    told = _("%(paid)s of %(promised)s") % {
-        "paid": money_millions(line.paid), "promised": money_millions(line.promised),
-    }  # fmt: skip
-    return format_html('{}<div class="kit-entry-note">{}</div>', rate, told)
+    text = _("%(paid)s of %(promised)s") % {
+        "paid": money_millions(line.paid),
+        "promised": money_millions(line.promised),
+    }
+    return format_html('{}<div class="kit-entry-note">{}</div>', rate, text)
 
 
-def short(amount: Any) -> str:
+def short(amount: object) -> str:
     """An amount in few signs."""
     return money_millions(amount) if abs(amount.centimes) >= 10**8 else money(amount)

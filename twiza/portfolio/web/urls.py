@@ -21,9 +21,5 @@ urlpatterns = [
     path("answers/", answers.answer_list, name="answer-list"),
     path("answers/new/", answers.answer_new, name="answer-new"),
     path("answers/<int:pk>/", answers.answer_detail, name="answer-detail"),
-    path(
-        "answers/<int:pk>/<slug:language>/<str:fmt>/",
-        answers.answer_download,
-        name="answer-download",
-    ),
+    path("answers/<int:pk>/<slug:language>/<str:fmt>/", answers.answer_download, name="answer-download"),
 ]

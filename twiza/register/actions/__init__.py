@@ -1,17 +1,10 @@
 """Every write of the register: imports from preview to undo, loads in bulk, corrections."""
 
 from .ambiguous_rows import NumberTaken
-from .corrections import (
-    CorrectionRefused,
-    NothingToCorrect,
-    OrganisationWithdrawn,
-    correct_organisation,
-    set_status,
-)
+from .corrections import CorrectionRefused, NothingToCorrect, OrganisationWithdrawn, correct_organisation, set_status
 from .duplicate_search import NothingToCompare, Search, find_duplicates
 from .imports import (
     BatchNotReady,
-    FileRefused,
     apply_import,
     import_file,
     preview_import,
@@ -21,6 +14,7 @@ from .imports import (
     start_apply,
     start_preview,
 )
+from .list_files import FileRefused
 from .merging import (
     IdentifiersDiffer,
     NameAlone,

@@ -26,13 +26,11 @@ from .writing import write_new
 class NumberTaken(Refusal):
     """A number of the row is borne by another organisation. `params`: value, name."""
 
-    message = _(
-        "The number %(value)s of this row is that of “%(name)s”. One of the two is wrong: correct it first."
-    )
+    message = _("The number %(value)s of this row is that of “%(name)s”. One of the two is wrong: correct it first.")
 
 
 def create_from_row(row: BatchRow, *, at: dt.datetime) -> dict[str, Any]:
-    """The row becomes a new organisation, as if the import had created it. Raises NumberTaken."""
+    """The row becomes a new organisation, as if the import had created it. Raises: NumberTaken."""
     record = record_of(row)
     _refuse_taken(record, [])
     (own,) = write_new([record], source=_source(row), batch=row.batch, at=at)
@@ -40,14 +38,12 @@ def create_from_row(row: BatchRow, *, at: dt.datetime) -> dict[str, Any]:
 
 
 def update_from_row(row: BatchRow, organisation: Organisation, *, at: dt.datetime) -> dict[str, Any]:
-    """The row tells of an organisation that the register has. Raises IdentifiersDiffer, NumberTaken."""
+    """The row tells of an organisation that the register has. Raises: IdentifiersDiffer, NumberTaken."""
     record, group = record_of(row), known_group(organisation)
     if numbers_differ(known_from(record), group):
-        told = ", ".join(one.value for one in record.identifiers)
-        held = ", ".join(
-            value for values in (group.kin or group.identifiers).values() for value in sorted(values)
-        )
-        raise IdentifiersDiffer(scheme="", left=told, right=held)
+        text = ", ".join(one.value for one in record.identifiers)
+        held = ", ".join(value for values in (group.kin or group.identifiers).values() for value in sorted(values))
+        raise IdentifiersDiffer(scheme="", left=text, right=held)
     _refuse_taken(record, [organisation.pk])
     columns = (*PROFILE_COLUMNS, *COUNT_COLUMNS, "counted_on", "place_key")
     current = own_values(organisation.pk) | {
@@ -55,24 +51,20 @@ def update_from_row(row: BatchRow, organisation: Organisation, *, at: dt.datetim
     }
     profile = profile_changes(current, record, row.batch.mapping.get("constants", {}))
     counts = count_changes(current, record)
-    held_numbers = {
-        (key, value) for key, values in (group.kin or group.identifiers).items() for value in values
-    }
+    held_numbers = {(key, value) for key, values in (group.kin or group.identifiers).items() for value in values}
     new = [one for one in record.identifiers if ((one.scheme, one.authority), one.value) not in held_numbers]
     if not (profile or counts or new):
         return _settle(row, UNCHANGED, organisation.pk, at)
     day = timezone.localdate(at)
     moved = {"territory_id", "place"} & set(profile)
     told_on = record.counted_on or day
-    revision = Revision(
-        organisation.pk, profile, told_on, counts, told_on, new, record.place_key if moved else None
-    )
+    revision = Revision(organisation.pk, profile, told_on, counts, told_on, new, record.place_key if moved else None)
     write_revisions([revision], source=_source(row), at=at, day=day)
     return _settle(row, UPDATED, organisation.pk, at) | {"place_key": current["place_key"]}
 
 
 def unwrite_row(row: BatchRow, effect: dict[str, Any], *, at: dt.datetime) -> None:
-    """Take back what an answer wrote: as if the row had never been answered for. Raises BatchInUse."""
+    """Take back what an answer wrote: as if the row had never been answered for. Raises: BatchInUse."""
     own, then = int(effect["organisation"]), dt.datetime.fromisoformat(effect["at"])
     if effect["outcome"] == CREATED:
         refuse_when_used(hung_on([own]), _met_elsewhere(own, row), _told_since(own, row))
@@ -96,11 +88,9 @@ def unwrite_row(row: BatchRow, effect: dict[str, Any], *, at: dt.datetime) -> No
 
 def own_values(organisation: int) -> dict[str, Any]:
     """The profile columns that a record itself holds today, whatever it was merged with."""
-    profile = (
-        Profile.objects.current().filter(organisation_id=organisation).order_by("valid_from", "id").last()
-    )
-    told = profile or Organisation.anchors.get(pk=organisation)
-    return {column: getattr(told, column) for column in PROFILE_COLUMNS}
+    profile = Profile.objects.current().filter(organisation_id=organisation).order_by("valid_from", "id").last()
+    values = profile or Organisation.anchors.get(pk=organisation)
+    return {column: getattr(values, column) for column in PROFILE_COLUMNS}
 
 
 def record_of(row: BatchRow) -> Record:
@@ -129,9 +119,8 @@ def _refuse_taken(record: Record, allowed: Sequence[int]) -> None:
     """Refuse when an organisation other than those allowed bears a number of the record."""
     for one in record.identifiers:
         held = Identifier.objects.current().filter(
-            scheme=one.scheme, authority=one.authority, value=one.value, valid_to=None,
-            organisation__withdrawn_at=None,
-        )  # fmt: skip
+            scheme=one.scheme, authority=one.authority, value=one.value, valid_to=None, organisation__withdrawn_at=None
+        )
         other = held.exclude(organisation_id__in=allowed).select_related("organisation").first()
         if other is not None:
             raise NumberTaken(value=one.value, name=str(other.organisation))

@@ -16,8 +16,7 @@ def reserve_ids(model: type[models.Model], count: int) -> range | list[int]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-                [f'"{table}"', key, count],
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)", [f'"{table}"', key, count]
             )
             return [row[0] for row in cursor.fetchall()]
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
@@ -27,17 +26,13 @@ def reserve_ids(model: type[models.Model], count: int) -> range | list[int]:
     return range(last + 1, last + 1 + count)
 
 
-def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Insert rows given as tuples in the order of `columns` (field attribute names).
 
     Other fields take their defaults.
     """
     fields = [field for field in model._meta.concrete_fields if field.attname in columns]
-    rest = [
-        field
-        for field in model._meta.concrete_fields
-        if field.attname not in columns and not field.primary_key
-    ]
+    rest = [field for field in model._meta.concrete_fields if field.attname not in columns and not field.primary_key]
     by_name = {field.attname: field for field in fields}
     ordered = [by_name[name] for name in columns]
     adapters = [_adapter(field) for field in ordered]
@@ -54,7 +49,7 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
             cursor.executemany(f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({marks})', adapted)
 
 
-def update_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def update_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Update rows by primary key: each tuple holds the values of `columns`, then the key."""
     by_name = {field.attname: field for field in model._meta.concrete_fields}
     fields = [by_name[name] for name in columns]
@@ -63,23 +58,18 @@ def update_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     key = model._meta.pk.column
     with connection.cursor() as cursor:
         cursor.executemany(
-            f'UPDATE "{model._meta.db_table}" SET {assignments} WHERE "{key}" = %s',
-            list(_adapted(rows, adapters, [])),
+            f'UPDATE "{model._meta.db_table}" SET {assignments} WHERE "{key}" = %s', list(_adapted(rows, adapters, []))
         )
 
 
 def _adapted(
-    rows: Iterable[Sequence[Any]], adapters: Sequence[Callable[[Any], Any]], constants: list[Any]
+    rows: Iterable[Sequence[object]], adapters: Sequence[Callable[[Any], Any]], constants: list[Any]
 ) -> Iterator[list[Any]]:
     plain = [adapter is _same for adapter in adapters]
     if all(plain):
         yield from ([*row, *constants] for row in rows)
         return
-    special = [
-        (i, adapter)
-        for i, (adapter, is_plain) in enumerate(zip(adapters, plain, strict=True))
-        if not is_plain
-    ]
+    special = [(i, adapter) for i, (adapter, is_plain) in enumerate(zip(adapters, plain, strict=True)) if not is_plain]
     for row in rows:
         values = [*row, *constants]
         for i, adapter in special:
@@ -87,15 +77,13 @@ def _adapted(
         yield values
 
 
-def _same(value: Any) -> Any:
+def _same(value: object) -> Any:
     return value
 
 
-def _adapter(field: Any) -> Callable[[Any], Any]:
+def _adapter(field: object) -> Callable[[Any], Any]:
     if isinstance(field, models.JSONField):
-        return lambda value: (
-            "[]" if value == [] else None if value is None else json.dumps(value, default=str)
-        )
+        return lambda value: "[]" if value == [] else None if value is None else json.dumps(value, default=str)
     if connection.vendor == "postgresql":
         return _same
     if isinstance(field, models.DateTimeField):

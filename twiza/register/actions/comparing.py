@@ -17,8 +17,8 @@ from ..rules.identity import (
     AMBIGUOUS,
     CREATED,
     UPDATED,
-    Known,
-    Verdict,
+    KnownOrganisation,
+    RowVerdict,
     compare_places,
     corroboration,
     known_from,
@@ -37,41 +37,57 @@ MOST_SHOWN = 5
 def records_table(organisations: Any) -> pa.Table:
     """The organisations of a query as linkage reads them; 70,000 in about a second."""
     numbers: dict[int, list[str]] = defaultdict(list)
-    held = Identifier.objects.current().filter(
-        valid_to=None, organisation__in=organisations.order_by().values("pk")
-    )
+    held = Identifier.objects.current().filter(valid_to=None, organisation__in=organisations.order_by().values("pk"))
     for own, *number in held.order_by().values_list("organisation_id", "scheme", "authority", "value"):
         numbers[own].append("|".join(number))
     rows = list(organisations.order_by("pk").values_list(*COLUMNS))
     columns = dict(zip(COLUMNS, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(COLUMNS, ())
     return _table(
-        columns["pk"], columns["name_fr"], columns["name_ar"], columns["territory_id"],
+        columns["pk"],
+        columns["name_fr"],
+        columns["name_ar"],
+        columns["territory_id"],
         [key.split("|")[3] if key.count("|") > 2 else "" for key in columns["place_key"]],
-        [numbers.get(pk, []) for pk in columns["pk"]], columns["founded_on"], columns["sector"], columns["members"],
+        [numbers.get(pk, []) for pk in columns["pk"]],
+        columns["founded_on"],
+        columns["sector"],
+        columns["members"],
         columns["form"],
-    )  # fmt: skip
+    )
 
 
 def rows_table(records: Sequence[Record]) -> pa.Table:
     """The rows of a list as linkage reads them."""
     return _table(
-        [r.number for r in records], [r.name_fr for r in records], [r.name_ar for r in records],
-        [r.territory_id for r in records], [r.place_parts[3] for r in records],
+        [r.number for r in records],
+        [r.name_fr for r in records],
+        [r.name_ar for r in records],
+        [r.territory_id for r in records],
+        [r.place_parts[3] for r in records],
         [[f"{i.scheme}|{i.authority}|{i.value}" for i in r.identifiers] for r in records],
-        [r.founded_on for r in records], [r.sector for r in records], [r.members for r in records],
+        [r.founded_on for r in records],
+        [r.sector for r in records],
+        [r.members for r in records],
         [r.form for r in records],
-    )  # fmt: skip
+    )
 
 
-def _table(*columns: Iterable[Any]) -> pa.Table:
+def _table(*columns: Iterable[object]) -> pa.Table:
     types = {
-        "id": pa.int64(), "name": pa.string(), "name_ar": pa.string(), "territory": pa.int64(),
-        "locality": pa.string(), "identifiers": pa.list_(pa.string()), "founded_on": pa.date32(),
-        "sector": pa.string(), "members": pa.int64(), "form": pa.string(),
-    }  # fmt: skip
-    return pa.table({
-        name: pa.array(list(column), type=kind) for (name, kind), column in zip(types.items(), columns, strict=True)
-    })  # fmt: skip
+        "id": pa.int64(),
+        "name": pa.string(),
+        "name_ar": pa.string(),
+        "territory": pa.int64(),
+        "locality": pa.string(),
+        "identifiers": pa.list_(pa.string()),
+        "founded_on": pa.date32(),
+        "sector": pa.string(),
+        "members": pa.int64(),
+        "form": pa.string(),
+    }
+    return pa.table(
+        {name: pa.array(list(column), type=kind) for (name, kind), column in zip(types.items(), columns, strict=True)}
+    )
 
 
 Remark = tuple[str, dict[str, Any]]
@@ -87,26 +103,26 @@ def compare(
 
     remarks: receives what the lists made impossible, as (code, parameters).
     """
-    told = remarks if remarks is not None else []
+    values = remarks if remarks is not None else []
     try:
         result = link(left, right, settings=settings_in_force(), progress=progress)
     except RuleError as error:
         if error.code in NOT_LINKABLE:
-            told.append((error.code, error.params))
+            values.append((error.code, error.params))
             return None
         raise
-    told += result.remarks
+    values += result.remarks
     return result
 
 
-def reasons_of(told: str | Sequence[Any]) -> list[dict[str, Any]]:
+def reasons_of(values: str | Sequence[Any]) -> list[dict[str, Any]]:
     """The reasons of a pair as plain data."""
-    return list(json.loads(told) if isinstance(told, str) else told)
+    return list(json.loads(values) if isinstance(values, str) else values)
 
 
 def score_new_rows(
     records: Mapping[int, Record],
-    verdicts: dict[int, Verdict],
+    verdicts: dict[int, RowVerdict],
     register: Any,
     progress: Callable[[int, int, str], None],
 ) -> list[Remark]:
@@ -124,23 +140,24 @@ def score_new_rows(
     remarks = [(code, params) for code, params in remarks if params.get("list", 1) == 1]
     if result is None:
         return remarks
-    told: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    values: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for pair in result.pairs.to_pylist():
         if pair["decision"] in (SAME, AMBIGUOUS):
-            told[pair["left_id"]].append(pair)
+            values[pair["left_id"]].append(pair)
     claimed = {verdict.organisation for verdict in verdicts.values() if verdict.organisation}
-    known = {
-        one.id: one for one in known_records(pair["right_id"] for pairs in told.values() for pair in pairs)
-    }
-    for number, pairs in told.items():
+    known = {one.id: one for one in known_records(pair["right_id"] for pairs in values.values() for pair in pairs)}
+    for number, pairs in values.items():
         _settle(records[number], pairs, verdicts, claimed, known)
     return remarks
 
 
 def _settle(
-    record: Record, pairs: list[dict[str, Any]], verdicts: dict[int, Verdict], claimed: set[int],
-    known: Mapping[int, Known],
-) -> None:  # fmt: skip
+    record: Record,
+    pairs: list[dict[str, Any]],
+    verdicts: dict[int, RowVerdict],
+    claimed: set[int],
+    known: Mapping[int, KnownOrganisation],
+) -> None:
     """The verdict on one row by its likeliest candidates; those that evidence contradicts are none."""
     one = known_from(record)
     could_be = [pair for pair in pairs if not _contradicts(one, known[pair["right_id"]])]
@@ -148,24 +165,26 @@ def _settle(
         return
     could_be.sort(key=lambda pair: (-pair["probability"], pair["right_id"]))
     best = could_be[0]
-    if (
-        best["decision"] == SAME
-        and best["right_id"] not in claimed
-        and is_confirmed(reasons_of(best["reasons"]))
-    ):
+    if best["decision"] == SAME and best["right_id"] not in claimed and is_confirmed(reasons_of(best["reasons"])):
         claimed.add(best["right_id"])
-        verdicts[record.number] = Verdict(record.number, UPDATED, best["right_id"], reasons=("scored",))
+        verdicts[record.number] = RowVerdict(record.number, UPDATED, best["right_id"], reasons=("scored",))
         return
     shown = tuple(
-        {"organisation": pair["right_id"], "row": None, "name": known[pair["right_id"]].name, "metres": None,
-         "agrees": list(corroboration(one, known[pair["right_id"]])), "probability": pair["probability"],
-         "reasons": reasons_of(pair["reasons"])}
+        {
+            "organisation": pair["right_id"],
+            "row": None,
+            "name": known[pair["right_id"]].name,
+            "metres": None,
+            "agrees": list(corroboration(one, known[pair["right_id"]])),
+            "probability": pair["probability"],
+            "reasons": reasons_of(pair["reasons"]),
+        }
         for pair in could_be[:MOST_SHOWN]
-    )  # fmt: skip
-    verdicts[record.number] = Verdict(record.number, AMBIGUOUS, None, "scored_alike", ("scored",), shown)
+    )
+    verdicts[record.number] = RowVerdict(record.number, AMBIGUOUS, None, "scored_alike", ("scored",), shown)
 
 
-def _contradicts(one: Known, other: Known) -> bool:
+def _contradicts(one: KnownOrganisation, other: KnownOrganisation) -> bool:
     """Different numbers of one kind, or places that exclude each other and no number in common."""
     if numbers_differ(one, other):
         return True

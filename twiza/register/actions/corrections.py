@@ -46,7 +46,7 @@ class OrganisationWithdrawn(Refusal):
 def correct_organisation(
     *,
     organisation: Organisation,
-    changes: Mapping[str, Any],
+    changes: Mapping[str, object],
     by: Actor,
     at: dt.datetime,
     reason: str,
@@ -56,31 +56,25 @@ def correct_organisation(
     becomes their source.
 
     changes: profile columns (`territory_id` for the place) and head counts; None or "" makes a value unknown again.
-    Raises NotAllowed, NothingToCorrect, OrganisationWithdrawn, CorrectionRefused.
+    Raises: NotAllowed, NothingToCorrect, OrganisationWithdrawn, CorrectionRefused.
     """
     fresh = _locked(organisation, by)
     wanted = _checked(fresh, changes)
     source = _spoken_by(by, at)
     before = {column: getattr(fresh, column) for column in wanted}
-    counts = (
-        {c: wanted.get(c, getattr(fresh, c)) for c in COUNT_COLUMNS}
-        if set(wanted) & set(COUNT_COLUMNS)
-        else {}
-    )
+    counts = {c: wanted.get(c, getattr(fresh, c)) for c in COUNT_COLUMNS} if set(wanted) & set(COUNT_COLUMNS) else {}
     revision = Revision(
-        fresh.pk, {c: v for c, v in wanted.items() if c in PROFILE_COLUMNS}, None, counts,
-        counted_on or (fresh.counted_on if counts else None), reason=reason,
+        fresh.pk,
+        {c: v for c, v in wanted.items() if c in PROFILE_COLUMNS},
+        None,
+        counts,
+        counted_on or (fresh.counted_on if counts else None),
+        reason=reason,
         place_key="" if {"territory_id", "place"} & set(wanted) else None,
-    )  # fmt: skip
+    )
     write_revisions([revision], source=source, at=at, day=timezone.localdate(at))
     record_audit(
-        Act.CORRECT_ORGANISATION,
-        fresh,
-        by=by,
-        at=at,
-        before=_plain(before),
-        after=_plain(wanted),
-        note=reason,
+        Act.CORRECT_ORGANISATION, fresh, by=by, at=at, before=_plain(before), after=_plain(wanted), note=reason
     )
     fresh.refresh_from_db()
     return fresh
@@ -93,7 +87,7 @@ def set_status(
     """Record that an organisation has a status from a day on. The same status twice is refused, so a double
     click counts once.
 
-    Raises NotAllowed, NothingToCorrect, OrganisationWithdrawn, CorrectionRefused.
+    Raises: NotAllowed, NothingToCorrect, OrganisationWithdrawn, CorrectionRefused.
     """
     fresh = _locked(organisation, by)
     if status not in STATUSES:
@@ -105,9 +99,14 @@ def set_status(
     revision = Revision(fresh.pk, {"status": status}, on, reason=reason, is_event=True)
     write_revisions([revision], source=_spoken_by(by, at), at=at, day=timezone.localdate(at))
     record_audit(
-        Act.SET_STATUS, fresh, by=by, at=at, before={"status": fresh.status},
-        after={"status": status, "on": on.isoformat()}, note=reason,
-    )  # fmt: skip
+        Act.SET_STATUS,
+        fresh,
+        by=by,
+        at=at,
+        before={"status": fresh.status},
+        after={"status": status, "on": on.isoformat()},
+        note=reason,
+    )
     fresh.refresh_from_db()
     return fresh
 
@@ -121,7 +120,7 @@ def _locked(organisation: Organisation, by: Actor) -> Organisation:
     return fresh
 
 
-def _checked(fresh: Organisation, changes: Mapping[str, Any]) -> dict[str, Any]:
+def _checked(fresh: Organisation, changes: Mapping[str, object]) -> dict[str, Any]:
     wanted: dict[str, Any] = {}
     for column, value in changes.items():
         if column not in (*PROFILE_COLUMNS, *COUNT_COLUMNS):
@@ -134,10 +133,7 @@ def _checked(fresh: Organisation, changes: Mapping[str, Any]) -> dict[str, Any]:
             wanted[column] = new
     if not wanted:
         raise NothingToCorrect()
-    held = {
-        column: wanted.get(column, getattr(fresh, column))
-        for column in (*COUNT_COLUMNS, "name_fr", "name_ar")
-    }
+    held = {column: wanted.get(column, getattr(fresh, column)) for column in (*COUNT_COLUMNS, "name_fr", "name_ar")}
     if not held["name_fr"] and not held["name_ar"]:
         raise CorrectionRefused(RuleError("name_missing"))
     for part in ("women", "youth", "disabled"):
@@ -153,5 +149,5 @@ def _spoken_by(by: Actor, at: dt.datetime) -> Source:
     return Source.objects.create(kind=kind, label=str(by)[:300], reference=reference, recorded_at=at)
 
 
-def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+def _plain(values: Mapping[str, object]) -> dict[str, Any]:
     return {c: v.isoformat() if isinstance(v, dt.date) else v for c, v in values.items()}

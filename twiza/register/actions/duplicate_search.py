@@ -45,8 +45,13 @@ class Search:
 
     def as_json(self) -> dict[str, Any]:
         """Plain data for the job."""
-        return {"records": self.records, "queued": self.queued, "merged": self.merged,
-                "expected_error": self.expected_error, "settings": self.settings}  # fmt: skip
+        return {
+            "records": self.records,
+            "queued": self.queued,
+            "merged": self.merged,
+            "expected_error": self.expected_error,
+            "settings": self.settings,
+        }
 
 
 def find_duplicates(
@@ -55,7 +60,7 @@ def find_duplicates(
     """Compare the organisations of a territory with each other and queue the pairs that are or may be one.
 
     merge_certain: merge at once, by the rule, what is the same beyond doubt and confirmed by more than the name. The
-    comparison is made before the transaction, so that nobody waits for it. Raises NotAllowed, NothingToCompare.
+    comparison is made before the transaction, so that nobody waits for it. Raises: NotAllowed, NothingToCompare.
     """
     require(by, Permission.REGISTER_LINK)
     mine = visible(by, Permission.REGISTER_LINK, Organisation.objects.within(territory))
@@ -65,11 +70,17 @@ def find_duplicates(
         raise NothingToCompare()
     where = dict(zip(table["id"].to_pylist(), table["territory"].to_pylist(), strict=True))
     pairs = [
-        {"left": pair["left_id"], "right": pair["right_id"], "probability": pair["probability"],
-         "territories": (where[pair["left_id"]], where[pair["right_id"]]), "reasons": reasons_of(pair["reasons"]),
-         "is_certain": pair["decision"] == SAME}
-        for pair in result.pairs.to_pylist() if pair["decision"] in (SAME, AMBIGUOUS)
-    ]  # fmt: skip
+        {
+            "left": pair["left_id"],
+            "right": pair["right_id"],
+            "probability": pair["probability"],
+            "territories": (where[pair["left_id"]], where[pair["right_id"]]),
+            "reasons": reasons_of(pair["reasons"]),
+            "is_certain": pair["decision"] == SAME,
+        }
+        for pair in result.pairs.to_pylist()
+        if pair["decision"] in (SAME, AMBIGUOUS)
+    ]
     with transaction.atomic():
         Stamp.bump("register")
         queued = queue_pairs(pairs, at=at)
@@ -86,28 +97,27 @@ def _merge_certain(pairs: list[dict[str, Any]], by: Actor, at: dt.datetime) -> i
         if not pair["is_certain"] or not is_confirmed(pair["reasons"]):
             continue
         sides = sorted((pair["left"], pair["right"]))
-        asked = Pair.objects.filter(
-            row__isnull=True, left=sides[0], right=sides[1], state=PairState.OPEN
-        ).first()
+        asked = Pair.objects.filter(row__isnull=True, left=sides[0], right=sides[1], state=PairState.OPEN).first()
         found = Organisation.anchors.in_bulk(sides)
         if asked is None or len(found) < 2:
             continue
         try:
             with transaction.atomic():
                 merge = merge_organisations(
-                    kept=found[sides[0]], absorbed=found[sides[1]], by=by, at=at, reasons=pair["reasons"],
-                    probability=pair["probability"], is_by_rule=True,
-                )  # fmt: skip
+                    kept=found[sides[0]],
+                    absorbed=found[sides[1]],
+                    by=by,
+                    at=at,
+                    reasons=pair["reasons"],
+                    probability=pair["probability"],
+                    is_by_rule=True,
+                )
         except NotAllowed:
             raise
         except Refusal:
             continue
         Pair.objects.filter(pk=asked.pk).update(
-            state=PairState.SAME,
-            merge=merge,
-            decided_at=at,
-            decided_by_id=by.pk,
-            decided_by_label=str(by)[:200],
+            state=PairState.SAME, merge=merge, decided_at=at, decided_by_id=by.pk, decided_by_label=str(by)[:200]
         )
         merged += 1
     return merged

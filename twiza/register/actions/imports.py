@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,20 +18,18 @@ from twiza.core.actions import Actor, enqueue_job, record_audit, require
 from twiza.core.chunks import in_chunks
 from twiza.core.models import Job, JobState, Source, SourceKind, Stamp
 from twiza.core.refusals import Refusal
-from twiza.core.values import RuleError
 from twiza.territory import models as territory
-from twiza.territory.rules import TerritoryNames
 
 from ..models import Batch, BatchRow, BatchState, Organisation
 from ..models import Mapping as SavedMapping
-from ..models.labels import RuleRefused
 from ..rules.checking import common_ancestor
-from ..rules.files import Table, open_table
-from ..rules.identity import AMBIGUOUS, CREATED, UPDATED, Verdict
-from ..rules.mapping import ColumnMapping, check_mapping, follow_columns, from_json, propose_mapping
+from ..rules.files import TextTable
+from ..rules.identity import AMBIGUOUS, CREATED, UPDATED, RowVerdict
+from ..rules.mapping import ColumnMapping, check_mapping, from_json, propose_mapping
 from ..rules.records import Record
 from .acts import Act
 from .bulk import insert_rows
+from .list_files import FileRefused, is_region, mapping_for, read_list, refusing
 from .planning import Plan, Step, plan_import, reach_of
 from .review_queue import AskedRow, asked_before, queue_rows
 from .revisions import Revision, write_revisions
@@ -41,50 +38,10 @@ from .writing import write_new
 SAMPLES = 3
 
 
-class FileRefused(RuleRefused):
-    """The file or its mapping cannot be used; the sentence says why and what to do."""
-
-
 class BatchNotReady(Refusal):
     """The import is not in the state that this step needs."""
 
     message = _("This step does not fit the state of the import. Reload the page to see where it stands.")
-
-
-@contextmanager
-def _refusing() -> Iterator[None]:
-    try:
-        yield
-    except RuleError as error:
-        raise FileRefused(error) from error
-
-
-def read_list(path: Path, *, encoding: str = "", sheet: str = "") -> Table:
-    """The table in a file. Raises FileRefused."""
-    with _refusing():
-        return open_table(path, encoding=encoding, sheet=sheet, limit=settings.IMPORT_MAX_BYTES)
-
-
-def mapping_for(table: Table, *, origin: str, country: str = "", saved: Any = None) -> ColumnMapping:
-    """The mapping given, else the one saved under this source, else a proposal. Raises: FileRefused."""
-    with _refusing():
-        if saved is None:
-            kept = SavedMapping.objects.filter(name__iexact=origin).first()
-            saved = kept.content if kept else None
-        if saved is None:
-            return propose_mapping(table, country=country, regions=_is_region(territory.names()))
-        mapping = follow_columns(from_json(saved), table.columns)
-        if country and "country" not in mapping.columns:
-            constants = {**mapping.constants, "country": country.upper()}
-            mapping = ColumnMapping(
-                mapping.columns, constants, mapping.values, mapping.date_order, mapping.unknown
-            )
-        check_mapping(mapping, table.columns)
-        return mapping
-
-
-def _is_region(names: TerritoryNames) -> Any:
-    return lambda text: len(text) > 3 and names.resolve(region=text).id is not None
 
 
 @transaction.atomic
@@ -100,7 +57,7 @@ def stage_import(
     sheet: str = "",
     encoding: str = "",
 ) -> Batch:
-    """Take a file in: read it, propose a mapping, keep how it was read. Raises NotAllowed, FileRefused.
+    """Take a file in: read it, propose a mapping, keep how it was read. Raises: NotAllowed, FileRefused.
 
     path: where the file lies now; stored: its path under MEDIA_ROOT, from which the later steps read it again.
     """
@@ -109,21 +66,25 @@ def stage_import(
     try:
         mapping = mapping_for(table, origin=origin, country=country)
     except FileRefused:  # a saved mapping that does not fit this file: start from a proposal
-        with _refusing():
-            mapping = propose_mapping(table, country=country, regions=_is_region(territory.names()))
+        with refusing():
+            mapping = propose_mapping(table, country=country, regions=is_region(territory.names()))
     reach = reach_of(by)
     batch = Batch.objects.create(
-        origin=origin[:120], filename=filename[:200], sha256=table.sha256, path=stored,
+        origin=origin[:120],
+        filename=filename[:200],
+        sha256=table.sha256,
+        path=stored,
         read_as=_described(table, encoding),
-        mapping=mapping.as_json(), territory_id=reach[0][0] if reach else None, by_id=by.pk, uploaded_at=at,
-    )  # fmt: skip
-    record_audit(
-        Act.STAGE_IMPORT, batch, by=by, at=at, after={"rows": len(table.rows), "sha256": table.sha256}
+        mapping=mapping.as_json(),
+        territory_id=reach[0][0] if reach else None,
+        by_id=by.pk,
+        uploaded_at=at,
     )
+    record_audit(Act.STAGE_IMPORT, batch, by=by, at=at, after={"rows": len(table.rows), "sha256": table.sha256})
     return batch
 
 
-def _described(table: Table, encoding: str) -> dict[str, Any]:
+def _described(table: TextTable, encoding: str) -> dict[str, Any]:
     """How the file was read and what its columns look like, for the mapping page."""
     step = max(1, len(table.rows) // 50)
     samples = {}
@@ -131,15 +92,22 @@ def _described(table: Table, encoding: str) -> dict[str, Any]:
         seen = dict.fromkeys(row[place] for row in table.rows[::step] if row[place])
         samples[column] = [text[:48] for text in list(seen)[:SAMPLES]]
     how = {**table.how.__dict__, "sheets": list(table.how.sheets), "titles": list(table.how.titles)}
-    return {**how, "declared": encoding, "columns": table.columns, "samples": samples, "rows": len(table.rows),
-            "stated": table.stated, "stated_row": table.stated_row}  # fmt: skip
+    return {
+        **how,
+        "declared": encoding,
+        "columns": table.columns,
+        "samples": samples,
+        "rows": len(table.rows),
+        "stated": table.stated,
+        "stated_row": table.stated_row,
+    }
 
 
 @transaction.atomic
-def set_batch_mapping(*, batch: Batch, content: Mapping[str, Any], by: Actor, at: dt.datetime) -> Batch:
-    """Set how the columns are read; a dry run is due again. Raises NotAllowed, BatchNotReady, FileRefused."""
+def set_batch_mapping(*, batch: Batch, content: Mapping[str, object], by: Actor, at: dt.datetime) -> Batch:
+    """Set how the columns are read; a dry run is due again. Raises: NotAllowed, BatchNotReady, FileRefused."""
     batch = _locked(batch, by, BatchState.UPLOADED, BatchState.PREVIEWED)
-    with _refusing():
+    with refusing():
         mapping = from_json(dict(content))
         check_mapping(mapping, batch.read_as["columns"])
     before = batch.mapping
@@ -151,13 +119,13 @@ def set_batch_mapping(*, batch: Batch, content: Mapping[str, Any], by: Actor, at
 
 
 @transaction.atomic
-def save_mapping(*, name: str, content: Mapping[str, Any], by: Actor, at: dt.datetime) -> SavedMapping:
+def save_mapping(*, name: str, content: Mapping[str, object], by: Actor, at: dt.datetime) -> SavedMapping:
     """Keep a mapping under the name of a source; the next list of that source starts from it.
 
-    Raises NotAllowed, FileRefused.
+    Raises: NotAllowed, FileRefused.
     """
     require(by, Permission.REGISTER_IMPORT)
-    with _refusing():
+    with refusing():
         mapping = from_json(dict(content))
     saved, _created = SavedMapping.objects.update_or_create(
         name=name.strip()[:120], defaults={"content": mapping.as_json(), "saved_at": at}
@@ -168,11 +136,11 @@ def save_mapping(*, name: str, content: Mapping[str, Any], by: Actor, at: dt.dat
 
 @transaction.atomic
 def start_preview(
-    *, batch: Batch, content: Mapping[str, Any], save_as: str, by: Actor, at: dt.datetime, language: str
+    *, batch: Batch, content: Mapping[str, object], save_as: str, by: Actor, at: dt.datetime, language: str
 ) -> Job:
     """Set the mapping, keep it under the source's name when `save_as` is given, and queue the dry run.
 
-    Raises NotAllowed, BatchNotReady, FileRefused.
+    Raises: NotAllowed, BatchNotReady, FileRefused.
     """
     batch = set_batch_mapping(batch=batch, content=content, by=by, at=at)
     if save_as:
@@ -184,7 +152,7 @@ def start_preview(
 def start_apply(*, batch: Batch, by: Actor, at: dt.datetime, language: str) -> Job:
     """Queue the import of a batch that was previewed; a second click finds the same job.
 
-    Raises NotAllowed, BatchNotReady.
+    Raises: NotAllowed, BatchNotReady.
     """
     batch = _locked(batch, by, BatchState.PREVIEWED, BatchState.APPLIED)
     job = Job.objects.filter(pk=batch.job_ref or 0, name="register.apply_import").first()
@@ -222,16 +190,15 @@ def _plan(batch: Batch, by: Actor, at: dt.datetime, step: Step | None) -> Plan:
     how = batch.read_as
     path = Path(settings.MEDIA_ROOT) / batch.path
     table = read_list(path, encoding=how.get("declared", ""), sheet=how.get("sheet", ""))
-    with _refusing():
-        return plan_import(
-            table=table, mapping=from_json(batch.mapping), origin=batch.origin, by=by, at=at, step=step
-        )
+    with refusing():
+        return plan_import(table=table, mapping=from_json(batch.mapping), origin=batch.origin, by=by, at=at, step=step)
 
 
 def preview_import(*, batch: Batch, by: Actor, at: dt.datetime, step: Step | None = None) -> Batch:
     """Dry run: verdict and remarks for every row are kept with the batch; the register is not touched.
 
-    The plan is made before the transaction, so that nobody waits for it. Raises NotAllowed, BatchNotReady, FileRefused.
+    The plan is made before the transaction, so that nobody waits for it.
+    Raises: NotAllowed, BatchNotReady, FileRefused.
     """
     batch = _found(batch, by, BatchState.UPLOADED, BatchState.PREVIEWED)
     plan = _plan(batch, by, at, step)
@@ -251,9 +218,7 @@ def _keep_verdicts(batch: Batch, plan: Plan, created: Mapping[int, int]) -> None
     batch.totals["issues"] = [issue.as_json() for issue in plan.total_issues()]
     remarks = Counter((i.severity, i.code) for number in plan.verdicts for i in plan.issues_of(number))
     batch.totals["codes"] = [[severity, code, count] for (severity, code), count in remarks.most_common()]
-    places = [
-        record.territory_id for record in plan.records.values() if record.number not in plan.checked.rejected
-    ]
+    places = [record.territory_id for record in plan.records.values() if record.number not in plan.checked.rejected]
     batch.territory_id = (common_ancestor(sorted(set(places))) if places else None) or batch.territory_id
     batch.rows.all().delete()
     rows = []
@@ -261,15 +226,13 @@ def _keep_verdicts(batch: Batch, plan: Plan, created: Mapping[int, int]) -> None
         record = plan.records.get(number)
         issues = [issue.as_json() for issue in plan.issues_of(number)]
         own = verdict.organisation or created.get(number)
-        told = _told(record, verdict) if record and verdict.outcome == AMBIGUOUS else None
-        rows.append(
-            (batch.pk, number, verdict.outcome, own, record.fingerprint if record else "", issues, told)
-        )
+        told_result = _told(record, verdict) if record and verdict.outcome == AMBIGUOUS else None
+        rows.append((batch.pk, number, verdict.outcome, own, record.fingerprint if record else "", issues, told_result))
     columns = ("batch_id", "number", "outcome", "organisation_ref", "fingerprint", "issues", "told")
     insert_rows(BatchRow, columns, rows)
 
 
-def _told(record: Record, verdict: Verdict) -> dict[str, Any]:
+def _told(record: Record, verdict: RowVerdict) -> dict[str, Any]:
     """What an ambiguous row says, kept until somebody answers for it, and the rows of the list that it may repeat."""
     others = sorted({one["row"] for one in verdict.candidates if one["row"] and one["row"] != record.number})
     return {"record": record.as_json(), "rows": others}
@@ -303,8 +266,8 @@ def _ask(batch: Batch, plan: Plan, created: Mapping[int, int], at: dt.datetime) 
     for number, found in could_be.items():
         once = {one["organisation"]: one | {"territory": where[one["organisation"]]} for one in found}
         could_be[number] = list(once.values())
-    told = batch.rows.filter(outcome=AMBIGUOUS).order_by("number").values_list("pk", "number", "fingerprint")
-    rows = [AskedRow(*row, plan.records[row[1]].territory_id) for row in told]
+    items = batch.rows.filter(outcome=AMBIGUOUS).order_by("number").values_list("pk", "number", "fingerprint")
+    rows = [AskedRow(*row, plan.records[row[1]].territory_id) for row in items]
     queue_rows(rows, could_be, at=at)
 
 
@@ -312,7 +275,7 @@ def apply_import(*, batch: Batch, by: Actor, at: dt.datetime, step: Step | None 
     """Write what the list brings, whole or not at all. A second call finds it applied and changes nothing.
 
     The plan is made anew, for the register may have moved since the dry run; and again under the lock when it moved
-    while the plan was made. Raises NotAllowed, BatchNotReady, FileRefused.
+    while the plan was made. Raises: NotAllowed, BatchNotReady, FileRefused.
     """
     batch = _found(batch, by, BatchState.PREVIEWED, BatchState.APPLIED)
     if batch.state == BatchState.APPLIED:
@@ -336,26 +299,31 @@ def import_file(
     path: Path,
     origin: str,
     mapping: ColumnMapping,
-    table: Table,
+    table: TextTable,
     by: Actor,
     at: dt.datetime,
     step: Step | None = None,
 ) -> tuple[Plan, Batch | None]:
     """Dry run and import in one go, for the command line.
 
-    No batch when nothing would be written or asked. Raises NotAllowed, FileRefused.
+    No batch when nothing would be written or asked. Raises: NotAllowed, FileRefused.
     """
     require(by, Permission.REGISTER_IMPORT)
     Stamp.bump("register")
-    with _refusing():
+    with refusing():
         plan = plan_import(table=table, mapping=mapping, origin=origin, by=by, at=at, step=step)
     counts = plan.counts()
     if not counts[CREATED] and not counts[UPDATED] and not new_questions(plan):
         return plan, None
     batch = Batch.objects.create(
-        origin=origin[:120], filename=path.name[:200], sha256=table.sha256, read_as=_described(table, ""),
-        mapping=plan.mapping.as_json(), by_id=by.pk, uploaded_at=at,
-    )  # fmt: skip
+        origin=origin[:120],
+        filename=path.name[:200],
+        sha256=table.sha256,
+        read_as=_described(table, ""),
+        mapping=plan.mapping.as_json(),
+        by_id=by.pk,
+        uploaded_at=at,
+    )
     _write(batch, plan, by, at, step)
     return plan, batch
 
@@ -368,9 +336,7 @@ def _write(batch: Batch, plan: Plan, by: Actor, at: dt.datetime, step: Step | No
     )
     day = timezone.localdate(at)
     fresh = [plan.records[n] for n, verdict in sorted(plan.verdicts.items()) if verdict.outcome == CREATED]
-    own = write_new(
-        fresh, source=source, batch=batch, at=at, step=lambda done, total: tell(done, total, "writing")
-    )
+    own = write_new(fresh, source=source, batch=batch, at=at, step=lambda done, total: tell(done, total, "writing"))
     revisions, place_keys = [], {}
     for number, change in plan.changes.items():
         record = plan.records[number]

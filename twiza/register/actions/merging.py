@@ -19,7 +19,7 @@ from twiza.core.refusals import NotAllowed, Refusal
 
 from ..models import ASIDE, Merge, Organisation, Pair, PairState, Profile, read_lineage
 from ..queries.known_organisations import known_records
-from ..rules.identity import Known, corroboration, numbers_differ, numbers_shared
+from ..rules.identity import KnownOrganisation, corroboration, numbers_differ, numbers_shared
 from .acts import Act
 from .corrections import OrganisationWithdrawn
 from .revisions import refresh_organisations
@@ -45,9 +45,7 @@ class IdentifiersDiffer(Refusal):
 class NameAlone(Refusal):
     """Nothing but the name speaks for it, and nobody says why."""
 
-    message = _(
-        "Nothing but the name says that these are one organisation. Write why: what confirms it, who told you."
-    )
+    message = _("Nothing but the name says that these are one organisation. Write why: what confirms it, who told you.")
 
 
 class RecordMerged(Refusal):
@@ -73,13 +71,13 @@ def merge_organisations(
     by: Actor,
     at: dt.datetime,
     reason: str = "",
-    reasons: Sequence[Mapping[str, Any]] = (),
+    reasons: Sequence[Mapping[str, object]] = (),
     probability: float | None = None,
     is_by_rule: bool = False,
 ) -> Merge:
     """Say that `absorbed` is `kept` from now on. A second click finds the merge made and changes nothing.
 
-    Both records keep their rows; the page, the lists and the figures of the record kept count both. Raises NotAllowed,
+    Both records keep their rows; the page, the lists and the figures of the record kept count both. Raises: NotAllowed,
     SameRecord, OrganisationWithdrawn, RecordMerged, IdentifiersDiffer, StruckOffBefore, NameAlone.
     """
     Stamp.bump("register")
@@ -95,14 +93,20 @@ def merge_organisations(
             raise OrganisationWithdrawn()
         if one.merged_into_id is not None:
             raise RecordMerged(name=str(one), into=str(Organisation.anchors.get(pk=line.root(one.pk))))
-    check_merge(
-        found[kept.pk], found[absorbed.pk], is_by_rule=is_by_rule, reason=reason, scored=is_confirmed(reasons)
-    )
+    check_merge(found[kept.pk], found[absorbed.pk], is_by_rule=is_by_rule, reason=reason, scored=is_confirmed(reasons))
     merge = Merge.objects.create(
-        kept_id=kept.pk, absorbed_id=absorbed.pk, is_by_rule=is_by_rule, by_id=by.pk, by_label=str(by)[:200],
-        reason=reason.strip()[:300], reasons=list(reasons), probability=probability, recorded_at=at,
-        valid_from=_since(found, at), source=_told_by(by, at, is_by_rule=is_by_rule),
-    )  # fmt: skip
+        kept_id=kept.pk,
+        absorbed_id=absorbed.pk,
+        is_by_rule=is_by_rule,
+        by_id=by.pk,
+        by_label=str(by)[:200],
+        reason=reason.strip()[:300],
+        reasons=list(reasons),
+        probability=probability,
+        recorded_at=at,
+        valid_from=_since(found, at),
+        source=_told_by(by, at, is_by_rule=is_by_rule),
+    )
     Organisation.anchors.filter(pk=absorbed.pk).update(merged_into=kept.pk)
     refresh_organisations([kept.pk, absorbed.pk], joined=True)
     names = {"kept": str(found[kept.pk]), "absorbed": str(found[absorbed.pk])}
@@ -121,7 +125,7 @@ def undo_merge(*, merge: Merge, by: Actor, at: dt.datetime, reason: str = "") ->
     """Take a merge back: both records are as if it had never been, with what each was told meanwhile.
 
     Whatever was recorded under the record kept stays there. The pairs that it settled are asked again. A second click
-    changes nothing. Raises NotAllowed.
+    changes nothing. Raises: NotAllowed.
     """
     Stamp.bump("register")
     fresh = Merge.objects.select_for_update().get(pk=merge.pk)
@@ -143,14 +147,22 @@ def undo_merge(*, merge: Merge, by: Actor, at: dt.datetime, reason: str = "") ->
 def reopen_pairs(pairs: Any) -> int:
     """Ask these pairs again, and those that their answers had settled; the number asked."""
     mine = list(pairs.values_list("pk", flat=True))
-    again = {"state": PairState.OPEN, "rank": F("rank") % ASIDE, "merge": None, "settled_by": None, "decided_at": None,
-             "decided_by_id": None, "decided_by_label": "", "effect": {}}  # fmt: skip
+    again = {
+        "state": PairState.OPEN,
+        "rank": F("rank") % ASIDE,
+        "merge": None,
+        "settled_by": None,
+        "decided_at": None,
+        "decided_by_id": None,
+        "decided_by_label": "",
+        "effect": {},
+    }
     settled = Pair.objects.filter(settled_by__in=mine).update(**again)
     return settled + Pair.objects.filter(pk__in=mine).update(**again)
 
 
 def require_both(by: Actor, found: Mapping[int, Organisation]) -> None:
-    """Refuse unless the actor may link on each of the records, absorbed ones included. Raises NotAllowed."""
+    """Refuse unless the actor may link on each of the records, absorbed ones included. Raises: NotAllowed."""
     rows = Organisation.anchors.filter(pk__in=list(found))
     if not found or visible(by, Permission.REGISTER_LINK, rows).count() < len(found):
         raise NotAllowed()
@@ -162,7 +174,7 @@ def check_merge(
     """Refuse what cannot be one organisation, and what nothing confirms.
 
     scored: the comparison of all fields found more than the name to speak for it, which is what a rule needs.
-    Raises IdentifiersDiffer, StruckOffBefore, NameAlone.
+    Raises: IdentifiersDiffer, StruckOffBefore, NameAlone.
     """
     one, other = (known_group(record) for record in (kept, absorbed))
     if numbers_differ(one, other):
@@ -176,25 +188,20 @@ def check_merge(
         if ended and second.founded_on and ended < second.founded_on:
             founded = second.founded_on.isoformat()
             raise StruckOffBefore(name=str(first), struck_off=ended.isoformat(), founded=founded)
-    if (
-        not corroboration(one, other)
-        and not numbers_shared(one, other)
-        and (is_by_rule or not reason.strip())
-    ):
+    if not corroboration(one, other) and not numbers_shared(one, other) and (is_by_rule or not reason.strip()):
         raise NameAlone()
 
 
 def is_confirmed(reasons: Sequence[Mapping[str, Any]]) -> bool:
     """Whether a comparison found more than name and place: a name alone never merges, nor a day without the name."""
-    told = [one for one in reasons if one["weight"] > 0]
-    named = any(one["field"] in ("name", "identifiers") for one in told)
+    lines = [one for one in reasons if one["weight"] > 0]
+    named = any(one["field"] in ("name", "identifiers") for one in lines)
     return named and any(
-        one["field"] in EVIDENCE or (one["field"] == "place" and one.get("level") == "same locality")
-        for one in told
+        one["field"] in EVIDENCE or (one["field"] == "place" and one.get("level") == "same locality") for one in lines
     )
 
 
-def known_group(record: Organisation) -> Known:
+def known_group(record: Organisation) -> KnownOrganisation:
     """A record, with the numbers of all that are one organisation with it, for the rules of identity."""
     return next(known for known in known_records([record.pk]) if known.id == record.pk)
 

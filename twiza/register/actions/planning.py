@@ -21,7 +21,7 @@ from ..models import Batch, BatchRow, Identifier, Organisation, read_lineage
 from ..queries.known_organisations import identifiers_of, known_records
 from ..rules.changes import count_changes, profile_changes
 from ..rules.checking import Checked, check_table, common_ancestor
-from ..rules.files import Table
+from ..rules.files import TextTable
 from ..rules.identifiers import IdentifierValue
 from ..rules.identity import (
     AMBIGUOUS,
@@ -30,9 +30,9 @@ from ..rules.identity import (
     REJECTED,
     UNCHANGED,
     UPDATED,
-    Known,
+    KnownOrganisation,
     Linker,
-    Verdict,
+    RowVerdict,
 )
 from ..rules.linkage.listing import empty_columns
 from ..rules.mapping import ColumnMapping, follow_columns
@@ -45,7 +45,7 @@ Step = Callable[[int, int, str], None]
 
 
 @dataclass
-class Change:
+class RowChange:
     """What a row changes in the organisation that it was matched with."""
 
     organisation: int
@@ -62,12 +62,12 @@ class Change:
 class Plan:
     """Every row with its verdict: created, updated, unchanged, ambiguous or rejected, and what would be written."""
 
-    table: Table
+    table: TextTable
     mapping: ColumnMapping
     checked: Checked
     records: dict[int, Record]
-    verdicts: dict[int, Verdict] = field(default_factory=dict)
-    changes: dict[int, Change] = field(default_factory=dict)
+    verdicts: dict[int, RowVerdict] = field(default_factory=dict)
+    changes: dict[int, RowChange] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
@@ -93,12 +93,7 @@ class Plan:
     def total_issues(self) -> list[Issue]:
         """Control totals that do not agree: one remark each, on the total row."""
         return [
-            Issue(
-                t.row,
-                t.column,
-                "total_mismatch",
-                {"stated": t.stated, "computed": t.computed, "rows": t.counted},
-            )
+            Issue(t.row, t.column, "total_mismatch", {"stated": t.stated, "computed": t.computed, "rows": t.counted})
             for t in self.checked.totals
             if not t.agrees
         ]
@@ -107,28 +102,25 @@ class Plan:
         """Stated and computed totals: the control to name first, and all of them."""
         worst = worst_total(self.checked.totals)
         columns = [
-            {
-                "column": t.column,
-                "field": t.field,
-                "stated": t.stated,
-                "computed": t.computed,
-                "agrees": t.agrees,
-            }
+            {"column": t.column, "field": t.field, "stated": t.stated, "computed": t.computed, "agrees": t.agrees}
             for t in self.checked.totals
         ]
         return {
-            "stated_total": worst.stated if worst else None, "computed_total": worst.computed if worst else None,
-            "total_column": worst.column if worst else "", "columns": columns, "is_counts": self.checked.is_counts,
+            "stated_total": worst.stated if worst else None,
+            "computed_total": worst.computed if worst else None,
+            "total_column": worst.column if worst else "",
+            "columns": columns,
+            "is_counts": self.checked.is_counts,
             "linkage": [list(remark) for remark in self.remarks],
-        }  # fmt: skip
+        }
 
 
 def plan_import(
-    *, table: Table, mapping: ColumnMapping, origin: str, by: Any, at: dt.datetime, step: Step | None = None
+    *, table: TextTable, mapping: ColumnMapping, origin: str, by: object, at: dt.datetime, step: Step | None = None
 ) -> Plan:
     """Check every row, link it to the register, and compute the changes. Reads only; same input, same plan.
 
-    origin: the name of the source, under which rows are recognised when they come again. Errors: RuleError
+    origin: the name of the source, under which rows are recognised when they come again. Raises: RuleError
     of the rules.
     """
     tell = step or (lambda done, total, phase: None)
@@ -136,18 +128,15 @@ def plan_import(
     mapping = follow_columns(mapping, table.columns)
     today = territory_today(at)
     checked = check_table(
-        table,
-        mapping,
-        places=territory.names(),
-        today=today,
-        step=lambda done, total: tell(done, 2 * rows, "checking"),
+        table, mapping, places=territory.names(), today=today, step=lambda done, total: tell(done, 2 * rows, "checking")
     )
     _keep_to_reach(checked, by)
     plan = Plan(table, mapping, checked, {record.number: record for record in checked.records})
     linker = Linker(
-        list(_known_organisations(checked.records)), *_rows_seen(checked.records, origin, table.sha256),
+        list(_known_organisations(checked.records)),
+        *_rows_seen(checked.records, origin, table.sha256),
         lambda done, total: tell(rows + done, 2 * rows, "linking"),
-    )  # fmt: skip
+    )
     plan.verdicts = linker.decide(checked.records)
     scored = _in_reach_of_comparison(checked.records)
     plan.remarks = [("column_empty", {"column": column}) for column in empty_columns(table, mapping)]
@@ -155,7 +144,7 @@ def plan_import(
         plan.records, plan.verdicts, scored, lambda done, total, phase: tell(2 * rows, 2 * rows, "linking")
     )
     for number in checked.rejected:
-        plan.verdicts[number] = Verdict(number, REJECTED)
+        plan.verdicts[number] = RowVerdict(number, REJECTED)
     _compare(plan, by)
     tell(2 * rows, 2 * rows, "linking")
     return plan
@@ -179,19 +168,17 @@ def territory_today(at: dt.datetime) -> dt.date:
     return timezone.localdate(at)
 
 
-def reach_of(by: Any) -> list[tuple[int, int]] | None:
+def reach_of(by: object) -> list[tuple[int, int]] | None:
     """The territory intervals in which the actor may import; None means everywhere."""
     if not isinstance(by, User):
         return None
-    grants = [
-        g for g in by.live_grants() if Permission.REGISTER_IMPORT in g.permissions and not g.organisation_ref
-    ]
+    grants = [g for g in by.live_grants() if Permission.REGISTER_IMPORT in g.permissions and not g.organisation_ref]
     if any(grant.territory is None for grant in grants):
         return None
     return [(grant.territory.pk, grant.territory.last) for grant in grants if grant.territory]
 
 
-def _keep_to_reach(checked: Checked, by: Any) -> None:
+def _keep_to_reach(checked: Checked, by: object) -> None:
     reach = reach_of(by)
     if reach is None:
         return
@@ -205,20 +192,16 @@ def _keep_to_reach(checked: Checked, by: Any) -> None:
     checked.records = kept
 
 
-def _known_organisations(records: list[Record]) -> Iterator[Known]:
+def _known_organisations(records: list[Record]) -> Iterator[KnownOrganisation]:
     """The organisations that share a name or a number with the list."""
     keys = {key for record in records for key in (record.key, record.key_ar) if key}
     numbers = {one.value for record in records for one in record.identifiers}
     wanted: set[int] = set()
     for chunk in in_chunks(sorted(keys)):
-        found = Organisation.anchors.filter(
-            Q(name_key__in=chunk) | Q(name_key_ar__in=chunk), withdrawn_at__isnull=True
-        )
+        found = Organisation.anchors.filter(Q(name_key__in=chunk) | Q(name_key_ar__in=chunk), withdrawn_at__isnull=True)
         wanted.update(found.order_by().values_list("pk", flat=True))
     for chunk in in_chunks(sorted(numbers)):
-        held = Identifier.objects.current().filter(
-            value__in=chunk, valid_to=None, organisation__withdrawn_at=None
-        )
+        held = Identifier.objects.current().filter(value__in=chunk, valid_to=None, organisation__withdrawn_at=None)
         wanted.update(held.order_by().values_list("organisation_id", flat=True))
     yield from known_records(wanted)
 
@@ -229,9 +212,7 @@ def _rows_seen(records: list[Record], origin: str, sha256: str) -> tuple[dict[st
     {fingerprint: organisation}, and {fingerprint: rows for which a person answered in the queue}.
     """
     key = fold(origin)
-    batches = [
-        b.pk for b in Batch.objects.applied() if fold(b.origin) == key or (sha256 and b.sha256 == sha256)
-    ]
+    batches = [b.pk for b in Batch.objects.applied() if fold(b.origin) == key or (sha256 and b.sha256 == sha256)]
     if not batches:
         return {}, {}
     seen: dict[str, int] = {}
@@ -247,7 +228,7 @@ def _rows_seen(records: list[Record], origin: str, sha256: str) -> tuple[dict[st
     return seen, dict(confirmed)
 
 
-def _compare(plan: Plan, by: Any) -> None:
+def _compare(plan: Plan, by: object) -> None:
     """Turn "updated" into "unchanged" where the row says nothing new; keep the changes of the others."""
     matched = {v.organisation: v for v in plan.verdicts.values() if v.outcome == UPDATED and v.organisation}
     held_by = identifiers_of(matched)
@@ -263,22 +244,23 @@ def _compare(plan: Plan, by: Any) -> None:
                 plan.checked.rejected[verdict.number] = [
                     Issue(verdict.number, "", "outside_your_territory", {"name": record.name})
                 ]
-                plan.verdicts[verdict.number] = Verdict(verdict.number, REJECTED)
+                plan.verdicts[verdict.number] = RowVerdict(verdict.number, REJECTED)
                 continue
             numbers = held_by.get(current["pk"], {})
             new = [
-                one
-                for one in record.identifiers
-                if one.value not in numbers.get((one.scheme, one.authority), set())
+                one for one in record.identifiers if one.value not in numbers.get((one.scheme, one.authority), set())
             ]
-            change = Change(
-                current["pk"], current, profile_changes(current, record, plan.mapping.constants),
-                count_changes(current, record), new,
-            )  # fmt: skip
+            change = RowChange(
+                current["pk"],
+                current,
+                profile_changes(current, record, plan.mapping.constants),
+                count_changes(current, record),
+                new,
+            )
             if change:
                 plan.changes[verdict.number] = change
             else:
                 verdict.outcome = UNCHANGED
 
 
-__all__ = ["CREATED", "Change", "Plan", "Step", "ids", "plan_import", "reach_of", "territory_today"]
+__all__ = ["CREATED", "Plan", "RowChange", "Step", "ids", "plan_import", "reach_of", "territory_today"]

@@ -56,13 +56,11 @@ class BatchGone(Refusal):
 
 
 @transaction.atomic
-def answer_pair(
-    *, pair: Pair, answer: str, by: Actor, at: dt.datetime, reason: str = "", keep: str = "left"
-) -> Pair:
+def answer_pair(*, pair: Pair, answer: str, by: Actor, at: dt.datetime, reason: str = "", keep: str = "left") -> Pair:
     """Say of a pair: same, different, skipped (set aside), or open (take the answer back). Twice the same counts once.
 
     same: the records are merged (keep: which side stands, left or right) or the row tells of the record. different: a
-    row whose candidates are all refused becomes a new organisation. Raises NotAllowed, PairDecided, UnknownAnswer,
+    row whose candidates are all refused becomes a new organisation. Raises: NotAllowed, PairDecided, UnknownAnswer,
     BatchGone, and what merge_organisations, the writing of rows and their undoing refuse.
     """
     Stamp.bump("register")
@@ -82,13 +80,7 @@ def answer_pair(
         _decide(fresh, answer, by, at, reason, keep)
     fresh.refresh_from_db()
     record_audit(
-        Act.ANSWER_PAIR,
-        fresh,
-        by=by,
-        at=at,
-        before={"state": before},
-        after={"state": fresh.state},
-        note=reason,
+        Act.ANSWER_PAIR, fresh, by=by, at=at, before={"state": before}, after={"state": fresh.state}, note=reason
     )
     return fresh
 
@@ -126,9 +118,14 @@ def _merge(pair: Pair, by: Actor, at: dt.datetime, reason: str, keep: str) -> No
         kept, absorbed = sides if keep != "right" else sides[::-1]
         found = Organisation.anchors.in_bulk(sides)
         pair.merge = merge_organisations(
-            kept=found[kept], absorbed=found[absorbed], by=by, at=at, reason=reason, reasons=pair.reasons,
+            kept=found[kept],
+            absorbed=found[absorbed],
+            by=by,
+            at=at,
+            reason=reason,
+            reasons=pair.reasons,
             probability=pair.probability,
-        )  # fmt: skip
+        )
         pair.save(update_fields=["merge"])
     settle_joined(pair)
 
@@ -143,9 +140,12 @@ def settle_joined(pair: Pair) -> None:
 
 def _settle(pairs: Any, state: str, by: Pair) -> None:
     pairs.exclude(pk=by.pk).update(
-        state=state, settled_by=by, decided_at=by.decided_at, decided_by_id=by.decided_by_id,
+        state=state,
+        settled_by=by,
+        decided_at=by.decided_at,
+        decided_by_id=by.decided_by_id,
         decided_by_label=by.decided_by_label,
-    )  # fmt: skip
+    )
 
 
 def _create_if_refused(pair: Pair, at: dt.datetime) -> None:
@@ -185,11 +185,7 @@ def _take_back(pair: Pair, by: Actor, at: dt.datetime) -> None:
     first = pair.settled_by or pair
     if first.state == PairState.SKIPPED:
         Pair.objects.filter(pk=first.pk).update(
-            state=PairState.OPEN,
-            rank=F("rank") % ASIDE,
-            decided_at=None,
-            decided_by_id=None,
-            decided_by_label="",
+            state=PairState.OPEN, rank=F("rank") % ASIDE, decided_at=None, decided_by_id=None, decided_by_label=""
         )
         return
     merge = Merge.objects.filter(pk=first.merge_id or 0, superseded_at__isnull=True).first()
@@ -223,18 +219,18 @@ def queue_pairs(pairs: Iterable[dict[str, Any]], *, at: dt.datetime) -> int:
         place = _both(*pair["territories"])
         if sides not in there and place is not None:
             probability = pair.get("probability")
-            made.append((*sides, place, pair.get("origin", PairOrigin.SEARCH.value), probability,
-                         rank_of(probability), list(pair.get("reasons", ())), at))  # fmt: skip
-    columns = (
-        "left_id",
-        "right_id",
-        "territory_id",
-        "origin",
-        "probability",
-        "rank",
-        "reasons",
-        "recorded_at",
-    )
+            made.append(
+                (
+                    *sides,
+                    place,
+                    pair.get("origin", PairOrigin.SEARCH.value),
+                    probability,
+                    rank_of(probability),
+                    list(pair.get("reasons", ())),
+                    at,
+                )
+            )
+    columns = ("left_id", "right_id", "territory_id", "origin", "probability", "rank", "reasons", "recorded_at")
     insert_rows(Pair, columns, made)
     return len(made)
 
@@ -259,9 +255,7 @@ class AskedRow(NamedTuple):
     territory: int
 
 
-def queue_rows(
-    rows: Sequence[AskedRow], candidates: dict[int, list[dict[str, Any]]], *, at: dt.datetime
-) -> int:
+def queue_rows(rows: Sequence[AskedRow], candidates: dict[int, list[dict[str, Any]]], *, at: dt.datetime) -> int:
     """Put the ambiguous rows of an import into the queue with the organisations that each could be; how many pairs.
 
     candidates: {row number: [{organisation, territory, code, probability, reasons}]}. A row that waits since
@@ -275,19 +269,20 @@ def queue_rows(
             if place is None or row.fingerprint in asked:
                 continue
             probability = one.get("probability")
-            made.append((row.pk, one["organisation"], place, PairOrigin.IMPORT.value, one["code"], probability,
-                         rank_of(probability), list(one.get("reasons", ())), at))  # fmt: skip
-    columns = (
-        "row_id",
-        "right_id",
-        "territory_id",
-        "origin",
-        "code",
-        "probability",
-        "rank",
-        "reasons",
-        "recorded_at",
-    )
+            made.append(
+                (
+                    row.pk,
+                    one["organisation"],
+                    place,
+                    PairOrigin.IMPORT.value,
+                    one["code"],
+                    probability,
+                    rank_of(probability),
+                    list(one.get("reasons", ())),
+                    at,
+                )
+            )
+    columns = ("row_id", "right_id", "territory_id", "origin", "code", "probability", "rank", "reasons", "recorded_at")
     insert_rows(Pair, columns, made)
     return len(made)
 

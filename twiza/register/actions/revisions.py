@@ -59,33 +59,39 @@ def write_revisions(revisions: Sequence[Revision], *, source: Source, at: dt.dat
         insert_rows(Profile, _PROFILE, profiles)
         _write_counts(chunk, source, at, day)
         insert_rows(
-            Identifier, ("organisation_id", "scheme", "authority", "value", "valid_from", "valid_to",
-            "recorded_at", "source_id"),
-            [(r.organisation, i.scheme, i.authority, i.value, day, None, at, source.pk) for r in chunk for i in
-            r.identifiers],
-        )  # fmt: skip
+            Identifier,
+            ("organisation_id", "scheme", "authority", "value", "valid_from", "valid_to", "recorded_at", "source_id"),
+            [
+                (r.organisation, i.scheme, i.authority, i.value, day, None, at, source.pk)
+                for r in chunk
+                for i in r.identifiers
+            ],
+        )
         refresh_organisations([one.organisation for one in chunk])
         keyed = [(one.place_key[:400], one.organisation) for one in chunk if one.place_key is not None]
         update_rows(Organisation, ("place_key",), keyed)
 
 
 _PROFILE = (
-    "organisation_id", *PROFILE_COLUMNS, "valid_from", "valid_to", "recorded_at", "source_id", "provenance", "reason",
-)  # fmt: skip
+    "organisation_id",
+    *PROFILE_COLUMNS,
+    "valid_from",
+    "valid_to",
+    "recorded_at",
+    "source_id",
+    "provenance",
+    "reason",
+)
 
 
-def _next_profiles(
-    old: Profile, revision: Revision, source: Source, at: dt.datetime
-) -> list[tuple[Any, ...]]:
+def _next_profiles(old: Profile, revision: Revision, source: Source, at: dt.datetime) -> list[tuple[Any, ...]]:
     """Corrections hold since the old profile began; events begin a new one on their day."""
     values = {column: getattr(old, column) for column in PROFILE_COLUMNS}
     since = revision.since
     is_event = since is not None and since > old.valid_from and (old.valid_to is None or since < old.valid_to)
     # A list that fills a blank tells what was true before; a person who names the day does not.
     blank_before = set() if revision.is_event else {c for c, value in values.items() if value in ("", None)}
-    events = {
-        c: v for c, v in revision.profile.items() if is_event and c in EVOLVING and c not in blank_before
-    }
+    events = {c: v for c, v in revision.profile.items() if is_event and c in EVOLVING and c not in blank_before}
     corrections = {c: v for c, v in revision.profile.items() if c not in events}
     begins = old.valid_from
     if (founded := corrections.get("founded_on")) and founded < begins:
@@ -104,23 +110,14 @@ def _next_profiles(
         values |= events
         answers = _answers(carried, revision.profile, source)
         rows.append(
-            (
-                old.organisation_id,
-                *values.values(),
-                since,
-                old.valid_to,
-                at,
-                source.pk,
-                answers,
-                revision.reason[:300],
-            )
+            (old.organisation_id, *values.values(), since, old.valid_to, at, source.pk, answers, revision.reason[:300])
         )
     return rows
 
 
-def _answers(carried: Mapping[str, int], told: Mapping[str, Any], source: Source) -> dict[str, int]:
+def _answers(carried: Mapping[str, int], values: Mapping[str, Any], source: Source) -> dict[str, int]:
     """Provenance of what was carried over: {column: source id} for what this source did not tell."""
-    return {c.removesuffix("_id"): s for c, s in carried.items() if c not in told and s != source.pk}
+    return {c.removesuffix("_id"): s for c, s in carried.items() if c not in values and s != source.pk}
 
 
 def _write_counts(revisions: Sequence[Revision], source: Source, at: dt.datetime, day: dt.date) -> None:
@@ -140,9 +137,7 @@ def _write_counts(revisions: Sequence[Revision], source: Source, at: dt.datetime
         rows.append((own, *values, one.counted_on or day, None, at, source.pk))
     update_rows(Headcount, ("superseded_at",), superseded)
     insert_rows(
-        Headcount,
-        ("organisation_id", *COUNT_COLUMNS, "valid_from", "valid_to", "recorded_at", "source_id"),
-        rows,
+        Headcount, ("organisation_id", *COUNT_COLUMNS, "valid_from", "valid_to", "recorded_at", "source_id"), rows
     )
 
 
@@ -174,9 +169,7 @@ def refresh_organisations(organisations: Sequence[int], *, joined: bool = False)
 
 
 def _repeat(
-    held: Mapping[int, tuple[Any, ...]],
-    groups: Mapping[int, Sequence[int]],
-    since: Mapping[int, dt.date] | None = None,
+    held: Mapping[int, tuple[Any, ...]], groups: Mapping[int, Sequence[int]], since: Mapping[int, dt.date] | None = None
 ) -> None:
     """Write the repeated columns. held: {record: (its values, names under which it is found)}.
 
@@ -184,18 +177,26 @@ def _repeat(
     """
     everyone = [one for group in groups.values() for one in group]
     counts, numbers = _latest_counts(everyone), _numbers(everyone)
-    words = territory_words({told.territory_id for told, *_names in held.values()})
+    words = territory_words({values.territory_id for values, *_names in held.values()})
     rows = []
-    for own, (told, *names) in held.items():
+    for own, (values, *names) in held.items():
         counted = [counts[one] for one in groups[own] if one in counts]
         latest = max(counted, key=lambda count: (count.valid_from, count.recorded_at, count.pk), default=None)
         people = [getattr(latest, column, None) for column in COUNT_COLUMNS]
         borne = [number for one in groups[own] for number in numbers.get(one, ())]
-        search = search_text(*names, *borne, told.place, words.get(told.territory_id, ""))
-        rows.append((
-            *(getattr(told, column) for column in PROFILE_COLUMNS), *people, latest.valid_from if latest else None,
-            size_of(people[0]), name_key(told.name_fr)[:300], name_key(told.name_ar)[:300], search, own,
-        ))  # fmt: skip
+        search = search_text(*names, *borne, values.place, words.get(values.territory_id, ""))
+        rows.append(
+            (
+                *(getattr(values, column) for column in PROFILE_COLUMNS),
+                *people,
+                latest.valid_from if latest else None,
+                size_of(people[0]),
+                name_key(values.name_fr)[:300],
+                name_key(values.name_ar)[:300],
+                search,
+                own,
+            )
+        )
     if since is None:
         update_rows(Organisation, _REPEATED, rows)
     else:
@@ -224,9 +225,7 @@ def _current(organisations: Sequence[int]) -> tuple[dict[int, Profile], dict[int
     """The last profile of each organisation, and the day since which it has its status when that changed."""
     last: dict[int, Profile] = {}
     since: dict[int, dt.date] = {}
-    for profile in (
-        Profile.objects.current().filter(organisation_id__in=organisations).order_by("valid_from", "id")
-    ):
+    for profile in Profile.objects.current().filter(organisation_id__in=organisations).order_by("valid_from", "id"):
         before = last.get(profile.organisation_id)
         if before is not None and before.status != profile.status:
             since[profile.organisation_id] = profile.valid_from

@@ -15,7 +15,7 @@ from ..rules.linkage.teaching import Lesson, lesson_of
 def settings_in_force() -> Settings:
     """The settings file of this installation (REGISTER_LINK_SETTINGS), else the shipped one.
 
-    Errors: RuleError settings_missing, settings_unreadable.
+    Raises: RuleError settings_missing, settings_unreadable.
     """
     path = str(site.REGISTER_LINK_SETTINGS)
     return load_settings(Path(path)) if path else load_settings()
@@ -23,8 +23,8 @@ def settings_in_force() -> Settings:
 
 def read_lessons() -> Iterator[Lesson]:
     """What people decided in the queue, oldest first: pairs compared field by field, each as it was when asked."""
-    told = Pair.objects.decided().exclude(merge__is_by_rule=True).order_by("decided_at", "pk")
-    for reasons, state in told.values_list("reasons", "state").iterator(chunk_size=2000):
+    rows = Pair.objects.decided().exclude(merge__is_by_rule=True).order_by("decided_at", "pk")
+    for reasons, state in rows.values_list("reasons", "state").iterator(chunk_size=2000):
         lesson = lesson_of(reasons, same=state == PairState.SAME)
         if lesson is not None:
             yield lesson

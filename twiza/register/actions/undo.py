@@ -26,7 +26,7 @@ def undo_batch(*, batch: Batch, by: Actor, at: dt.datetime, reason: str = "") ->
     """Undo an import whole, or refuse and say which organisations stand in the way. A second call changes nothing.
 
     Organisations that it created are withdrawn; values that it changed return to what they were. What was known between
-    the import and now can still be asked (`as_of(known=...)`). Raises NotAllowed, BatchNotReady, BatchInUse.
+    the import and now can still be asked (`as_of(known=...)`). Raises: NotAllowed, BatchNotReady, BatchInUse.
     """
     Stamp.bump("register")
     require(by, Permission.REGISTER_IMPORT, batch)
@@ -77,9 +77,7 @@ def _in_the_way(batch: Batch, created: list[int], instants: list[dt.datetime]) -
         later = later.exclude(superseded_at__in=instants)
         used.update(later.order_by().values_list("organisation_id", flat=True))
         for chunk in in_chunks(created):
-            others = fact.objects.filter(
-                ~Q(source=batch.source), organisation_id__in=chunk, superseded_at__isnull=True
-            )
+            others = fact.objects.filter(~Q(source=batch.source), organisation_id__in=chunk, superseded_at__isnull=True)
             used.update(others.order_by().values_list("organisation_id", flat=True))
     for chunk in in_chunks(created):
         for sides in Merge.objects.current().touching(chunk).values_list("kept_id", "absorbed_id"):

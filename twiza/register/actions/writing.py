@@ -68,17 +68,11 @@ def write_new(
     for start in range(0, len(records), _CHUNK):
         part = list(zip(own[start : start + _CHUNK], records[start : start + _CHUNK], strict=True))
         insert_rows(
-            Organisation,
-            _ORGANISATION,
-            (_organisation(pk, r, source, batch, at, day, words) for pk, r in part),
+            Organisation, _ORGANISATION, (_organisation(pk, r, source, batch, at, day, words) for pk, r in part)
         )
         insert_rows(Profile, _PROFILE, [row for pk, r in part for row in _profiles(pk, r, source, at, day)])
-        insert_rows(
-            Headcount, _HEADCOUNT, [row for pk, r in part if (row := _headcount(pk, r, source, at, day))]
-        )
-        insert_rows(
-            Identifier, _IDENTIFIER, [row for pk, r in part for row in _identifiers(pk, r, source, at, day)]
-        )
+        insert_rows(Headcount, _HEADCOUNT, [row for pk, r in part if (row := _headcount(pk, r, source, at, day))])
+        insert_rows(Identifier, _IDENTIFIER, [row for pk, r in part for row in _identifiers(pk, r, source, at, day)])
         if step:
             step(min(start + _CHUNK, len(records)), len(records))
     return own
@@ -88,49 +82,73 @@ def territory_words(territories: Iterable[int]) -> dict[int, str]:
     """The names of these territories, for the search column."""
     words: dict[int, str] = {}
     for chunk in in_chunks(sorted(territories)):
-        for pk, fr, ar in (
-            Territory.objects.filter(pk__in=chunk).order_by().values_list("pk", "name_fr", "name_ar")
-        ):
+        for pk, fr, ar in Territory.objects.filter(pk__in=chunk).order_by().values_list("pk", "name_fr", "name_ar"):
             words[pk] = f"{fr} {ar}"
     return words
 
 
 _ORGANISATION = (
-    "id", *PROFILE_COLUMNS, "status_on", *COUNT_COLUMNS, "counted_on", "size", "name_key", "name_key_ar",
-    "place_key", "search",
-    "batch_id", "source_id", "is_synthetic", "recorded_at",
-)  # fmt: skip
+    "id",
+    *PROFILE_COLUMNS,
+    "status_on",
+    *COUNT_COLUMNS,
+    "counted_on",
+    "size",
+    "name_key",
+    "name_key_ar",
+    "place_key",
+    "search",
+    "batch_id",
+    "source_id",
+    "is_synthetic",
+    "recorded_at",
+)
 _PROFILE = ("organisation_id", *PROFILE_COLUMNS, *_FACT)
 _HEADCOUNT = ("organisation_id", *COUNT_COLUMNS, *_FACT)
 _IDENTIFIER = ("organisation_id", "scheme", "authority", "value", *_FACT)
 
 
 def _organisation(
-    pk: int,
-    r: Record,
-    source: Source,
-    batch: Batch | None,
-    at: dt.datetime,
-    day: dt.date,
-    words: dict[int, str],
+    pk: int, r: Record, source: Source, batch: Batch | None, at: dt.datetime, day: dt.date, words: dict[int, str]
 ) -> tuple[Any, ...]:
     counts = [getattr(r, column) for column in COUNT_COLUMNS]
     counted = (r.counted_on or day) if any(value is not None for value in counts) else None
     numbers = [one.value for one in r.identifiers]
     return (
-        pk, *_values(r), r.struck_off_on, *counts, counted, size_of(r.members), r.key[:300], r.key_ar[:300],
+        pk,
+        *_values(r),
+        r.struck_off_on,
+        *counts,
+        counted,
+        size_of(r.members),
+        r.key[:300],
+        r.key_ar[:300],
         r.place_key[:400],
         search_text(r.name_fr, r.name_ar, *numbers, r.place, words.get(r.territory_id, "")),
-        batch.pk if batch else None, source.pk, source.is_synthetic, at,
-    )  # fmt: skip
+        batch.pk if batch else None,
+        source.pk,
+        source.is_synthetic,
+        at,
+    )
 
 
 def _values(r: Record) -> tuple[Any, ...]:
     return (
-        r.name_fr, r.name_ar, r.form, r.law_class, r.sector, r.branch, r.activities, r.territory_id, r.place,
+        r.name_fr,
+        r.name_ar,
+        r.form,
+        r.law_class,
+        r.sector,
+        r.branch,
+        r.activities,
+        r.territory_id,
+        r.place,
         r.longitude,
-        r.latitude, r.founded_on, r.status, r.women_led,
-    )  # fmt: skip
+        r.latitude,
+        r.founded_on,
+        r.status,
+        r.women_led,
+    )
 
 
 def _profiles(pk: int, r: Record, source: Source, at: dt.datetime, day: dt.date) -> list[tuple[Any, ...]]:

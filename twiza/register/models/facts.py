@@ -18,9 +18,7 @@ class ProfileQuerySet(FactQuerySet["Profile"]):
 
     def of(self, organisation: Organisation | int) -> Self:
         """The profiles of one organisation, oldest truth first."""
-        return self.filter(organisation_id=getattr(organisation, "pk", organisation)).order_by(
-            "valid_from", "id"
-        )
+        return self.filter(organisation_id=getattr(organisation, "pk", organisation)).order_by("valid_from", "id")
 
 
 class Profile(Profiled, Fact):

@@ -58,9 +58,7 @@ class Batch(models.Model):
     state = models.CharField(max_length=12, choices=BatchState, default=BatchState.UPLOADED)
     counts = models.JSONField(default=dict)
     totals = models.JSONField(default=dict)
-    territory = models.ForeignKey(
-        Territory, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    territory = models.ForeignKey(Territory, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     job_ref = models.BigIntegerField(null=True, blank=True)
     by_id = models.BigIntegerField(null=True)
     uploaded_at = models.DateTimeField()
@@ -74,8 +72,7 @@ class Batch(models.Model):
         "by_id": "account of the person who sent the list; kept as evidence",
     }
     public = (
-        "origin sha256 read_as mapping state counts totals territory job_ref uploaded_at applied_at "
-        "undone_at source"
+        "origin sha256 read_as mapping state counts totals territory job_ref uploaded_at applied_at undone_at source"
     ).split()
     scope = Scope(territory="territory_id")
     objects = BatchQuerySet.as_manager()
@@ -87,7 +84,7 @@ class Batch(models.Model):
                 name="register_batch_applied_has_source",
                 condition=~Q(state=BatchState.APPLIED) | Q(source__isnull=False, applied_at__isnull=False),
                 violation_error_message=_("An imported list needs its source and its date."),
-            ),
+            )
         ]
 
     def __str__(self) -> str:

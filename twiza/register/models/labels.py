@@ -20,9 +20,7 @@ from ..rules.vocabulary import BRANCHES, SECTORS
 from .linkage_labels import LINKAGE
 
 _NOT_A_TABLE = {
-    "binary": _(
-        "This file is not a list: it holds no readable text. Send a CSV file or a workbook (XLSX, XLS, ODS)."
-    ),
+    "binary": _("This file is not a list: it holds no readable text. Send a CSV file or a workbook (XLSX, XLS, ODS)."),
     "other_document": _(
         "This file is a document of another kind, not a list. Send a CSV file or a workbook (XLSX, XLS, ODS)."
     ),
@@ -35,9 +33,7 @@ _NOT_A_TABLE = {
     "one_column": _(
         "This file has a single column that is not a list of names. Send a table with one column per value."
     ),
-    "open_quote": _(
-        "A quotation mark opened near row %(line)s is never closed, so the rows cannot be told apart."
-    ),
+    "open_quote": _("A quotation mark opened near row %(line)s is never closed, so the rows cannot be told apart."),
 }
 _WRONG_ENCODING = {
     "undecodable": _(
@@ -91,7 +87,9 @@ _SENTENCES: dict[str, Any] = {
     "form_missing": _("The legal form is not given. Choose one for the whole list or a column that says it."),
     "country_unknown": _("The country “%(value)s” is not known."),
     "territory_unknown": _("“%(value)s” is not known as %(field_label)s; it is kept as written."),
-    "territory_ambiguous": _("“%(value)s” names several places or places that contradict each other; the wider territory is kept."),
+    "territory_ambiguous": _(
+        "“%(value)s” names several places or places that contradict each other; the wider territory is kept."
+    ),
     "point_unreadable": _("The point “%(value)s” cannot be read; it is left out."),
     "point_swapped": _("Latitude and longitude were swapped; they were put right."),
     "point_outside": _("The point lies outside the country; it is left out."),
@@ -122,7 +120,7 @@ _SENTENCES: dict[str, Any] = {
     "unknown_facet": _("The list cannot be narrowed by “%(facet)s”."),
     "unknown_sort": _("The list cannot be sorted by “%(sort)s”."),
     **LINKAGE,
-}  # fmt: skip
+}
 
 
 class RuleRefused(Refusal):
@@ -143,13 +141,9 @@ def rule_sentence(error: RuleError) -> str:
     return issue_sentence(error.code, error.params)
 
 
-def issue_sentence(code: str, params: Mapping[str, Any]) -> str:
+def issue_sentence(code: str, params: Mapping[str, object]) -> str:
     """The sentence of one code with its parameters; the code itself when it has no words."""
-    by_reason = {
-        "not_a_table": _NOT_A_TABLE,
-        "wrong_encoding": _WRONG_ENCODING,
-        "bad_mapping": _BAD_MAPPING,
-    }.get(code)
+    by_reason = {"not_a_table": _NOT_A_TABLE, "wrong_encoding": _WRONG_ENCODING, "bad_mapping": _BAD_MAPPING}.get(code)
     words_of = by_reason[str(params.get("reason"))] if by_reason else _SENTENCES.get(code)
     if code == "formula_cells" and not params.get("cell"):
         return gettext("This sheet holds formulas. Copy the list and paste it as values, then send it again.")
@@ -172,9 +166,7 @@ def _in_words(params: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in params.items():
         if isinstance(value, bool) or not isinstance(value, int | float):
             shown[name] = (
-                ", ".join(map(str, value))
-                if isinstance(value, list | tuple) and name != "candidates"
-                else value
+                ", ".join(map(str, value)) if isinstance(value, list | tuple) and name != "candidates" else value
             )
         else:
             shown[name] = formats.number(value, language)
@@ -185,8 +177,9 @@ def _in_words(params: Mapping[str, Any]) -> dict[str, Any]:
         shown["field_label"] = FIELDS.label(str(params["field"]), language)
     if "branch" in params:
         shown["branch_label"], shown["sector_label"] = (
-            BRANCHES.label(str(params["branch"]), language), SECTORS.label(str(params.get("sector", "")), language),
-        )  # fmt: skip
+            BRANCHES.label(str(params["branch"]), language),
+            SECTORS.label(str(params.get("sector", "")), language),
+        )
     if "candidates" in params:
         shown["who"] = formats.join([_candidate(one, language) for one in params["candidates"]], language)
     return shown

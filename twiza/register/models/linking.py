@@ -26,7 +26,7 @@ def likely(probability: float | None) -> float | None:
 class MergeQuerySet(FactQuerySet["Merge"]):
     """Reads of the merges."""
 
-    def touching(self, organisations: Any) -> Self:
+    def touching(self, organisations: object) -> Self:
         """Merges in which one of these records was kept or absorbed."""
         return self.filter(Q(kept__in=organisations) | Q(absorbed__in=organisations))
 
@@ -102,9 +102,7 @@ def lineage() -> Lineage:
 def read_lineage() -> Lineage:
     """The same, read now: what a write asks, since its own merges are not remembered before it ends."""
     rows = Merge.objects.order_by("id").values_list("absorbed_id", "kept_id", "recorded_at", "superseded_at")
-    return Lineage.of(
-        Link(absorbed, kept, instant(since), instant(until)) for absorbed, kept, since, until in rows
-    )
+    return Lineage.of(Link(absorbed, kept, instant(since), instant(until)) for absorbed, kept, since, until in rows)
 
 
 def group_of(organisation: Organisation | int | str) -> list[int]:
@@ -181,9 +179,7 @@ class Pair(models.Model):
     state = models.CharField(max_length=10, choices=PairState, default=PairState.OPEN)
     rank = models.PositiveIntegerField(default=UNKNOWN_RANK)
     merge = models.ForeignKey(Merge, null=True, blank=True, on_delete=models.SET_NULL, related_name="pairs")
-    settled_by = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="settled"
-    )
+    settled_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="settled")
     effect: Any = models.JSONField(default=dict, blank=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     decided_by_id = models.BigIntegerField(null=True, blank=True)
@@ -208,14 +204,10 @@ class Pair(models.Model):
         verbose_name = _("pair to decide")
         verbose_name_plural = _("pairs to decide")
         indexes = [
-            models.Index(
-                fields=["rank", "id"],
-                condition=Q(state__in=["open", "skipped"]),
-                name="register_pair_queue",
-            ),
+            models.Index(fields=["rank", "id"], condition=Q(state__in=["open", "skipped"]), name="register_pair_queue"),
             models.Index(fields=["state", "territory"], name="register_pair_territory"),
             models.Index(fields=["decided_by_id", "-decided_at"], name="register_pair_decided"),
-        ]  # fmt: skip
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="register_pair_records_once",
@@ -236,8 +228,7 @@ class Pair(models.Model):
             ),
             models.CheckConstraint(
                 name="register_pair_decided",
-                condition=Q(state="open", decided_at__isnull=True)
-                | (~Q(state="open") & Q(decided_at__isnull=False)),
+                condition=Q(state="open", decided_at__isnull=True) | (~Q(state="open") & Q(decided_at__isnull=False)),
                 violation_error_message=_("A decision says when it was made."),
             ),
         ]
@@ -258,8 +249,8 @@ class Pair(models.Model):
 
 def progress_of(pairs: PairQuerySet) -> tuple[int, int]:
     """(decided, all) of the pairs given."""
-    told = pairs.aggregate(
+    aggregate = pairs.aggregate(
         everything=models.Count("pk"),
         decided=models.Count("pk", filter=Q(state__in=[PairState.SAME, PairState.DIFFERENT])),
     )
-    return told["decided"], told["everything"]
+    return aggregate["decided"], aggregate["everything"]

@@ -16,7 +16,7 @@ from twiza.core.models import Source
 from twiza.core.translation import localised
 from twiza.territory.models import Territory
 
-from ..rules.catalogue import CODED, Catalogue, Coded, Mask
+from ..rules.catalogue import CODED, Catalogue, CodedColumn, Mask
 
 
 class Profiled(models.Model):
@@ -109,7 +109,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
             founded=np.array([day.year if day else 0 for day in columns["founded_on"]], dtype=np.int16),
             members=np.array([-1 if n is None else n for n in columns["members"]], dtype=np.int32),
             search=pa.array(columns["search"], type=pa.string()),
-            coded={name: Coded.of(columns[name]) for name in CODED},
+            coded={name: CodedColumn.of(columns[name]) for name in CODED},
         )
 
 
@@ -145,9 +145,7 @@ class Organisation(Profiled):
     name_key_ar = models.CharField(max_length=300, blank=True, editable=False)
     place_key = models.CharField(max_length=400, blank=True, editable=False)
     search = models.TextField(blank=True, editable=False)
-    batch = models.ForeignKey(
-        "Batch", null=True, blank=True, on_delete=models.PROTECT, related_name="organisations"
-    )
+    batch = models.ForeignKey("Batch", null=True, blank=True, on_delete=models.PROTECT, related_name="organisations")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
     is_synthetic = models.BooleanField(default=False)
     recorded_at = models.DateTimeField()

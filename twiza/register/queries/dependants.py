@@ -28,7 +28,7 @@ class BatchInUse(Refusal):
 
 
 def refuse_when_used(*found: Iterable[int]) -> None:
-    """Refuse and name the organisations in the way, if there are any. Raises BatchInUse."""
+    """Refuse and name the organisations in the way, if there are any. Raises: BatchInUse."""
     used = sorted({one for ids in found for one in ids})
     if used:
         first = Organisation.anchors.filter(pk__in=used[:SHOWN]).order_by("pk")

@@ -39,23 +39,26 @@ def golden_records(groups: Mapping[int, Sequence[int]]) -> dict[int, GoldenRecor
         if kept not in profiles:
             continue
         mine = {one: profiles[one] for one in group if one in profiles}
-        told = [tell(one, profile, kept, sources) for one, profile in mine.items()]
-        found[kept] = GoldenRecord(survivors(told), mine, sources)
+        lines = [tell(one, profile, kept, sources) for one, profile in mine.items()]
+        found[kept] = GoldenRecord(survivors(lines), mine, sources)
     return found
 
 
 def tell(record: int, profile: Any, kept: int, sources: Mapping[int, Source]) -> dict[str, Told]:
     """What one profile tells: {column: value with its source}."""
-    told = {}
+    values = {}
     for column in PROFILE_COLUMNS:
         answers = profile.source_of(column.removesuffix("_id"))
         source = sources.get(answers)
-        told[column] = Told(
-            getattr(profile, column), record, record == kept,
+        values[column] = Told(
+            getattr(profile, column),
+            record,
+            record == kept,
             source is not None and source.kind == SourceKind.USER,
-            source.recorded_at if source else profile.recorded_at, answers,
-        )  # fmt: skip
-    return told
+            source.recorded_at if source else profile.recorded_at,
+            answers,
+        )
+    return values
 
 
 def latest_profiles(organisations: Iterable[int], chunk: int = 800) -> dict[int, Profile]:
@@ -86,9 +89,9 @@ def profiles_as_of(
     sources = sources_of(profiles[one] for group in joined.values() for one in group if one in profiles)
     found: dict[int, Any] = {own: profiles[own] for own in groups if own in profiles}
     for own, group in joined.items():
-        told = [tell(one, profiles[one], own, sources) for one in group if one in profiles]
-        if told:
-            found[own] = SimpleNamespace(**merged_values(survivors(told)))
+        lines = [tell(one, profiles[one], own, sources) for one in group if one in profiles]
+        if lines:
+            found[own] = SimpleNamespace(**merged_values(survivors(lines)))
     return found
 
 
@@ -120,9 +123,13 @@ def joined_versions(line: Lineage) -> list[Joined]:
 def _version(profile: Profile, sources: Mapping[int, Source]) -> Version:
     record = profile.organisation_id
     return Version(
-        record, tell(record, profile, record, sources), _day(profile.valid_from), _day(profile.valid_to),
-        instant(profile.recorded_at), instant(profile.superseded_at),
-    )  # fmt: skip
+        record,
+        tell(record, profile, record, sources),
+        _day(profile.valid_from),
+        _day(profile.valid_to),
+        instant(profile.recorded_at),
+        instant(profile.superseded_at),
+    )
 
 
 def _day(day: date | None) -> int:

@@ -8,25 +8,16 @@ from twiza.core.chunks import in_chunks
 
 from ..models import Identifier, Organisation, read_lineage
 from ..rules.identifiers import IdentifierValue
-from ..rules.identity import Known, numbers_of
+from ..rules.identity import KnownOrganisation, numbers_of
 
 
-def known_records(organisations: Iterable[int]) -> Iterator[Known]:
+def known_records(organisations: Iterable[int]) -> Iterator[KnownOrganisation]:
     """These records, and those that are one organisation with any of them; a few queries for thousands."""
     wanted = set(organisations)
     line = read_lineage()
     wanted.update(one for pk in wanted & line.members for one in line.group(pk))
     held_by = identifiers_of(wanted)
-    columns = (
-        "pk",
-        "name_key",
-        "name_key_ar",
-        "territory_id",
-        "place_key",
-        "longitude",
-        "latitude",
-        "founded_on",
-    )
+    columns = ("pk", "name_key", "name_key_ar", "territory_id", "place_key", "longitude", "latitude", "founded_on")
     for chunk in in_chunks(sorted(wanted)):
         for row in Organisation.anchors.filter(pk__in=chunk).values_list(*columns, "name_fr", "name_ar"):
             pk, key, key_ar, place_id, place_key, lon, lat, founded, name_fr, name_ar = row
@@ -34,7 +25,7 @@ def known_records(organisations: Iterable[int]) -> Iterator[Known]:
             point = None if lon is None or lat is None else (lon, lat)
             keys_of = tuple(one for one in (key, key_ar) if one)
             own = held_by.get(pk, {})
-            known = Known(pk, keys_of, place_id, parts, point, founded, own, name_fr or name_ar)
+            known = KnownOrganisation(pk, keys_of, place_id, parts, point, founded, own, name_fr or name_ar)
             if pk in line.members:
                 known.root = line.root(pk)
                 known.kin = _together(held_by.get(one, {}) for one in line.group(pk))
@@ -54,8 +45,6 @@ def identifiers_of(organisations: Iterable[int]) -> dict[int, dict[tuple[str, st
     held: dict[int, list[IdentifierValue]] = {}
     for chunk in in_chunks(sorted(organisations)):
         rows = Identifier.objects.current().filter(organisation_id__in=chunk, valid_to=None).order_by()
-        for own, scheme, authority, value in rows.values_list(
-            "organisation_id", "scheme", "authority", "value"
-        ):
+        for own, scheme, authority, value in rows.values_list("organisation_id", "scheme", "authority", "value"):
             held.setdefault(own, []).append(IdentifierValue(scheme, authority, value))
     return {own: numbers_of(values) for own, values in held.items()}

@@ -31,7 +31,7 @@ REGION_STEP, PROVINCE_STEP = 10**7, 10**4
 
 
 @dataclass(frozen=True)
-class Filters:
+class CatalogueFilters:
     """What is asked: words, and for each facet the values wanted (none = all)."""
 
     words: str = ""
@@ -54,14 +54,14 @@ class Filters:
 
 
 @dataclass(frozen=True)
-class Coded:
+class CodedColumn:
     """A column of few values: small codes and what they stand for."""
 
     codes: NDArray[np.int16]
     values: tuple[str, ...]
 
     @classmethod
-    def of(cls, column: Iterable[str]) -> Coded:
+    def of(cls, column: Iterable[str]) -> CodedColumn:
         """Code a column of strings; the empty string means unknown and is kept."""
         array = pa.array(list(column), type=pa.string()).dictionary_encode()
         return cls(array.indices.to_numpy().astype(np.int16), tuple(array.dictionary.to_pylist()))
@@ -86,21 +86,21 @@ class Catalogue:
     founded: NDArray[np.int16]
     members: NDArray[np.int32]
     search: pa.StringArray
-    coded: dict[str, Coded]
+    coded: dict[str, CodedColumn]
 
     def __len__(self) -> int:
         return len(self.ids)
 
     @cached_property
-    def places(self) -> dict[str, Coded]:
+    def places(self) -> dict[str, CodedColumn]:
         """The region and the province of each organisation, as ids in text; empty when only a wider place is known."""
         return {"region": self._place(REGION_STEP), "province": self._place(PROVINCE_STEP)}
 
-    def _place(self, step: int) -> Coded:
+    def _place(self, step: int) -> CodedColumn:
         wider = self.territory - self.territory % step
         known = self.territory % (step * 1000) >= step
         ids, codes = np.unique(np.where(known, wider, 0), return_inverse=True)
-        return Coded(codes.astype(np.int16), tuple(str(i) if i else "" for i in ids))
+        return CodedColumn(codes.astype(np.int16), tuple(str(i) if i else "" for i in ids))
 
     @cached_property
     def orders(self) -> dict[str, NDArray[np.int64]]:
@@ -113,7 +113,7 @@ class Catalogue:
                 orders[key] = np.lexsort((sign * column.astype(np.int64), gone))
         return orders
 
-    def rows(self, filters: Filters, *, but: str = "", base: Mask | None = None) -> Mask:
+    def rows(self, filters: CatalogueFilters, *, but: str = "", base: Mask | None = None) -> Mask:
         """The organisations that satisfy every filter, one facet left aside."""
         mask = np.ones(len(self), dtype=bool) if base is None else base.copy()
         for facet, wanted in filters.wanted.items():
@@ -129,7 +129,7 @@ class Catalogue:
         """The organisations whose finest known place has an id between two, both included."""
         return np.asarray((self.territory >= first) & (self.territory <= last))
 
-    def column(self, facet: str) -> Coded:
+    def column(self, facet: str) -> CodedColumn:
         """The coded column of a facet."""
         return self.places[facet] if facet in PLACES else self.coded[facet]
 
@@ -162,13 +162,13 @@ class Catalogue:
 
     def ask(
         self,
-        filters: Filters,
+        filters: CatalogueFilters,
         *,
         offset: int = 0,
         limit: int = 25,
         base: Mask | None = None,
         facets: bool = True,
-    ) -> Answer:
+    ) -> CataloguePage:
         """One page of the organisations wanted, their number, and the facets."""
         found = self.matching(filters.words)
         if found is not None:
@@ -180,11 +180,11 @@ class Catalogue:
         for facet in FACETS if facets else ():
             alone = self.rows(filters, but=facet, base=base) if filters.wanted.get(facet) else rows
             counts[facet] = self.column(facet).count(alone)
-        return Answer(self.ids[inside[offset : offset + limit]], len(inside), counts, rows)
+        return CataloguePage(self.ids[inside[offset : offset + limit]], len(inside), counts, rows)
 
 
 @dataclass(frozen=True)
-class Answer:
+class CataloguePage:
     """A page of ids in order, how many there are in all, facet counts, and the rows themselves."""
 
     ids: NDArray[np.int64]

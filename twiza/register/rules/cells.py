@@ -33,9 +33,15 @@ _WORDS = re.compile(r"(?:[^\W\d]+ )?(\d{1,2}) ?(?:er|re|th|st|nd|rd)? ?(?:de )?(
 _WORDS_MDY = re.compile(r"([^\W\d]+) (\d{1,2}) (\d{4})")
 _MONTH_YEAR = re.compile(r"([^\W\d]+) (\d{4})")
 _INTEGER = re.compile(r"[-+]?\d{1,3}(?:[\s\u00a0\u202f.,']\d{3})+|[-+]?\d+(?:[.,]0+)?")
-_WKT = re.compile(r"(?:SRID=\d+;)?\s*POINT\s*Z?\s*\(\s*([-+]?[\d.]+(?:[eE][-+]?\d+)?)[\s,]+([-+]?[\d.]+(?:[eE][-+]?\d+)?)(?:\s+[-+\d.]+)?\s*\)", re.IGNORECASE)  # fmt: skip  # noqa: E501
+_WKT = re.compile(
+    r"(?:SRID=\d+;)?\s*POINT\s*Z?\s*\(\s*([-+]?[\d.]+(?:[eE][-+]?\d+)?)[\s,]+([-+]?[\d.]+(?:[eE][-+]?\d+)?)(?:\s+[-+\d.]+)?\s*\)",
+    re.IGNORECASE,
+)
 _PAIR = re.compile(r"\(?\s*([-+]?\d{1,3}(?:[.,]\d+)?)\s*[;,\s]\s*([-+]?\d{1,3}(?:[.,]\d+)?)\s*\)?")
-_DEGREES = re.compile(r"([-+]?\d{1,3}(?:[.,]\d+)?)\s*°?\s*(?:(\d{1,2}(?:[.,]\d+)?)\s*['’′]\s*(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:\"|”|″|''))?)?\s*([NSEWO])?", re.IGNORECASE)  # fmt: skip  # noqa: E501
+_DEGREES = re.compile(
+    r"([-+]?\d{1,3}(?:[.,]\d+)?)\s*°?\s*(?:(\d{1,2}(?:[.,]\d+)?)\s*['’′]\s*(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:\"|”|″|''))?)?\s*([NSEWO])?",
+    re.IGNORECASE,
+)
 EXCEL_EPOCH = dt.date(1899, 12, 30)
 _LATIN_DIGITS = {ord(char): str(i % 10) for i, char in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")}
 
@@ -144,8 +150,7 @@ def metres_between(one: tuple[float, float], other: tuple[float, float]) -> floa
     (lon1, lat1), (lon2, lat2) = one, other
     dlat, dlon = math.radians(lat2 - lat1), math.radians(lon2 - lon1)
     half = (
-        math.sin(dlat / 2) ** 2
-        + math.cos(math.radians(lat1)) * math.cos(math.radians(lat2)) * math.sin(dlon / 2) ** 2
+        math.sin(dlat / 2) ** 2 + math.cos(math.radians(lat1)) * math.cos(math.radians(lat2)) * math.sin(dlon / 2) ** 2
     )
     return 12_742_000 * math.asin(min(1.0, math.sqrt(half)))
 

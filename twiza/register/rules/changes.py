@@ -16,25 +16,12 @@ from .records import COUNT_COLUMNS, Record
 
 # A change of these is an event: true from the day of the list. Any other change corrects what was true all along.
 EVOLVING = frozenset(
-    (
-        "name_fr",
-        "name_ar",
-        "form",
-        "law_class",
-        "sector",
-        "branch",
-        "territory_id",
-        "place",
-        "status",
-        "women_led",
-    )
+    ("name_fr", "name_ar", "form", "law_class", "sector", "branch", "territory_id", "place", "status", "women_led")
 )
 _PLAIN = ("law_class", "sector", "branch", "status", "form", "women_led", "founded_on", "activities")
 
 
-def profile_changes(
-    current: Mapping[str, Any], record: Record, defaults: Mapping[str, str]
-) -> dict[str, Any]:
+def profile_changes(current: Mapping[str, object], record: Record, defaults: Mapping[str, str]) -> dict[str, Any]:
     """The profile columns that the record changes, with their new values.
 
     current: the organisation's columns, `place_key` among them. defaults: constants of the mapping, which
@@ -63,12 +50,7 @@ def _place_changes(current: Mapping[str, Any], record: Record) -> dict[str, Any]
     changes: dict[str, Any] = {} if less_precise else {"territory_id": new}
     known = (current["place_key"].split("|") + [""] * 4)[:4]
     more = any(mine and mine != theirs for mine, theirs in zip(record.place_parts, known, strict=True))
-    if (
-        record.place
-        and (more or changes)
-        and fold(record.place) != fold(current["place"])
-        and (changes or old == new)
-    ):
+    if record.place and (more or changes) and fold(record.place) != fold(current["place"]) and (changes or old == new):
         changes["place"] = record.place
     return changes
 

@@ -23,7 +23,7 @@ from .cells import parse_date, parse_degrees, parse_integer, parse_point, parse_
 from .encodings import is_damaged
 from .extents import box_of
 from .fields import HEAD_COUNTS, IDENTIFIERS
-from .files import Table
+from .files import TextTable
 from .identifiers import normalise_identifier
 from .mapping import CODE_LISTS, ColumnMapping, check_mapping, identifier_scheme
 from .names import clean_name, name_key, names_a_union, split_scripts
@@ -67,7 +67,7 @@ class Checked:
 
 
 def check_table(
-    table: Table,
+    table: TextTable,
     mapping: ColumnMapping,
     *,
     places: PlaceReader,
@@ -77,7 +77,7 @@ def check_table(
     """Every row as a record or with the reasons of its rejection; counts of records and rejected add up to the rows.
 
     today: no date may lie after it.
-    Errors: RuleError of check_mapping, and dates_as_text(column=, sample=) when no cell of a date column is a date.
+    Raises: RuleError of check_mapping, and dates_as_text(column=, sample=) when no cell of a date column is a date.
     """
     check_mapping(mapping, table.columns)
     reader = RowReader(table, mapping, places, today)
@@ -101,7 +101,7 @@ def check_table(
 class RowReader:
     """Reads rows of one table; what repeats (codes, places, dates) is worked out once."""
 
-    def __init__(self, table: Table, mapping: ColumnMapping, places: PlaceReader, today: dt.date) -> None:
+    def __init__(self, table: TextTable, mapping: ColumnMapping, places: PlaceReader, today: dt.date) -> None:
         self.table, self.mapping, self.places, self.today = table, mapping, places, today
         self.at = {name: table.columns.index(column) for name, column in mapping.columns.items()}
         self.unknown = {fold(word) or word for word in mapping.unknown}
@@ -124,9 +124,7 @@ class RowReader:
             self._remark("count", "aggregate_row", count=self.cell("count"), group=self.cell("group"))
             return None, self.issues
         if number in self.table.overlong:
-            self._remark(
-                "", "too_many_cells", cells=self.table.overlong[number], columns=len(self.table.columns)
-            )
+            self._remark("", "too_many_cells", cells=self.table.overlong[number], columns=len(self.table.columns))
             return None, self.issues
         record = Record(number, reference=self.cell("row_reference"))
         self._names(record)
@@ -152,7 +150,7 @@ class RowReader:
                 self.known[text] = known
         return text if known else self.mapping.constants.get(name, "")
 
-    def _remark(self, name: str, code: str, severity: str = ERROR, **params: Any) -> None:
+    def _remark(self, name: str, code: str, severity: str = ERROR, **params: object) -> None:
         column = self.mapping.columns.get(name, "") if name else ""
         self.issues.append(Issue(self.number, column, code, params, severity))
 
@@ -195,24 +193,16 @@ class RowReader:
             if text and code is None:
                 self._remark(name, "code_unknown", WARNING, field=name, value=text[:120])
             setattr(
-                record,
-                "law_class" if name == "legal_class" else name,
-                code or self.mapping.constants.get(name, ""),
+                record, "law_class" if name == "legal_class" else name, code or self.mapping.constants.get(name, "")
             )
         if not record.branch and not record.sector and (text := self.cell("sector")):
             record.branch = BRANCHES.recognise(text) or ""
         if record.branch and not record.sector:
             record.sector = sector_of(record.branch)
         if record.branch and sector_of(record.branch) != record.sector:
-            self._remark(
-                "branch", "branch_outside_sector", WARNING, branch=record.branch, sector=record.sector
-            )
+            self._remark("branch", "branch_outside_sector", WARNING, branch=record.branch, sector=record.sector)
         record.activities = "; ".join(parse_tags(self.cell("activities")))[:300]
-        if (
-            record.form in ("", "cooperative")
-            and "form" not in self.mapping.values
-            and names_a_union(record.name_fr)
-        ):
+        if record.form in ("", "cooperative") and "form" not in self.mapping.values and names_a_union(record.name_fr):
             record.form = "union"
         if not record.form:
             self._remark("form", "form_missing")
@@ -232,9 +222,7 @@ class RowReader:
         depth = ids.level(record.territory_id) if record.territory_id else 0
         finer = [("region", 1), ("province", 2), ("commune", 3), ("place", 3)]
         written = [texts[name] for name, level in finer if texts[name] and level > depth]
-        record.place = ", ".join(
-            dict.fromkeys(part for part in (*written, canton, locality, address) if part)
-        )[:300]
+        record.place = ", ".join(dict.fromkeys(part for part in (*written, canton, locality, address) if part))[:300]
 
     def _resolve(self, texts: Mapping[str, str]) -> tuple[int, tuple[tuple[str, str, dict[str, Any]], ...]]:
         """The finest territory certain, with the remarks on what was not."""
@@ -258,9 +246,7 @@ class RowReader:
             return match.id, tuple(remarks)
         if match.candidates:
             written = ", ".join(text for text in levels.values() if text)
-            remarks.append(
-                ("commune" if texts["commune"] else "province", "territory_ambiguous", {"value": written})
-            )
+            remarks.append(("commune" if texts["commune"] else "province", "territory_ambiguous", {"value": written}))
             return common_ancestor(match.candidates) or country, tuple(remarks)
         return country, tuple(remarks)
 
@@ -308,10 +294,7 @@ class RowReader:
                 setattr(record, name, day)
         if record.founded_on and record.struck_off_on and record.struck_off_on <= record.founded_on:
             self._remark(
-                "struck_off_on",
-                "dates_reversed",
-                founded=str(record.founded_on),
-                struck_off=str(record.struck_off_on),
+                "struck_off_on", "dates_reversed", founded=str(record.founded_on), struck_off=str(record.struck_off_on)
             )
         if record.struck_off_on and not record.status:
             record.status = "struck_off"
@@ -322,9 +305,7 @@ class RowReader:
             text = self.cell(name)
             value = parse_integer(text) if text else None
             if text and (value is None or not 0 <= value <= MOST_MEMBERS):
-                self._remark(
-                    name, "number_unreadable" if value is None else "number_impossible", value=text[:80]
-                )
+                self._remark(name, "number_unreadable" if value is None else "number_impossible", value=text[:80])
                 value = None
             found[name] = value
         members, women, men = found["members"], found["women"], found["men"]
@@ -352,9 +333,7 @@ class RowReader:
         for name in self.live_identifiers:
             if not (text := self.cell(name)):
                 continue
-            value, remark = normalise_identifier(
-                identifier_scheme(name, country), text, authority=self.cell("court")
-            )
+            value, remark = normalise_identifier(identifier_scheme(name, country), text, authority=self.cell("court"))
             if value:
                 record.identifiers.append(value)
             if remark:

@@ -45,7 +45,7 @@ def decode(data: bytes, *, declared: str = "") -> Decoded:
     """The text, with no letter lost.
 
     declared: an encoding chosen by a person, tried alone.
-    Errors: RuleError("wrong_encoding", reason=, line=, sample=) where
+    Raises: RuleError("wrong_encoding", reason=, line=, sample=) where
     reason is `undecodable`, `mixed` (two encodings in one file) or `already_damaged`;
     RuleError("not_a_table") for binary data.
     """
@@ -61,9 +61,7 @@ def decode(data: bytes, *, declared: str = "") -> Decoded:
         return _checked(Decoded(data.decode("utf-8"), "utf-8"))
     except UnicodeDecodeError as error:
         if _is_utf8_elsewhere(data):
-            raise RuleError(
-                "wrong_encoding", reason="mixed", line=_line(data, error.start), sample=""
-            ) from error
+            raise RuleError("wrong_encoding", reason="mixed", line=_line(data, error.start), sample="") from error
     return _checked(_one_byte(data))
 
 
@@ -79,9 +77,7 @@ def _strict(data: bytes, name: str) -> str:
     try:
         return data.decode(name)
     except UnicodeDecodeError as error:
-        raise RuleError(
-            "wrong_encoding", reason="undecodable", line=_line(data, error.start), sample=name
-        ) from error
+        raise RuleError("wrong_encoding", reason="undecodable", line=_line(data, error.start), sample=name) from error
 
 
 def _without_mark(data: bytes, sample: bytes) -> Decoded:
@@ -134,9 +130,7 @@ def _checked(decoded: Decoded) -> Decoded:
     lines = decoded.text.splitlines()
     hurt = [i for i, line in enumerate(lines, 1) if is_damaged(line)]
     if len(hurt) > max(2, len(lines) / 50) or len(hurt) * 10 > len(lines):
-        raise RuleError(
-            "wrong_encoding", reason="already_damaged", line=hurt[0], sample=lines[hurt[0] - 1][:60]
-        )
+        raise RuleError("wrong_encoding", reason="already_damaged", line=hurt[0], sample=lines[hurt[0] - 1][:60])
     return decoded
 
 

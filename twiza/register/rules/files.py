@@ -32,7 +32,7 @@ _OTHER = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"\x1f\x8b"
 
 
 @dataclass(frozen=True)
-class Reading:
+class FileFormat:
     """How a file was read; shown to the person before anything else."""
 
     kind: str
@@ -45,13 +45,13 @@ class Reading:
 
 
 @dataclass
-class Table:
+class TextTable:
     """A list as text: columns, rows, and the number that each row bears in the file."""
 
     columns: list[str]
     rows: list[list[str]]
     numbers: list[int]
-    how: Reading
+    how: FileFormat
     sha256: str = ""
     stated: dict[str, str] = field(default_factory=dict)
     stated_row: int = 0
@@ -63,7 +63,7 @@ class Table:
         return [row[place] for row in self.rows]
 
 
-def open_table(path: Path | str, *, encoding: str = "", sheet: str = "", limit: int = LARGEST_BYTES) -> Table:
+def open_table(path: Path | str, *, encoding: str = "", sheet: str = "", limit: int = LARGEST_BYTES) -> TextTable:
     """The list in a file. limit: bytes; a file of that size or larger is refused before it is read."""
     path = Path(path)
     size = path.stat().st_size
@@ -72,7 +72,7 @@ def open_table(path: Path | str, *, encoding: str = "", sheet: str = "", limit: 
     return read_table(path.read_bytes(), encoding=encoding, sheet=sheet, limit=limit)
 
 
-def read_table(data: bytes, *, encoding: str = "", sheet: str = "", limit: int = LARGEST_BYTES) -> Table:
+def read_table(data: bytes, *, encoding: str = "", sheet: str = "", limit: int = LARGEST_BYTES) -> TextTable:
     """The list in these bytes."""
     if len(data) >= limit:
         raise RuleError("too_large", size=len(data), limit=limit)
@@ -82,7 +82,7 @@ def read_table(data: bytes, *, encoding: str = "", sheet: str = "", limit: int =
         raise RuleError("not_a_table", reason="other_document")
     if is_workbook(data):
         grid = read_workbook(data, sheet=sheet, limit=limit)
-        how = Reading("workbook", sheet=grid.sheet, sheets=tuple(grid.sheets))
+        how = FileFormat("workbook", sheet=grid.sheet, sheets=tuple(grid.sheets))
     else:
         grid, how = _read_text(data, encoding)
     table = _shape(grid, how)
@@ -90,20 +90,18 @@ def read_table(data: bytes, *, encoding: str = "", sheet: str = "", limit: int =
     return table
 
 
-def _read_text(data: bytes, encoding: str) -> tuple[Grid, Reading]:
+def _read_text(data: bytes, encoding: str) -> tuple[Grid, FileFormat]:
     decoded = decode(data, declared=encoding)
     text = decoded.text.removeprefix("\ufeff")
     head = text[:2000].lstrip().lower()
-    if head.startswith(("<!doctype", "<html", "<?xml", "<table", "{\\rtf")) or (
-        head[:1] in "[{" and '":' in head
-    ):
+    if head.startswith(("<!doctype", "<html", "<?xml", "<table", "{\\rtf")) or (head[:1] in "[{" and '":' in head):
         raise RuleError("not_a_table", reason="other_document")
     delimiter, body = _declared_delimiter(text)
     delimiter = delimiter or sniff_delimiter(body)
     rows = _parse(body, delimiter)
     if body is not text:
         rows.insert(0, [])  # the line "sep=;" counts, as spreadsheets count it
-    return Grid(rows), Reading("csv", encoding=decoded.encoding, delimiter=delimiter)
+    return Grid(rows), FileFormat("csv", encoding=decoded.encoding, delimiter=delimiter)
 
 
 def _declared_delimiter(text: str) -> tuple[str, str]:
@@ -123,9 +121,7 @@ def sniff_delimiter(text: str) -> str:
         try:
             rows = [
                 row
-                for row, _ in zip(
-                    csv.reader(io.StringIO(sample), delimiter=delimiter), range(300), strict=False
-                )
+                for row, _ in zip(csv.reader(io.StringIO(sample), delimiter=delimiter), range(300), strict=False)
                 if row
             ]
         except csv.Error:
@@ -153,7 +149,7 @@ def _parse(text: str, delimiter: str) -> list[list[str]]:
     return rows
 
 
-def _shape(grid: Grid, how: Reading) -> Table:
+def _shape(grid: Grid, how: FileFormat) -> TextTable:
     """Headings, rows and total of a grid."""
     rows = grid.rows
     if not any(cell.strip() for row in rows for cell in row):
@@ -172,21 +168,19 @@ def _shape(grid: Grid, how: Reading) -> Table:
     names, places = name_columns(headings, used)
     _refuse_prose(names, body, how)
     titles = tuple(" ".join(cell.strip() for cell in row if cell.strip()) for row in rows[:top])
-    how = Reading(**{**how.__dict__, "heading_row": top + 1, "titles": tuple(t[:300] for t in titles if t)})
-    return _fill(Table(names, [], [], how), body, places, grid.formulas)
+    how = FileFormat(**{**how.__dict__, "heading_row": top + 1, "titles": tuple(t[:300] for t in titles if t)})
+    return _fill(TextTable(names, [], [], how), body, places, grid.formulas)
 
 
 def _used(headings: list[str], body: list[tuple[int, list[str]]], width: int) -> list[bool]:
     """Which columns hold something. Beyond the row of headings only what most rows hold is a column."""
-    filled = Counter(
-        place for _, row in body for place, cell in enumerate(row) if cell and not cell.isspace()
-    )
+    filled = Counter(place for _, row in body for place, cell in enumerate(row) if cell and not cell.isspace())
     places = range(max(len(headings), max(filled, default=0) + 1))
     headed = [place < len(headings) and bool(headings[place]) for place in places]
     return [headed[i] or filled[i] > (len(body) / 2 if i >= width else 0) for i in places]
 
 
-def _refuse_prose(names: list[str], body: list[tuple[int, list[str]]], how: Reading) -> None:
+def _refuse_prose(names: list[str], body: list[tuple[int, list[str]]], how: FileFormat) -> None:
     """One column under an unknown heading is a letter or a log, not a list."""
     if len(names) == 1 and not recognised(names[0]):
         raise RuleError("not_a_table", reason="one_column")
@@ -195,8 +189,8 @@ def _refuse_prose(names: list[str], body: list[tuple[int, list[str]]], how: Read
 
 
 def _fill(
-    table: Table, body: list[tuple[int, list[str]]], places: list[int], formulas: set[tuple[int, int]]
-) -> Table:
+    table: TextTable, body: list[tuple[int, list[str]]], places: list[int], formulas: set[tuple[int, int]]
+) -> TextTable:
     """Rows in the order of the columns; totals set aside; formulas refused."""
     refused: list[tuple[int, int]] = [spot for spot in formulas if spot[0] < 0]
     rows_with = {row for row, _ in formulas}
@@ -225,22 +219,18 @@ def _fill(
         first = min(refused)
         where = f"{letter(first[1])}{first[0] + 1}" if first[0] >= 0 else ""
         raise RuleError(
-            "formula_cells",
-            cell=where,
-            row=first[0] + 1,
-            column=_name(table, places, first[1]),
-            count=len(refused),
+            "formula_cells", cell=where, row=first[0] + 1, column=_name(table, places, first[1]), count=len(refused)
         )
     if not table.rows:
         raise RuleError("no_rows")
     return table
 
 
-def _name(table: Table, places: list[int], place: int) -> str:
+def _name(table: TextTable, places: list[int], place: int) -> str:
     return table.columns[places.index(place)] if place in places else ""
 
 
-def _state(table: Table, cells: list[str], index: int, computed: set[int]) -> None:
+def _state(table: TextTable, cells: list[str], index: int, computed: set[int]) -> None:
     """Keep what the total row states, column by column; a formula's stored result states nothing."""
     table.stated_row = index + 1
     for i, (name, cell) in enumerate(zip(table.columns, cells, strict=True)):

@@ -30,7 +30,7 @@ def is_number(text: str) -> bool:
 def find_headings(rows: Sequence[Sequence[str]]) -> int:
     """The index of the row of headings: the first that looks most like headings of what follows.
 
-    Errors: RuleError("not_a_table", reason="no_headings") when no row of the first forty does.
+    Raises: RuleError("not_a_table", reason="no_headings") when no row of the first forty does.
     """
     best, best_score = -1, 0.0
     for index, row in enumerate(rows[:LOOK_AT]):
@@ -48,9 +48,7 @@ def _heading_score(row: Sequence[str], below: Sequence[Sequence[str]]) -> float:
         return 0.0
     known = sum(1 for cell in cells if recognised(cell))
     numbers = sum(1 for cell in cells if is_number(cell))
-    widths = [
-        sum(1 for cell in other if cell.strip()) for other in below if any(cell.strip() for cell in other)
-    ]
+    widths = [sum(1 for cell in other if cell.strip()) for other in below if any(cell.strip() for cell in other)]
     usual = max(widths, default=0)
     if usual and len(cells) < usual / 2:
         return 0.0
@@ -91,12 +89,7 @@ def join_headings(
     blank = [i for i in range(width) if not upper[i] and lower[i]]
     wordy = all(not is_number(cell) and not is_unknown(cell) and len(cell) < 60 for cell in lower if cell)
     sparse = sum(1 for cell in lower if cell) < width or merged
-    if (
-        not blank
-        or not wordy
-        or not sparse
-        or not any(recognised(lower[i]) for i in range(width) if lower[i])
-    ):
+    if not blank or not wordy or not sparse or not any(recognised(lower[i]) for i in range(width) if lower[i]):
         return upper, False
     spread = list(upper)
     for i in range(1, width):
@@ -109,7 +102,7 @@ def join_headings(
 def name_columns(headings: Sequence[str], used: Sequence[bool]) -> tuple[list[str], list[int]]:
     """Names for the columns that hold something, with their places; a nameless one is called by its letter.
 
-    Errors: RuleError("duplicate_header", column=, letters=) when two columns that hold something share a name.
+    Raises: RuleError("duplicate_header", column=, letters=) when two columns that hold something share a name.
     """
     names: list[str] = []
     places: list[int] = []
@@ -149,12 +142,6 @@ def is_total(row: Sequence[str], *, last: bool) -> bool:
     numbers = len(cells) - len(words)
     if words and len(words) <= 2 and fold(words[0].rstrip(" :")) in TOTAL_WORDS:
         return numbers > 0 or last
-    if (
-        last
-        and words
-        and len(words) == 1
-        and numbers
-        and fold(words[0]).split()[0] in {"total", "المجموع", "totaux"}
-    ):
+    if last and words and len(words) == 1 and numbers and fold(words[0]).split()[0] in {"total", "المجموع", "totaux"}:
         return len(cells) <= max(2, len(row) // 2)
     return last and not words and numbers > 0 and len(cells) <= max(1, len(row) // 2) and len(row) > 1

@@ -17,9 +17,7 @@ class IdentifierValue:
     value: str
 
 
-def normalise_identifier(
-    scheme: str, text: str, *, authority: str = ""
-) -> tuple[IdentifierValue | None, str]:
+def normalise_identifier(scheme: str, text: str, *, authority: str = "") -> tuple[IdentifierValue | None, str]:
     """The number and the code of a remark ("" when there is none); None with the code when it is no such number.
 
     ICE: fifteen digits, nine for the company, four for the establishment, two that make the whole divisible
@@ -52,7 +50,5 @@ def _ice(digits: str) -> tuple[IdentifierValue | None, str]:
 
 def court_key(text: str) -> str:
     """The seat of a court, folded: "Tribunal de 1ère instance de Béni Mellal" -> "beni mellal"."""
-    words = re.sub(
-        r"\b(?:tribunal|tpi|de|du|d|la|premiere|1ere|1re|instance|المحكمه|الابتدائيه|ب)\b", " ", fold(text)
-    )
+    words = re.sub(r"\b(?:tribunal|tpi|de|du|d|la|premiere|1ere|1re|instance|المحكمه|الابتدائيه|ب)\b", " ", fold(text))
     return " ".join(words.split())[:120]

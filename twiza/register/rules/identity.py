@@ -34,7 +34,7 @@ OUTCOMES = (CREATED, UPDATED, UNCHANGED, AMBIGUOUS, REJECTED)
 
 
 @dataclass(slots=True)
-class Known:
+class KnownOrganisation:
     """What the register holds of an organisation.
 
     As far as identity needs it; also a row of the list that will be one. A record merged with others has the one that
@@ -60,7 +60,7 @@ class Known:
 
 
 @dataclass(slots=True)
-class Verdict:
+class RowVerdict:
     """The decision on one row: which organisation, or why not; `reasons` and `candidates` are shown to people."""
 
     number: int
@@ -71,13 +71,19 @@ class Verdict:
     candidates: tuple[dict[str, Any], ...] = ()
 
 
-def known_from(record: Record, *, own: int = 0) -> Known:
+def known_from(record: Record, *, own: int = 0) -> KnownOrganisation:
     """A record as something that later rows can be compared with."""
-    return Known(
-        own, tuple(key for key in (record.key, record.key_ar) if key), record.territory_id,
-        record.place_parts, record.point, record.founded_on, numbers_of(record.identifiers), record.name,
+    return KnownOrganisation(
+        own,
+        tuple(key for key in (record.key, record.key_ar) if key),
+        record.territory_id,
+        record.place_parts,
+        record.point,
+        record.founded_on,
+        numbers_of(record.identifiers),
+        record.name,
         record.number,
-    )  # fmt: skip
+    )
 
 
 def numbers_of(identifiers: Iterable[IdentifierValue]) -> dict[tuple[str, str], set[str]]:
@@ -114,7 +120,7 @@ def _reach(territory: int) -> tuple[int, int]:
     return ids.subtree(territory)[1], ids.level(territory)
 
 
-def corroboration(one: Known, other: Known) -> tuple[str, ...]:
+def corroboration(one: KnownOrganisation, other: KnownOrganisation) -> tuple[str, ...]:
     """What agrees beyond name and place: locality, point, founding_date."""
     found = []
     mine, theirs = (parts[3] if len(parts) > 3 else "" for parts in (one.place_parts, other.place_parts))
@@ -127,13 +133,13 @@ def corroboration(one: Known, other: Known) -> tuple[str, ...]:
     return tuple(found)
 
 
-def numbers_differ(one: Known, other: Known) -> bool:
+def numbers_differ(one: KnownOrganisation, other: KnownOrganisation) -> bool:
     """Whether both bear numbers of one scheme and authority and none is shared."""
     mine, theirs = one.kin or one.identifiers, other.kin or other.identifiers
     return any(not mine[scheme] & theirs[scheme] for scheme in mine.keys() & theirs.keys())
 
 
-def numbers_shared(one: Known, other: Known) -> bool:
+def numbers_shared(one: KnownOrganisation, other: KnownOrganisation) -> bool:
     """Whether both bear one number of one scheme and authority."""
     mine, theirs = one.kin or one.identifiers, other.kin or other.identifiers
     return any(values & theirs.get(scheme, set()) for scheme, values in mine.items())
@@ -148,20 +154,20 @@ class Linker:
     such rows a person answered in the queue: they are that organisation even where another row already is.
     """
 
-    register: Iterable[Known]
+    register: Iterable[KnownOrganisation]
     seen: Mapping[str, int] = field(default_factory=dict)
     confirmed: Mapping[str, int] = field(default_factory=dict)
     step: Callable[[int, int], None] | None = None
 
-    def decide(self, records: list[Record]) -> dict[int, Verdict]:
+    def decide(self, records: list[Record]) -> dict[int, RowVerdict]:
         """One verdict per row number.
 
         `created` and a known organisation (`updated`; the caller compares values) or a refusal.
         """
-        self.by_key: dict[str, list[Known]] = defaultdict(list)
-        self.by_number: dict[tuple[str, str, str], Known] = {}
+        self.by_key: dict[str, list[KnownOrganisation]] = defaultdict(list)
+        self.by_number: dict[tuple[str, str, str], KnownOrganisation] = {}
         self.claimed: dict[int, int] = {}
-        self.verdicts: dict[int, Verdict] = {}
+        self.verdicts: dict[int, RowVerdict] = {}
         self.answered: dict[str, int] = {}
         for known in self.register:
             self._learn(known)
@@ -172,7 +178,7 @@ class Linker:
         self._inside_list([record for record in left if record.number not in self.verdicts])
         return self.verdicts
 
-    def _learn(self, known: Known) -> None:
+    def _learn(self, known: KnownOrganisation) -> None:
         for key in known.keys:
             self.by_key[key].append(known)
         for (scheme, authority), values in known.identifiers.items():
@@ -197,20 +203,25 @@ class Linker:
 
     def _match(self, record: Record, own: int, outcome: str, reasons: tuple[str, ...]) -> None:
         self.claimed[own] = record.number
-        self.verdicts[record.number] = Verdict(record.number, outcome, own, reasons=reasons)
+        self.verdicts[record.number] = RowVerdict(record.number, outcome, own, reasons=reasons)
 
     def _refuse(
-        self, record: Record, code: str, candidates: Iterable[Known], reasons: tuple[str, ...] = ()
+        self, record: Record, code: str, candidates: Iterable[KnownOrganisation], reasons: tuple[str, ...] = ()
     ) -> None:
         shown = tuple(self._shown(record, known) for known in list(candidates)[:5])
-        self.verdicts[record.number] = Verdict(record.number, AMBIGUOUS, None, code, reasons, shown)
+        self.verdicts[record.number] = RowVerdict(record.number, AMBIGUOUS, None, code, reasons, shown)
 
-    def _shown(self, record: Record, known: Known) -> dict[str, Any]:
+    def _shown(self, record: Record, known: KnownOrganisation) -> dict[str, Any]:
         one = known_from(record)
         distance = round(metres_between(one.point, known.point)) if one.point and known.point else None
         row = known.row or self.claimed.get(known.id, 0)
-        return {"organisation": known.id or None, "row": row or None, "name": known.name, "metres": distance,
-                "agrees": list(corroboration(one, known))}  # fmt: skip
+        return {
+            "organisation": known.id or None,
+            "row": row or None,
+            "name": known.name,
+            "metres": distance,
+            "agrees": list(corroboration(one, known)),
+        }
 
     def _by_number(self, records: list[Record]) -> list[Record]:
         """Rows whose numbers are known.
@@ -220,11 +231,7 @@ class Linker:
         left: list[Record] = []
         for record in records:
             numbers = [(i.scheme, i.authority, i.value) for i in record.identifiers]
-            found = {
-                known.root or known.id or -known.row: known
-                for n in numbers
-                if (known := self.by_number.get(n))
-            }
+            found = {known.root or known.id or -known.row: known for n in numbers if (known := self.by_number.get(n))}
             if not found:
                 left.append(record)
                 for number in numbers:
@@ -239,8 +246,8 @@ class Linker:
                 self._match(record, known.id, UPDATED, ("same_number",))
         return left
 
-    def _namesakes(self, one: Known) -> list[Known]:
-        found: dict[tuple[int, int], Known] = {}
+    def _namesakes(self, one: KnownOrganisation) -> list[KnownOrganisation]:
+        found: dict[tuple[int, int], KnownOrganisation] = {}
         place = one.place
         for key in one.keys:
             for known in self.by_key.get(key, ()):
@@ -250,7 +257,7 @@ class Linker:
                     found[known.id, known.row] = known
         return _one_each(one, found.values())
 
-    def _against_register(self, records: list[Record]) -> list[tuple[Record, Known, tuple[str, ...]]]:
+    def _against_register(self, records: list[Record]) -> list[tuple[Record, KnownOrganisation, tuple[str, ...]]]:
         matched = []
         for record in records:
             one = known_from(record)
@@ -266,16 +273,14 @@ class Linker:
             elif len(free) > 1:
                 self._refuse(record, "several_candidates", free)
             else:
-                agrees = (
-                    corroboration(one, free[0]) if compare_places(one.place, free[0].place) == "same" else ()
-                )
+                agrees = corroboration(one, free[0]) if compare_places(one.place, free[0].place) == "same" else ()
                 if agrees:
                     matched.append((record, free[0], agrees))
                 else:
                     self._refuse(record, "name_and_place_only", free)
         return matched
 
-    def _nearest_namesakes(self, one: Known) -> list[Known]:
+    def _nearest_namesakes(self, one: KnownOrganisation) -> list[KnownOrganisation]:
         """A name borne by hundreds.
 
         Only those that corroborate or whose place is the same are looked at, a bounded number.
@@ -289,8 +294,8 @@ class Linker:
                     return _one_each(one, found)
         return _one_each(one, found)
 
-    def _one_row_each(self, matched: list[tuple[Record, Known, tuple[str, ...]]]) -> None:
-        rows: dict[int, list[tuple[Record, Known, tuple[str, ...]]]] = defaultdict(list)
+    def _one_row_each(self, matched: list[tuple[Record, KnownOrganisation, tuple[str, ...]]]) -> None:
+        rows: dict[int, list[tuple[Record, KnownOrganisation, tuple[str, ...]]]] = defaultdict(list)
         for match in matched:
             rows[match[1].id].append(match)
         for claims in rows.values():
@@ -303,7 +308,7 @@ class Linker:
 
     def _inside_list(self, records: list[Record]) -> None:
         """What nobody knows yet is created, unless an earlier row of the list could be the same."""
-        fresh: dict[str, list[Known]] = defaultdict(list)
+        fresh: dict[str, list[KnownOrganisation]] = defaultdict(list)
         for done, record in enumerate(records):
             if self.step and done % 5000 == 0:
                 self.step(done, len(records))
@@ -312,12 +317,12 @@ class Linker:
             if found:
                 self._refuse(record, "repeated_in_list", found)
                 continue
-            self.verdicts[record.number] = Verdict(record.number, CREATED)
+            self.verdicts[record.number] = RowVerdict(record.number, CREATED)
             for key in _blocks(one):
                 fresh[key].append(one)
 
-    def _repeats(self, one: Known, fresh: dict[str, list[Known]]) -> list[Known]:
-        found: dict[int, Known] = {}
+    def _repeats(self, one: KnownOrganisation, fresh: dict[str, list[KnownOrganisation]]) -> list[KnownOrganisation]:
+        found: dict[int, KnownOrganisation] = {}
         for block in _probes(one):
             for known in fresh.get(block, ())[:MOST_NAMESAKES]:
                 if same_line(one, known) and not numbers_differ(one, known):
@@ -325,12 +330,12 @@ class Linker:
         return list(found.values())
 
 
-def _one_each(one: Known, found: Iterable[Known]) -> list[Known]:
+def _one_each(one: KnownOrganisation, found: Iterable[KnownOrganisation]) -> list[KnownOrganisation]:
     """Of records that are one organisation only the one that agrees best: they are not several candidates."""
     several = list(found)
     if not any(known.root for known in several):
         return several
-    best: dict[int, Known] = {}
+    best: dict[int, KnownOrganisation] = {}
     for known in several:
         key = known.root or known.id or -known.row
         other = best.get(key)
@@ -339,12 +344,12 @@ def _one_each(one: Known, found: Iterable[Known]) -> list[Known]:
     return list(best.values())
 
 
-def _fits(one: Known, known: Known) -> tuple[bool, int, bool]:
+def _fits(one: KnownOrganisation, known: KnownOrganisation) -> tuple[bool, int, bool]:
     same_place = compare_places(one.place, known.place) == "same"
     return same_place, len(corroboration(one, known)), known.id == known.root
 
 
-def same_line(one: Known, other: Known) -> bool:
+def same_line(one: KnownOrganisation, other: KnownOrganisation) -> bool:
     """Inside one list: whether two rows of one name could be one organisation.
 
     A list that writes two localities has told two organisations apart, unless their points all but coincide
@@ -358,21 +363,17 @@ def same_line(one: Known, other: Known) -> bool:
     return bool(one.point and other.point and metres_between(one.point, other.point) <= NEAR_METRES)
 
 
-def _blocks(one: Known) -> list[str]:
+def _blocks(one: KnownOrganisation) -> list[str]:
     """Where a row is filed.
 
     Under its name, under its name with its locality, under its name with its square of the map.
     """
     locality = one.place_parts[3]
     squares = [f"{one_square[0]}:{one_square[1]}" for one_square in _squares(one, around=False)]
-    return [
-        block
-        for key in one.keys
-        for block in (f"{key}|{locality}", f"{key}|*", *(f"{key}@{s}" for s in squares))
-    ]
+    return [block for key in one.keys for block in (f"{key}|{locality}", f"{key}|*", *(f"{key}@{s}" for s in squares))]
 
 
-def _probes(one: Known) -> list[str]:
+def _probes(one: KnownOrganisation) -> list[str]:
     """Where a row looks: with a locality.
 
     Among the same locality, those without one and those near; else everywhere.
@@ -381,12 +382,10 @@ def _probes(one: Known) -> list[str]:
     if not locality:
         return [f"{key}|*" for key in one.keys]
     near = [f"{x}:{y}" for x, y in _squares(one, around=True)]
-    return [
-        block for key in one.keys for block in (f"{key}|{locality}", f"{key}|", *(f"{key}@{s}" for s in near))
-    ]
+    return [block for key in one.keys for block in (f"{key}|{locality}", f"{key}|", *(f"{key}@{s}" for s in near))]
 
 
-def _squares(one: Known, *, around: bool) -> list[tuple[int, int]]:
+def _squares(one: KnownOrganisation, *, around: bool) -> list[tuple[int, int]]:
     """The square of about 550 m that holds the point; with `around`, its neighbours too."""
     if one.point is None:
         return []

@@ -69,7 +69,7 @@ def _held(known: Sequence[Version], line: Lineage, at: int) -> Iterator[tuple[in
     for root, group in groups.items():
         if len({version.record for version in group}) == 1:
             for version in group:
-                values = {column: told.value for column, told in version.told.items()}
+                values = {column: details.value for column, details in version.told.items()}
                 yield root, values, version.valid_from, version.valid_to
         else:
             yield from _cells(root, group)
@@ -81,9 +81,7 @@ def _cells(root: int, group: Sequence[Version]) -> Iterator[tuple[int, dict[str,
     last: tuple[int, dict[str, Any], int, int] | None = None
     for start, end in pairwise(days):
         speaking = {
-            v.record: v
-            for v in sorted(group, key=lambda v: v.valid_from)
-            if v.valid_from <= start < v.valid_to
+            v.record: v for v in sorted(group, key=lambda v: v.valid_from) if v.valid_from <= start < v.valid_to
         }
         if not speaking:
             continue
@@ -98,9 +96,9 @@ def _cells(root: int, group: Sequence[Version]) -> Iterator[tuple[int, dict[str,
         yield last
 
 
-def _seen_from(root: int, told: Mapping[str, Told]) -> dict[str, Told]:
+def _seen_from(root: int, values: Mapping[str, Told]) -> dict[str, Told]:
     """The same tale, told of the record that stands for the group or of another."""
     return {
         column: Told(one.value, one.record, one.record == root, one.by_person, one.told_at, one.source)
-        for column, one in told.items()
+        for column, one in values.items()
     }

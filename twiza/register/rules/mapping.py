@@ -16,23 +16,15 @@ from twiza.core.values import RuleError
 
 from .cells import is_wkt_point, parse_date, parse_integer
 from .fields import FIELDS, IDENTIFIERS, kind_of
-from .files import Table
+from .files import TextTable
 from .headings import recognised
 from .vocabulary import BRANCHES, FORMS, LEGAL_CLASSES, SECTORS, STATUSES, is_unknown
 
 SAMPLE_ROWS = 400
 NAMES = ("name", "name_fr", "name_ar")
 DATE_ORDERS = ("dmy", "mdy", "ymd")
-CODE_LISTS = {
-    "form": FORMS,
-    "status": STATUSES,
-    "legal_class": LEGAL_CLASSES,
-    "sector": SECTORS,
-    "branch": BRANCHES,
-}
-_ORGANISATION = re.compile(
-    r"^(?:co+p|scoop|soci|sté|ste |union|gie|assoc|تعاوني|اتحاد|جمعي|مجموع)", re.IGNORECASE
-)
+CODE_LISTS = {"form": FORMS, "status": STATUSES, "legal_class": LEGAL_CLASSES, "sector": SECTORS, "branch": BRANCHES}
+_ORGANISATION = re.compile(r"^(?:co+p|scoop|soci|sté|ste |union|gie|assoc|تعاوني|اتحاد|جمعي|مجموع)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -48,10 +40,12 @@ class ColumnMapping:
     def as_json(self) -> dict[str, Any]:
         """Plain data, for storing and for a file that a person may edit."""
         return {
-            "columns": dict(self.columns), "constants": dict(self.constants),
+            "columns": dict(self.columns),
+            "constants": dict(self.constants),
             "values": {name: dict(codes) for name, codes in self.values.items()},
-            "date_order": self.date_order, "unknown": list(self.unknown),
-        }  # fmt: skip
+            "date_order": self.date_order,
+            "unknown": list(self.unknown),
+        }
 
     @property
     def is_counts(self) -> bool:
@@ -59,19 +53,15 @@ class ColumnMapping:
         return "count" in self.columns and not any(name in self.columns for name in NAMES)
 
 
-def from_json(content: Any) -> ColumnMapping:
+def from_json(content: object) -> ColumnMapping:
     """The mapping in plain data.
 
-    Errors: RuleError bad_mapping(reason=), unknown_field(field=), one_column_twice(column=).
+    Raises: RuleError bad_mapping(reason=), unknown_field(field=), one_column_twice(column=).
     """
     if not isinstance(content, dict) or not isinstance(content.get("columns", {}), dict):
         raise RuleError("bad_mapping", reason="not_an_object")
     parts = {name: content.get(name) or {} for name in ("columns", "constants", "values")}
-    if not all(isinstance(part, dict) for part in parts.values()) or set(content) - {
-        *parts,
-        "date_order",
-        "unknown",
-    }:
+    if not all(isinstance(part, dict) for part in parts.values()) or set(content) - {*parts, "date_order", "unknown"}:
         raise RuleError("bad_mapping", reason="unknown_key")
     for name in (*parts["columns"], *parts["constants"], *parts["values"]):
         if name not in FIELDS:
@@ -97,7 +87,7 @@ def from_json(content: Any) -> ColumnMapping:
 def check_mapping(mapping: ColumnMapping, columns: Sequence[str]) -> None:
     """Refuse a mapping that this table cannot follow.
 
-    Errors: RuleError missing_column(column=, field=, columns=), no_name_column(columns=), bad_constant(field=, value=).
+    Raises: RuleError missing_column(column=, field=, columns=), no_name_column(columns=), bad_constant(field=, value=).
     """
     for name, column in mapping.columns.items():
         if column not in columns:
@@ -121,7 +111,7 @@ def follow_columns(mapping: ColumnMapping, columns: Sequence[str]) -> ColumnMapp
 
 
 def propose_mapping(
-    table: Table, *, country: str = "", regions: Callable[[str], bool] | None = None
+    table: TextTable, *, country: str = "", regions: Callable[[str], bool] | None = None
 ) -> ColumnMapping:
     """The likely meaning of each column, from its heading, then from its cells.
 
@@ -150,7 +140,7 @@ def propose_mapping(
     return ColumnMapping(columns, constants, {}, _date_order(columns, samples), ())
 
 
-def _sample(table: Table, place: int) -> list[str]:
+def _sample(table: TextTable, place: int) -> list[str]:
     step = max(1, len(table.rows) // SAMPLE_ROWS)
     return [row[place] for row in table.rows[::step] if not is_unknown(row[place])]
 
@@ -271,5 +261,14 @@ def identifier_scheme(name: str, country: str) -> str:
     return f"foreign:{country}" if name == "foreign" else name
 
 
-__all__ = ["CODE_LISTS", "DATE_ORDERS", "IDENTIFIERS", "ColumnMapping", "check_mapping", "follow_columns", "from_json",
-           "identifier_scheme", "propose_mapping"]  # fmt: skip
+__all__ = [
+    "CODE_LISTS",
+    "DATE_ORDERS",
+    "IDENTIFIERS",
+    "ColumnMapping",
+    "check_mapping",
+    "follow_columns",
+    "from_json",
+    "identifier_scheme",
+    "propose_mapping",
+]

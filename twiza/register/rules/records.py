@@ -14,10 +14,21 @@ ERROR, WARNING = "error", "warning"
 
 # The columns of a profile that a list can tell; the import compares and supersedes them one by one.
 PROFILE_COLUMNS = (
-    "name_fr", "name_ar", "form", "law_class", "sector", "branch", "activities", "territory_id", "place",
-    "longitude", "latitude",
-    "founded_on", "status", "women_led",
-)  # fmt: skip
+    "name_fr",
+    "name_ar",
+    "form",
+    "law_class",
+    "sector",
+    "branch",
+    "activities",
+    "territory_id",
+    "place",
+    "longitude",
+    "latitude",
+    "founded_on",
+    "status",
+    "women_led",
+)
 COUNT_COLUMNS = ("members", "women", "youth", "disabled")
 
 
@@ -93,32 +104,49 @@ class Record:
 
     def as_json(self) -> dict[str, Any]:
         """Plain data from which `record_from` makes the same record again; what is not known is left out."""
-        told = {f.name: getattr(self, f.name) for f in fields(self)}
-        told["identifiers"] = [[one.scheme, one.authority, one.value] for one in self.identifiers]
-        told["defaulted"] = sorted(self.defaulted)
-        told["place_parts"] = list(self.place_parts) if any(self.place_parts) else []
-        plain = {n: v.isoformat() if isinstance(v, dt.date) else v for n, v in told.items()}
+        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        values["identifiers"] = [[one.scheme, one.authority, one.value] for one in self.identifiers]
+        values["defaulted"] = sorted(self.defaulted)
+        values["place_parts"] = list(self.place_parts) if any(self.place_parts) else []
+        plain = {n: v.isoformat() if isinstance(v, dt.date) else v for n, v in values.items()}
         return {name: value for name, value in plain.items() if value not in ("", None, [])}
 
     def seal(self) -> None:
         """Compute the fingerprint: equal for two rows that say the same, wherever they stand in their files."""
         parts = [
-            self.name_fr, self.name_ar, self.form, self.law_class, self.sector, self.branch, self.activities,
+            self.name_fr,
+            self.name_ar,
+            self.form,
+            self.law_class,
+            self.sector,
+            self.branch,
+            self.activities,
             self.territory_id,
-            self.place_key, self.place, self.longitude, self.latitude, self.founded_on, self.registered_on,
+            self.place_key,
+            self.place,
+            self.longitude,
+            self.latitude,
+            self.founded_on,
+            self.registered_on,
             self.struck_off_on,
-            self.status, self.women_led, self.counted_on, self.members, self.women, self.youth, self.disabled,
+            self.status,
+            self.women_led,
+            self.counted_on,
+            self.members,
+            self.women,
+            self.youth,
+            self.disabled,
             *((i.scheme, i.authority, i.value) for i in self.identifiers),
-        ]  # fmt: skip
+        ]
         self.fingerprint = hashlib.blake2b(repr(parts).encode(), digest_size=16).hexdigest()
 
 
 _DAYS = ("founded_on", "registered_on", "struck_off_on", "counted_on")
 
 
-def record_from(told: Mapping[str, Any]) -> Record:
+def record_from(details: Mapping[str, Any]) -> Record:
     """The record that `Record.as_json` told."""
-    values = dict(told)
+    values = dict(details)
     for name in _DAYS:
         if values.get(name):
             values[name] = dt.date.fromisoformat(values[name])

@@ -11,7 +11,6 @@ import io
 import re
 import zipfile
 from dataclasses import dataclass, field
-from typing import Any
 
 import python_calamine as calamine
 
@@ -44,7 +43,7 @@ def is_workbook(data: bytes) -> bool:
 def read_workbook(data: bytes, *, sheet: str = "", limit: int) -> Grid:
     """One sheet as a grid: the one named, else the visible one with the most cells.
 
-    limit: bytes that the file may hold when unpacked are sixty times this. Errors: RuleError
+    limit: bytes that the file may hold when unpacked are sixty times this. Raises: RuleError
     password_protected, not_a_table, too_large, sheet_missing(sheet=, sheets=), empty_file.
     """
     _refuse_closed(data, limit)
@@ -66,9 +65,7 @@ def read_workbook(data: bytes, *, sheet: str = "", limit: int) -> Grid:
         raise RuleError("not_a_table", reason="unreadable_workbook") from error
     page = max(pages, key=lambda one: one.total_height * one.total_width)
     rows = [[_text(cell) for cell in row] for row in page.to_python(skip_empty_area=False)]
-    merged = [
-        (top, left, right) for (top, left), (_, right) in (page.merged_cell_ranges or []) if right > left
-    ]
+    merged = [(top, left, right) for (top, left), (_, right) in (page.merged_cell_ranges or []) if right > left]
     return Grid(rows, page.name, list(book.sheet_names), _formulas(data, page.name), merged)
 
 
@@ -92,7 +89,7 @@ def _refuse_closed(data: bytes, limit: int) -> None:
         raise RuleError("not_a_table", reason="other_document")
 
 
-def _text(cell: Any) -> str:
+def _text(cell: object) -> str:
     """What a person reads: whole numbers without a point, days as yyyy-mm-dd, truth as TRUE or FALSE."""
     if isinstance(cell, str):
         return cell

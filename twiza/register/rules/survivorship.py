@@ -63,15 +63,11 @@ class Chosen:
 
 
 _LATEST = _("A correction by a person stands first; then what was told last.")
-_NAMES = _(
-    "A correction by a person stands first; then the name of the record kept; the other names stay searchable."
-)
+_NAMES = _("A correction by a person stands first; then the name of the record kept; the other names stay searchable.")
 _PLACE = _("A correction by a person stands first; then the most precise place.")
 _SAME_PLACE = _("It follows the place chosen.")
 _FULLEST = _("A correction by a person stands first; then the fullest text.")
-_FOUNDED = _(
-    "A correction by a person stands first; then the earliest day: lists often give the day of registration."
-)
+_FOUNDED = _("A correction by a person stands first; then the earliest day: lists often give the day of registration.")
 _SECTOR = _("It follows the sector chosen; a correction by a person stands first, then what was told last.")
 COUNTS_SENTENCE = _("The count of the latest day stands.")
 IDENTIFIERS_SENTENCE = _("Every number of every record is kept.")
@@ -98,18 +94,18 @@ RULES: dict[str, Survival] = {
 
 _BEFORE = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
 _CRITERIA: dict[str, Callable[[Told], Any]] = {
-    "person": lambda told: not told.by_person,
-    "kept": lambda told: not told.is_kept,
-    "latest": lambda told: -((told.told_at or _BEFORE) - _BEFORE).total_seconds(),
-    "earliest": lambda told: told.value,
-    "fullest": lambda told: -len(str(told.value)),
-    "finest": lambda told: -ids.level(int(told.value)),
+    "person": lambda statement: not statement.by_person,
+    "kept": lambda statement: not statement.is_kept,
+    "latest": lambda statement: -((statement.told_at or _BEFORE) - _BEFORE).total_seconds(),
+    "earliest": lambda statement: statement.value,
+    "fullest": lambda statement: -len(str(statement.value)),
+    "finest": lambda statement: -ids.level(int(statement.value)),
 }
 
 
-def choose(field: str, told: Iterable[Told]) -> Chosen:
+def choose(field: str, statements: Iterable[Told]) -> Chosen:
     """Which of the values told stands by the field's rule. At least one value must be told, known or not."""
-    given = list(told)
+    given = list(statements)
     known = [one for one in given if one.is_known]
     if not known:
         return Chosen(field, next((one for one in given if one.is_kept), given[0]), ())
@@ -142,10 +138,10 @@ def survivors(records: Sequence[Mapping[str, Told]]) -> dict[str, Chosen]:
     return chosen
 
 
-def _with_the_rest(chosen: Chosen, told: Iterable[Told]) -> Chosen:
+def _with_the_rest(chosen: Chosen, statements: Iterable[Told]) -> Chosen:
     """The same choice, with the values that its leader shut out among those not chosen."""
     others = list(chosen.others)
-    for one in told:
+    for one in statements:
         if one.is_known and one.value != chosen.value and all(one.value != other.value for other in others):
             others.append(one)
     return Chosen(chosen.field, chosen.told, tuple(others))
@@ -157,6 +153,14 @@ def merged_values(chosen: Mapping[str, Chosen]) -> dict[str, Any]:
 
 
 __all__ = [
-    "COUNTS_SENTENCE", "COUNT_COLUMNS", "IDENTIFIERS_SENTENCE", "RULES", "Chosen", "Survival", "Told", "choose",
-    "merged_values", "survivors",
-]  # fmt: skip
+    "COUNTS_SENTENCE",
+    "COUNT_COLUMNS",
+    "IDENTIFIERS_SENTENCE",
+    "RULES",
+    "Chosen",
+    "Survival",
+    "Told",
+    "choose",
+    "merged_values",
+    "survivors",
+]

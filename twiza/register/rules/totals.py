@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from .cells import parse_integer
 from .fields import kind_of
-from .files import Table
+from .files import TextTable
 from .mapping import ColumnMapping
 from .vocabulary import is_unknown
 
@@ -28,7 +28,7 @@ class Total:
         return self.stated is None or self.stated == self.computed
 
 
-def check_totals(table: Table, mapping: ColumnMapping) -> list[Total]:
+def check_totals(table: TextTable, mapping: ColumnMapping) -> list[Total]:
     """One control per counted column, in the order of the list; a stated number of rows is controlled too."""
     controls = []
     field_of = {column: name for name, column in mapping.columns.items()}

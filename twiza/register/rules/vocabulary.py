@@ -5,8 +5,6 @@ spelling found in a real list, or None.
 Sources: law 112-12 (art. 1 for the classes), decree 2-15-617 (registers), ODCO's published cuts of its statistics.
 """
 
-# ruff: noqa: E501  rows of data
-
 from __future__ import annotations
 
 from twiza.core.text import fold
@@ -16,9 +14,21 @@ from .activities import BRANCHES, SECTORS
 from .codelists import CodeList, Term
 
 __all__ = [
-    "BRANCHES", "FORMS", "LEGAL_CLASSES", "SCHEMES", "SECTORS", "SIZES", "STATUSES", "TOTAL_WORDS", "UNKNOWN_WORDS",
-    "CodeList", "Term", "is_unknown", "scheme_label", "size_of",
-]  # fmt: skip
+    "BRANCHES",
+    "FORMS",
+    "LEGAL_CLASSES",
+    "SCHEMES",
+    "SECTORS",
+    "SIZES",
+    "STATUSES",
+    "TOTAL_WORDS",
+    "UNKNOWN_WORDS",
+    "CodeList",
+    "Term",
+    "is_unknown",
+    "scheme_label",
+    "size_of",
+]
 
 
 FORMS = CodeList(
@@ -29,10 +39,26 @@ FORMS = CodeList(
             "تعاونية",
             "Cooperative",
             (
-                "coop", "coopératives", "cooperatives", "societe cooperative", "sté coopérative", "ste coop", "scoop", "scoops",
-                "societe cooperative simplifiee", "cooperative simple", "cooperative avec conseil d administration",
-                "cooperative avec conseil d'administration", "coop-ca", "scoop-ca", "التعاونية", "شركة تعاونية", "تعاونيات",
-                "cooperative production", "cooperative transformation", "cooperative de production",
+                "coop",
+                "coopératives",
+                "cooperatives",
+                "societe cooperative",
+                "sté coopérative",
+                "ste coop",
+                "scoop",
+                "scoops",
+                "societe cooperative simplifiee",
+                "cooperative simple",
+                "cooperative avec conseil d administration",
+                "cooperative avec conseil d'administration",
+                "coop-ca",
+                "scoop-ca",
+                "التعاونية",
+                "شركة تعاونية",
+                "تعاونيات",
+                "cooperative production",
+                "cooperative transformation",
+                "cooperative de production",
             ),
         ),
         Term(
@@ -40,7 +66,16 @@ FORMS = CodeList(
             "Union de coopératives",
             "اتحاد التعاونيات",
             "Union of cooperatives",
-            ("union", "union des cooperatives", "uscoop", "uscoops", "اتحاد", "اتحاد تعاونيات", "fédération", "federation"),
+            (
+                "union",
+                "union des cooperatives",
+                "uscoop",
+                "uscoops",
+                "اتحاد",
+                "اتحاد تعاونيات",
+                "fédération",
+                "federation",
+            ),
         ),
         Term(
             "association",
@@ -49,7 +84,13 @@ FORMS = CodeList(
             "Association",
             ("asso", "ong", "ngo", "associations", "الجمعية", "groupement associatif", "association locale"),
         ),
-        Term("mutual", "Mutuelle", "تعاضدية", "Mutual society", ("mutuelles", "mutuelle d'assurance", "التعاضدية", "mutual")),
+        Term(
+            "mutual",
+            "Mutuelle",
+            "تعاضدية",
+            "Mutual society",
+            ("mutuelles", "mutuelle d'assurance", "التعاضدية", "mutual"),
+        ),
         Term(
             "economic_interest_group",
             "Groupement d’intérêt économique",
@@ -69,10 +110,17 @@ FORMS = CodeList(
             "Porteur de projet",
             "حامل مشروع",
             "Project holder",
-            ("porteurs de projet", "porteuse de projet", "groupe en constitution", "groupement informel", "حاملة مشروع", "حاملو مشاريع"),
+            (
+                "porteurs de projet",
+                "porteuse de projet",
+                "groupe en constitution",
+                "groupement informel",
+                "حاملة مشروع",
+                "حاملو مشاريع",
+            ),
         ),
     ]
-)  # fmt: skip
+)
 
 STATUSES = CodeList(
     [
@@ -88,14 +136,36 @@ STATUSES = CodeList(
             "Active",
             "نشيطة",
             "Active",
-            ("actif", "en activite", "active", "oui", "en exercice", "fonctionnelle", "operationnelle", "نشطة", "مزاولة", "ناشطة"),
+            (
+                "actif",
+                "en activite",
+                "active",
+                "oui",
+                "en exercice",
+                "fonctionnelle",
+                "operationnelle",
+                "نشطة",
+                "مزاولة",
+                "ناشطة",
+            ),
         ),
         Term(
             "dormant",
             "En sommeil",
             "متوقفة عن النشاط",
             "Dormant",
-            ("inactive", "inactif", "non active", "en veille", "suspendue", "en arret", "non fonctionnelle", "غير نشيطة", "متوقفة", "غير نشطة"),
+            (
+                "inactive",
+                "inactif",
+                "non active",
+                "en veille",
+                "suspendue",
+                "en arret",
+                "non fonctionnelle",
+                "غير نشيطة",
+                "متوقفة",
+                "غير نشطة",
+            ),
         ),
         Term(
             "struck_off",
@@ -105,7 +175,7 @@ STATUSES = CodeList(
             ("radie", "dissoute", "dissous", "liquidee", "en liquidation", "fermee", "مشطبة", "منحلة", "محلولة"),
         ),
     ]
-)  # fmt: skip
+)
 
 LEGAL_CLASSES = CodeList(
     [
@@ -139,9 +209,7 @@ SIZES = CodeList(
         Term("micro", "5 à 9 membres", "من 5 إلى 9 أعضاء", "5 to 9 members", (), {"bounds": (0, 9)}),
         Term("small", "10 à 19 membres", "من 10 إلى 19 عضوا", "10 to 19 members", (), {"bounds": (10, 19)}),
         Term("medium", "20 à 49 membres", "من 20 إلى 49 عضوا", "20 to 49 members", (), {"bounds": (20, 49)}),
-        Term(
-            "large", "50 membres et plus", "50 عضوا فأكثر", "50 members and more", (), {"bounds": (50, None)}
-        ),
+        Term("large", "50 membres et plus", "50 عضوا فأكثر", "50 members and more", (), {"bounds": (50, None)}),
     ]
 )
 
@@ -154,8 +222,19 @@ SCHEMES = CodeList(
             "الرقم التحليلي بالسجل المحلي",
             "Analytical number in the local register",
             (
-                "numero analytique", "n analytique", "num analytique", "registre local", "numero d'immatriculation", "immatriculation",
-                "n immatriculation", "rc cooperative", "numero registre", "رقم التقييد", "الرقم التحليلي", "رقم السجل", "registration number",
+                "numero analytique",
+                "n analytique",
+                "num analytique",
+                "registre local",
+                "numero d'immatriculation",
+                "immatriculation",
+                "n immatriculation",
+                "rc cooperative",
+                "numero registre",
+                "رقم التقييد",
+                "الرقم التحليلي",
+                "رقم السجل",
+                "registration number",
             ),
             {"per": "court"},
         ),
@@ -164,7 +243,17 @@ SCHEMES = CodeList(
             "Arrêté d’agrément (ancien régime)",
             "قرار الترخيص (النظام القديم)",
             "Approval order (former law)",
-            ("agrement", "numero d'agrement", "n agrement", "n d'agrement", "arrete d'agrement", "num agrement", "رقم الترخيص", "الترخيص", "قرار الترخيص"),
+            (
+                "agrement",
+                "numero d'agrement",
+                "n agrement",
+                "n d'agrement",
+                "arrete d'agrement",
+                "num agrement",
+                "رقم الترخيص",
+                "الترخيص",
+                "قرار الترخيص",
+            ),
             {"per": "country"},
         ),
         Term(
@@ -172,7 +261,14 @@ SCHEMES = CodeList(
             "Identifiant commun de l’entreprise (ICE)",
             "التعريف الموحد للمقاولة",
             "Common company identifier (ICE)",
-            ("ice", "n ice", "numero ice", "identifiant commun de l'entreprise", "identifiant commun", "التعريف الموحد"),
+            (
+                "ice",
+                "n ice",
+                "numero ice",
+                "identifiant commun de l'entreprise",
+                "identifiant commun",
+                "التعريف الموحد",
+            ),
             {"per": "country", "digits": 15},
         ),
         Term(
@@ -192,24 +288,67 @@ SCHEMES = CodeList(
             {"per": "country"},
         ),
     ]
-)  # fmt: skip
+)
 
 # Words that mean "we do not know"; an empty cell too. A dash, "nsp" (ne sait pas) and "n/a" come from survey tools.
 UNKNOWN_WORDS = frozenset(
     fold(words) or words
     for words in (
-        "nsp", "ne sait pas", "n/a", "na", "n.a.", "nd", "n/d", "non disponible", "non renseigné", "non renseignée", "nr", "n.r.", "néant", "neant",
-        "inconnu", "inconnue", "non connu", "sans", "ras", "r.a.s.", "null", "none", "nan", "unknown", "not available", "vide", "aucun", "aucune",
-        "غير معروف", "غير متوفر", "لا شيء", "بدون", "غير محدد",
+        "nsp",
+        "ne sait pas",
+        "n/a",
+        "na",
+        "n.a.",
+        "nd",
+        "n/d",
+        "non disponible",
+        "non renseigné",
+        "non renseignée",
+        "nr",
+        "n.r.",
+        "néant",
+        "neant",
+        "inconnu",
+        "inconnue",
+        "non connu",
+        "sans",
+        "ras",
+        "r.a.s.",
+        "null",
+        "none",
+        "nan",
+        "unknown",
+        "not available",
+        "vide",
+        "aucun",
+        "aucune",
+        "غير معروف",
+        "غير متوفر",
+        "لا شيء",
+        "بدون",
+        "غير محدد",
     )
-)  # fmt: skip
+)
 TOTAL_WORDS = frozenset(
     fold(words)
     for words in (
-        "total", "totaux", "total général", "total generale", "ensemble", "somme", "grand total", "total national", "sous-total", "sous total", "subtotal",
-        "المجموع", "المجموع العام", "مجموع", "الإجمالي",
+        "total",
+        "totaux",
+        "total général",
+        "total generale",
+        "ensemble",
+        "somme",
+        "grand total",
+        "total national",
+        "sous-total",
+        "sous total",
+        "subtotal",
+        "المجموع",
+        "المجموع العام",
+        "مجموع",
+        "الإجمالي",
     )
-)  # fmt: skip
+)
 
 
 def is_unknown(text: str) -> bool:

@@ -27,7 +27,7 @@ from twiza.core.translated import Translated
 from twiza.core.translation import active_language, columns, texts
 from twiza.core.web.lists import Empty, Facet, Filter, Head, Listing, Order, Panel
 from twiza.register.models import Organisation
-from twiza.register.rules.catalogue import Answer, Filters, Mask
+from twiza.register.rules.catalogue import CatalogueFilters, CataloguePage, Mask
 from twiza.register.rules.vocabulary import FORMS, SECTORS, SIZES, STATUSES
 from twiza.territory.models import Territory
 
@@ -41,11 +41,11 @@ IN_ORDER = ("status", "size")
 class Matches:
     """The organisations that a question finds, by their ids in the order asked; none is read."""
 
-    def __init__(self, base: Mask | None, filters: Filters) -> None:
+    def __init__(self, base: Mask | None, filters: CatalogueFilters) -> None:
         self.base, self.filters = base, filters
 
     @cached_property
-    def answer(self) -> Answer:
+    def answer(self) -> CataloguePage:
         """What the catalogue answers within what the reader may see."""
         return self._ask(facets=False)
 
@@ -53,7 +53,7 @@ class Matches:
         """All facets in one pass over the columns."""
         return self._ask(facets=True).facets
 
-    def _ask(self, *, facets: bool) -> Answer:
+    def _ask(self, *, facets: bool) -> CataloguePage:
         everything = Organisation.objects.catalogue()
         return everything.ask(self.filters, base=self.base, limit=len(everything), facets=facets)
 
@@ -124,7 +124,7 @@ class OrganisationList(Listing[int, Organisation]):
     def found(self) -> Matches:  # type: ignore[override]
         """What the catalogue answers."""
         asked = self.question
-        filters = Filters(
+        filters = CatalogueFilters(
             words=asked.words,
             wanted=dict(asked.chosen),
             founded_from=asked.given.get("from"),
@@ -146,12 +146,7 @@ class OrganisationList(Listing[int, Organisation]):
         known = list(LISTS.get(facet.name, ())) if facet.name in IN_ORDER else []
         place = {code: number for number, code in enumerate(known)}
         panel.choices.sort(
-            key=lambda choice: (
-                place.get(choice.code, len(place)),
-                not choice.code,
-                -choice.count,
-                choice.label,
-            )
+            key=lambda choice: (place.get(choice.code, len(place)), not choice.code, -choice.count, choice.label)
         )
         return panel
 
@@ -197,9 +192,7 @@ class OrganisationList(Listing[int, Organisation]):
 
     def nothing_fits(self) -> Empty:
         """Filters are to be taken away."""
-        hint = _(
-            "Take a filter away, or search for fewer words. Both scripts are searched, whatever the accents."
-        )
+        hint = _("Take a filter away, or search for fewer words. Both scripts are searched, whatever the accents.")
         return Empty("mood-empty", _("Nothing matches"), hint, _("Clear the filters"), "?")
 
     def nothing_yet(self) -> Empty:
@@ -270,12 +263,8 @@ def organisation_points(request: HttpRequest) -> JsonResponse:
         features = [feature(o.longitude, o.latitude, id=o.pk, label=o.name) for o in rows]
         return JsonResponse({"type": "FeatureCollection", "kind": "points", "features": features})
     counts = Organisation.objects.catalogue().places["province"].count(found.answer.rows)
-    places = Territory.objects.filter(pk__in=[int(i) for i in counts if i], longitude__isnull=False).order_by(
-        "pk"
-    )
-    features = [
-        feature(p.longitude, p.latitude, id=p.pk, label=p.name, count=counts[str(p.pk)]) for p in places
-    ]
+    places = Territory.objects.filter(pk__in=[int(i) for i in counts if i], longitude__isnull=False).order_by("pk")
+    features = [feature(p.longitude, p.latitude, id=p.pk, label=p.name, count=counts[str(p.pk)]) for p in places]
     return JsonResponse({"type": "FeatureCollection", "kind": "counts", "features": features})
 
 
@@ -290,7 +279,7 @@ def _badge(tone: str, label: str) -> SafeString:
     return mark_safe(render_to_string("core/badge.html", {"tone": tone, "label": label}))
 
 
-def in_words(row: Any, names: dict[int, str]) -> None:
+def in_words(row: object, names: dict[int, str]) -> None:
     """Give a row the words that its page shows: place, sector, status, the name in the other script."""
     lang = active_language()
     row.where = names.get(row.territory_id, "")
@@ -318,7 +307,7 @@ def place_names(lang: str) -> dict[int, str]:
     return remember(f"register.places.{lang}", ("territory",), build)
 
 
-def feature(longitude: float | None, latitude: float | None, **properties: Any) -> dict[str, Any]:
+def feature(longitude: float | None, latitude: float | None, **properties: object) -> dict[str, Any]:
     """A point of GeoJSON."""
     geometry = {"type": "Point", "coordinates": [longitude, latitude]}
     return {"type": "Feature", "geometry": geometry, "properties": properties}
@@ -336,10 +325,7 @@ def rows_of(ids: list[int], keys: list[str], chunk: int = 2000) -> Iterator[dict
     fields = [key for key in keys if key != "place"]
     for start in range(0, len(ids), chunk):
         wanted = ids[start : start + chunk]
-        found = {
-            row["id"]: row
-            for row in Organisation.objects.filter(pk__in=wanted).order_by("pk").values(*fields)
-        }
+        found = {row["id"]: row for row in Organisation.objects.filter(pk__in=wanted).order_by("pk").values(*fields)}
         for pk in wanted:
             if row := found.get(pk):
                 row["place"] = places.get(row["territory_id"], "")

@@ -92,7 +92,7 @@ _CODES = {"form": FORMS, "sector": SECTORS, "status": STATUSES}
 
 
 @dataclass(frozen=True)
-class Side:
+class RecordSide:
     """One of the two: its name, its address (none for a row), a line about it, its values in words."""
 
     title: str
@@ -102,7 +102,7 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Line:
+class FieldComparison:
     """One field on both sides, and whether they are the same, differ, or only one of them is known.
 
     url: where the comparison of the two names is explained, beside the first of them.
@@ -116,7 +116,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Reason:
+class WeighedReason:
     """One reason: field, what was found, its weight in bits as number and words."""
 
     label: str
@@ -124,7 +124,7 @@ class Reason:
     weight: float
 
 
-def side_of(organisation: Organisation) -> Side:
+def side_of(organisation: Organisation) -> RecordSide:
     """A record of the register."""
     lang = active_language()
     values = {name: _said(name, getattr(organisation, name, None), lang) for name in FIELDS}
@@ -133,12 +133,10 @@ def side_of(organisation: Organisation) -> Side:
     values["identifiers"] = _numbers(held.order_by("scheme", "pk").values_list("scheme", "value"), lang)
     values["source"] = str(organisation.source)
     about = _("No. %(number)s of the register") % {"number": organisation.pk}
-    return Side(
-        organisation.name, reverse("register:organisation-detail", args=[organisation.pk]), about, values
-    )
+    return RecordSide(organisation.name, reverse("register:organisation-detail", args=[organisation.pk]), about, values)
 
 
-def side_of_row(pair: Pair) -> Side:
+def side_of_row(pair: Pair) -> RecordSide:
     """A row of an imported list."""
     assert pair.row is not None
     lang, record = active_language(), record_from(pair.row.told["record"])
@@ -150,10 +148,10 @@ def side_of_row(pair: Pair) -> Side:
         "number": formats.number(pair.row.number, lang),
         "list": pair.row.batch.origin,
     }
-    return Side(record.name, "", about, values)
+    return RecordSide(record.name, "", about, values)
 
 
-def sides_of(pair: Pair) -> tuple[Side, Side]:
+def sides_of(pair: Pair) -> tuple[RecordSide, RecordSide]:
     """Both sides of a pair."""
     if pair.row is not None:
         return side_of_row(pair), side_of(pair.right)
@@ -161,9 +159,9 @@ def sides_of(pair: Pair) -> tuple[Side, Side]:
     return side_of(pair.left), side_of(pair.right)
 
 
-def lines_of(left: Side, right: Side) -> list[Line]:
+def lines_of(left: RecordSide, right: RecordSide) -> list[FieldComparison]:
     """The fields that either side knows, with what differs marked."""
-    lines: list[Line] = []
+    lines: list[FieldComparison] = []
     for name, label in FIELDS.items():
         one, other = left.values[name], right.values[name]
         if not one and not other:
@@ -174,13 +172,13 @@ def lines_of(left: Side, right: Side) -> list[Line]:
             state = "only"
         else:
             state = "same" if _alike(name, one, other) else "differs"
-        lines.append(Line(str(label), one, other, state, "" if lines else _explained(left, right)))
+        lines.append(FieldComparison(str(label), one, other, state, "" if lines else _explained(left, right)))
     return lines
 
 
-def _explained(left: Side, right: Side) -> str:
-    told = urlencode([("name", left.title), ("name", right.title)])
-    return f"{reverse('register:name-explain')}?{told}"
+def _explained(left: RecordSide, right: RecordSide) -> str:
+    query = urlencode([("name", left.title), ("name", right.title)])
+    return f"{reverse('register:name-explain')}?{query}"
 
 
 def _alike(name: str, one: str, other: str) -> bool:
@@ -189,20 +187,20 @@ def _alike(name: str, one: str, other: str) -> bool:
     return fold(one) == fold(other)
 
 
-def reasons_in_words(told: Sequence[dict[str, Any]]) -> list[Reason]:
+def reasons_in_words(items: Sequence[dict[str, Any]]) -> list[WeighedReason]:
     """The reasons that weigh anything, in their order."""
     return [
-        Reason(
+        WeighedReason(
             str(REASONS.get(one["field"], one["field"])),
             str(LEVELS.get(one.get("level", ""), one.get("level", ""))),
             float(one["weight"]),
         )
-        for one in told
+        for one in items
         if abs(float(one["weight"])) >= 0.05
     ]
 
 
-def chart_of(reasons: Sequence[Reason]) -> SafeString | str:
+def chart_of(reasons: Sequence[WeighedReason]) -> SafeString | str:
     """The reasons as a waterfall that ends at their sum."""
     if not reasons:
         return ""
@@ -221,22 +219,12 @@ def question_of(pair: Pair) -> str:
     """Why the pair is asked, in a sentence."""
     if not pair.code:
         return ""
-    name = (
-        pair.row.told["record"].get("name_fr") or pair.row.told["record"].get("name_ar", "")
-        if pair.row
-        else ""
-    )
-    shown: dict[str, Any] = {
-        "organisation": None,
-        "row": None,
-        "name": pair.right.name,
-        "agrees": [],
-        "metres": None,
-    }
+    name = pair.row.told["record"].get("name_fr") or pair.row.told["record"].get("name_ar", "") if pair.row else ""
+    shown: dict[str, Any] = {"organisation": None, "row": None, "name": pair.right.name, "agrees": [], "metres": None}
     return issue_sentence(pair.code, {"name": name, "candidates": [shown]})
 
 
-def _said(name: str, raw: Any, lang: str) -> str:
+def _said(name: str, raw: object, lang: str) -> str:
     if raw in ("", None):
         return ""
     if name == "founded_on":
@@ -246,5 +234,5 @@ def _said(name: str, raw: Any, lang: str) -> str:
     return formats.number(raw, lang) if isinstance(raw, int) else str(raw)
 
 
-def _numbers(numbers: Any, lang: str) -> str:
+def _numbers(numbers: object, lang: str) -> str:
     return " · ".join(f"{scheme_label(scheme, lang)} {value}" for scheme, value in numbers)

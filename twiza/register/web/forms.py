@@ -13,9 +13,19 @@ from twiza.register.models import Organisation
 from twiza.register.rules.vocabulary import BRANCHES, FORMS, LEGAL_CLASSES, SECTORS, STATUSES
 
 FIELDS = (
-    "name_fr", "name_ar", "form", "law_class", "sector", "branch", "place", "founded_on", "status", "women_led",
-    "longitude", "latitude",
-)  # fmt: skip
+    "name_fr",
+    "name_ar",
+    "form",
+    "law_class",
+    "sector",
+    "branch",
+    "place",
+    "founded_on",
+    "status",
+    "women_led",
+    "longitude",
+    "latitude",
+)
 YES_NO = [("", _("Not known")), ("yes", _("Yes")), ("no", _("No"))]
 
 
@@ -29,34 +39,22 @@ class CorrectionForm(forms.Form):
     sector = forms.ChoiceField(label=_("Sector"), required=False)
     branch = forms.ChoiceField(label=_("Branch"), required=False)
     place = forms.CharField(label=_("Place as written"), max_length=300, required=False)
-    founded_on = forms.DateField(
-        label=_("Founded on"),
-        required=False,
-        widget=day_input(),
-    )
+    founded_on = forms.DateField(label=_("Founded on"), required=False, widget=day_input())
     status = forms.ChoiceField(label=_("Status"))
     women_led = forms.ChoiceField(label=_("Led by women"), choices=YES_NO, required=False)
     longitude = forms.FloatField(label=_("Longitude"), required=False, min_value=-180, max_value=180)
     latitude = forms.FloatField(label=_("Latitude"), required=False, min_value=-90, max_value=90)
     reason = forms.CharField(
-        label=_("Reason"),
-        max_length=300,
-        help_text=_("Where the right value comes from: a letter, a call, a visit."),
+        label=_("Reason"), max_length=300, help_text=_("Where the right value comes from: a letter, a call, a visit.")
     )
 
-    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+    def __init__(self, *args: object, organisation: Organisation, **kwargs: object) -> None:
         self.organisation = organisation
         present = {name: getattr(organisation, name) for name in FIELDS}
         present["women_led"] = {True: "yes", False: "no"}.get(organisation.women_led, "")
         super().__init__(*args, **{"initial": present, **kwargs})
         lang = active_language()
-        lists = {
-            "form": FORMS,
-            "law_class": LEGAL_CLASSES,
-            "sector": SECTORS,
-            "branch": BRANCHES,
-            "status": STATUSES,
-        }
+        lists = {"form": FORMS, "law_class": LEGAL_CLASSES, "sector": SECTORS, "branch": BRANCHES, "status": STATUSES}
         for name, codes in lists.items():
             field = self.fields[name]
             empty = [] if field.required else [("", "–")]
@@ -73,6 +71,6 @@ class CorrectionForm(forms.Form):
 
     def changes(self) -> dict[str, Any]:
         """The values that differ from the present ones."""
-        told = {name: self.cleaned_data[name] for name in FIELDS}
-        told["women_led"] = {"yes": True, "no": False}.get(told["women_led"])
-        return {name: new for name, new in told.items() if new != getattr(self.organisation, name)}
+        values = {name: self.cleaned_data[name] for name in FIELDS}
+        values["women_led"] = {"yes": True, "no": False}.get(values["women_led"])
+        return {name: new for name, new in values.items() if new != getattr(self.organisation, name)}

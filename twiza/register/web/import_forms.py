@@ -21,11 +21,7 @@ ENCODINGS = [
     ("windows-1256", "Windows-1256"),
     ("iso-8859-6", "ISO-8859-6"),
 ]
-DATE_ORDERS = [
-    ("dmy", _("day / month / year")),
-    ("mdy", _("month / day / year")),
-    ("ymd", _("year / month / day")),
-]
+DATE_ORDERS = [("dmy", _("day / month / year")), ("mdy", _("month / day / year")), ("ymd", _("year / month / day"))]
 CONSTANTS = {"form": FORMS, "status": STATUSES, "sector": SECTORS}
 
 
@@ -45,9 +41,7 @@ class UploadForm(forms.Form):
     origin = forms.CharField(
         label=_("Source"),
         max_length=120,
-        help_text=_(
-            "Who keeps this list. Use the same words each time: rows that come again are recognised."
-        ),
+        help_text=_("Who keeps this list. Use the same words each time: rows that come again are recognised."),
     )
     country = forms.ChoiceField(label=_("Country"))
     sheet = forms.CharField(
@@ -55,7 +49,7 @@ class UploadForm(forms.Form):
     )
     encoding = forms.ChoiceField(label=_("Encoding of a CSV"), choices=ENCODINGS, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         rows = sorted((place.name, place.code) for place in Territory.objects.filter(kind=Kind.COUNTRY))
         first = [(code, name) for name, code in rows if code == "MA"]
@@ -71,7 +65,7 @@ class MappingForm(forms.Form):
         label=_("Keep this reading for the next list of this source"), required=False, initial=True
     )
 
-    def __init__(self, *args: Any, batch: Batch, **kwargs: Any) -> None:
+    def __init__(self, *args: object, batch: Batch, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.batch = batch
         self.columns: list[str] = batch.read_as["columns"]
@@ -85,9 +79,11 @@ class MappingForm(forms.Form):
         for name, codes in CONSTANTS.items():
             choices = [("", _("Not said"))] + [(code, codes.label(code, lang)) for code in codes]
             self.fields[f"constant_{name}"] = forms.ChoiceField(
-                label=FIELDS.label(name, lang), choices=choices, required=False,
+                label=FIELDS.label(name, lang),
+                choices=choices,
+                required=False,
                 initial=content.get("constants", {}).get(name, ""),
-            )  # fmt: skip
+            )
         self.fields["date_order"].initial = content.get("date_order", "dmy")
 
     def column_rows(self) -> list[dict[str, Any]]:
@@ -119,9 +115,7 @@ class MappingForm(forms.Form):
         """The mapping as plain data; what the page does not show is kept."""
         data, before = self.cleaned_data, self.batch.mapping
         columns = {
-            data[f"column_{place}"]: column
-            for place, column in enumerate(self.columns)
-            if data[f"column_{place}"]
+            data[f"column_{place}"]: column for place, column in enumerate(self.columns) if data[f"column_{place}"]
         }
         shown = {name: data[f"constant_{name}"] for name in CONSTANTS}
         constants = {**before.get("constants", {}), **shown}

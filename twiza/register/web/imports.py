@@ -68,10 +68,7 @@ class BatchList(QueryListing[Batch, Batch]):
     heads = (
         Head(_("Source")),
         Head(_("Received")),
-        *(
-            Head(words, "num")
-            for words in (_("Rows"), _("Created"), _("Updated"), _("Ambiguous"), _("Rejected"))
-        ),
+        *(Head(words, "num") for words in (_("Rows"), _("Created"), _("Updated"), _("Ambiguous"), _("Rejected"))),
         Head(_("State")),
     )
 
@@ -79,7 +76,7 @@ class BatchList(QueryListing[Batch, Batch]):
         """What the reader may import."""
         return visible(self.reader, Permission.REGISTER_IMPORT, Batch.objects.order_by("-pk"))
 
-    def lines(self, rows: Iterable[Any]) -> list[Any]:
+    def lines(self, rows: Iterable[object]) -> list[Any]:
         """Each with its counts."""
         batches = list(rows)
         for batch in batches:
@@ -113,15 +110,19 @@ def batch_upload(request: HttpRequest) -> HttpResponse:
             form.add_error("file", words)
         else:
             storage = FileSystemStorage(location=settings.MEDIA_ROOT)
-            stored = storage.save(
-                f"register/imports/{get_random_string(24)}{Path(upload.name).suffix[:6]}", upload
-            )
+            stored = storage.save(f"register/imports/{get_random_string(24)}{Path(upload.name).suffix[:6]}", upload)
             try:
                 batch = stage_import(
-                    path=Path(storage.path(stored)), stored=stored, filename=upload.name, origin=data["origin"],
-                    country=data["country"], sheet=data["sheet"], encoding=data["encoding"], by=request.user,
+                    path=Path(storage.path(stored)),
+                    stored=stored,
+                    filename=upload.name,
+                    origin=data["origin"],
+                    country=data["country"],
+                    sheet=data["sheet"],
+                    encoding=data["encoding"],
+                    by=request.user,
                     at=timezone.now(),
-                )  # fmt: skip
+                )
             except Refusal as refusal:
                 storage.delete(stored)
                 form.add_error("file", refusal.sentence)
@@ -141,9 +142,13 @@ def batch_mapping(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             job = start_preview(
-                batch=batch, content=form.content(), save_as=batch.origin if form.cleaned_data["keep"] else "",
-                by=request.user, at=timezone.now(), language=language(),
-            )  # fmt: skip
+                batch=batch,
+                content=form.content(),
+                save_as=batch.origin if form.cleaned_data["keep"] else "",
+                by=request.user,
+                at=timezone.now(),
+                language=language(),
+            )
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
         else:
@@ -196,13 +201,7 @@ def _rows(batch: Batch, outcome: str, code: str) -> Any:
 
 def _outcome(code: str, count: int, chosen: str) -> dict[str, Any]:
     tone = OUTCOME_TONES.get(code, "secondary")
-    return {
-        "code": code,
-        "label": OUTCOME_WORDS[code],
-        "count": count,
-        "tone": tone,
-        "is_chosen": code == chosen,
-    }
+    return {"code": code, "label": OUTCOME_WORDS[code], "count": count, "tone": tone, "is_chosen": code == chosen}
 
 
 def _code(remark: list[Any], chosen: str) -> dict[str, Any]:
@@ -213,16 +212,11 @@ def _code(remark: list[Any], chosen: str) -> dict[str, Any]:
 
 def _row(row: BatchRow, *, is_applied: bool) -> dict[str, Any]:
     remarks = [
-        {"column": issue["column"], "sentence": issue_sentence(issue["code"], issue["params"])}
-        for issue in row.issues
-    ]  # fmt: skip
-    candidates = [
-        one for issue in row.issues for one in issue["params"].get("candidates", []) if one["organisation"]
+        {"column": issue["column"], "sentence": issue_sentence(issue["code"], issue["params"])} for issue in row.issues
     ]
+    candidates = [one for issue in row.issues for one in issue["params"].get("candidates", []) if one["organisation"]]
     own = (
-        {"organisation": row.organisation_ref, "name": gettext("Open")}
-        if row.organisation_ref and is_applied
-        else None
+        {"organisation": row.organisation_ref, "name": gettext("Open")} if row.organisation_ref and is_applied else None
     )
     return {
         "number": row.number,
@@ -253,17 +247,13 @@ def batch_undo(request: HttpRequest, pk: int) -> HttpResponse:
     refused: Refusal | None = None
     if request.method == "POST":
         try:
-            undo_batch(
-                batch=batch, by=request.user, at=timezone.now(), reason=request.POST.get("reason", "")[:300]
-            )
+            undo_batch(batch=batch, by=request.user, at=timezone.now(), reason=request.POST.get("reason", "")[:300])
         except Refusal as refusal:
             refused = refusal
         else:
             messages.success(request, gettext("The import was undone; the register is as it was before it."))
             return redirect("register:batch-detail", pk=pk)
-    in_the_way = (
-        Organisation.objects.filter(pk__in=refused.params.get("organisations", [])[:20]) if refused else []
-    )
+    in_the_way = Organisation.objects.filter(pk__in=refused.params.get("organisations", [])[:20]) if refused else []
     context = {"batch": batch, "refused": refused, "in_the_way": in_the_way}
     return render(request, "register/batch_undo.html", context, status=409 if refused else 200)
 
@@ -286,11 +276,14 @@ def batch_report(request: HttpRequest, pk: int, fmt: str) -> HttpResponseBase:
     return export(_lines(rows), columns, fmt, name, language(), as_of=timezone.localdate(), note=str(batch))
 
 
-def _lines(rows: Any) -> Iterator[dict[str, Any]]:
+def _lines(rows: object) -> Iterator[dict[str, Any]]:
     for row in rows.iterator(chunk_size=2000):
         for issue in row.issues or [{"row": row.number, "column": "", "code": "", "params": {}}]:
             message = issue_sentence(issue["code"], issue["params"]) if issue["code"] else ""
             yield {
-                "row": row.number, "column": issue["column"], "outcome": str(ROW_WORDS[row.outcome]),
-                "code": issue["code"], "message": message,
-            }  # fmt: skip
+                "row": row.number,
+                "column": issue["column"],
+                "outcome": str(ROW_WORDS[row.outcome]),
+                "code": issue["code"],
+                "message": message,
+            }

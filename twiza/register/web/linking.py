@@ -81,9 +81,7 @@ class PairList(QueryListing[Pair, Pair]):
         origin = forms.ChoiceField(
             label=_("Raised by"), required=False, choices=[("", everything), *PairOrigin.choices]
         )
-        likely = forms.ChoiceField(
-            label=_("Probability"), required=False, choices=[("", everything), *LIKELIHOODS]
-        )
+        likely = forms.ChoiceField(label=_("Probability"), required=False, choices=[("", everything), *LIKELIHOODS])
         batch = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
         return [
             Filter("state", state, self._in_state, is_always=True),
@@ -114,16 +112,14 @@ class PairList(QueryListing[Pair, Pair]):
         """Their numbers: joined with both sides, ten thousand pairs would be sorted whole."""
         return self.narrowed(self.seen()).in_order().values_list("pk", flat=True)
 
-    def lines(self, rows: Iterable[Any]) -> list[Pair]:
+    def lines(self, rows: Iterable[object]) -> list[Pair]:
         """The pairs with their sides in words."""
         pks = list(rows)
         found = Pair.objects.shown().defer("reasons", "effect").in_bulk(pks)
         pairs: list[Any] = [found[pk] for pk in pks]
         places = place_names(self.language)
         for pair in pairs:
-            pair.titles = (
-                [side.title for side in sides_of(pair)] if pair.row else [pair.left.name, pair.right.name]
-            )
+            pair.titles = [side.title for side in sides_of(pair)] if pair.row else [pair.left.name, pair.right.name]
             pair.where, pair.tone = places.get(pair.right.territory_id, ""), TONES[pair.state]
         return pairs
 
@@ -180,11 +176,12 @@ class SearchForm(forms.Form):
         label=gettext_lazy("Territory"), queryset=Territory.objects.none(), empty_label=None
     )
     merge_certain = forms.BooleanField(
-        label=gettext_lazy("Merge at once what is certain"), required=False,
+        label=gettext_lazy("Merge at once what is certain"),
+        required=False,
         help_text=gettext_lazy("Only what more than the name confirms; every merge can be undone."),
-    )  # fmt: skip
+    )
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, user: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         grants = [g for g in user.live_grants() if Permission.REGISTER_LINK in g.permissions]
         mine = {g.territory_id for g in grants if g.territory_id}
@@ -230,20 +227,31 @@ def show(request: HttpRequest, pair: Pair, refused: Refusal | None = None) -> Ht
     reasons = reasons_in_words(pair.reasons)
     decided, everything = progress_of(PairList(request).stateless())
     context = {
-        "pair": pair, "left": left, "right": right, "sides": [left, right], "reasons": reasons,
+        "pair": pair,
+        "left": left,
+        "right": right,
+        "sides": [left, right],
+        "reasons": reasons,
         "lines": lines_of(left, right),
-        "total": sum(one.weight for one in reasons), "chart": chart_of(reasons), "question": question_of(pair),
-        "decided": decided, "everything": everything, "kept": kept_query(request), "refused": refused,
-        "last": last_of(request), "reason": request.POST.get("reason", ""), "tone": TONES[pair.state],
-    }  # fmt: skip
+        "total": sum(one.weight for one in reasons),
+        "chart": chart_of(reasons),
+        "question": question_of(pair),
+        "decided": decided,
+        "everything": everything,
+        "kept": kept_query(request),
+        "refused": refused,
+        "last": last_of(request),
+        "reason": request.POST.get("reason", ""),
+        "tone": TONES[pair.state],
+    }
     return render(request, "register/pair_detail.html", context, status=409 if refused else 200)
 
 
 def last_of(request: HttpRequest) -> Pair | None:
     """The reader's last decision, to be taken back."""
     mine: Any = visible(request.user, Permission.REGISTER_LINK, Pair.objects.all())
-    told = mine.decided().filter(decided_by_id=request.user.pk).order_by("-decided_at", "-pk")
-    return told.select_related("left", "right").first()
+    rows = mine.decided().filter(decided_by_id=request.user.pk).order_by("-decided_at", "-pk")
+    return rows.select_related("left", "right").first()
 
 
 @requires(Permission.REGISTER_LINK)
@@ -254,15 +262,21 @@ def pair_answer(request: HttpRequest, pk: int) -> HttpResponse:
     answer = request.POST.get("answer", "")
     try:
         answer_pair(
-            pair=pair, answer=answer, reason=request.POST.get("reason", ""), keep=request.POST.get("keep", "left"),
-            by=request.user, at=timezone.now(),
-        )  # fmt: skip
+            pair=pair,
+            answer=answer,
+            reason=request.POST.get("reason", ""),
+            keep=request.POST.get("keep", "left"),
+            by=request.user,
+            at=timezone.now(),
+        )
     except Refusal as refusal:
         return show(request, pair, refusal)
     said = {
-        "same": _("Recorded: one organisation."), "different": _("Recorded: two organisations."),
-        "skipped": _("Set aside: it comes back at the end."), "open": _("The answer was taken back; the pair waits."),
-    }  # fmt: skip
+        "same": _("Recorded: one organisation."),
+        "different": _("Recorded: two organisations."),
+        "skipped": _("Set aside: it comes back at the end."),
+        "open": _("The answer was taken back; the pair waits."),
+    }
     messages.success(request, said[answer])
     query = kept_query(request)
     if answer == PairState.OPEN:
@@ -279,9 +293,11 @@ def pair_search(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Choose a territory where you may decide."))
         return redirect("register:pair-list")
     params = {
-        "territory_id": form.cleaned_data["territory"].pk, "merge_certain": form.cleaned_data["merge_certain"],
-        "by_id": request.user.pk, "language": active_language(),
-    }  # fmt: skip
+        "territory_id": form.cleaned_data["territory"].pk,
+        "merge_certain": form.cleaned_data["merge_certain"],
+        "by_id": request.user.pk,
+        "language": active_language(),
+    }
     by: Any = request.user
     job = enqueue_job("register.find_duplicates", params, by=by, at=timezone.now())
     return redirect("core:job-detail", pk=job.pk)
@@ -293,13 +309,17 @@ def pair_export(request: HttpRequest, fmt: str) -> HttpResponseBase:
     return PairList(request).file(fmt)
 
 
-def _lines(pairs: Any) -> Iterator[dict[str, Any]]:
+def _lines(pairs: object) -> Iterator[dict[str, Any]]:
     for pair in pairs.iterator(chunk_size=2000):
-        told = pair.row.told["record"] if pair.row else {}
+        record = pair.row.told["record"] if pair.row else {}
         yield {
-            "left_id": pair.left_id, "row": f"{pair.row.batch_id}:{pair.row.number}" if pair.row else "",
-            "right_id": pair.right_id, "right_name": pair.right.name,
-            "left_name": pair.left.name if pair.left else told.get("name_fr") or told.get("name_ar", ""),
-            "probability": pair.probability, "label": pair.state if pair.is_decided else "",
-            "decided_at": pair.decided_at, "reason": pair.reason,
-        }  # fmt: skip
+            "left_id": pair.left_id,
+            "row": f"{pair.row.batch_id}:{pair.row.number}" if pair.row else "",
+            "right_id": pair.right_id,
+            "right_name": pair.right.name,
+            "left_name": pair.left.name if pair.left else record.get("name_fr") or record.get("name_ar", ""),
+            "probability": pair.probability,
+            "label": pair.state if pair.is_decided else "",
+            "decided_at": pair.decided_at,
+            "reason": pair.reason,
+        }

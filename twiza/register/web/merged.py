@@ -30,17 +30,18 @@ MOST_PAIRS = 5
 class MergeForm(forms.Form):
     """Which record is the same, which of the two stays, and why."""
 
-    other = forms.IntegerField(
-        label=gettext_lazy("Number of the other record"), min_value=1, max_value=2**63 - 1
-    )
+    other = forms.IntegerField(label=gettext_lazy("Number of the other record"), min_value=1, max_value=2**63 - 1)
     keep = forms.ChoiceField(
-        label=gettext_lazy("Which record stays?"), widget=forms.RadioSelect, initial="this",
+        label=gettext_lazy("Which record stays?"),
+        widget=forms.RadioSelect,
+        initial="this",
         choices=[("this", gettext_lazy("This one")), ("other", gettext_lazy("The other"))],
-    )  # fmt: skip
+    )
     reason = forms.CharField(
-        label=gettext_lazy("Reason"), max_length=300,
+        label=gettext_lazy("Reason"),
+        max_length=300,
         help_text=gettext_lazy("What confirms it: a number, a visit, a call, a letter."),
-    )  # fmt: skip
+    )
 
 
 def where_it_went(request: HttpRequest, pk: int) -> HttpResponse | None:
@@ -67,9 +68,7 @@ def merged_context(request: HttpRequest, organisation: Organisation) -> dict[str
         "pairs": [],
     }
     if context["may_link"]:
-        waiting = Pair.objects.waiting().filter(left__in=group) | Pair.objects.waiting().filter(
-            right__in=group
-        )
+        waiting = Pair.objects.waiting().filter(left__in=group) | Pair.objects.waiting().filter(right__in=group)
         pairs: Any = visible(request.user, Permission.REGISTER_LINK, waiting)
         context["pairs"] = list(pairs.in_order().select_related("left", "right", "row__batch")[:MOST_PAIRS])
     return context
@@ -81,11 +80,11 @@ def survival_of(organisation: Organisation) -> GoldenRecord | None:
     return golden_records({organisation.pk: group}).get(organisation.pk) if len(group) > 1 else None
 
 
-def others_of(told: GoldenRecord | None, column: str) -> dict[str, Any]:
+def others_of(golden_record: GoldenRecord | None, column: str) -> dict[str, Any]:
     """The values of a column that do not stand, each with its source, and the rule's sentence."""
-    if told is None or column not in told.chosen or not told.chosen[column].others:
+    if golden_record is None or column not in golden_record.chosen or not golden_record.chosen[column].others:
         return {"others": [], "rule": ""}
-    others = [(one.value, told.sources.get(one.source)) for one in told.chosen[column].others]
+    others = [(one.value, golden_record.sources.get(one.source)) for one in golden_record.chosen[column].others]
     return {"others": others, "rule": _(RULES[column].sentence)}
 
 
@@ -105,9 +104,12 @@ def organisation_merge(request: HttpRequest, pk: int) -> HttpResponse:
             sides = (organisation, other) if form.cleaned_data["keep"] == "this" else (other, organisation)
             try:
                 merge = merge_organisations(
-                    kept=sides[0], absorbed=sides[1], reason=form.cleaned_data["reason"], by=request.user,
+                    kept=sides[0],
+                    absorbed=sides[1],
+                    reason=form.cleaned_data["reason"],
+                    by=request.user,
                     at=timezone.now(),
-                )  # fmt: skip
+                )
             except Refusal as refusal:
                 form.add_error(None, refusal.sentence)
             else:
@@ -131,15 +133,11 @@ def merge_undo(request: HttpRequest, pk: int) -> HttpResponse:
     refused: Refusal | None = None
     if request.method == "POST":
         try:
-            undo_merge(
-                merge=merge, reason=request.POST.get("reason", "")[:300], by=request.user, at=timezone.now()
-            )  # type: ignore[arg-type]
+            undo_merge(merge=merge, reason=request.POST.get("reason", "")[:300], by=request.user, at=timezone.now())  # type: ignore[arg-type]
         except Refusal as refusal:
             refused = refusal
         else:
-            messages.success(
-                request, _("The merge was undone; both records are as they were, each with its own.")
-            )
+            messages.success(request, _("The merge was undone; both records are as they were, each with its own."))
             return redirect("register:organisation-detail", pk=merge.absorbed_id)
     context = {"merge": merge, "refused": refused}
     return render(request, "register/merge_undo.html", context, status=409 if refused else 200)

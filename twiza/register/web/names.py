@@ -44,7 +44,7 @@ MOST = 300
 
 
 @dataclass(frozen=True)
-class Step:
+class KeyStep:
     """One word: as read, what the rule does to it, what it leaves in the key ("" when nothing)."""
 
     word: str
@@ -57,7 +57,7 @@ class Explained:
     """A name with the steps to its key and the legal form that it says, in words."""
 
     name: str
-    steps: list[Step]
+    steps: list[KeyStep]
     key: str
     form: str
 
@@ -68,21 +68,23 @@ def name_explain(request: HttpRequest) -> HttpResponse:
     given = [" ".join(text.split())[:MOST] for text in request.GET.getlist("name")]
     found = [explained(text) for text in given if text][:2]
     context = {
-        "names": found, "first": given[0] if given else "", "second": given[1] if len(given) > 1 else "",
-        "verdict": verdict_of(*found) if len(found) == 2 else "", "examples": EXAMPLES, "most": MOST,
+        "names": found,
+        "first": given[0] if given else "",
+        "second": given[1] if len(given) > 1 else "",
+        "verdict": verdict_of(*found) if len(found) == 2 else "",
+        "examples": EXAMPLES,
+        "most": MOST,
         "is_one": len(found) == 2 and same_key(*found),
-    }  # fmt: skip
+    }
     return render(request, "register/name_explain.html", context)
 
 
 def explained(name: str) -> Explained:
     """The steps from a name to its key."""
     lang = active_language()
-    *told, (_rule, _name, key) = explain_key(name)
+    *values, (_rule, _name, key) = explain_key(name)
     form = name_keys([name]).form[0]
-    steps = [
-        Step(word, str(RULES.get(rule, RULES["other"])), _left(rule, became)) for rule, word, became in told
-    ]
+    steps = [KeyStep(word, str(RULES.get(rule, RULES["other"])), _left(rule, became)) for rule, word, became in values]
     return Explained(name, steps, key, FORMS.label(form, lang) if form in FORMS else "")
 
 
@@ -100,10 +102,8 @@ def verdict_of(one: Explained, other: Explained) -> str:
     mine, theirs = one.key.split(), other.key.split()
     shared = [word for word in dict.fromkeys(mine) if word in theirs]
     if same_key(one, other):
-        return _(
-            "One key: the two spellings are compared as one name. A name alone never merges two records."
-        )
+        return _("One key: the two spellings are compared as one name. A name alone never merges two records.")
     if shared:
-        told = formats.join(shared, active_language())
-        return _("Two keys that share %(words)s.") % {"words": told}
+        text = formats.join(shared, active_language())
+        return _("Two keys that share %(words)s.") % {"words": text}
     return _("Two keys without a word in common.")

@@ -49,7 +49,7 @@ def organisation_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if moved is not None:
         return moved
     organisation = get_visible_or_404(request, Permission.REGISTER_VIEW, Organisation.objects.all(), pk=pk)
-    group, told = group_of(organisation), survival_of(organisation)
+    group, values = group_of(organisation), survival_of(organisation)
     lang = active_language()
     places = place_names(lang)
     in_words(organisation, places)
@@ -59,10 +59,10 @@ def organisation_detail(request: HttpRequest, pk: int) -> HttpResponse:
     sources = sources_of(profiles)
     context = {
         "organisation": organisation,
-        "values": [value(name, current, places, sources, lang, told) for name in COLUMNS] if current else [],
+        "values": [value(name, current, places, sources, lang, values) for name in COLUMNS] if current else [],
         "identifiers": identifiers_of(group, lang),
         "headcounts": headcounts_of(group),
-        "sentences": {"counts": _(COUNTS_SENTENCE), "identifiers": _(IDENTIFIERS_SENTENCE)} if told else {},
+        "sentences": {"counts": _(COUNTS_SENTENCE), "identifiers": _(IDENTIFIERS_SENTENCE)} if values else {},
         **merged_context(request, organisation),
         "history": history(profiles, places, sources, lang),
         "may_correct": request.user.may(Permission.REGISTER_CORRECT, organisation),  # type: ignore[union-attr]
@@ -109,14 +109,18 @@ def words_of(name: str, raw: Any, places: dict[int, str], lang: str) -> Any:
 
 
 def value(
-    name: str, profile: Profile, places: dict[int, str], sources: dict[int, Source], lang: str,
-    told: GoldenRecord | None = None,
-) -> dict[str, Any]:  # fmt: skip
+    name: str,
+    profile: Profile,
+    places: dict[int, str],
+    sources: dict[int, Source],
+    lang: str,
+    golden_record: GoldenRecord | None = None,
+) -> dict[str, Any]:
     """One present value with the source that answers for it, and the values of merged records that do not stand."""
     raw, source_id = getattr(profile, name), profile.source_of(name.removesuffix("_id"))
-    if told is not None:
-        raw, source_id = told.chosen[name].value, told.chosen[name].told.source
-    beside = others_of(told, name)
+    if golden_record is not None:
+        raw, source_id = golden_record.chosen[name].value, golden_record.chosen[name].told.source
+    beside = others_of(golden_record, name)
     return {
         "name": name,
         "label": COLUMNS[name],
@@ -143,11 +147,11 @@ def history(
     profiles: list[Profile], places: dict[int, str], sources: dict[int, Source], lang: str
 ) -> list[dict[str, Any]]:
     """What changed from one profile to the next, newest knowledge first."""
-    told = sorted(profiles, key=lambda p: (p.recorded_at, p.pk))
-    words = [{name: words_of(name, getattr(p, name), places, lang) for name in COLUMNS} for p in told]
+    items = sorted(profiles, key=lambda p: (p.recorded_at, p.pk))
+    words = [{name: words_of(name, getattr(p, name), places, lang) for name in COLUMNS} for p in items]
     entries = []
     earlier: dict[int, dict[str, Any]] = {}
-    for i, profile in enumerate(told):
+    for i, profile in enumerate(items):
         before = earlier.get(profile.organisation_id, {})
         changes = [
             {"label": COLUMNS[name], "old": before.get(name), "new": new}
@@ -155,12 +159,7 @@ def history(
             if new != before.get(name)
         ]
         entries.append(
-            {
-                "profile": profile,
-                "source": sources[profile.source_id],
-                "changes": changes,
-                "first": not before,
-            }
+            {"profile": profile, "source": sources[profile.source_id], "changes": changes, "first": not before}
         )
         earlier[profile.organisation_id] = words[i]
     return entries[::-1]

@@ -34,9 +34,7 @@ def territory_panel(request: HttpRequest, pk: int) -> HttpResponse:
     place = get_object_or_404(Territory, pk=pk)
     there = Organisation.objects.catalogue().inside(place.pk, place.last)
     facet = {1: "region", 2: "province"}.get(level(pk))
-    query = (
-        f"region={pk - pk % 10**7}&province={pk}" if facet == "province" else f"region={pk}" if facet else ""
-    )
+    query = f"region={pk - pk % 10**7}&province={pk}" if facet == "province" else f"region={pk}" if facet else ""
     return render(request, "register/territory_panel.html", counted(request, there) | {"query": query})
 
 
@@ -52,16 +50,9 @@ def counted(request: HttpRequest, there: Mask | None = None) -> dict[str, Any]:
     return {
         "total": int(rows.sum()),
         "statuses": [
-            {
-                "code": c,
-                "label": STATUSES.label(c, lang),
-                "count": by_status[c],
-                "tone": TONES.get(c, "secondary"),
-            }
+            {"code": c, "label": STATUSES.label(c, lang), "count": by_status[c], "tone": TONES.get(c, "secondary")}
             for c in STATUSES
             if c in by_status
         ],
-        "sectors": [
-            {"code": c, "label": SECTORS.label(c, lang), "count": by_sector[c]} for c in biggest if c
-        ],
+        "sectors": [{"code": c, "label": SECTORS.label(c, lang), "count": by_sector[c]} for c in biggest if c],
     }

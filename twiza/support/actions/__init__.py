@@ -9,20 +9,30 @@ from .cases import (
     open_case,
     resume_case,
     ship_pathways,
-)  # fmt: skip
+)
 from .findings import NeedAlreadyStated, add_need, meet_need, record_diagnostic, record_measure
 from .loading import load_cases
-from .sessions import (
-    AlreadyCorrected,
-    KeyReused,
-    StageUnknown,
-    cancel_session,
-    correct_session,
-    record_session,
-)  # fmt: skip
+from .sessions import AlreadyCorrected, KeyReused, StageUnknown, cancel_session, correct_session, record_session
 
 __all__ = [
-    "AgentCannotFollow", "AlreadyCorrected", "CaseAlreadyOpen", "KeyReused", "NeedAlreadyStated", "StageUnknown",
-    "add_need", "cancel_session", "close_case", "correct_session", "hand_over_case", "hold_case", "load_cases",
-    "meet_need", "open_case", "record_diagnostic", "record_measure", "record_session", "resume_case", "ship_pathways",
-]  # fmt: skip
+    "AgentCannotFollow",
+    "AlreadyCorrected",
+    "CaseAlreadyOpen",
+    "KeyReused",
+    "NeedAlreadyStated",
+    "StageUnknown",
+    "add_need",
+    "cancel_session",
+    "close_case",
+    "correct_session",
+    "hand_over_case",
+    "hold_case",
+    "load_cases",
+    "meet_need",
+    "open_case",
+    "record_diagnostic",
+    "record_measure",
+    "record_session",
+    "resume_case",
+    "ship_pathways",
+]

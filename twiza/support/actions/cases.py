@@ -82,7 +82,7 @@ def open_case(
 ) -> Case:
     """A support file for an organisation.
 
-    Raises NotAllowed, CaseAlreadyOpen, AgentCannotFollow, what `check_opening` refuses.
+    Raises: NotAllowed, CaseAlreadyOpen, AgentCannotFollow, what `check_opening` refuses.
     """
     Stamp.bump(STAMP)
     require(by, Permission.CASE_OPEN, organisation)
@@ -123,7 +123,7 @@ def open_case(
 
 @transaction.atomic
 def hand_over_case(*, case: Case, agent: User, by: Actor, at: datetime) -> Case:
-    """Give the file to another person. Raises NotAllowed, AgentCannotFollow."""
+    """Give the file to another person. Raises: NotAllowed, AgentCannotFollow."""
     case = locked(case)
     require(by, Permission.CASE_OPEN, case)
     before, case.agent = case.agent_id, agent
@@ -137,14 +137,14 @@ def hand_over_case(*, case: Case, agent: User, by: Actor, at: datetime) -> Case:
 
 @transaction.atomic
 def hold_case(*, case: Case, note: str, by: Actor, at: datetime) -> Case:
-    """Stop the clock of a case, saying why. Raises NotAllowed, MoveRefused."""
+    """Stop the clock of a case, saying why. Raises: NotAllowed, MoveRefused."""
     locked(case)
     return _moved(perform(rules.HOLD, case, by=by, at=at, note=note))
 
 
 @transaction.atomic
 def resume_case(*, case: Case, by: Actor, at: datetime) -> Case:
-    """Start the clock again. Raises NotAllowed, MoveRefused."""
+    """Start the clock again. Raises: NotAllowed, MoveRefused."""
     locked(case)
     return _moved(perform(rules.RESUME, case, by=by, at=at))
 
@@ -155,7 +155,7 @@ def close_case(
 ) -> Case:
     """Close a case: done, or abandoned when a reason is given. Only a case done counts in the plan.
 
-    Raises NotAllowed, MoveRefused, what the rule refuses.
+    Raises: NotAllowed, MoveRefused, what the rule refuses.
     """
     case = locked(case)
     last = case.sessions.current().order_by("-valid_from").values_list("valid_from", flat=True).first()

@@ -14,9 +14,7 @@ STAMP = "support"
 def locked(case: Case) -> Case:
     """The case as it stands now, held until the end of the transaction; the room's stamp moves first."""
     Stamp.bump(STAMP)
-    return (
-        Case.objects.select_for_update(of=("self",)).select_related("pathway", "organisation").get(pk=case.pk)
-    )
+    return Case.objects.select_for_update(of=("self",)).select_related("pathway", "organisation").get(pk=case.pk)
 
 
 def refresh(case: Case) -> None:

@@ -33,24 +33,17 @@ class NeedAlreadyStated(Refusal):
 def record_diagnostic(
     *, case: Case, held_on: date, scores: Mapping[str, int | None], by: Actor, at: datetime, summary: str = ""
 ) -> Diagnostic:
-    """The scores of one day; told again for the same day, they supersede. Raises NotAllowed, what the rules refuse."""
+    """The scores of one day; told again for the same day, they supersede. Raises: NotAllowed, what the rules refuse."""
     case = locked(case)
     require(by, Permission.SESSION_RECORD, case)
     kept = check_scores(scores)
     _check_day(case, held_on, at)
     case.diagnostics.current().filter(valid_from=held_on).update(superseded_at=at)
     diagnostic = Diagnostic.objects.create(
-        case=case,
-        summary=summary,
-        recorded_by_id=by.pk,
-        valid_from=held_on,
-        recorded_at=at,
-        source=source_of(by, at),
+        case=case, summary=summary, recorded_by_id=by.pk, valid_from=held_on, recorded_at=at, source=source_of(by, at)
     )
     Score.objects.bulk_create(Score(diagnostic=diagnostic, domain=d, score=s) for d, s in kept.items())
-    record_audit(
-        Act.RECORD_DIAGNOSTIC, diagnostic, by=by, at=at, after={"held_on": str(held_on), "scores": kept}
-    )
+    record_audit(Act.RECORD_DIAGNOSTIC, diagnostic, by=by, at=at, after={"held_on": str(held_on), "scores": kept})
     return diagnostic
 
 
@@ -67,7 +60,7 @@ def add_need(
     at: datetime,
     note: str = "",
 ) -> Need:
-    """A skill that the organisation lacks. Raises NotAllowed, NeedAlreadyStated."""
+    """A skill that the organisation lacks. Raises: NotAllowed, NeedAlreadyStated."""
     case = locked(case)
     require(by, Permission.SESSION_RECORD, case)
     if case.needs.unmet().filter(skill=skill).exists():
@@ -89,7 +82,7 @@ def add_need(
 
 @transaction.atomic
 def meet_need(*, need: Need, met_on: date, by: Actor, at: datetime) -> Need:
-    """The need was answered on this day; saying it twice changes nothing. Raises NotAllowed."""
+    """The need was answered on this day; saying it twice changes nothing. Raises: NotAllowed."""
     case = locked(need.case)
     require(by, Permission.SESSION_RECORD, case)
     need = Need.objects.select_for_update().get(pk=need.pk)
@@ -102,18 +95,11 @@ def meet_need(*, need: Need, met_on: date, by: Actor, at: datetime) -> Need:
 
 @transaction.atomic
 def record_measure(
-    *,
-    case: Case,
-    indicator: str,
-    moment: str,
-    value: Decimal | None,
-    measured_on: date,
-    by: Actor,
-    at: datetime,
+    *, case: Case, indicator: str, moment: str, value: Decimal | None, measured_on: date, by: Actor, at: datetime
 ) -> Measure:
     """One value before or after support; None is "not measured". Told again, it supersedes.
 
-    Raises NotAllowed, what the rules refuse.
+    Raises: NotAllowed, what the rules refuse.
     """
     case = locked(case)
     require(by, Permission.SESSION_RECORD, case)

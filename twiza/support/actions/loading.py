@@ -30,13 +30,31 @@ Row = Mapping[str, Any]
 CHUNK = 2000
 EVENING = time(18)
 DEFAULTS = {
-    "mode": Mode.ON_SITE.value, "outcome": Outcome.DONE.value, "notes": "", "next_step": "", "next_due_on": None,
+    "mode": Mode.ON_SITE.value,
+    "outcome": Outcome.DONE.value,
+    "notes": "",
+    "next_step": "",
+    "next_due_on": None,
     "stage": "",
-}  # fmt: skip
+}
 SESSION = (
-    "id", "case_id", "stage_id", "series", "idempotency_key", "kind", "mode", "minutes", "outcome", "notes",
-    "next_step", "next_due_on", "recorded_by_id", "valid_from", "recorded_at", "source_id",
-)  # fmt: skip
+    "id",
+    "case_id",
+    "stage_id",
+    "series",
+    "idempotency_key",
+    "kind",
+    "mode",
+    "minutes",
+    "outcome",
+    "notes",
+    "next_step",
+    "next_due_on",
+    "recorded_by_id",
+    "valid_from",
+    "recorded_at",
+    "source_id",
+)
 SEATS = ("session_id", "sex", "age_class", "disability", "people")
 FOUND = ("id", "case_id", "recorded_by_id", "valid_from", "recorded_at", "source_id")
 NEED = ("skill", "urgency", "language", "mode", "note", "stated_on", "met_on")
@@ -103,34 +121,56 @@ class _Loader:
         held = [r for r in reports if r.get("outcome", Outcome.DONE) != Outcome.ABSENT]
         last = reports[-1] if reports else {}
         case = Case(
-            pk=pk, organisation_id=row["organisation_id"], action_id=row.get("action_id"), phase=row["phase"],
-            pathway=self.pathways[row["pathway"]], agent_id=row["agent_id"], opened_on=row["opened_on"],
-            closed_on=row.get("closed_on"), state=row.get("state", CaseState.OPEN.value), source=self.source,
-            abandon_reason=row.get("abandon_reason", ""), recorded_at=self._known(row, row["opened_on"]),
-            last_held_on=held[-1]["held_on"] if held else None, next_step=last.get("next_step", ""),
+            pk=pk,
+            organisation_id=row["organisation_id"],
+            action_id=row.get("action_id"),
+            phase=row["phase"],
+            pathway=self.pathways[row["pathway"]],
+            agent_id=row["agent_id"],
+            opened_on=row["opened_on"],
+            closed_on=row.get("closed_on"),
+            state=row.get("state", CaseState.OPEN.value),
+            source=self.source,
+            abandon_reason=row.get("abandon_reason", ""),
+            recorded_at=self._known(row, row["opened_on"]),
+            last_held_on=held[-1]["held_on"] if held else None,
+            next_step=last.get("next_step", ""),
             next_due_on=last.get("next_due_on"),
-        )  # fmt: skip
+        )
         set_due(case, Counter(r["stage"] for r in held if r.get("stage")))
         return case
 
     def _sessions(self, pairs: list[tuple[Case, Row]], total: Counter[str]) -> list[Row]:
         """Insert sessions and attendance; the events that they prove."""
-        told = [
-            (case, row, {**DEFAULTS, **report}) for case, row in pairs for report in row.get("sessions", ())
-        ]
+        lines = [(case, row, {**DEFAULTS, **report}) for case, row in pairs for report in row.get("sessions", ())]
         rows: list[tuple[Any, ...]] = []
         seats: list[tuple[Any, ...]] = []
         events: list[Row] = []
-        for pk, (case, row, report) in zip(reserve_ids(Session, len(told)), told, strict=True):
+        for pk, (case, row, report) in zip(reserve_ids(Session, len(lines)), lines, strict=True):
             held_on, known = report["held_on"], self._known(report, report["held_on"])
             # The same load gives the same series, so that two machines agree.
             series = blake2b(f"{self.source.label}/{case.pk}/{pk}".encode(), digest_size=16).hexdigest()
             stage = self.stages[row["pathway"], report["stage"]] if report["stage"] else None
             rows.append(
-                (pk, case.pk, stage, series, series, report["kind"], report["mode"], report["minutes"],
-                 report["outcome"], report["notes"], report["next_step"], report["next_due_on"], row["agent_id"],
-                 held_on, known, self.source.pk)
-            )  # fmt: skip
+                (
+                    pk,
+                    case.pk,
+                    stage,
+                    series,
+                    series,
+                    report["kind"],
+                    report["mode"],
+                    report["minutes"],
+                    report["outcome"],
+                    report["notes"],
+                    report["next_step"],
+                    report["next_due_on"],
+                    row["agent_id"],
+                    held_on,
+                    known,
+                    self.source.pk,
+                )
+            )
             seats += _seats(pk, report)
             if report["outcome"] != Outcome.ABSENT:
                 kind = EVENT_KIND[SessionKind(report["kind"])]
@@ -150,9 +190,9 @@ class _Loader:
 
     def _diagnostics(self, pairs: list[tuple[Case, Row]], total: Counter[str]) -> None:
         """Insert diagnostics and their scores."""
-        told = [(case, row, d) for case, row in pairs for d in row.get("diagnostics", ())]
+        lines = [(case, row, d) for case, row in pairs for d in row.get("diagnostics", ())]
         rows, scores = [], []
-        for pk, (case, row, d) in zip(reserve_ids(Diagnostic, len(told)), told, strict=True):
+        for pk, (case, row, d) in zip(reserve_ids(Diagnostic, len(lines)), lines, strict=True):
             rows.append((*self._found(pk, case, row, d, d["held_on"]), d.get("summary", "")))
             scores += [(pk, domain, score) for domain, score in d["scores"].items()]
         insert_rows(Diagnostic, (*FOUND, "summary"), rows)
@@ -163,32 +203,38 @@ class _Loader:
         """Insert needs and measures."""
         needs = [
             (case.pk, self.source.pk, self._known(n, n["stated_on"]), *({"note": "", **n}.get(name) for name in NEED))
-            for case, row in pairs for n in row.get("needs", ())
-        ]  # fmt: skip
-        told = [(case, row, m) for case, row in pairs for m in row.get("measures", ())]
+            for case, row in pairs
+            for n in row.get("needs", ())
+        ]
+        lines = [(case, row, m) for case, row in pairs for m in row.get("measures", ())]
         measures = [
             (*self._found(pk, case, row, m, m["measured_on"]), m["indicator"], m["moment"], m["value"])
-            for pk, (case, row, m) in zip(reserve_ids(Measure, len(told)), told, strict=True)
+            for pk, (case, row, m) in zip(reserve_ids(Measure, len(lines)), lines, strict=True)
         ]
         insert_rows(Need, ("case_id", "source_id", "recorded_at", *NEED), needs)
         insert_rows(Measure, (*FOUND, "indicator", "moment", "value"), measures)
         total.update(needs=len(needs), measures=len(measures))
 
-    def _found(self, pk: int, case: Case, row: Row, told: Row, day: date) -> tuple[Any, ...]:
+    def _found(self, pk: int, case: Case, row: Row, row_result: Row, day: date) -> tuple[Any, ...]:
         """The columns that every dated finding shares, in the order of FOUND."""
-        return (pk, case.pk, row["agent_id"], day, self._known(told, day), self.source.pk)
+        return (pk, case.pk, row["agent_id"], day, self._known(row_result, day), self.source.pk)
 
-    def _known(self, told: Row, day: date) -> datetime:
+    def _known(self, row: Row, day: date) -> datetime:
         """When it entered the books."""
-        return told.get("recorded_at") or min(datetime.combine(day, EVENING, CASABLANCA), self.at)
+        return row.get("recorded_at") or min(datetime.combine(day, EVENING, CASABLANCA), self.at)
 
 
 def _event(case: Case, kind: str, on: date, quantity: int, proof: str, recorded_at: datetime) -> Row:
     """One row for the plan."""
     return {
-        "organisation_id": case.organisation_id, "action_id": case.action_id, "kind": kind, "on": on,
-        "quantity": quantity, "proof": proof, "recorded_at": recorded_at,
-    }  # fmt: skip
+        "organisation_id": case.organisation_id,
+        "action_id": case.action_id,
+        "kind": kind,
+        "on": on,
+        "quantity": quantity,
+        "proof": proof,
+        "recorded_at": recorded_at,
+    }
 
 
 def _seats(session: int, report: Row) -> Iterator[tuple[Any, ...]]:
@@ -200,8 +246,5 @@ def _seats(session: int, report: Row) -> Iterator[tuple[Any, ...]]:
         if young is None:
             parts = [(AgeClass.UNKNOWN.value, total)]
         else:
-            parts = [
-                (AgeClass.UNDER_35.value, min(young, total)),
-                (AgeClass.FROM_35.value, max(total - young, 0)),
-            ]
+            parts = [(AgeClass.UNDER_35.value, min(young, total)), (AgeClass.FROM_35.value, max(total - young, 0))]
         yield from ((session, sex, age_class, unknown, people) for age_class, people in parts if people)

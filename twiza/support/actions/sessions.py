@@ -44,17 +44,11 @@ class StageUnknown(Refusal):
 
 @transaction.atomic
 def record_session(
-    *,
-    case: Case,
-    report: SessionReport,
-    idempotency_key: str,
-    by: Actor,
-    at: datetime,
-    source: Source | None = None,
+    *, case: Case, report: SessionReport, idempotency_key: str, by: Actor, at: datetime, source: Source | None = None
 ) -> Session:
     """A session that took place, once: the same key again returns the first one and writes nothing.
 
-    Raises NotAllowed, what the rules refuse, KeyReused, StageUnknown.
+    Raises: NotAllowed, what the rules refuse, KeyReused, StageUnknown.
     """
     case = locked(case)
     require(by, Permission.SESSION_RECORD, case)
@@ -73,7 +67,7 @@ def correct_session(
 ) -> Session:
     """A better version of a session; the first stays readable, and its event gives way to the new one.
 
-    Raises NotAllowed, what the rules refuse, AlreadyCorrected, KeyReused, StageUnknown.
+    Raises: NotAllowed, what the rules refuse, AlreadyCorrected, KeyReused, StageUnknown.
     """
     case = locked(session.case)
     require(by, Permission.SESSION_RECORD, case)
@@ -89,7 +83,7 @@ def correct_session(
 
 @transaction.atomic
 def cancel_session(*, session: Session, reason: str, by: Actor, at: datetime) -> Session:
-    """A session that never took place stops counting; it stays readable. Raises NotAllowed, AlreadyCorrected."""
+    """A session that never took place stops counting; it stays readable. Raises: NotAllowed, AlreadyCorrected."""
     case = locked(session.case)
     require(by, Permission.SESSION_RECORD, case)
     old = _superseded(session, by, at)
@@ -108,9 +102,7 @@ def _with_key(key: str, case: Case) -> Session | None:
 
 def _check(case: Case, report: SessionReport, at: datetime) -> None:
     """What the rules say of this session in this case."""
-    that_day = (
-        case.sessions.current().filter(valid_from=report.held_on).aggregate(total=Sum("minutes"))["total"]
-    )
+    that_day = case.sessions.current().filter(valid_from=report.held_on).aggregate(total=Sum("minutes"))["total"]
     check_session(
         held_on=report.held_on,
         minutes=report.minutes,
@@ -153,9 +145,7 @@ def _write(
         source=source or source_of(by, at),
     )
     Attendance.objects.bulk_create(
-        Attendance(
-            session=session, sex=s.sex, age_class=s.age_class, disability=s.disability, people=s.people
-        )
+        Attendance(session=session, sex=s.sex, age_class=s.age_class, disability=s.disability, people=s.people)
         for s in seats
     )
     if session.outcome != Outcome.ABSENT:

@@ -6,6 +6,16 @@ from .pathways import Pathway, Stage
 from .sessions import Attendance, Session, SessionQuerySet
 
 __all__ = [
-    "Attendance", "Case", "CaseQuerySet", "Diagnostic", "Measure", "Need", "Pathway", "Score", "Session",
-    "SessionQuerySet", "Stage", "sessions_per_stage",
-]  # fmt: skip
+    "Attendance",
+    "Case",
+    "CaseQuerySet",
+    "Diagnostic",
+    "Measure",
+    "Need",
+    "Pathway",
+    "Score",
+    "Session",
+    "SessionQuerySet",
+    "Stage",
+    "sessions_per_stage",
+]

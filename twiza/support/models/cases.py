@@ -18,7 +18,7 @@ from twiza.register.models import Organisation
 from twiza.territory.models import Territory
 
 from ..rules.cases import CLOSED, LIVE, CaseState
-from ..rules.pathway import NextStep, Progress, progress_of
+from ..rules.pathway import NextStep, PathwayProgress, progress_of
 from ..rules.sessions import HELD
 from .labels import ABANDON_REASONS, LATE_REASONS, PHASES, STATES
 from .pathways import Pathway
@@ -47,9 +47,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def within(self, territory: Territory) -> Self:
         """Cases of organisations inside a territory."""
-        return self.filter(
-            organisation__territory_id__gte=territory.pk, organisation__territory_id__lte=territory.last
-        )
+        return self.filter(organisation__territory_id__gte=territory.pk, organisation__territory_id__lte=territory.last)
 
     def of_agreement(self, key: str) -> Self:
         """Cases opened for an action of this agreement's plan."""
@@ -57,9 +55,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def shown(self) -> Self:
         """With what a line of a list says: organisation, place, pathway, agent."""
-        return self.select_related("organisation__territory", "pathway", "agent").prefetch_related(
-            "pathway__stages"
-        )
+        return self.select_related("organisation__territory", "pathway", "agent").prefetch_related("pathway__stages")
 
 
 class Case(models.Model):
@@ -126,8 +122,7 @@ class Case(models.Model):
             ),
             models.CheckConstraint(
                 name="support_case_closed_has_a_day",
-                condition=~Q(state__in=CLOSED_STATES)
-                | Q(closed_on__isnull=False, closed_on__gte=F("opened_on")),
+                condition=~Q(state__in=CLOSED_STATES) | Q(closed_on__isnull=False, closed_on__gte=F("opened_on")),
                 violation_error_message=_("A closed case has a closing day, not before its opening."),
             ),
             models.CheckConstraint(
@@ -154,7 +149,7 @@ class Case(models.Model):
         """What was promised at the last session and is still to do."""
         return NextStep(self.next_due_on, self.next_step) if self.next_due_on else None
 
-    def progress(self, *, on: date, done: Counter[str] | None = None) -> Progress:
+    def progress(self, *, on: date, done: Counter[str] | None = None) -> PathwayProgress:
         """Where the case stands on a day. `done` saves the query when sessions were counted for a whole list."""
         counts = sessions_per_stage([self]).get(self.pk, Counter()) if done is None else done
         return progress_of(

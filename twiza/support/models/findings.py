@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from twiza.accounts.models import Scope, User
 from twiza.core.models import Fact, FactQuerySet, Source
 
-from ..rules.measures import UNITS, Change, changes
+from ..rules.measures import UNITS, IndicatorChange, changes
 from .cases import Case
 from .labels import DOMAINS, HELP_MODES, INDICATORS, LANGUAGES, MOMENTS, SKILLS, URGENCIES
 
@@ -152,7 +152,7 @@ class Need(models.Model):
 class MeasureQuerySet(FactQuerySet["Measure"]):
     """Reads of the measures."""
 
-    def changes(self) -> list[Change]:
+    def changes(self) -> list[IndicatorChange]:
         """Before and after per indicator, for the current measures of one case."""
         rows = self.current().values_list("indicator", "moment", "value")
         return changes({(indicator, moment): value for indicator, moment, value in rows})

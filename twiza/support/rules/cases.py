@@ -53,9 +53,7 @@ HOLD = Move(
     label=_("Put on hold"),
     wants_note=True,
 )
-RESUME = Move(
-    "resume_case", {CaseState.ON_HOLD}, CaseState.OPEN, needs=Permission.CASE_CLOSE, label=_("Resume")
-)
+RESUME = Move("resume_case", {CaseState.ON_HOLD}, CaseState.OPEN, needs=Permission.CASE_CLOSE, label=_("Resume"))
 CLOSE = Move("close_case", LIVE, CaseState.CLOSED_DONE, needs=Permission.CASE_CLOSE, label=_("Close: done"))
 ABANDON = Move(
     "abandon_case",

@@ -24,7 +24,7 @@ class Domain(Code):
     PEOPLE = "people", _("Members and staff")
 
 
-class Level(Code):
+class MasteryLevel(Code):
     """What a score means, from nothing in place to mastered."""
 
     ABSENT = "absent", _("Nothing in place")
@@ -34,10 +34,10 @@ class Level(Code):
     MASTERED = "mastered", _("Mastered")
 
 
-LEVELS = tuple(Level)
+LEVELS = tuple(MasteryLevel)
 
 
-def level_of(score: int) -> Level:
+def level_of(score: int) -> MasteryLevel:
     """The meaning of a score 0 to 4."""
     check_score("", score)
     return LEVELS[score]
@@ -85,7 +85,7 @@ def overall(scores: Mapping[str, int]) -> float | None:
 def weakest(scores: Mapping[str, int], most: int = 3) -> list[str]:
     """Domains below "working", the lowest first, in the order of the form when equal."""
     order = {domain.value: rank for rank, domain in enumerate(Domain)}
-    low = [domain for domain, score in scores.items() if score < LEVELS.index(Level.WORKING)]
+    low = [domain for domain, score in scores.items() if score < LEVELS.index(MasteryLevel.WORKING)]
     return sorted(low, key=lambda domain: (scores[domain], order[domain]))[:most]
 
 

@@ -37,7 +37,7 @@ UNITS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class IndicatorChange:
     """How one indicator moved; None where it cannot be known."""
 
     indicator: str
@@ -82,11 +82,11 @@ def check_measure(indicator: str, moment: str, value: Decimal | None) -> str:
     return UNITS[indicator]
 
 
-def changes(values: Mapping[tuple[str, str], Decimal | None]) -> list[Change]:
+def changes(values: Mapping[tuple[str, str], Decimal | None]) -> list[IndicatorChange]:
     """One line per indicator that was measured at least once, from {(indicator, moment): value}."""
     lines = []
     for indicator, unit in UNITS.items():
         at = {moment: values.get((indicator, moment)) for moment in Moment}
         if any((indicator, moment) in values for moment in Moment):
-            lines.append(Change(indicator, unit, at[Moment.BEFORE], at[Moment.AFTER], at[Moment.AFTER_12]))
+            lines.append(IndicatorChange(indicator, unit, at[Moment.BEFORE], at[Moment.AFTER], at[Moment.AFTER_12]))
     return lines

@@ -115,7 +115,7 @@ class Lateness:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class PathwayProgress:
     """A case along its pathway on one day."""
 
     stages: tuple[StageProgress, ...]
@@ -175,11 +175,7 @@ def dues_of(
     done = _with_contact(stages, done)
     missing = [stage for stage in stages if done.get(stage.code, 0) < stage.expected]
     dues = [
-        Due(
-            opened_on + timedelta(days=stage.due_day_of(done.get(stage.code, 0) + 1)),
-            _reason(stage, done),
-            stage.code,
-        )
+        Due(opened_on + timedelta(days=stage.due_day_of(done.get(stage.code, 0) + 1)), _reason(stage, done), stage.code)
         for stage in missing
     ]
     if next_step:
@@ -213,7 +209,7 @@ def progress_of(
     last_held_on: date | None = None,
     next_step: NextStep | None = None,
     is_live: bool = True,
-) -> Progress:
+) -> PathwayProgress:
     """Where a case stands on a day: each stage with its count, and every reason why it is late.
 
     `done` is {stage code: sessions} or the stage code of each session; codes outside the pathway are
@@ -227,7 +223,7 @@ def progress_of(
     current = next((s.code for s in ladder if counts.get(s.code, 0) < s.expected), None)
     late_codes = {item.stage for item in late}
     steps = tuple(_step(stage, counts, opened_on, day, current, late_codes, is_live) for stage in ladder)
-    return Progress(stages=steps, late=late)
+    return PathwayProgress(stages=steps, late=late)
 
 
 def _step(
@@ -272,11 +268,7 @@ def _lateness(
 
 MOURAFAKA = PathwayRule(
     code="mourafaka",
-    titles={
-        "fr": "Mourafaka (post-création)",
-        "ar": "مرافقة (ما بعد الإحداث)",
-        "en": "Mourafaka (post-creation)",
-    },
+    titles={"fr": "Mourafaka (post-création)", "ar": "مرافقة (ما بعد الإحداث)", "en": "Mourafaka (post-creation)"},
     stages=(
         StageRule("call", SessionKind.CALL, 1, 0, 15),
         StageRule("diagnosis", SessionKind.DIAGNOSIS, 1, 0, 60),
@@ -318,11 +310,7 @@ CREATION = PathwayRule(
             "ar": "التأسيس والتقييد",
             "en": "Constitution and registration",
         },
-        "first_year": {
-            "fr": "Suivi de la première année",
-            "ar": "تتبع السنة الأولى",
-            "en": "First-year follow-up",
-        },
+        "first_year": {"fr": "Suivi de la première année", "ar": "تتبع السنة الأولى", "en": "First-year follow-up"},
     },
 )
 

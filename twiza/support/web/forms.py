@@ -14,10 +14,10 @@ from twiza.core.web.fields import day_input
 from twiza.plans.models import Action
 
 from ..models import Case, Pathway, Session, labels
-from ..rules.diagnostic import Domain, Level
+from ..rules.diagnostic import Domain, MasteryLevel
 from ..rules.needs import Language, Urgency
 from ..rules.needs import Mode as HelpMode
-from ..rules.pathway import Progress, SessionKind
+from ..rules.pathway import PathwayProgress, SessionKind
 from ..rules.sessions import AgeClass, Disability, Mode, Outcome, Seats, SessionReport, Sex
 
 # What is usual for each kind of meeting: minutes and mode that the form proposes.
@@ -34,9 +34,7 @@ DETAILS = [(age, disability) for age in (AgeClass.UNDER_35, AgeClass.FROM_35) fo
 
 def count_input(step: int = 1, most: int = 2000) -> forms.NumberInput:
     """A number with its two big buttons (stepper.js); a plain number field without the script."""
-    return forms.NumberInput(
-        attrs={"min": 0, "max": most, "step": step, "inputmode": "numeric", "data-stepper": step}
-    )
+    return forms.NumberInput(attrs={"min": 0, "max": most, "step": step, "inputmode": "numeric", "data-stepper": step})
 
 
 class SessionForm(forms.Form):
@@ -53,22 +51,26 @@ class SessionForm(forms.Form):
     next_step = forms.CharField(label=_("Next step"), required=False, max_length=300)
     next_due_on = forms.DateField(label=_("To be done by"), required=False, widget=day_input())
     notes = forms.CharField(
-        label=_("Notes"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Notes"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The organisation can read them."),
-    )  # fmt: skip
+    )
 
     def __init__(
-        self, data: Any = None, *, case: Case, progress: Progress, today: dt.date,
+        self,
+        data: object = None,
+        *,
+        case: Case,
+        progress: PathwayProgress,
+        today: dt.date,
         initial: dict[str, Any] | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         super().__init__(data, initial={**self.defaults(progress, today), **(initial or {})})
         self.stages = {stage.code: stage for stage in case.pathway.stages.all()}
         done = {step.code: step for step in progress.stages}
         self.fields["stage"].choices = [
-            *(
-                (code, f"{stage.title} ({done[code].done}/{stage.expected})")
-                for code, stage in self.stages.items()
-            ),
+            *((code, f"{stage.title} ({done[code].done}/{stage.expected})") for code, stage in self.stages.items()),
             (BESIDE, _("Advice beside the pathway")),
         ]
         self.fields["held_on"].widget.attrs |= {"max": today.isoformat(), "min": case.opened_on.isoformat()}
@@ -76,31 +78,42 @@ class SessionForm(forms.Form):
             for age, disability in DETAILS:
                 self.fields[f"{sex.value}_{age.value}_{disability}"] = forms.IntegerField(
                     label=f"{labels.label(labels.AGE_CLASSES, age)}, {labels.label(labels.DISABILITIES, disability)}",
-                    required=False, min_value=0, widget=forms.NumberInput(attrs={"min": 0, "inputmode": "numeric"}),
-                )  # fmt: skip
+                    required=False,
+                    min_value=0,
+                    widget=forms.NumberInput(attrs={"min": 0, "inputmode": "numeric"}),
+                )
 
     @staticmethod
-    def defaults(progress: Progress, today: dt.date) -> dict[str, Any]:
+    def defaults(progress: PathwayProgress, today: dt.date) -> dict[str, Any]:
         """The next stage of the case, held today, for its usual time."""
         following = progress.next_stage
         minutes, mode = USUAL[following.kind if following else SessionKind.ADVICE]
         return {
-            "idempotency_key": uuid4().hex, "stage": following.code if following else BESIDE, "held_on": today,
-            "minutes": minutes, "mode": mode, "outcome": Outcome.DONE,
-        }  # fmt: skip
+            "idempotency_key": uuid4().hex,
+            "stage": following.code if following else BESIDE,
+            "held_on": today,
+            "minutes": minutes,
+            "mode": mode,
+            "outcome": Outcome.DONE,
+        }
 
     @staticmethod
     def told_by(session: Session) -> dict[str, Any]:
         """The initial values of a correction: what was recorded."""
-        told: dict[str, Any] = {
-            "stage": session.stage.code if session.stage else BESIDE, "held_on": session.valid_from,
-            "minutes": session.minutes, "mode": session.mode, "outcome": session.outcome, "notes": session.notes,
-            "next_step": session.next_step, "next_due_on": session.next_due_on,
-        }  # fmt: skip
+        values: dict[str, Any] = {
+            "stage": session.stage.code if session.stage else BESIDE,
+            "held_on": session.valid_from,
+            "minutes": session.minutes,
+            "mode": session.mode,
+            "outcome": session.outcome,
+            "notes": session.notes,
+            "next_step": session.next_step,
+            "next_due_on": session.next_due_on,
+        }
         for seats in session.table():
-            told[seats.sex] = told.get(seats.sex, 0) + seats.people
-            told[f"{seats.sex}_{seats.age_class}_{seats.disability}"] = seats.people
-        return told
+            values[seats.sex] = values.get(seats.sex, 0) + seats.people
+            values[f"{seats.sex}_{seats.age_class}_{seats.disability}"] = seats.people
+        return values
 
     def detail_rows(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The small table of details: a line per sex, a cell per age and disability."""
@@ -116,18 +129,27 @@ class SessionForm(forms.Form):
 
     def report(self) -> SessionReport:
         """What was told, as the rules read it. Valid forms only."""
-        told = self.cleaned_data
-        code = "" if told["stage"] == BESIDE else told["stage"]
+        cleaned = self.cleaned_data
+        code = "" if cleaned["stage"] == BESIDE else cleaned["stage"]
         details = tuple(
-            Seats(sex.value, age.value, Disability(d).value, told.get(f"{sex.value}_{age.value}_{d}") or 0)
-            for sex in Sex for age, d in DETAILS
-        )  # fmt: skip
+            Seats(sex.value, age.value, Disability(d).value, cleaned.get(f"{sex.value}_{age.value}_{d}") or 0)
+            for sex in Sex
+            for age, d in DETAILS
+        )
         return SessionReport(
-            held_on=told["held_on"], kind=self.stages[code].kind if code else SessionKind.ADVICE.value,
-            minutes=told["minutes"], mode=told["mode"], stage=code, outcome=told["outcome"], notes=told["notes"],
-            next_step=told["next_step"], next_due_on=told["next_due_on"], women=told["women"], men=told["men"],
+            held_on=cleaned["held_on"],
+            kind=self.stages[code].kind if code else SessionKind.ADVICE.value,
+            minutes=cleaned["minutes"],
+            mode=cleaned["mode"],
+            stage=code,
+            outcome=cleaned["outcome"],
+            notes=cleaned["notes"],
+            next_step=cleaned["next_step"],
+            next_due_on=cleaned["next_due_on"],
+            women=cleaned["women"],
+            men=cleaned["men"],
             details=details,
-        )  # fmt: skip
+        )
 
 
 class CorrectionForm(SessionForm):
@@ -148,15 +170,17 @@ class OpenCaseForm(forms.Form):
     pathway = forms.ModelChoiceField(label=_("Pathway"), queryset=Pathway.objects.none(), empty_label=None)
     phase = forms.ChoiceField(label=_("Phase"))
     action = forms.ModelChoiceField(
-        label=_("Action of a convention’s plan"), queryset=Action.objects.none(), required=False,
+        label=_("Action of a convention’s plan"),
+        queryset=Action.objects.none(),
+        required=False,
         help_text=_("The sessions will count for its targets. Leave empty outside any convention."),
-    )  # fmt: skip
+    )
     agent = forms.ModelChoiceField(label=_("Followed by"), queryset=User.objects.none(), empty_label=None)
     opened_on = forms.DateField(label=_("Opened on"), widget=day_input())
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(
-        self, *args: Any, phases: list[str], actions: Any, agents: Any, today: dt.date, **kwargs: Any
+        self, *args: object, phases: list[str], actions: object, agents: object, today: dt.date, **kwargs: object
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["pathway"].queryset = Pathway.objects.offered()
@@ -171,7 +195,7 @@ class HandOverForm(forms.Form):
 
     agent = forms.ModelChoiceField(label=_("Followed by"), queryset=User.objects.none(), empty_label=None)
 
-    def __init__(self, *args: Any, agents: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, agents: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["agent"].queryset = agents
 
@@ -201,18 +225,24 @@ class DiagnosticForm(forms.Form):
 
     held_on = forms.DateField(label=_("Day"), widget=day_input())
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        levels = [(str(score), labels.label(labels.LEVELS, level)) for score, level in enumerate(Level)]
+        levels = [(str(score), labels.label(labels.LEVELS, level)) for score, level in enumerate(MasteryLevel)]
         for domain, label in labels.DOMAINS:
             self.fields[domain] = forms.TypedChoiceField(
-                label=label, required=False, widget=forms.RadioSelect, coerce=int, empty_value=None,
+                label=label,
+                required=False,
+                widget=forms.RadioSelect,
+                coerce=int,
+                empty_value=None,
                 choices=[("", _("Not assessed")), *levels],
-            )  # fmt: skip
+            )
         self.fields["summary"] = forms.CharField(
-            label=_("What the diagnosis says"), required=False, widget=forms.Textarea(attrs={"rows": 4}),
+            label=_("What the diagnosis says"),
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 4}),
             help_text=_("The organisation can read it."),
-        )  # fmt: skip
+        )
 
     def scores(self) -> dict[str, int | None]:
         """{domain: score or None}. Valid forms only."""
@@ -235,7 +265,10 @@ class MeasureForm(forms.Form):
     indicator = forms.ChoiceField(label=_("Indicator"), choices=labels.INDICATORS)
     moment = forms.ChoiceField(label=_("Moment of the measure"), choices=labels.MOMENTS)
     value = forms.DecimalField(
-        label=_("Value"), required=False, max_digits=16, decimal_places=2,
+        label=_("Value"),
+        required=False,
+        max_digits=16,
+        decimal_places=2,
         help_text=_("Leave empty when it could not be measured; nought means nought."),
-    )  # fmt: skip
+    )
     measured_on = forms.DateField(label=_("Measured on"), widget=day_input())

@@ -73,20 +73,14 @@ class CaseList(QueryListing[Case, CaseLine]):
         )
         mine = forms.BooleanField(label=_("Only those that I follow"), required=False)
         agreement = forms.CharField(required=False, widget=forms.HiddenInput)
-        organisation = forms.IntegerField(
-            required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput
-        )
+        organisation = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
         return [
             Filter("state", state, self._in_state, is_always=True),
             Filter("region", region, lambda cases, place: cases.within(place)),
             Filter("pathway", pathway, lambda cases, one: cases.filter(pathway=one)),
             Filter("mine", mine, lambda cases, _yes: cases.followed_by(self.reader)),
             Filter("agreement", agreement, lambda cases, key: cases.of_agreement(key)),
-            Filter(
-                "organisation",
-                organisation,
-                lambda cases, pk: cases.filter(organisation_id__in=group_of(pk)),
-            ),
+            Filter("organisation", organisation, lambda cases, pk: cases.filter(organisation_id__in=group_of(pk))),
         ]
 
     def _in_state(self, cases: CaseQuerySet, state: str) -> CaseQuerySet:
@@ -130,12 +124,8 @@ class CaseList(QueryListing[Case, CaseLine]):
         """What a line says, in the order of the page."""
         return [
             Column("case", _("Case"), lambda line: line.case.pk, "integer", 10),
-            Column(
-                "name_fr", _("Organisation (French)"), lambda line: line.case.organisation.name_fr, width=32
-            ),
-            Column(
-                "name_ar", _("Organisation (Arabic)"), lambda line: line.case.organisation.name_ar, width=32
-            ),
+            Column("name_fr", _("Organisation (French)"), lambda line: line.case.organisation.name_fr, width=32),
+            Column("name_ar", _("Organisation (Arabic)"), lambda line: line.case.organisation.name_ar, width=32),
             Column("place", _("Place"), lambda line: line.case.organisation.territory.name),
             Column("pathway", _("Pathway"), lambda line: line.case.pathway.title, width=28),
             Column("phase", _("Phase"), lambda line: line.case.get_phase_display()),
@@ -143,13 +133,7 @@ class CaseList(QueryListing[Case, CaseLine]):
             Column("opened_on", _("Opened on"), lambda line: line.case.opened_on, "day"),
             Column("closed_on", _("Closed on"), lambda line: line.case.closed_on, "day"),
             Column("sessions_done", _("Sessions done"), lambda line: line.progress.done, "integer", 12),
-            Column(
-                "sessions_expected",
-                _("Sessions expected"),
-                lambda line: line.progress.expected,
-                "integer",
-                12,
-            ),
+            Column("sessions_expected", _("Sessions expected"), lambda line: line.progress.expected, "integer", 12),
             Column("last_session", _("Last session"), lambda line: line.case.last_held_on, "day"),
             Column("next_due", _("Next due"), lambda line: line.case.due_on, "day"),
             Column("days_late", _("Days late"), lambda line: line.late_days or None, "integer", 12),

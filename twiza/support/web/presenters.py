@@ -14,16 +14,16 @@ from twiza.core.translation import active_language
 
 from ..models import Case, Diagnostic, Need, Session, labels, sessions_per_stage
 from ..rules.diagnostic import Domain, level_of, weakest
-from ..rules.measures import Change
+from ..rules.measures import IndicatorChange
 from ..rules.needs import suggested_skills
-from ..rules.pathway import LateReason, Progress
+from ..rules.pathway import LateReason, PathwayProgress
 
 ISOLATE, RELEASE = "\u2068", "\u2069"  # a text in one script inside a sentence of the other
 TONES = {"open": "info", "on_hold": "secondary", "closed_done": "success", "closed_abandoned": "secondary"}
 
 
 @dataclass(frozen=True)
-class Step:
+class LadderStep:
     """One step of the ladder in words."""
 
     title: str
@@ -57,7 +57,7 @@ class CaseLine:
     """One line of the list: the case, its progress, why it is late."""
 
     case: Case
-    progress: Progress
+    progress: PathwayProgress
     late: str
     late_days: int
     next_title: str
@@ -68,27 +68,28 @@ class CaseLine:
         return TONES[self.case.state]
 
 
-def steps_of(case: Case, progress: Progress) -> list[Step]:
+def steps_of(case: Case, progress: PathwayProgress) -> list[LadderStep]:
     """The ladder of a case, titles in the reader's language."""
     titles = {stage.code: stage.title for stage in case.pathway.stages.all()}
     return [
-        Step(
-            titles[s.code], labels.label(labels.SESSION_KINDS, s.kind), s.done, s.expected, s.due_on, s.state
-        )
+        LadderStep(titles[s.code], labels.label(labels.SESSION_KINDS, s.kind), s.done, s.expected, s.due_on, s.state)
         for s in progress.stages
     ]
 
 
-def late_lines(case: Case, progress: Progress, on: date) -> list[str]:
+def late_lines(case: Case, progress: PathwayProgress, on: date) -> list[str]:
     """Each reason why the case is late, as a sentence."""
     titles = {stage.code: stage.title for stage in case.pathway.stages.all()}
     language = active_language()
     lines = []
     for item in progress.late:
         params = {
-            "stage": titles.get(item.stage, ""), "done": item.done, "expected": item.expected,
-            "day": formats.day(item.since, language), "step": f"{ISOLATE}{case.next_step}{RELEASE}",
-        }  # fmt: skip
+            "stage": titles.get(item.stage, ""),
+            "done": item.done,
+            "expected": item.expected,
+            "day": formats.day(item.since, language),
+            "step": f"{ISOLATE}{case.next_step}{RELEASE}",
+        }
         if item.reason == LateReason.NEXT_STEP_OVERDUE:
             text = (
                 _("Promised for %(day)s and not done yet: %(step)s")
@@ -128,9 +129,7 @@ def domain_rows(first: Diagnostic | None, last: Diagnostic | None) -> list[Domai
             label=labels.label(labels.DOMAINS, domain),
             before=before.get(domain) if first != last else None,
             after=after.get(domain),
-            meaning=labels.label(labels.LEVELS, level_of(after[domain]))
-            if domain in after
-            else _("Not assessed"),
+            meaning=labels.label(labels.LEVELS, level_of(after[domain])) if domain in after else _("Not assessed"),
         )
         for domain in Domain
     ]
@@ -142,7 +141,7 @@ class ChangeLine:
 
     label: str
     unit: str
-    change: Change
+    change: IndicatorChange
 
 
 def change_lines(case: Case) -> list[ChangeLine]:
@@ -160,7 +159,7 @@ def suggested(scores: dict[str, int], needs: list[Need]) -> list[tuple[str, str]
     return [(skill.value, labels.label(labels.SKILLS, skill)) for skill in skills]
 
 
-def _next_title(case: Case, progress: Progress, titles: dict[str, str]) -> str:
+def _next_title(case: Case, progress: PathwayProgress, titles: dict[str, str]) -> str:
     """What the nearest due day is about: the promised step, the stage, else the next stage."""
     if case.due_reason == LateReason.NEXT_STEP_OVERDUE and case.next_step:
         return case.next_step
@@ -179,9 +178,11 @@ def case_lines(cases: Iterable[Case], on: date) -> list[CaseLine]:
         worst = progress.late[0] if progress.late else None
         lines.append(
             CaseLine(
-                case=case, progress=progress, late=labels.label(labels.LATE_REASONS, worst.reason) if worst else "",
+                case=case,
+                progress=progress,
+                late=labels.label(labels.LATE_REASONS, worst.reason) if worst else "",
                 late_days=worst.days(on) if worst else 0,
                 next_title=_next_title(case, progress, titles),
             )
-        )  # fmt: skip
+        )
     return lines

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Count
 from django.db.models.functions import TruncMonth
@@ -34,14 +33,17 @@ class MonthTable:
         return sum(self.totals)
 
 
-def by_month_and_stage(sessions: Any, on: date) -> MonthTable:
+def by_month_and_stage(sessions: object, on: date) -> MonthTable:
     """Sessions held in the twelve months that end with this one; a month without any is a row of noughts."""
     months = [add_months(on.replace(day=1), -back) for back in range(MONTHS - 1, -1, -1)]
     held: SessionQuerySet = sessions.current().held()
     counted = (
-        held.filter(valid_from__gte=months[0], valid_from__lte=on).order_by()
-        .annotate(month=TruncMonth("valid_from")).values_list("month", "stage_id").annotate(times=Count("pk"))
-    )  # fmt: skip
+        held.filter(valid_from__gte=months[0], valid_from__lte=on)
+        .order_by()
+        .annotate(month=TruncMonth("valid_from"))
+        .values_list("month", "stage_id")
+        .annotate(times=Count("pk"))
+    )
     cells = {(month, stage): times for month, stage, times in counted}
     shown = list(Stage.objects.filter(pk__in={s for _m, s in cells if s}).order_by("pathway_id", "position"))
     keys: list[int | None] = [stage.pk for stage in shown]

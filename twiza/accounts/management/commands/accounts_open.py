@@ -29,15 +29,11 @@ class Command(BaseCommand):
         """Who; the password is asked for, or read from the standard input."""
         parser.add_argument("email")
         parser.add_argument("name")
-        parser.add_argument(
-            "--language", default=default().code, choices=codes(), help="language of the person"
-        )
-        parser.add_argument(
-            "--password-stdin", action="store_true", help="read the password from the standard input"
-        )
+        parser.add_argument("--language", default=default().code, choices=codes(), help="language of the person")
+        parser.add_argument("--password-stdin", action="store_true", help="read the password from the standard input")
 
     def handle(
-        self, *args: Any, email: str, name: str, language: str, password_stdin: bool, **options: Any
+        self, *args: object, email: str, name: str, language: str, password_stdin: bool, **options: object
     ) -> None:
         """Open it whole, or say why not."""
         if User.objects.filter(email=email.lower()).exists():
@@ -51,6 +47,4 @@ class Command(BaseCommand):
         with transaction.atomic():
             user = create_user(email=email, name=name, language=language, password=password, by=by, at=at)
             grant_role(user=user, role=Role.ADMINISTRATOR, by=by, at=at)
-        self.stdout.write(
-            _("%(name)s is an administrator and logs in as %(email)s.") % {"name": name, "email": email}
-        )
+        self.stdout.write(_("%(name)s is an administrator and logs in as %(email)s.") % {"name": name, "email": email})

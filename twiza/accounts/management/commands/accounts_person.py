@@ -31,19 +31,15 @@ class Command(BaseCommand):
         todo.add_argument(
             "--erase", action="store_true", help="erase name and address, end the roles, close the account"
         )
-        parser.add_argument(
-            "--reason", default="", help="the demand that is answered, kept in the audit trail"
-        )
+        parser.add_argument("--reason", default="", help="the demand that is answered, kept in the audit trail")
 
     def handle(
-        self, *args: Any, email: str, export: str | None, erase: bool, reason: str, **options: Any
+        self, *args: object, email: str, export: str | None, erase: bool, reason: str, **options: object
     ) -> None:
         """Do what was asked, or say why not. Rooms above answer for what they hold: settings.TWIZA_PERSONS."""
         user = User.objects.filter(email=email.lower()).first()
-        hooks = {
-            room: [import_string(path) for path in paths] for room, paths in settings.TWIZA_PERSONS.items()
-        }
-        held = {room: found for room, (told, _erase) in hooks.items() if (found := told(email))}
+        hooks = {room: [import_string(path) for path in paths] for room, paths in settings.TWIZA_PERSONS.items()}
+        held = {room: found for room, (values, _erase) in hooks.items() if (found := values(email))}
         if user is None and not held:
             raise CommandError(_("No account bears the address %(email)s.") % {"email": email})
         if export:

@@ -47,8 +47,7 @@ class Command(BaseCommand):
         last = a_day(options["last"]) if options["last"] else _a_year_after(first)
         if last < first:
             raise CommandError(
-                _("The last day (%(last)s) comes before the first (%(first)s).")
-                % {"last": last, "first": first}
+                _("The last day (%(last)s) comes before the first (%(first)s).") % {"last": last, "first": first}
             )
         found = agenda(first=first, last=last, today=today)
         if options["json"]:
@@ -59,14 +58,13 @@ class Command(BaseCommand):
                     "tone": one.tone,
                     "key": one.key,
                     "params": {
-                        name: str(value) if isinstance(value, date) else value
-                        for name, value in one.params.items()
+                        name: str(value) if isinstance(value, date) else value for name, value in one.params.items()
                     },
                 }
                 for one in found
             ]
-            told = {"from": str(first), "to": str(last), "on": str(today), "entries": rows}
-            self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True))
+            values = {"from": str(first), "to": str(last), "on": str(today), "entries": rows}
+            self.stdout.write(json.dumps(values, ensure_ascii=False, indent=1, sort_keys=True))
             return
         for one in found:
             self.stdout.write(f"{one.on}  {one.key}  {ENTRIES[one.code]} : {sentences.entry(one)}")

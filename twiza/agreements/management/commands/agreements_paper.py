@@ -21,9 +21,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """The agreement, the language, the format and the file."""
         parser.add_argument("key", metavar="KEY", help="key of the agreement")
-        parser.add_argument(
-            "--lang", choices=codes(Extent.DEEDS), default=default().code, help="language of the paper"
-        )
+        parser.add_argument("--lang", choices=codes(Extent.DEEDS), default=default().code, help="language of the paper")
         parser.add_argument("--format", choices=FORMATS, default="docx", help="kind of file")
         parser.add_argument("-o", "--output", required=True, metavar="FILE", help="where to write it")
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
 from twiza.agreements.models import known_institutions, known_places
-from twiza.agreements.rules.reading import Proposal, Reading, read, read_paper, unread_pages
+from twiza.agreements.rules.reading import Proposal, TextReading, read, read_paper, unread_pages
 from twiza.core.languages import Extent, codes
 from twiza.core.refusals import Refusal
 
@@ -24,10 +24,7 @@ class Command(BaseCommand):
         """The file, its language when the reader should not guess it, and the output format."""
         parser.add_argument("file", metavar="FILE", help="a DOCX, a PDF with text, or a plain text")
         parser.add_argument(
-            "--lang",
-            choices=codes(Extent.PAPERS),
-            default="",
-            help="language of the text; told by itself when absent",
+            "--lang", choices=codes(Extent.PAPERS), default="", help="language of the text; told by itself when absent"
         )
         parser.add_argument("--json", action="store_true", help="print the fields as JSON with stable keys")
 
@@ -50,19 +47,19 @@ class Command(BaseCommand):
         result = read(text, options["lang"], **known)
         if options["json"]:
             rows = [proposal.plain() for proposal in result.proposals]
-            told = {
+            values = {
                 "file": path.name,
                 "language": result.language,
                 "fields": rows,
                 "unread_pages": unread_pages(content),
             }
-            self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True))
+            self.stdout.write(json.dumps(values, ensure_ascii=False, indent=1, sort_keys=True))
             return
         self._tell(result)
         if pages := unread_pages(content):
             self.stderr.write(str(PICTURES % {"pages": ", ".join(map(str, pages))}))
 
-    def _tell(self, result: Reading) -> None:
+    def _tell(self, result: TextReading) -> None:
         for proposal in result.proposals:
             self.stdout.write(f"{FIELDS[proposal.field]} ({proposal.confidence}): {_value(proposal)}")
             self.stdout.write(f"    « {' '.join(proposal.sentence.split())} »")

@@ -19,9 +19,7 @@ def _an_instant(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text)
     except ValueError as error:
-        raise CommandError(
-            _("“%(text)s” is not an instant: write it as 2026-03-31T18:00.") % {"text": text}
-        ) from error
+        raise CommandError(_("“%(text)s” is not an instant: write it as 2026-03-31T18:00.") % {"text": text}) from error
 
 
 class Command(BaseCommand):
@@ -47,23 +45,18 @@ class Command(BaseCommand):
         root = agreement.root()
         made = consolidated(root, on=on, known=known)
         rows = [
-            {
-                "path": list(path),
-                "value": value,
-                "signed": made.base.get(path),
-                "amendment": made.changed.get(path),
-            }
+            {"path": list(path), "value": value, "signed": made.base.get(path), "amendment": made.changed.get(path)}
             for path, value in sorted(made.text.items())
         ]
         if options["json"]:
-            told = {
+            values = {
                 "key": root.key,
                 "on": str(on),
                 "known_at": known.isoformat() if known else None,
                 "currency": root.currency,
                 "text": rows,
             }
-            self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True))
+            self.stdout.write(json.dumps(values, ensure_ascii=False, indent=1, sort_keys=True))
             return
         for row in rows:
             by = f"  [{row['amendment']}]" if row["amendment"] else ""

@@ -95,7 +95,7 @@ _PROMISE = re.compile(r"l'engagement d(?:u|e|es) [\w' ]{2,40}? à \w+(?:er|ir|re
 
 
 @dataclass(frozen=True)
-class Article:
+class ReadArticle:
     """An article: number, type (empty when its heading does not tell).
 
     Title and the bounds of its body in the shadow.
@@ -110,7 +110,7 @@ class Article:
     body_end: int
 
 
-def articles(shade: Shadow) -> list[Article]:
+def articles(shade: Shadow) -> list[ReadArticle]:
     """The numbered articles of a convention, in order; empty for a text of the press."""
     heads: list[tuple[int, int, int, str]] = []
     offset, over = 0, len(shade.text)
@@ -118,28 +118,22 @@ def articles(shade: Shadow) -> list[Article]:
         match = _HEADING.match(line)
         number = _number(match["number"]) if match and match["number"] else None
         if match and number is not None and number == len(heads) + 1:
-            heads.append(
-                (offset + len(line) - len(line.lstrip()), offset + len(line), number, match["title"].strip())
-            )
+            heads.append((offset + len(line) - len(line.lstrip()), offset + len(line), number, match["title"].strip()))
         elif heads and _SIGNATURES.match(line):
             over = offset
             break
         offset += len(line) + 1
     bounds = [*(head[0] for head in heads[1:]), over]
     return (
-        [_article(shade.text, head, after) for head, after in zip(heads, bounds, strict=True)]
-        if len(heads) > 1
-        else []
+        [_article(shade.text, head, after) for head, after in zip(heads, bounds, strict=True)] if len(heads) > 1 else []
     )
 
 
-def _article(text: str, head: tuple[int, int, int, str], after: int) -> Article:
+def _article(text: str, head: tuple[int, int, int, str], after: int) -> ReadArticle:
     start, end, number, title = head
     body = text[end:after]
     left, right = len(body) - len(body.lstrip()), len(body.rstrip())
-    return Article(
-        number, _type(title), title.rstrip(" :.-"), start, end, end + min(left, right), end + right
-    )
+    return ReadArticle(number, _type(title), title.rstrip(" :.-"), start, end, end + min(left, right), end + right)
 
 
 def _number(word: str) -> int | None:
@@ -178,9 +172,7 @@ def aims(found: Sequence[Sentence]) -> list[Aim]:
             continue
         is_listing = one.text.rstrip().endswith(":") or (is_listing and one.is_item)
         result += _parts(one)
-        result += [
-            Aim(one.start + m.start("what"), one.start + m.end()) for m in _PUT_IN_PLACE.finditer(one.text)
-        ]
+        result += [Aim(one.start + m.start("what"), one.start + m.end()) for m in _PUT_IN_PLACE.finditer(one.text)]
     return _apart(result)
 
 
@@ -202,9 +194,7 @@ def _parts(one: Sentence) -> Iterator[Aim]:
 
 def promises(found: Sequence[Sentence]) -> list[Aim]:
     """What somebody is said to have engaged to do (`l'engagement du Maroc à adhérer ...`)."""
-    return [
-        Aim(one.start + m.start(), one.start + m.end()) for one in found for m in _PROMISE.finditer(one.text)
-    ]
+    return [Aim(one.start + m.start(), one.start + m.end()) for one in found for m in _PROMISE.finditer(one.text)]
 
 
 def _apart(found: list[Aim]) -> list[Aim]:

@@ -15,9 +15,7 @@ CURRENCIES = {
     "USD": r"dollars?(?: (?:us|américains?|des états-unis))?|usd\b|\$(?: us)?|دولارا?(?: أمريكيا?)?",
 }
 _ANY = "|".join(CURRENCIES.values())
-_SCALE_WORDS = (
-    r"millions?|milliards?|mille|thousand|billions?|مليونا?|ملايين|مليارا?|ملايير|مليارات|ألفا?|آلاف|الاف"
-)
+_SCALE_WORDS = r"millions?|milliards?|mille|thousand|billions?|مليونا?|ملايين|مليارا?|ملايير|مليارات|ألفا?|آلاف|الاف"
 _SHORT = {
     "kdh": 10**3,
     "mdh": 10**6,
@@ -51,8 +49,7 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _PERCENT = re.compile(
-    rf"{OPENS}({FIGURE})\s*(?:%|pour cent\b|percent\b|per cent\b|pc\b|في المائة|بالمائة|في المئة|بالمئة)",
-    re.I,
+    rf"{OPENS}({FIGURE})\s*(?:%|pour cent\b|percent\b|per cent\b|pc\b|في المائة|بالمائة|في المئة|بالمئة)", re.I
 )
 _HALVES = re.compile(
     r"à parts égales|à égalité|moitié[- ]moitié|à hauteur de la moitié|fifty-fifty|half and "
@@ -117,9 +114,7 @@ def _found(text: str, figure: str, scale: int, currency: str, start: int, end: i
 
 
 def _currency(word: str) -> str:
-    return next(
-        code for code, pattern in CURRENCIES.items() if re.fullmatch(pattern, word.strip(), re.IGNORECASE)
-    )
+    return next(code for code, pattern in CURRENCIES.items() if re.fullmatch(pattern, word.strip(), re.IGNORECASE))
 
 
 def _in_words(text: str) -> Iterator[Found]:
@@ -137,9 +132,7 @@ def _in_words(text: str) -> Iterator[Found]:
         if value:
             start = words[first].start()
             cents, end = _cents(text, match.end())
-            yield Found(
-                (value * 100 + cents,), _currency(match[0]), start, end, bool(_ABOUT.search(text[:start]))
-            )
+            yield Found((value * 100 + cents,), _currency(match[0]), start, end, bool(_ABOUT.search(text[:start])))
 
 
 def _cents(text: str, at: int) -> tuple[int, int]:
@@ -173,12 +166,7 @@ def _paired(text: str, found: list[Found]) -> list[Found]:
         ):
             common = tuple(value for value in last.readings if value in one.readings)
             # `2,4 MDH, soit 0,8 MDH au titre de 2025`: a part in figures contradicts nothing.
-            if (
-                not common
-                and "(" not in between
-                and "[" not in between
-                and one.readings[0] < last.readings[0]
-            ):
+            if not common and "(" not in between and "[" not in between and one.readings[0] < last.readings[0]:
                 result.append(one)
                 continue
             result[-1] = Found(
@@ -205,9 +193,7 @@ class Share:
 
 def percentages(text: str) -> list[Share]:
     """The percentages of a sentence, as numbers out of a hundred."""
-    return [
-        Share(read_figure(match[1]).readings, match.start(), match.end()) for match in _PERCENT.finditer(text)
-    ]
+    return [Share(read_figure(match[1]).readings, match.start(), match.end()) for match in _PERCENT.finditer(text)]
 
 
 def equal_parts(text: str) -> tuple[int, int] | None:

@@ -67,9 +67,7 @@ _HEAD = re.compile(
     re.IGNORECASE,
 )
 _KINDS = (*_HEADS.values(), *_HEADS_EN.values(), *_HEADS_AR.values())
-_WHOLE_NAME = re.compile(
-    r"(?:[eé]tat|maison de l'artisan|entraide nationale|initiative nationale)$", re.IGNORECASE
-)
+_WHOLE_NAME = re.compile(r"(?:[eé]tat|maison de l'artisan|entraide nationale|initiative nationale)$", re.IGNORECASE)
 _OFFICE_HEAD = re.compile(rf"(?<![\w-])(?:{_OFFICE})(?![\w-])", re.IGNORECASE)
 _TOKEN = re.compile(r"\s*([,،]|\([^()]{2,20}\)|[^\W\d_](?:[\w'-]|\.(?=\w))*)")
 _LINKS = {
@@ -96,12 +94,8 @@ _COMPLEMENT = re.compile(
     r"\s*(?:et\s+)?(?:de\s|du\s|des\s|d'(?!un|environ|ici|autre)|chargée?s?\s|of\s|for\s)", re.IGNORECASE
 )
 # `Ministry of Tourism, Handicrafts and Social Economy`: capitals parted by commas, the last one after *and*.
-_LISTED_EN = re.compile(
-    r"(?:\s*[A-Z]\w+(?: [A-Z]\w+)*,)*\s*[A-Z]\w+(?: [A-Z]\w+)*,? and (?!the |its )[A-Z]\w+"
-)
-_ADJECTIVE = re.compile(
-    r"\s+(?!le |la |les |l'|un |une |ses |son |leurs? )(?!composé|\w+(?:ant|ent)\b)[a-zà-ÿ]{5,}"
-)
+_LISTED_EN = re.compile(r"(?:\s*[A-Z]\w+(?: [A-Z]\w+)*,)*\s*[A-Z]\w+(?: [A-Z]\w+)*,? and (?!the |its )[A-Z]\w+")
+_ADJECTIVE = re.compile(r"\s+(?!le |la |les |l'|un |une |ses |son |leurs? )(?!composé|\w+(?:ant|ent)\b)[a-zà-ÿ]{5,}")
 _STOP = set(
     "afin dans qui que qu'il ont a est sera seront relative relatif relatives vise visant "
     "portant lors ainsi dont ayant représentée représenté "
@@ -151,9 +145,7 @@ def bodies(text: str) -> list[Body]:
     for match in _HEAD.finditer(text):
         if (found and match.start("head") < found[-1].end) or _is_side(text, match):
             continue
-        kind = next(
-            _KINDS[int(name[1:])] for name, value in match.groupdict().items() if name != "head" and value
-        )
+        kind = next(_KINDS[int(name[1:])] for name, value in match.groupdict().items() if name != "head" and value)
         start = _english_start(text, match.start("head"))
         end, acronym = _spelled(text, start, match.end()) or _run(text, match.end(), kind)
         name = re.sub(r"\s*\([^()]*\)\s*$", "", text[start:end]).strip()
@@ -211,18 +203,14 @@ def _goes_on(token: str, rest: str, kind: str) -> bool:
         is_listed = kind == "ministry" and _LISTED_EN.match(rest) is not None
         return is_listed or _COMPLEMENT.match(rest) is not None
     if word in ("et", "and"):
-        is_next_body = _HEAD.match(
-            re.sub(r"^\s*(?:de la |de l'|du |des |le |la |l'|les |the )", "", rest.lstrip())
-        )
+        is_next_body = _HEAD.match(re.sub(r"^\s*(?:de la |de l'|du |des |le |la |l'|les |the )", "", rest.lstrip()))
         # `des Eaux et Forêts`: a ministry goes on through a capital that opens no other body.
         is_noun = kind == "ministry" and re.match(r"\s+[A-ZÀ-Ý][a-zà-ÿ]{3,}", rest) is not None
         return not is_next_body and (
             is_noun or _COMPLEMENT.match(rest) is not None or _ADJECTIVE.match(rest) is not None
         )
     if word == "pour":
-        return kind in ("public_body", "foundation") and not re.match(
-            r"\s+(?:la|une) (?:période|durée)", rest
-        )
+        return kind in ("public_body", "foundation") and not re.match(r"\s+(?:la|une) (?:période|durée)", rest)
     if word == "من":
         return kind == "public_body" and rest.lstrip().startswith("أجل")
     if token.startswith("و") and len(token) > 3 and _HEAD.match(token):
@@ -243,9 +231,7 @@ _BETWEEN = re.compile(
 
 
 # `, représenté par le ministère de ...`: the body that stands for a party is none itself.
-_STANDS_FOR = re.compile(
-    r"^[\s,،]*(?:représentée?s? par|represented by)\s+(?:le |la |les |l'|the )?$", re.IGNORECASE
-)
+_STANDS_FOR = re.compile(r"^[\s,،]*(?:représentée?s? par|represented by)\s+(?:le |la |les |l'|the )?$", re.IGNORECASE)
 _OFFICE_FOR = re.compile(
     r"^[\s,،(]*(?:ci-après|hereinafter|المشار إليها?|représentée?s? par|represented by|ممثلة? (?:من طرف|"
     r"في شخص)|ممثلا (?:من طرف|في شخص|ب))[^;؛.]{1,70}?"
@@ -283,11 +269,7 @@ def chain_before(text: str, found: Sequence[Body], at: int) -> list[Body]:
     """The list of bodies that ends right before a place of the sentence (a verb)."""
     for first in range(len(found)):
         linked = [one for one in chain(text, found, first) if one.end <= at]
-        if (
-            linked
-            and len(text[linked[-1].end : at].split()) <= 2
-            and not re.search(r"[.;]", text[linked[-1].end : at])
-        ):
+        if linked and len(text[linked[-1].end : at].split()) <= 2 and not re.search(r"[.;]", text[linked[-1].end : at]):
             return linked
     return []
 

@@ -86,13 +86,7 @@ def _chair(notes: Notebook, one: Sentence) -> None:
     if chaired is None or office is None or notes.of("chair"):
         return
     notes.add("chair", office.name, one, chaired.start(), office.end)
-    kinds = {
-        "wali": "wilaya",
-        "والي": "wilaya",
-        "الوالي": "wilaya",
-        "ministre": "ministry",
-        "وزير": "ministry",
-    }
+    kinds = {"wali": "wilaya", "والي": "wilaya", "الوالي": "wilaya", "ministre": "ministry", "وزير": "ministry"}
     kind = kinds.get(office.name.casefold().split()[0], "")
     if kind:
         body = Body(office.name, "", kind, office.start, office.end)

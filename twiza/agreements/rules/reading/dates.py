@@ -41,9 +41,7 @@ _BY_NAME = {fold(word): number for number, names in _MONTHS.items() for word in 
     fold(word): number for word, number in _LEVANTINE.items()
 }
 _NAMES = "|".join(
-    sorted(
-        {*(word for names in _MONTHS.values() for word in names.split()), *_LEVANTINE}, key=len, reverse=True
-    )
+    sorted({*(word for names in _MONTHS.values() for word in names.split()), *_LEVANTINE}, key=len, reverse=True)
 )
 _LONG = re.compile(
     rf"(?<!\w)(?P<day>1er|فاتح|\d{{1,2}})(?:st|nd|rd|th|er)?\s+(?:of\s+|من\s+(?:شهر\s+)?)?(?P<month>{_NAMES})\.?(?!\w)(?:,?\s*(?P<year>\d{{4}}))?",
@@ -54,13 +52,9 @@ _AMERICAN = re.compile(
     r"(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})",
     re.IGNORECASE,
 )
-_NUMBERS = re.compile(
-    r"(?<![\d/.-])(?P<a>\d{1,2})(?P<mark>[/.-])(?P<b>\d{1,2})(?P=mark)(?P<year>\d{4})(?![\d/-])"
-)
+_NUMBERS = re.compile(r"(?<![\d/.-])(?P<a>\d{1,2})(?P<mark>[/.-])(?P<b>\d{1,2})(?P=mark)(?P<year>\d{4})(?![\d/-])")
 _ISO = re.compile(r"(?<![\d/-])(?P<year>\d{4})-(?P<b>\d{2})-(?P<a>\d{2})(?![\d/-])")
-_HIJRI_DAY = re.compile(
-    rf"(?<!\w)(?:1er|\d{{1,2}})\s+(?:من\s+(?:شهر\s+)?)?(?:{_HIJRI})\s+1[34]\d\d", re.IGNORECASE
-)
+_HIJRI_DAY = re.compile(rf"(?<!\w)(?:1er|\d{{1,2}})\s+(?:من\s+(?:شهر\s+)?)?(?:{_HIJRI})\s+1[34]\d\d", re.IGNORECASE)
 _YEARS = re.compile(
     r"(?<![\d/.-])(?P<first>(?:19|20)\d{2})\s*(?:-|/|à|et|to|إلى|الى|و|حتى)\s*(?P<last>(?:19|20)\d{2})(?![\d/-])"
 )
@@ -76,9 +70,7 @@ _LENGTH = re.compile(
 )
 _DUALS = re.compile(r"(?<!\w)(?:سنتين|سنتان|عامين|شهرين)(?!\w)|(?<!\w)(?:سنة|عام)\s+واحدة?(?!\w)")
 # `the ten coming years` speaks of a horizon, not of how long an agreement runs.
-_COMING = re.compile(
-    r"prochain|coming|next|dernier|dernière|past|last|المقبلة|القادمة|الماضية", re.IGNORECASE
-)
+_COMING = re.compile(r"prochain|coming|next|dernier|dernière|past|last|المقبلة|القادمة|الماضية", re.IGNORECASE)
 
 
 # What stands between the two calendars of one day: `5 rabii II 1445 (20 octobre 2023)`, `... الموافق ل 13 دجنبر 2022`.
@@ -119,8 +111,7 @@ def _said_once(text: str, found: list[Day]) -> list[Day]:
     twice = {
         id(one if one.doubt == "hijri" else other)
         for one, other in pairwise(found)
-        if (one.doubt == "hijri") != (other.doubt == "hijri")
-        and _SAME_DAY.fullmatch(text[one.end : other.start])
+        if (one.doubt == "hijri") != (other.doubt == "hijri") and _SAME_DAY.fullmatch(text[one.end : other.start])
     }
     return [one for one in found if id(one) not in twice]
 
@@ -201,11 +192,7 @@ def _count(words: str, start: int) -> tuple[int | None, int]:
         return int(words), start
     parts = list(re.finditer(r"[^\W\d_]+", words))
     first = len(parts)
-    while (
-        first
-        and is_number_word(parts[first - 1][0])
-        and parts[first - 1][0].casefold() not in ("de", "d", "et")
-    ):
+    while first and is_number_word(parts[first - 1][0]) and parts[first - 1][0].casefold() not in ("de", "d", "et"):
         first -= 1
     if first == len(parts):
         return None, start

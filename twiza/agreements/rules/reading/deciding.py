@@ -40,10 +40,10 @@ WORDING_MAX = 400
 def typed_value(name: str, value: Any) -> str:
     """What stands in the box of a field: its text, its number, its sum in whole units."""
     part = _part(name, value)
-    told = value.get(part) if isinstance(value, Mapping) else value
-    if told is None or name in UNTYPED:
+    found_row = value.get(part) if isinstance(value, Mapping) else value
+    if found_row is None or name in UNTYPED:
         return ""
-    return f"{Decimal(told) / 100:f}".removesuffix(".00") if part == "centimes" else str(told)
+    return f"{Decimal(found_row) / 100:f}".removesuffix(".00") if part == "centimes" else str(found_row)
 
 
 class TypedUnreadable(Refusal):
@@ -53,7 +53,7 @@ class TypedUnreadable(Refusal):
 def retyped(name: str, value: Any, text: str) -> Any:
     """The value with what a person typed in its box.
 
-    Raises TypedUnreadable (field, text) or, of a sum, what `read_sum` raises.
+    Raises: TypedUnreadable (field, text) or, of a sum, what `read_sum` raises.
     """
     text = text.strip()
     part = _part(name, value)
@@ -79,13 +79,13 @@ def retyped(name: str, value: Any, text: str) -> Any:
     return {**value, part: new} if isinstance(value, Mapping) else new
 
 
-def _part(name: str, value: Any) -> str:
+def _part(name: str, value: object) -> str:
     is_rate = name == "share" and isinstance(value, Mapping) and "centimes" not in value
     return "percent" if is_rate else TYPED.get(name, "")
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptField:
     """A field that a person kept: its name, its value, and the number of the proposal that it came from."""
 
     field: str
@@ -140,8 +140,8 @@ class TitleMissing(Refusal):
     message = _("Keep a title or an object: an agreement has a title.")
 
 
-def plan(kept: Sequence[Kept], language: str, sentences: Mapping[int, str]) -> DraftPlan:
-    """Columns, parties, clauses and commitments from kept fields. Raises TitleMissing, KindMissing."""
+def plan(kept: Sequence[KeptField], language: str, sentences: Mapping[int, str]) -> DraftPlan:
+    """Columns, parties, clauses and commitments from kept fields. Raises: TitleMissing, KindMissing."""
     first = {one.field: one for one in reversed(kept)}
     if "kind" not in first:
         raise KindMissing()
@@ -162,7 +162,7 @@ def plan(kept: Sequence[Kept], language: str, sentences: Mapping[int, str]) -> D
     )
 
 
-def _columns(first: Mapping[str, Kept], titled: Kept, language: str) -> tuple[dict[str, Any], dict[str, int]]:
+def _columns(first: Mapping[str, KeptField], titled: KeptField, language: str) -> tuple[dict[str, Any], dict[str, int]]:
     columns: dict[str, Any] = {
         "kind": first["kind"].value,
         **Translated({default().code: titled.value[:400], language: titled.value[:400]}).columns("title"),
@@ -201,7 +201,7 @@ def _columns(first: Mapping[str, Kept], titled: Kept, language: str) -> tuple[di
     return columns, origins
 
 
-def _parties(kept: Iterable[Kept]) -> list[PartyPlan]:
+def _parties(kept: Iterable[KeptField]) -> list[PartyPlan]:
     rows = list(kept)
     found: dict[str, PartyPlan] = {}
     for one in rows:
@@ -221,7 +221,7 @@ def _parties(kept: Iterable[Kept]) -> list[PartyPlan]:
 
 
 def _clauses(
-    kept: Sequence[Kept], first: Mapping[str, Kept], sentences: Mapping[int, str]
+    kept: Sequence[KeptField], first: Mapping[str, KeptField], sentences: Mapping[int, str]
 ) -> list[tuple[ClauseType, str, str, int | None]]:
     """Articles as they are; else the object, and the committee in the words of the text."""
     articles = [one for one in kept if one.field == "clause"]
@@ -240,16 +240,14 @@ def _clauses(
         found.append((ClauseType.OBJECT, "", first["object"].value, first["object"].proposal))
     if "committee" in first:
         said = dict.fromkeys(
-            sentences[one.proposal]
-            for one in kept
-            if one.field in ("committee", "chair", "members", "frequency")
+            sentences[one.proposal] for one in kept if one.field in ("committee", "chair", "members", "frequency")
         )
         found.append((ClauseType.COMMITTEE, "", "\n".join(said), first["committee"].proposal))
     return found
 
 
 def _commitments(
-    kept: Iterable[Kept], parties: Sequence[PartyPlan], budget: Mapping[str, Any] | None
+    kept: Iterable[KeptField], parties: Sequence[PartyPlan], budget: Mapping[str, Any] | None
 ) -> list[CommitmentPlan]:
     """Targets are quantities, shares are money, aims are acts. A rate of a known budget gives the sum."""
     found: list[CommitmentPlan] = []
@@ -260,11 +258,7 @@ def _commitments(
         elif one.field == "share" and one.value.get("centimes"):
             found.append(_sum(one, one.value.get("party", ""), one.value, due_year=one.value.get("year")))
         elif one.field == "share" and budget:
-            own = (
-                [(one.value.get("party", ""), Decimal(one.value["percent"]))]
-                if "percent" in one.value
-                else None
-            )
+            own = [(one.value.get("party", ""), Decimal(one.value["percent"]))] if "percent" in one.value else None
             for party, rate in own or _equal(funders):
                 part = int(Decimal(budget["centimes"]) * rate / 100)
                 found.append(_sum(one, party, {**budget, "centimes": part}))
@@ -274,7 +268,7 @@ def _commitments(
     return found
 
 
-def _target(one: Kept) -> CommitmentPlan:
+def _target(one: KeptField) -> CommitmentPlan:
     value = one.value
     what = f"% {value['population']}" if value["unit"] == "percent" else value["unit"]
     columns = {"quantity": Decimal(value["quantity"]), "unit": value["unit"], "due_year": value["due_year"]}
@@ -284,7 +278,7 @@ def _target(one: Kept) -> CommitmentPlan:
     return CommitmentPlan("quantity", words, "quantity_reached", one.proposal, columns=columns)
 
 
-def _sum(one: Kept, party: str, amount: Mapping[str, Any], **more: Any) -> CommitmentPlan:
+def _sum(one: KeptField, party: str, amount: Mapping[str, object], **more: object) -> CommitmentPlan:
     columns = {"centimes": amount["centimes"], "currency": amount["currency"], **more}
     return CommitmentPlan("money", "", "money_paid", one.proposal, party, columns)
 

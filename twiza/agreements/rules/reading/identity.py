@@ -35,8 +35,7 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
     (Kind.EXCHANGE, r"rencontres bilatérales|لقاءات ثنائية|bilateral meetings"),
 )
 _UPSTREAM = re.compile(
-    r"(?:dans le cadre|en application|en exécution|en vertu|conformément|تنفيذا|تفعيلا|في إطار|under)[^.]{0,25}$",
-    re.I,
+    r"(?:dans le cadre|en application|en exécution|en vertu|conformément|تنفيذا|تفعيلا|في إطار|under)[^.]{0,25}$", re.I
 )
 _APPLIES = re.compile(_UPSTREAM.pattern.removesuffix(r"[^.]{0,25}$"), re.I)
 _OBJECT = re.compile(
@@ -119,16 +118,8 @@ def _title(notes: Notebook) -> Sentence | None:
 
     The heading with the lines that go on with it, when there are any, to be read for its object.
     """
-    head = [
-        one
-        for one in notes.sentences[:6]
-        if sum(other.line == one.line for other in notes.sentences[:12]) == 1
-    ]
-    named = [
-        one
-        for one in head
-        if any(re.match(rf"\W*(?:{pattern})", one.text, re.I) for _kind, pattern in _KINDS)
-    ]
+    head = [one for one in notes.sentences[:6] if sum(other.line == one.line for other in notes.sentences[:12]) == 1]
+    named = [one for one in head if any(re.match(rf"\W*(?:{pattern})", one.text, re.I) for _kind, pattern in _KINDS)]
     # A line that only says the kind stands above the title.
     whole = [one for one in named if len(one.text.split()) > 3]
     bare = next((one for one in named if one not in whole), None)
@@ -177,18 +168,13 @@ def _whole_title(notes: Notebook, first: Sentence) -> Sentence:
         is_rest = one.start > first.start and line < one.line <= line + 2 and _TITLE_GOES_ON.match(text)
         if is_rest and not text.endswith((":", ";", ".")) and len(text.split()) <= 40:
             end, line = one.end, one.line
-    return (
-        first
-        if end == first.end
-        else Sentence(first.start, end, notes.shade.text[first.start : end], first.line)
-    )
+    return first if end == first.end else Sentence(first.start, end, notes.shade.text[first.start : end], first.line)
 
 
 def _phrase(text: str, start: int) -> int:
     """Where a phrase that opens at a place ends: before a stop, a new clause or the end."""
     stop = re.search(
-        r"[.;:،]|,\s+(?:qui|pour une durée|d'un montant|et ce)|\s+(?:pour une durée|signée? le)\b",
-        text[start:],
+        r"[.;:،]|,\s+(?:qui|pour une durée|d'un montant|et ce)|\s+(?:pour une durée|signée? le)\b", text[start:]
     )
     return start + stop.start() if stop else len(text)
 

@@ -49,8 +49,9 @@ _WHOLE = re.compile(
 _TARGET = re.compile(
     r"accompagn|porte(?:nt)? sur|visant|vise|objectif|bénéfici|sera|seront|d'ici|soutenir|soutien|former|"
     r"formation|appuyer|créer|création|toucher|profit|"
-    r"support|train|reach|benefit|target|مواكبة|استفادة|لفائدة|تكوين|دعم|إحداث|بلوغ|خلق|ستهدف|تأهيل|تمكين|إنجاز", re.I
-)  # fmt: skip
+    r"support|train|reach|benefit|target|مواكبة|استفادة|لفائدة|تكوين|دعم|إحداث|بلوغ|خلق|ستهدف|تأهيل|تمكين|إنجاز",
+    re.I,
+)
 # What is told of the present or the past is no promise.
 _TOLD = re.compile(
     (
@@ -163,8 +164,8 @@ def _sum(notes: Notebook, one: Sentence, money: Found, named: list[Body]) -> Non
         name, confidence = "budget", "high"
     elif payer and (share >= 0 or _is_beside(one.text, money, named)):
         name, confidence = "share", "medium"
-        told = _YEAR_OF.search(one.text[money.end : money.end + 45])
-        year = int(told[1]) if told else None
+        match = _YEAR_OF.search(one.text[money.end : money.end + 45])
+        year = int(match[1]) if match else None
         readings = [{**reading, "party": payer, "year": year} for reading in readings]
     elif (one.line == 0 or budget < 0) and " | " not in one.text:
         # The budget said again is not another sum.
@@ -174,9 +175,15 @@ def _sum(notes: Notebook, one: Sentence, money: Found, named: list[Body]) -> Non
     else:
         return
     notes.add(
-        name, None if doubt else readings[0], one, money.start, money.end, doubt=doubt,
-        readings=readings if doubt else (), confidence="low" if doubt else confidence,
-    )  # fmt: skip
+        name,
+        None if doubt else readings[0],
+        one,
+        money.start,
+        money.end,
+        doubt=doubt,
+        readings=readings if doubt else (),
+        confidence="low" if doubt else confidence,
+    )
 
 
 def _last(pattern: re.Pattern[str], text: str) -> int:
@@ -212,8 +219,8 @@ def _percentages(notes: Notebook, one: Sentence, named: list[Body]) -> None:
     for share in percentages(one.text):
         of_what = _population(one.text, share.end)[0]
         place = Found((0,), "MAD", share.start, share.end)
-        told = _FUNDING.search(one.text[: share.end][-90:]) or _named_after(one.text, place, named)
-        if (told or is_shared) and (not of_what or _WHOLE.match(of_what)):
+        match = _FUNDING.search(one.text[: share.end][-90:]) or _named_after(one.text, place, named)
+        if (match or is_shared) and (not of_what or _WHOLE.match(of_what)):
             is_shared = True
             payer = _payer(notes, one.text, place, named)
             notes.add(
@@ -225,15 +232,7 @@ def _percentages(notes: Notebook, one: Sentence, named: list[Body]) -> None:
                 confidence="medium" if payer else "low",
             )
         elif _TARGET.search(one.text) and not _TOLD.search(one.text):
-            _target(
-                notes,
-                one,
-                share.readings[0],
-                "percent",
-                _population(one.text, share.end),
-                share.start,
-                share.end,
-            )
+            _target(notes, one, share.readings[0], "percent", _population(one.text, share.end), share.start, share.end)
 
 
 def _population(text: str, at: int) -> tuple[str, int]:
@@ -257,13 +256,7 @@ def _counts(notes: Notebook, one: Sentence, sums: list[Found]) -> None:
 
 
 def _target(
-    notes: Notebook,
-    one: Sentence,
-    quantity: Decimal,
-    unit: str,
-    population: tuple[str, int],
-    start: int,
-    end: int,
+    notes: Notebook, one: Sentence, quantity: Decimal, unit: str, population: tuple[str, int], start: int, end: int
 ) -> None:
     words, stop = population
     by = re.search(

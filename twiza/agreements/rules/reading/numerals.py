@@ -18,7 +18,7 @@ FIGURE = r"\d{1,3}(?:(?: \d{3})+|(?:\.\d{3})+|(?:,\d{3})+)(?:[.,]\d{1,3})?(?!\d)
 
 
 @dataclass(frozen=True)
-class Figure:
+class ReadNumber:
     """A number read from figures; two `readings` when two habits differ, the usual one of Morocco first."""
 
     readings: tuple[Decimal, ...]
@@ -34,50 +34,136 @@ class Figure:
         return self.readings[0]
 
 
-def read_figure(text: str) -> Figure:
-    """A figure such as 10, 1.250.000,50, 1 250 000,00, 1,250,000.50 or 12,5. Raises ValueError for another text."""
+def read_figure(text: str) -> ReadNumber:
+    """A figure such as 10, 1.250.000,50, 1 250 000,00, 1,250,000.50 or 12,5. Raises: ValueError for another text."""
     plain = text.strip().replace(" ", "")
     if not re.fullmatch(r"\d+(?:[.,]\d+)*", plain):
         raise ValueError(f"not a figure: {text!r}")
     marks = re.findall(r"[.,]", plain)
     if not marks:
-        return Figure((Decimal(plain),))
+        return ReadNumber((Decimal(plain),))
     if len(set(marks)) == 2:
         # The last kind of sign is that of the decimals; the other one groups.
         group, point = (".", ",") if marks[-1] == "," else (",", ".")
         if marks.count(point) > 1:
             raise ValueError(f"not a figure: {text!r}")
-        return Figure((Decimal(plain.replace(group, "").replace(point, ".")),))
+        return ReadNumber((Decimal(plain.replace(group, "").replace(point, ".")),))
     mark = marks[0]
     if len(marks) > 1:
-        return Figure((Decimal(plain.replace(mark, "")),))
+        return ReadNumber((Decimal(plain.replace(mark, "")),))
     whole, _, rest = plain.partition(mark)
     decimal = Decimal(f"{whole}.{rest}")
     # A space already grouped it, or three digits do not follow: the sign can only be that of the decimals.
     if " " in text.strip() or len(rest) != 3 or len(whole) > 3 or whole.startswith("0"):
-        return Figure((decimal,))
-    return Figure((Decimal(whole + rest), decimal))
+        return ReadNumber((decimal,))
+    return ReadNumber((Decimal(whole + rest), decimal))
 
 
 _FRENCH = {
-    "zero": 0, "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8,
-    "neuf": 9, "dix": 10, "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16,
-    "vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "septante": 70,
-    "huitante": 80, "nonante": 90,
-}  # fmt: skip
+    "zero": 0,
+    "un": 1,
+    "une": 1,
+    "deux": 2,
+    "trois": 3,
+    "quatre": 4,
+    "cinq": 5,
+    "six": 6,
+    "sept": 7,
+    "huit": 8,
+    "neuf": 9,
+    "dix": 10,
+    "onze": 11,
+    "douze": 12,
+    "treize": 13,
+    "quatorze": 14,
+    "quinze": 15,
+    "seize": 16,
+    "vingt": 20,
+    "vingts": 20,
+    "trente": 30,
+    "quarante": 40,
+    "cinquante": 50,
+    "soixante": 60,
+    "septante": 70,
+    "huitante": 80,
+    "nonante": 90,
+}
 _ENGLISH = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
-    "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18,
-    "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+    "thirteen": 13,
+    "fourteen": 14,
+    "fifteen": 15,
+    "sixteen": 16,
+    "seventeen": 17,
+    "eighteen": 18,
+    "nineteen": 19,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
     "ninety": 90,
-}  # fmt: skip
+}
 _UNITS_AR = {
-    "صفر": 0, "واحد": 1, "واحده": 1, "احد": 1, "احدي": 1, "اثنان": 2, "اثنين": 2, "اثنتان": 2, "اثنتين": 2, "اثنا": 2,
-    "اثني": 2, "اثنتا": 2, "اثنتي": 2, "ثلاث": 3, "ثلاثه": 3, "اربع": 4, "اربعه": 4, "خمس": 5, "خمسه": 5, "ست": 6,
-    "سته": 6, "سبع": 7, "سبعه": 7, "ثمان": 8, "ثمانيه": 8, "ثماني": 8, "تسع": 9, "تسعه": 9, "عشر": 10, "عشره": 10,
-    "عشرون": 20, "عشرين": 20, "ثلاثون": 30, "ثلاثين": 30, "اربعون": 40, "اربعين": 40, "خمسون": 50, "خمسين": 50,
-    "ستون": 60, "ستين": 60, "سبعون": 70, "سبعين": 70, "ثمانون": 80, "ثمانين": 80, "تسعون": 90, "تسعين": 90,
-}  # fmt: skip
+    "صفر": 0,
+    "واحد": 1,
+    "واحده": 1,
+    "احد": 1,
+    "احدي": 1,
+    "اثنان": 2,
+    "اثنين": 2,
+    "اثنتان": 2,
+    "اثنتين": 2,
+    "اثنا": 2,
+    "اثني": 2,
+    "اثنتا": 2,
+    "اثنتي": 2,
+    "ثلاث": 3,
+    "ثلاثه": 3,
+    "اربع": 4,
+    "اربعه": 4,
+    "خمس": 5,
+    "خمسه": 5,
+    "ست": 6,
+    "سته": 6,
+    "سبع": 7,
+    "سبعه": 7,
+    "ثمان": 8,
+    "ثمانيه": 8,
+    "ثماني": 8,
+    "تسع": 9,
+    "تسعه": 9,
+    "عشر": 10,
+    "عشره": 10,
+    "عشرون": 20,
+    "عشرين": 20,
+    "ثلاثون": 30,
+    "ثلاثين": 30,
+    "اربعون": 40,
+    "اربعين": 40,
+    "خمسون": 50,
+    "خمسين": 50,
+    "ستون": 60,
+    "ستين": 60,
+    "سبعون": 70,
+    "سبعين": 70,
+    "ثمانون": 80,
+    "ثمانين": 80,
+    "تسعون": 90,
+    "تسعين": 90,
+}
 _HUNDREDS_AR = {
     "مائه": 100,
     "مءه": 100,
@@ -112,8 +198,20 @@ _SCALES = {
     "ملايير": 10**9,
     "مليارات": 10**9,
 }
-_TWICE = {"الفان": 1000, "الفين": 1000, "الفا": 1000, "الفي": 1000, "مليونان": 10**6, "مليونين": 10**6, "مليوني": 10**6,
-          "مليونا": 10**6, "ملياران": 10**9, "مليارين": 10**9, "ملياري": 10**9, "مليارا": 10**9}  # fmt: skip
+_TWICE = {
+    "الفان": 1000,
+    "الفين": 1000,
+    "الفا": 1000,
+    "الفي": 1000,
+    "مليونان": 10**6,
+    "مليونين": 10**6,
+    "مليوني": 10**6,
+    "مليونا": 10**6,
+    "ملياران": 10**9,
+    "مليارين": 10**9,
+    "ملياري": 10**9,
+    "مليارا": 10**9,
+}
 _SMALL = {fold(word): value for word, value in (_FRENCH | _ENGLISH | _UNITS_AR).items()}
 _HUNDRED = {fold(word): value for word, value in _HUNDREDS_AR.items()}
 _SCALE = {fold(word): value for word, value in _SCALES.items()}

@@ -18,8 +18,7 @@ SIGNS_MAX = 2_000_000
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # A line that opens something new: it is not the rest of the line before.
 _OPENS = re.compile(
-    r"\s*(?:[•▪◦*–-]\s|\d+\s*[.)°]\s|art(?:icle)?\b|المادة|البند|الفصل|vu\b|entre\b|considérant|بناء|fait à|حرر)",
-    re.I,
+    r"\s*(?:[•▪◦*–-]\s|\d+\s*[.)°]\s|art(?:icle)?\b|المادة|البند|الفصل|vu\b|entre\b|considérant|بناء|fait à|حرر)", re.I
 )
 
 
@@ -34,7 +33,7 @@ class PaperTooBig(Refusal):
 def read_paper(content: bytes, filename: str) -> str:
     """The text of a file, told by its first bytes rather than its name; lines of paragraphs, in reading order.
 
-    Raises PaperEmpty, PaperTooBig (megabytes), `paper_locked` (a password), `paper_broken`,
+    Raises: PaperEmpty, PaperTooBig (megabytes), `paper_locked` (a password), `paper_broken`,
     `no_text_layer` (pages: a scan), `paper_too_long` (pages),
     `text_out_of_order` (Arabic that the PDF gives back scrambled), `paper_unknown` (another kind of file).
     """
@@ -155,11 +154,7 @@ def _plain(content: bytes) -> str:
         raise PaperUnknown()
     else:
         # Windows wrote Arabic and French in two code pages; a page of letters tells which.
-        codes = (
-            ["utf-8-sig", "cp1256", "cp1252"]
-            if _is_arabic_page(content)
-            else ["utf-8-sig", "cp1252", "cp1256"]
-        )
+        codes = ["utf-8-sig", "cp1256", "cp1252"] if _is_arabic_page(content) else ["utf-8-sig", "cp1252", "cp1256"]
     for code in codes:
         try:
             return content.decode(code)

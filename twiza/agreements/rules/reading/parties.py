@@ -10,7 +10,7 @@ from twiza.core.text import fold
 from ..vocabulary import PartyRole
 from .bodies import Body, Office, bodies, chain, chain_before, last_before, office_after, offices
 from .identity import is_upstream
-from .proposals import Known, Notebook
+from .proposals import KnownName, Notebook
 from .texts import Sentence
 
 _BETWEEN = re.compile(
@@ -18,8 +18,7 @@ _BETWEEN = re.compile(
     re.I,
 )
 _SIGN = re.compile(
-    r"\b(?:ont procédé|a procédé|ont signé|a signé|signent|ont conclu|signed|have signed|وقعت|وقعتا|وقعا)\b",
-    re.I,
+    r"\b(?:ont procédé|a procédé|ont signé|a signé|signent|ont conclu|signed|have signed|وقعت|وقعتا|وقعا)\b", re.I
 )
 _OPENING = re.compile(
     (
@@ -30,21 +29,18 @@ _OPENING = re.compile(
     re.I,
 )
 _CLOSING = re.compile(
-    r"^\W*(?:préambule|vu\b|considérant|il a été convenu|étant|ديباجة|و?بناء|تم الاتفاق|preamble)",
-    re.I,
+    r"^\W*(?:préambule|vu\b|considérant|il a été convenu|étant|ديباجة|و?بناء|تم الاتفاق|preamble)", re.I
 )
 _LISTS = re.compile(r"\W*(?:entre|between|(?:ما )?بين)(?!\w)(?: les soussignée?s?)?\s*:?", re.I)
 # From here on the text disposes: what it lists between two colons is no party.
-_DISPOSES = re.compile(
-    r"^\W*(?:article|titre|chapitre|المادة|البند|الفصل|الباب)(?!\w)|^\W*1\s*[.)°-]\s*objet", re.I
-)
+_DISPOSES = re.compile(r"^\W*(?:article|titre|chapitre|المادة|البند|الفصل|الباب)(?!\w)|^\W*1\s*[.)°-]\s*objet", re.I)
 # A party whose name opens with no word that is known here: it stands at the head of its line, then who represents it.
 _NAMED = re.compile(
     r"^\W*(?:\d+\s*[.)°-]\s*|[^\W\d_]{3,7}\s*:\s*)?(?:l'|le |la |les |the )?"
     r"(?P<name>[^\W\d_a-zà-ÿ](?:[^,،;؛:.()]|"
     r"(?<=[A-Z])\.){2,90}?)\s*(?:\(\s*(?P<acronym>[A-ZÀ-Ý][A-ZÀ-Ý0-9 &-]{1,15})\s*\))?\s*[,،]\s*"
     r"(?:représentée?s?\b|ci-après|société\b|établissement\b|sise?\b|d'une part|d'autre part|represented|"
-    r"hereinafter|(?:ال)?ممثل|في شخص|من جهة|يمثل)",
+    r"hereinafter|(?:ال)?ممثل|في شخص|من جهة|يمثل)"
 )
 _REPRESENTED = re.compile(
     r"représenté(?:e|\(e\))?s? par|represented by|(?:ي|ت)?مثلها|(?:ال)?ممثل(?:ة|ا|ا\(ة\))? (?:ب|من طرف|"
@@ -52,9 +48,7 @@ _REPRESENTED = re.compile(
     re.I,
 )
 _PERSON = re.compile(r"(?:m\.|mme|mlle|mr|monsieur|madame|السيدة?)(?!\w)", re.I)
-_MEETINGS = re.compile(
-    r"(?:rencontres bilatérales|لقاءات ثنائية|bilateral meetings)(?: avec| مع| with)?", re.I
-)
+_MEETINGS = re.compile(r"(?:rencontres bilatérales|لقاءات ثنائية|bilateral meetings)(?: avec| مع| with)?", re.I)
 _FUNDED = re.compile(
     r"(?:co)?financée?s?(?: conjointement)? par|jointly funded by|funded by|(?:ال)?ممولة?(?: مناصفة)? (?:من طرف|بين)",
     re.I,
@@ -143,36 +137,18 @@ def _party(notes: Notebook, one: Sentence, body: Body, *, signs: bool, confidenc
         )
 
 
-def match_known(known: Sequence[Known], name: str, acronym: str = "") -> str:
+def match_known(known: Sequence[KnownName], name: str, acronym: str = "") -> str:
     """The code of the known one that has this very name or acronym; empty when none or two have."""
     wanted = {_bare(name), *([fold(acronym)] if acronym else [])}
     found = {
-        one.code
-        for one in known
-        if wanted & {key for text in one.names for key in (_bare(text), fold(text)) if key}
+        one.code for one in known if wanted & {key for text in one.names for key in (_bare(text), fold(text)) if key}
     }
     return found.pop() if len(found) == 1 else ""
 
 
 def _bare(name: str) -> str:
     """A name without its small words: two writings of *Office du / de développement* are one."""
-    small = {
-        "de",
-        "du",
-        "des",
-        "d",
-        "la",
-        "le",
-        "les",
-        "l",
-        "et",
-        "charge",
-        "chargee",
-        "of",
-        "the",
-        "for",
-        "and",
-    }
+    small = {"de", "du", "des", "d", "la", "le", "les", "l", "et", "charge", "chargee", "of", "the", "for", "and"}
     return " ".join(word for word in fold(name).split() if word not in small)
 
 
@@ -223,14 +199,7 @@ def _named(text: str) -> Body | None:
 
 def give_office(notes: Notebook, one: Sentence, party: str, office: Office, confidence: str = "high") -> None:
     """Propose the office that represents a party."""
-    notes.add(
-        "office",
-        {"party": party, "office": office.name},
-        one,
-        office.start,
-        office.end,
-        confidence=confidence,
-    )
+    notes.add("office", {"party": party, "office": office.name}, one, office.start, office.end, confidence=confidence)
 
 
 def _meetings(notes: Notebook, one: Sentence, found: list[Body]) -> None:
@@ -249,11 +218,7 @@ def _meetings(notes: Notebook, one: Sentence, found: list[Body]) -> None:
         if body.kind == "foreign_government" and body.start > match.start():
             for country, start, end in _countries(one.text, body):
                 _party(
-                    notes,
-                    one,
-                    Body(country, "", "foreign_government", start, end),
-                    signs=False,
-                    confidence="medium",
+                    notes, one, Body(country, "", "foreign_government", start, end), signs=False, confidence="medium"
                 )
 
 
@@ -290,11 +255,7 @@ def resolved(notes: Notebook, body: Body) -> str:
         if _bare(party["name"]) == _bare(body.name) or (body.acronym and party["acronym"] == body.acronym):
             return str(party["name"])
     # `la Chambre d'artisanat` for the one of the region: the opening words of only one name.
-    begun = [
-        party
-        for party in parties
-        if not body.is_bare and fold(party["name"]).startswith(f"{fold(body.name)} ")
-    ]
+    begun = [party for party in parties if not body.is_bare and fold(party["name"]).startswith(f"{fold(body.name)} ")]
     if len(begun) == 1:
         return str(begun[0]["name"])
     same = [party for party in parties if party["kind"] == body.kind]
@@ -303,11 +264,7 @@ def resolved(notes: Notebook, body: Body) -> str:
     if body.kind == "other":
         # Bodies of no common kind: only `la Banque` for the one bank.
         head = fold(body.name).split()[0].removeprefix("ال")
-        same = [
-            party
-            for party in same
-            if body.is_bare and fold(party["name"]).split()[0].removeprefix("ال") == head
-        ]
+        same = [party for party in same if body.is_bare and fold(party["name"]).split()[0].removeprefix("ال") == head]
     return str(same[0]["name"]) if len(same) == 1 else ""
 
 
@@ -316,12 +273,7 @@ def give_role(notes: Notebook, one: Sentence, body: Body, role: PartyRole, start
     name = resolved(notes, body)
     if name:
         notes.add(
-            "role",
-            {"party": name, "role": role.value},
-            one,
-            min(start, body.start),
-            body.end,
-            confidence="medium",
+            "role", {"party": name, "role": role.value}, one, min(start, body.start), body.end, confidence="medium"
         )
 
 
@@ -335,9 +287,7 @@ def _funders(notes: Notebook, one: Sentence) -> None:
 
 def _owners(notes: Notebook, one: Sentence, found: list[Body]) -> None:
     match = _OWNER.search(one.text)
-    body = next(
-        (body for body in found if match and (body.end <= match.start() or body.start >= match.end())), None
-    )
+    body = next((body for body in found if match and (body.end <= match.start() or body.start >= match.end())), None)
     if match and body:
         role = PartyRole.DELEGATED_OWNER if match["delegated"] else PartyRole.PROJECT_OWNER
         give_role(notes, one, body, role, match.start())

@@ -72,7 +72,7 @@ class PaperTooLong(Refusal):
 
 
 def read_pages(content: bytes) -> Pages:
-    """The pages of a PDF. Raises PaperLocked, PaperBroken, PaperTooLong (pages)."""
+    """The pages of a PDF. Raises: PaperLocked, PaperBroken, PaperTooLong (pages)."""
     # Loaded when a paper is read: most processes never read one.
     import pypdfium2
     import pypdfium2.raw as engine
@@ -169,8 +169,8 @@ def in_reading_order(seen: str, page: float | None = None) -> str:
     share = arabic_share(seen)
     if not share:
         return seen
-    told = share if page is None or 0.25 < page < 0.75 or share == 1 else page
-    return _turned(seen) if told > 0.5 else _BACKWARD.sub(lambda run: _turned(run[0]), seen)
+    values = share if page is None or 0.25 < page < 0.75 or share == 1 else page
+    return _turned(seen) if values > 0.5 else _BACKWARD.sub(lambda run: _turned(run[0]), seen)
 
 
 def _turned(seen: str) -> str:

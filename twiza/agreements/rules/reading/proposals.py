@@ -51,7 +51,7 @@ FIELDS = tuple(field.value for field in Field)
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownName:
     """Something that the house knows by its names: an institution or a place. `code` is text."""
 
     code: str
@@ -87,10 +87,18 @@ class Proposal:
     def plain(self) -> dict[str, Any]:
         """The proposal as JSON, with stable keys."""
         return {
-            "field": self.field, "value": self.value, "confidence": self.confidence, "doubt": self.doubt,
-            "readings": list(self.readings), "sentence": self.sentence, "quote": self.quote, "start": self.start,
-            "end": self.end, "quote_start": self.quote_start, "quote_end": self.quote_end,
-        }  # fmt: skip
+            "field": self.field,
+            "value": self.value,
+            "confidence": self.confidence,
+            "doubt": self.doubt,
+            "readings": list(self.readings),
+            "sentence": self.sentence,
+            "quote": self.quote,
+            "start": self.start,
+            "end": self.end,
+            "quote_start": self.quote_start,
+            "quote_end": self.quote_end,
+        }
 
 
 @dataclass
@@ -100,8 +108,8 @@ class Notebook:
     shade: Shadow
     language: str
     sentences: Sequence[Sentence]
-    institutions: Sequence[Known] = ()
-    places: Sequence[Known] = ()
+    institutions: Sequence[KnownName] = ()
+    places: Sequence[KnownName] = ()
     found: dict[str, list[Proposal]] = field(default_factory=lambda: defaultdict(list))
     # What is proposed, by all that makes two proposals one: a long text repeats itself thousands of times.
     said: set[tuple[str, str]] = field(default_factory=set)
@@ -109,14 +117,14 @@ class Notebook:
     def add(
         self,
         name: str,
-        value: Any,
+        value: object,
         one: Sentence,
         start: int,
         end: int,
         *,
         confidence: str = "high",
         doubt: str = "",
-        readings: Sequence[Any] = (),
+        readings: Sequence[object] = (),
     ) -> Proposal | None:
         """Propose a value read between two places of a sentence; None when it was proposed before."""
         made = _plain(value)
@@ -147,7 +155,7 @@ class Notebook:
         return [one for name in FIELDS for one in sorted(self.found[name], key=lambda one: one.quote_start)]
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):

@@ -15,9 +15,7 @@ from .parties import mentions, resolved
 from .proposals import Notebook
 from .texts import Sentence
 
-_TOTAL = re.compile(
-    r"^(?:total|totaux|ensemble|cout total|montant total|(?:ال)?مجموع|الكلفه الاجماليه)(?!\w)"
-)
+_TOTAL = re.compile(r"^(?:total|totaux|ensemble|cout total|montant total|(?:ال)?مجموع|الكلفه الاجماليه)(?!\w)")
 _SUM = re.compile(
     r"(?<!\w)(?:total|montant|contribution|participation|part|cout|apport|amount|share|(?:ال)?(?:مجموع|مبلغ|مساهمه|كلفه|حصه))(?!\w)"
 )
@@ -25,15 +23,16 @@ _YEAR = re.compile(r"(?<!\d)20\d{2}(?!\d)")
 _UNITS = (
     (r"mmdhs?|milliards? de (?:dh|dirhams)", "MAD", 10**9),
     (r"mdhs?|millions? de (?:dh|dirhams)|مليون درهم|ملايين الدراهم", "MAD", 10**6),
-    (r"kdhs?|milliers de (?:dh|dirhams)|ألف درهم|آلاف الدراهم", "MAD", 10**3), (r"m€|millions? d'euros", "EUR", 10**6),
+    (r"kdhs?|milliers de (?:dh|dirhams)|ألف درهم|آلاف الدراهم", "MAD", 10**3),
+    (r"m€|millions? d'euros", "EUR", 10**6),
     *((words, code, 1) for code, words in CURRENCIES.items()),
-)  # fmt: skip
+)
 # What the line above says of the whole table: `(en MDH)`, `montants exprimés en dirhams`, not a sum of its own.
 _SAID_OF_ALL = re.compile(r"(?<!\w)(?:en|in|ب|بال)\s*[^\d.,;:()]{1,30}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Cell:
+class TextCell:
     """The words of a cell and where they stand in the sentence that is its row."""
 
     text: str
@@ -41,7 +40,7 @@ class Cell:
     end: int
 
 
-Row = tuple[Sentence, list[Cell]]
+Row = tuple[Sentence, list[TextCell]]
 
 
 def read_tables(notes: Notebook) -> set[int]:
@@ -73,14 +72,13 @@ def _tables(sentences: Sequence[Sentence]) -> Iterator[tuple[str, list[Row]]]:
         yield caption, rows
 
 
-def _cells(text: str) -> list[Cell]:
+def _cells(text: str) -> list[TextCell]:
     if "|" not in text:
         return []
     inner = text.strip().strip("|")
     at = text.index(inner)
     return [
-        Cell(m[0], at + m.start(), at + m.end())
-        for m in re.finditer(r"(?<![^|\s])[^|\s](?:[^|]*[^|\s])?", inner)
+        TextCell(m[0], at + m.start(), at + m.end()) for m in re.finditer(r"(?<![^|\s])[^|\s](?:[^|]*[^|\s])?", inner)
     ]
 
 
@@ -92,7 +90,7 @@ def _unit(words: str) -> tuple[str, int] | None:
     return None
 
 
-def _columns(heading: Sequence[Cell]) -> list[tuple[int, int | None]]:
+def _columns(heading: Sequence[TextCell]) -> list[tuple[int, int | None]]:
     """The columns of sums with their year: the years when there are, else the only column of sums."""
     years = [
         (at, int(found[0]))
@@ -101,16 +99,14 @@ def _columns(heading: Sequence[Cell]) -> list[tuple[int, int | None]]:
     ]
     if years:
         return list(years)
-    sums = [
-        at for at, cell in enumerate(heading) if at and _SUM.search(fold(cell.text)) and "%" not in cell.text
-    ]
+    sums = [at for at, cell in enumerate(heading) if at and _SUM.search(fold(cell.text)) and "%" not in cell.text]
     return [(sums[0], None)] if len(sums) == 1 else []
 
 
 def _share(
     notes: Notebook,
     one: Sentence,
-    cells: Sequence[Cell],
+    cells: Sequence[TextCell],
     columns: Sequence[tuple[int, int | None]],
     unit: tuple[str, int],
 ) -> bool:
@@ -126,10 +122,10 @@ def _share(
     return True
 
 
-def _propose(notes: Notebook, one: Sentence, cell: Cell, unit: tuple[str, int], told: dict[str, Any]) -> None:
+def _propose(notes: Notebook, one: Sentence, cell: TextCell, unit: tuple[str, int], details: dict[str, Any]) -> None:
     figure = re.fullmatch(rf"({FIGURE})\s*(?:{'|'.join(CURRENCIES.values())})?", cell.text, re.IGNORECASE)
     sums = [int(value * unit[1] * 100) for value in (read_figure(figure[1]).readings if figure else ())]
-    values = [{"centimes": sum_, "currency": unit[0], "is_about": False, **told} for sum_ in sums if sum_]
+    values = [{"centimes": sum_, "currency": unit[0], "is_about": False, **details} for sum_ in sums if sum_]
     if values:
         is_doubtful = len(values) > 1
         notes.add(

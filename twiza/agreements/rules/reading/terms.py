@@ -32,12 +32,8 @@ _ENTERS = re.compile(
     ),
     re.I,
 )
-_ENDS = re.compile(
-    r"prend(?:ra)? fin|jusqu'au|expire(?:ra)? le|au plus tard le|until|expires? on|إلى غاية|تنتهي", re.I
-)
-_PERIOD = re.compile(
-    r"période|années|exercices?|plan d'action|programme|period|between|الفترة|برسم|سنوات|مخطط", re.I
-)
+_ENDS = re.compile(r"prend(?:ra)? fin|jusqu'au|expire(?:ra)? le|au plus tard le|until|expires? on|إلى غاية|تنتهي", re.I)
+_PERIOD = re.compile(r"période|années|exercices?|plan d'action|programme|period|between|الفترة|برسم|سنوات|مخطط", re.I)
 _DURATION = re.compile(
     r"durée|période|pour une|period|term\b|duration|مدة|لمدة|على مدى|تمتد|valable|conclue pour|"
     r"\bsur (?=\w+ ?(?:\(\d+\) ?)?(?:ans|mois|années))",
@@ -54,8 +50,9 @@ _RENEWAL = re.compile(
 )
 _VOTED = re.compile(
     r"(?:approuvée?|adoptée?|votée?|approved|صادق|المصادقة)[^.]{0,60}?(?P<by>conseil[\w' -]*?|مجلس[\w' -]*?|council)"
-    r"(?=,|\.| lors| réuni| en | dans | at | during| خلال| في|$)", re.I
-)  # fmt: skip
+    r"(?=,|\.| lors| réuni| en | dans | at | during| خلال| في|$)",
+    re.I,
+)
 
 
 def read_days(notes: Notebook) -> None:
@@ -78,9 +75,15 @@ def _signed(notes: Notebook, one: Sentence, found: list[Day]) -> None:
     if any(is_upstream(one.text, verb) for verb in verbs) or _ENTERS.search(one.text[: nearest.start][-40:]):
         return
     notes.add(
-        "signed_on", nearest.on, one, nearest.start, nearest.end, doubt=nearest.doubt, readings=nearest.readings,
+        "signed_on",
+        nearest.on,
+        one,
+        nearest.start,
+        nearest.end,
+        doubt=nearest.doubt,
+        readings=nearest.readings,
         confidence="low" if nearest.doubt else "high",
-    )  # fmt: skip
+    )
 
 
 def _approval(notes: Notebook, one: Sentence, found: list[Day]) -> None:
@@ -122,27 +125,15 @@ def _run(notes: Notebook, one: Sentence, found: list[Day]) -> None:
     """The first and the last day: entry into force, end, a period of years or `du ... au ...`."""
     for period in years(one.text):
         if _PERIOD.search(one.text[max(0, period.start - 45) : period.start]) and not notes.of("starts_on"):
-            notes.add(
-                "starts_on", date(period.first, 1, 1), one, period.start, period.end, confidence="medium"
-            )
-            notes.add(
-                "ends_on", date(period.last, 12, 31), one, period.start, period.end, confidence="medium"
-            )
+            notes.add("starts_on", date(period.first, 1, 1), one, period.start, period.end, confidence="medium")
+            notes.add("ends_on", date(period.last, 12, 31), one, period.start, period.end, confidence="medium")
     dated = [day for day in found if day.on or day.doubt == "hijri"]
     for day in dated:
         before = one.text[max(0, day.start - 45) : day.start]
         name = "ends_on" if _ENDS.search(before) else "starts_on" if _ENTERS.search(before) else ""
         if name and not [p for p in notes.of(name) if p.confidence == "high"]:
             notes.drop(name, lambda p: not p.doubt)
-            notes.add(
-                name,
-                day.on,
-                one,
-                day.start,
-                day.end,
-                doubt=day.doubt,
-                confidence="low" if day.doubt else "high",
-            )
+            notes.add(name, day.on, one, day.start, day.end, doubt=day.doubt, confidence="low" if day.doubt else "high")
     for first, last in pairwise(dated):
         between = one.text[first.end : last.start].strip().casefold()
         opens = one.text[: first.start].rstrip().casefold()
@@ -155,9 +146,7 @@ def _duration(notes: Notebook, one: Sentence) -> None:
     for length in lengths(one.text):
         around = one.text[max(0, length.start - 50) : length.end + 10]
         is_more = _LONGER.search(one.text[: length.start])
-        if _DURATION.search(around) and not (
-            is_more or is_horizon(one.text, length) or _RENEWAL.search(around)
-        ):
+        if _DURATION.search(around) and not (is_more or is_horizon(one.text, length) or _RENEWAL.search(around)):
             doubt = "figures_differ" if length.differs else ""
             value = None if doubt else length.months
             if not notes.of("duration_months"):

@@ -30,7 +30,7 @@ from .detail import asked_day, asked_knowledge
 
 
 @dataclass(frozen=True)
-class Line:
+class TextValue:
     """One value of the text: where, as signed, on the day, and the amendment that gave it."""
 
     path: Path
@@ -43,9 +43,7 @@ class Line:
 
 def _names(root: Agreement) -> dict[str, str]:
     """Codes of institutions and their names."""
-    return {
-        one.code: one.short_name for one in Institution.objects.filter(parties__agreement=root).distinct()
-    }
+    return {one.code: one.short_name for one in Institution.objects.filter(parties__agreement=root).distinct()}
 
 
 def _components(root: Agreement) -> dict[str, str]:
@@ -53,9 +51,7 @@ def _components(root: Agreement) -> dict[str, str]:
     return component_titles(root, active_language())
 
 
-def _amendment_or_404(
-    request: HttpRequest, key: str, permission: Permission = Permission.AGREEMENT_VIEW
-) -> Amendment:
+def _amendment_or_404(request: HttpRequest, key: str, permission: Permission = Permission.AGREEMENT_VIEW) -> Amendment:
     agreement = agreement_or_404(request, key, permission)
     amendment = Amendment.objects.select_related("root", "agreement").filter(agreement=agreement).first()
     if amendment is None:
@@ -75,7 +71,7 @@ def agreement_text(request: HttpRequest, key: str) -> HttpResponse:
     made = consolidated(root, on=on, known=known)
     names, components = _names(root), _components(root)
     lines = [
-        Line(
+        TextValue(
             path,
             label(path, names | components),
             shown(path, made.base.get(path), root.currency),
@@ -147,7 +143,7 @@ def amendment_detail(request: HttpRequest, key: str) -> HttpResponse:
             return redirect("agreements:amendment-detail", key)
     called = names | components
     lines = [
-        Line(
+        TextValue(
             tuple(row.path), label(tuple(row.path), called), shown(tuple(row.path), row.before, root.currency),
             shown(tuple(row.path), row.after, root.currency), effective_on=row.effective_on,
         )
@@ -204,9 +200,7 @@ def amendment_move(request: HttpRequest, key: str, name: str) -> HttpResponse:
     user: Any = request.user
 
     def act() -> None:
-        move_amendment(
-            amendment=amendment, name=name, by=user, at=timezone.now(), note=form.cleaned_data["note"]
-        )
+        move_amendment(amendment=amendment, name=name, by=user, at=timezone.now(), note=form.cleaned_data["note"])
 
     return answer_form(
         request,

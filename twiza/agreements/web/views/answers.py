@@ -15,13 +15,9 @@ from twiza.core.web.forms import form_page
 from ...models import Agreement
 
 
-def agreement_or_404(
-    request: HttpRequest, key: str, permission: Permission = Permission.AGREEMENT_VIEW
-) -> Agreement:
+def agreement_or_404(request: HttpRequest, key: str, permission: Permission = Permission.AGREEMENT_VIEW) -> Agreement:
     """The agreement of the address when the user holds the permission on it; otherwise it does not exist for them."""
-    agreement: Agreement = get_visible_or_404(
-        request, permission, Agreement.objects.select_related("parent"), key=key
-    )
+    agreement: Agreement = get_visible_or_404(request, permission, Agreement.objects.select_related("parent"), key=key)
     return agreement
 
 
@@ -44,9 +40,7 @@ def answer_form(
     tone: str = "primary",
 ) -> HttpResponse:
     """Show a form, or do what it asks and go back; a refusal stands above the fields and nothing is changed."""
-    context = {
-        "heading": heading, "submit": submit, "agreement": agreement, "back": back, "intro": intro, "tone": tone,
-    }  # fmt: skip
+    context = {"heading": heading, "submit": submit, "agreement": agreement, "back": back, "intro": intro, "tone": tone}
     return form_page(
         request,
         form,

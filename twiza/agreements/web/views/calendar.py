@@ -29,7 +29,7 @@ from twiza.core.web.lists import DayField, Facet, Filter, KeptListing
 from ...models import Agreement, labels, sentences
 from ...queries import agenda
 from ...rules import ics
-from ...rules.calendar import CODES, Entry
+from ...rules.calendar import CODES, CalendarEntry
 
 MONTHS = 12
 # What a subscribed agenda holds: months before and after today, and the purpose of its link.
@@ -37,10 +37,10 @@ FEED_BEFORE, FEED_AFTER, FEED = 1, 18, "agreements.calendar"
 
 
 @dataclass(frozen=True)
-class Row:
+class CountedEntry:
     """A line as it is counted."""
 
-    entry: Entry
+    entry: CalendarEntry
     search: str = ""
 
     @property
@@ -50,26 +50,21 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Shown:
+class EntryWithAgreement:
     """A line with its agreement."""
 
-    entry: Entry
+    entry: CalendarEntry
     agreement: Agreement
     label: Any
 
 
-class CalendarList(KeptListing[Row, Shown]):
+class CalendarList(KeptListing[CountedEntry, EntryWithAgreement]):
     """The lines of a window, twelve months from today when none is given; those of one kind when one is chosen."""
 
     name = "agreements.calendar"
     template = "agreements/calendar.html"
     facets: ClassVar[tuple[Facet[Any], ...]] = (
-        Facet(
-            "code",
-            _lazy("Kinds of lines"),
-            words={code: labels.ENTRIES[code] for code in CODES},
-            in_order=True,
-        ),
+        Facet("code", _lazy("Kinds of lines"), words={code: labels.ENTRIES[code] for code in CODES}, in_order=True),
     )
     per_page = 50
 
@@ -91,12 +86,12 @@ class CalendarList(KeptListing[Row, Shown]):
         """A window always leaves lines out; a kind is chosen."""
         return bool(self.question.chosen)
 
-    def seen(self) -> list[Row]:
+    def seen(self) -> list[CountedEntry]:
         """The lines on agreements that the reader may see."""
         first, last = self.window
-        return [Row(entry) for entry in entries_seen(self.reader, first, last, today=self.today)]
+        return [CountedEntry(entry) for entry in entries_seen(self.reader, first, last, today=self.today)]
 
-    def lines(self, rows: Iterable[Row]) -> list[Shown]:
+    def lines(self, rows: Iterable[CountedEntry]) -> list[EntryWithAgreement]:
         """The lines with their agreements."""
         return with_agreements([row.entry for row in rows])
 
@@ -117,17 +112,17 @@ class CalendarList(KeptListing[Row, Shown]):
         }
 
 
-def entries_seen(user: Any, first: date, last: date, *, today: date) -> list[Entry]:
+def entries_seen(user: object, first: date, last: date, *, today: date) -> list[CalendarEntry]:
     """The lines between two days on agreements that a reader may see."""
     rows = visible(user, Permission.AGREEMENT_VIEW, Agreement.objects.all())
     seen = set(rows.values_list("key", flat=True))
     return [entry for entry in agenda(first=first, last=last, today=today) if entry.key in seen]
 
 
-def with_agreements(entries: list[Entry]) -> list[Shown]:
+def with_agreements(entries: list[CalendarEntry]) -> list[EntryWithAgreement]:
     """The lines with their agreements."""
     found = {one.key: one for one in Agreement.objects.filter(key__in={entry.key for entry in entries})}
-    return [Shown(entry, found[entry.key], labels.ENTRIES[entry.code]) for entry in entries]
+    return [EntryWithAgreement(entry, found[entry.key], labels.ENTRIES[entry.code]) for entry in entries]
 
 
 @requires(Permission.AGREEMENT_VIEW)
@@ -172,16 +167,16 @@ def feed_address(request: HttpRequest) -> str:
     return request.build_absolute_uri(reverse("agreements:calendar-feed", args=[token]))
 
 
-def _file(request: HttpRequest, entries: list[Entry]) -> HttpResponse:
+def _file(request: HttpRequest, entries: list[CalendarEntry]) -> HttpResponse:
     items = [
         ics.Item(
             uid=f"{line.entry.key}.{line.entry.code}.{line.entry.params.get('number', 0)}.{line.entry.on:%Y%m%d}@twiza",
-            on=line.entry.on, title=f"{line.label} : {line.agreement.title}", text=sentences.entry(line.entry),
+            on=line.entry.on,
+            title=f"{line.label} : {line.agreement.title}",
+            text=sentences.entry(line.entry),
             url=request.build_absolute_uri(reverse("agreements:agreement-detail", args=[line.entry.key])),
         )
         for line in with_agreements(entries)
-    ]  # fmt: skip
-    text = ics.calendar(
-        items, name=_("Calendar of the conventions"), language=active_language(), at=timezone.now()
-    )
+    ]
+    text = ics.calendar(items, name=_("Calendar of the conventions"), language=active_language(), at=timezone.now())
     return HttpResponse(text, content_type="text/calendar; charset=utf-8")

@@ -20,7 +20,7 @@ from twiza.core.web.lists import Empty, QueryListing
 
 from ...actions import open_session, put_on_session, record_step
 from ...models import Agreement, CostLine, CouncilSession, SessionItem, labels, session_cost
-from ...rules.council import Step, next_steps, visa_days_left
+from ...rules.council import CouncilStep, next_steps, visa_days_left
 from ...rules.states import State
 from ..paper_forms import SessionForm, StepForm
 from .answers import answer_form, posted
@@ -85,9 +85,7 @@ def session_detail(request: HttpRequest, pk: int) -> HttpResponse:
     seen = visible(user, Permission.AGREEMENT_VIEW, Agreement.objects.all())
     lines = Prefetch("agreement__cost_lines", CostLine.objects.select_related("party"))
     items = list(
-        session.items.filter(agreement__in=seen)
-        .select_related("agreement", "session")
-        .prefetch_related(lines)
+        session.items.filter(agreement__in=seen).select_related("agreement", "session").prefetch_related(lines)
     )
     cost, today = session_cost(items, session.institution), timezone.localdate()
     context = {
@@ -105,9 +103,7 @@ def session_detail(request: HttpRequest, pk: int) -> HttpResponse:
             )
             for item, budget, share in cost.rows
         ],
-        "candidates": seen.filter(state=State.UNDER_STUDY)
-        .exclude(session_items__session=session)
-        .order_by("key")
+        "candidates": seen.filter(state=State.UNDER_STUDY).exclude(session_items__session=session).order_by("key")
         if may_move
         else [],
     }
@@ -134,7 +130,7 @@ def step_record(request: HttpRequest, pk: int, item: int, step: str) -> HttpResp
     row = get_object_or_404(
         SessionItem.objects.select_related("agreement", "session"), pk=item, session_id=pk, agreement__in=seen
     )
-    if step not in set(Step):
+    if step not in set(CouncilStep):
         raise Http404
     form = StepForm(posted(request), step=step)
     user: Any = request.user
@@ -143,6 +139,12 @@ def step_record(request: HttpRequest, pk: int, item: int, step: str) -> HttpResp
         record_step(item=row, step=step, by=user, at=timezone.now(), **form.cleaned_data)
 
     return answer_form(
-        request, form, act, agreement=row.agreement, heading=str(labels.STEPS[step]), submit=_("Save the step"),
-        back=row.session.get_absolute_url(), done=_("Recorded."),
-    )  # fmt: skip
+        request,
+        form,
+        act,
+        agreement=row.agreement,
+        heading=str(labels.STEPS[step]),
+        submit=_("Save the step"),
+        back=row.session.get_absolute_url(),
+        done=_("Recorded."),
+    )

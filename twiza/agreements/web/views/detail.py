@@ -35,7 +35,7 @@ FORWARD = {"study", "vote", "grant_visa", "sign", "enter_into_force", "resume", 
 
 
 @dataclass
-class Article:
+class ClauseWithCommitments:
     """A clause with its commitments and the worst of their standings."""
 
     clause: Clause | None
@@ -68,11 +68,13 @@ def asked_knowledge(request: HttpRequest) -> datetime | None:
     return at if at is None or at.tzinfo else at.replace(tzinfo=CASABLANCA)
 
 
-def articles(agreement: Agreement, stood: Iterable[Stood]) -> list[Article]:
+def articles(agreement: Agreement, stood: Iterable[Stood]) -> list[ClauseWithCommitments]:
     """The clauses in order with their commitments; those without a clause come last."""
-    found: dict[int | None, Article] = {clause.pk: Article(clause, []) for clause in agreement.clauses.all()}
+    found: dict[int | None, ClauseWithCommitments] = {
+        clause.pk: ClauseWithCommitments(clause, []) for clause in agreement.clauses.all()
+    }
     for one in stood:
-        found.setdefault(one.commitment.clause_id, Article(None, [])).stood.append(one)
+        found.setdefault(one.commitment.clause_id, ClauseWithCommitments(None, [])).stood.append(one)
     return list(found.values())
 
 
@@ -90,9 +92,7 @@ def in_tree(request: HttpRequest, agreement: Agreement) -> list[tuple[int, Agree
 
 
 def _walk(node: Agreement, children: dict[int, list[Agreement]], depth: int) -> list[tuple[int, Agreement]]:
-    return [(depth, node)] + [
-        pair for one in children.get(node.pk, []) for pair in _walk(one, children, depth + 1)
-    ]
+    return [(depth, node)] + [pair for one in children.get(node.pk, []) for pair in _walk(one, children, depth + 1)]
 
 
 def move_buttons(request: HttpRequest, agreement: Agreement) -> list[dict[str, Any]]:
@@ -129,19 +129,14 @@ def agreement_detail(request: HttpRequest, key: str) -> HttpResponse:
     agreement = agreement_or_404(request, key)
     on, known_at = asked_day(request), asked_knowledge(request)
     stood = stand_agreements([agreement], on=on, known=known_at)[agreement.pk]
-    moves, parties = (
-        move_buttons(request, agreement),
-        agreement.parties.select_related("institution", "signature"),
-    )
+    moves, parties = (move_buttons(request, agreement), agreement.parties.select_related("institution", "signature"))
     context = {
         "agreement": agreement,
         "on": on,
         "known_at": known_at,
         "is_today": on == timezone.localdate(),
         "articles": articles(agreement, stood),
-        "tally": [
-            (code, count) for code, count in tally(one.verdict.standing for one in stood).items() if count
-        ],
+        "tally": [(code, count) for code, count in tally(one.verdict.standing for one in stood).items() if count],
         "total": len(stood),
         "kept": sum(one.verdict.standing == Standing.KEPT for one in stood),
         "notices": agreement.notices(on),
@@ -153,7 +148,7 @@ def agreement_detail(request: HttpRequest, key: str) -> HttpResponse:
         "quotes": Quotes(agreement.quotes.select_related("document")),
         "moves": moves,
         "has_other_moves": any(not move["is_forward"] for move in moves),
-        "history": told(history_rows(agreement).exclude(action="quote_fields")[:LATEST]),
+        "history": history_lines(history_rows(agreement).exclude(action="quote_fields")[:LATEST]),
         **rights(request, agreement),
     }
     return render(request, "agreements/agreement_detail.html", context)
@@ -164,7 +159,7 @@ def history_rows(agreement: Agreement) -> Any:
     return AuditRow.objects.about(agreement)
 
 
-def told(rows: Iterable[AuditRow]) -> list[dict[str, Any]]:
+def history_lines(rows: Iterable[AuditRow]) -> list[dict[str, Any]]:
     """Audit rows in words: what, by whom, when, the note and what changed."""
     return [
         {
@@ -183,5 +178,5 @@ def agreement_history(request: HttpRequest, key: str) -> HttpResponse:
     """Every trace of the agreement, newest first."""
     agreement = agreement_or_404(request, key)
     page = Paginator(history_rows(agreement), 50).get_page(request.GET.get("page"))
-    context = {"agreement": agreement, "page_obj": page, "history": told(page.object_list)}
+    context = {"agreement": agreement, "page_obj": page, "history": history_lines(page.object_list)}
     return render(request, "agreements/agreement_history.html", context)

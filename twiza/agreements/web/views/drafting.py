@@ -49,9 +49,14 @@ def agreement_draft(request: HttpRequest) -> HttpResponse:
         return draft_agreement(by=user, at=timezone.now(), **form.values()).get_absolute_url()
 
     return answer_form(
-        request, form, act, heading=_("New convention"), submit=_("Open the draft"), done=_("The draft is open."),
+        request,
+        form,
+        act,
+        heading=_("New convention"),
+        submit=_("Open the draft"),
+        done=_("The draft is open."),
         back=reverse("agreements:agreement-list"),
-    )  # fmt: skip
+    )
 
 
 @requires(Permission.AGREEMENT_DRAFT)
@@ -65,9 +70,15 @@ def agreement_edit(request: HttpRequest, key: str) -> HttpResponse:
         edit_draft(obj=agreement, changes=form.values(), by=user, at=timezone.now())
 
     return answer_form(
-        request, form, act, agreement=agreement, heading=_("Edit the draft"), submit=_("Save the draft"),
-        back=agreement.get_absolute_url(), done=_("The draft is saved."),
-    )  # fmt: skip
+        request,
+        form,
+        act,
+        agreement=agreement,
+        heading=_("Edit the draft"),
+        submit=_("Save the draft"),
+        back=agreement.get_absolute_url(),
+        done=_("The draft is saved."),
+    )
 
 
 @requires(Permission.AGREEMENT_DRAFT)
@@ -81,29 +92,37 @@ def institution_register(request: HttpRequest) -> HttpResponse:
         register_institution(by=user, at=timezone.now(), **form.cleaned_data)
 
     return answer_form(
-        request, form, act, heading=_("New institution"), submit=_("Register the institution"),
+        request,
+        form,
+        act,
+        heading=_("New institution"),
+        submit=_("Register the institution"),
         agreement=back,
         back=reverse("agreements:party-add", args=[back.key]) if back else reverse("agreements:agreement-list"),
         done=_("The institution is registered."),
-    )  # fmt: skip
+    )
 
 
 @requires(Permission.AGREEMENT_DRAFT)
 def party_add(request: HttpRequest, key: str) -> HttpResponse:
     """A party enters the draft."""
     agreement = _own(request, key)
-    form = PartyForm(
-        posted(request), initial={"order": agreement.parties.count() + 1, "roles": ["signatory"]}
-    )
+    form = PartyForm(posted(request), initial={"order": agreement.parties.count() + 1, "roles": ["signatory"]})
     user: Any = request.user
 
     def act() -> None:
         add_party(agreement=agreement, by=user, at=timezone.now(), **form.cleaned_data)
 
     return answer_form(
-        request, form, act, agreement=agreement, heading=_("Add a party"), submit=_("Add"),
-        back=agreement.get_absolute_url(), done=_("The party is added."),
-    )  # fmt: skip
+        request,
+        form,
+        act,
+        agreement=agreement,
+        heading=_("Add a party"),
+        submit=_("Add"),
+        back=agreement.get_absolute_url(),
+        done=_("The party is added."),
+    )
 
 
 @requires(Permission.AGREEMENT_DRAFT)
@@ -117,18 +136,22 @@ def clause_add(request: HttpRequest, key: str) -> HttpResponse:
         add_clause(agreement=agreement, by=user, at=timezone.now(), **form.cleaned_data)
 
     return answer_form(
-        request, form, act, agreement=agreement, heading=_("Add a clause"), submit=_("Add"),
-        back=agreement.get_absolute_url(), done=_("The clause is added."),
-    )  # fmt: skip
+        request,
+        form,
+        act,
+        agreement=agreement,
+        heading=_("Add a clause"),
+        submit=_("Add"),
+        back=agreement.get_absolute_url(),
+        done=_("The clause is added."),
+    )
 
 
 @requires(Permission.AGREEMENT_DRAFT)
 def commitment_add(request: HttpRequest, key: str) -> HttpResponse:
     """A promise of the draft."""
     agreement = _own(request, key)
-    form = CommitmentForm(
-        posted(request), agreement=agreement, initial={"number": _next(agreement, "commitments")}
-    )
+    form = CommitmentForm(posted(request), agreement=agreement, initial={"number": _next(agreement, "commitments")})
     user: Any = request.user
 
     def act() -> None:
@@ -138,9 +161,15 @@ def commitment_add(request: HttpRequest, key: str) -> HttpResponse:
         add_commitment(agreement=agreement, amount=amount, by=user, at=timezone.now(), **data)
 
     return answer_form(
-        request, form, act, agreement=agreement, heading=_("Add a commitment"), submit=_("Add"),
-        back=agreement.get_absolute_url(), done=_("The commitment is added."),
-    )  # fmt: skip
+        request,
+        form,
+        act,
+        agreement=agreement,
+        heading=_("Add a commitment"),
+        submit=_("Add"),
+        back=agreement.get_absolute_url(),
+        done=_("The commitment is added."),
+    )
 
 
 def _edit_part(request: HttpRequest, key: str, pk: int, kind: str, heading: str) -> HttpResponse:
@@ -158,9 +187,15 @@ def _edit_part(request: HttpRequest, key: str, pk: int, kind: str, heading: str)
         edit_draft(obj=part, changes=changes, by=user, at=timezone.now())
 
     return answer_form(
-        request, form, act, agreement=agreement, heading=heading, submit=_("Save the draft"),
-        back=agreement.get_absolute_url(), done=_("Saved."),
-    )  # fmt: skip
+        request,
+        form,
+        act,
+        agreement=agreement,
+        heading=heading,
+        submit=_("Save the draft"),
+        back=agreement.get_absolute_url(),
+        done=_("Saved."),
+    )
 
 
 @requires(Permission.AGREEMENT_DRAFT)
@@ -195,6 +230,14 @@ def part_remove(request: HttpRequest, key: str, kind: str, pk: int) -> HttpRespo
         remove_from_draft(obj=part, by=user, at=timezone.now())
 
     return answer_form(
-        request, form, act, agreement=agreement, heading=_("Remove from the draft"), submit=_("Remove"),
-        intro=str(part), back=agreement.get_absolute_url(), done=_("Removed."), tone="danger",
-    )  # fmt: skip
+        request,
+        form,
+        act,
+        agreement=agreement,
+        heading=_("Remove from the draft"),
+        submit=_("Remove"),
+        intro=str(part),
+        back=agreement.get_absolute_url(),
+        done=_("Removed."),
+        tone="danger",
+    )

@@ -35,9 +35,15 @@ def signature_record(request: HttpRequest, key: str, pk: int) -> HttpResponse:
         record_signature(party=party, signed_on=form.cleaned_data["signed_on"], by=user, at=timezone.now())
 
     return answer_form(
-        request, form, act, agreement=agreement, heading=_("Signature of %(party)s") % {"party": party},
-        submit=_("Record the signature"), back=agreement.get_absolute_url(), done=_("The signature is recorded."),
-    )  # fmt: skip
+        request,
+        form,
+        act,
+        agreement=agreement,
+        heading=_("Signature of %(party)s") % {"party": party},
+        submit=_("Record the signature"),
+        back=agreement.get_absolute_url(),
+        done=_("The signature is recorded."),
+    )
 
 
 @requires(Permission.AGREEMENT_MOVE, Permission.AGREEMENT_DRAFT, Permission.AGREEMENT_SIGN)
@@ -51,16 +57,20 @@ def agreement_move(request: HttpRequest, key: str, name: str) -> HttpResponse:
     user: Any = request.user
 
     def act() -> None:
-        move_agreement(
-            agreement=agreement, name=name, by=user, at=timezone.now(), note=form.cleaned_data["note"]
-        )
+        move_agreement(agreement=agreement, name=name, by=user, at=timezone.now(), note=form.cleaned_data["note"])
 
     label = gettext(str(move.label))
     return answer_form(
-        request, form, act, agreement=agreement, heading=label, submit=label, back=agreement.get_absolute_url(),
+        request,
+        form,
+        act,
+        agreement=agreement,
+        heading=label,
+        submit=label,
+        back=agreement.get_absolute_url(),
         done=_("Done: %(step)s.") % {"step": label},
         intro=_("The agreement passes from “%(state)s” to its next state.") % {"state": agreement.get_state_display()},
-    )  # fmt: skip
+    )
 
 
 @require_POST

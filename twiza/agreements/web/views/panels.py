@@ -22,15 +22,13 @@ def home_panel(request: HttpRequest) -> HttpResponse:
         return HttpResponse()
     rows = rows_seen(request.user, on=timezone.localdate())
     alarming = [Standing.LATE, Standing.AT_RISK]
-    late = [
-        (one, row) for code in alarming for row in rows for one in row.stood if one.verdict.standing == code
-    ]
-    told = [(notice, row.agreement) for row in rows for notice in row.notices]
+    late = [(one, row) for code in alarming for row in rows for one in row.stood if one.verdict.standing == code]
+    lines = [(notice, row.agreement) for row in rows for notice in row.notices]
     context = {
         "late": late[:MOST],
         "late_total": len(late),
-        "told": told[:MOST],
-        "told_total": len(told),
+        "told": lines[:MOST],
+        "told_total": len(lines),
         "total": len(rows),
     }
     return render(request, "agreements/home_panel.html", context)

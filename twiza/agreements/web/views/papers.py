@@ -25,10 +25,7 @@ from ..forms import NoteForm
 from ..paper_forms import CostTableFormSet, SeriesForm
 from .answers import agreement_or_404, answer_form, posted
 
-_MIME = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
+_MIME = {"pdf": "application/pdf", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
 
 
 @requires(Permission.AGREEMENT_VIEW)
@@ -43,10 +40,14 @@ def agreement_paper(request: HttpRequest, key: str) -> HttpResponse:
         paper, refused = None, refusal.sentence
     may_edit = may_edit_text(agreement.state) and user.may(Permission.AGREEMENT_DRAFT, agreement)
     context = {
-        "agreement": agreement, "paper": paper, "refused": refused, "languages": choices(Extent.DEEDS),
+        "agreement": agreement,
+        "paper": paper,
+        "refused": refused,
+        "languages": choices(Extent.DEEDS),
         "formats": FORMATS,
-        "may_edit": may_edit, "may_number": not agreement.reference and user.may(Permission.AGREEMENT_MOVE, agreement),
-    }  # fmt: skip
+        "may_edit": may_edit,
+        "may_number": not agreement.reference and user.may(Permission.AGREEMENT_MOVE, agreement),
+    }
     return render(request, "agreements/agreement_paper.html", context)
 
 
@@ -78,9 +79,15 @@ def agreement_number(request: HttpRequest, key: str) -> HttpResponse:
         number_agreement(agreement=agreement, by=user, at=timezone.now(), **form.cleaned_data)
 
     return answer_form(
-        request, form, act, agreement=agreement, heading=_("Give a number"), submit=_("Give the next number"),
-        back=reverse("agreements:agreement-paper", args=[key]), done=_("The number is given."),
-    )  # fmt: skip
+        request,
+        form,
+        act,
+        agreement=agreement,
+        heading=_("Give a number"),
+        submit=_("Give the next number"),
+        back=reverse("agreements:agreement-paper", args=[key]),
+        done=_("The number is given."),
+    )
 
 
 @requires(Permission.AGREEMENT_DRAFT)
@@ -114,16 +121,17 @@ def clauses_fill(request: HttpRequest, key: str) -> HttpResponse:
 def cost_table(request: HttpRequest, key: str) -> HttpResponse:
     """The cost table of a draft, line by line; it must add up to the budget."""
     agreement = agreement_or_404(request, key, Permission.AGREEMENT_DRAFT)
-    parties = [
-        (one.pk, str(one.institution.short_name)) for one in agreement.parties.select_related("institution")
-    ]
+    parties = [(one.pk, str(one.institution.short_name)) for one in agreement.parties.select_related("institution")]
     initial = [
         {
-            "party": line.party_id, "year": line.year, "component": line.component, "amount": line.amount.units,
+            "party": line.party_id,
+            "year": line.year,
+            "component": line.component,
+            "amount": line.amount.units,
             "component_ar": line.component_ar,
         }
         for line in agreement.cost_lines.order_by("party__order", "component", "year")
-    ]  # fmt: skip
+    ]
     formset = CostTableFormSet(
         posted(request), initial=initial, form_kwargs={"parties": parties, "currency": agreement.currency}
     )
@@ -137,9 +145,11 @@ def cost_table(request: HttpRequest, key: str) -> HttpResponse:
             messages.success(request, _("The cost table is saved."))
             return redirect("agreements:agreement-paper", key)
     context = {
-        "agreement": agreement, "formset": formset, "refused": refused,
+        "agreement": agreement,
+        "formset": formset,
+        "refused": refused,
         "components": list(component_titles(agreement, default().code)),
-    }  # fmt: skip
+    }
     return render(
         request,
         "agreements/cost_table.html",
@@ -148,7 +158,7 @@ def cost_table(request: HttpRequest, key: str) -> HttpResponse:
     )
 
 
-def _set(agreement: Agreement, formset: Any, request: HttpRequest) -> None:
+def _set(agreement: Agreement, formset: object, request: HttpRequest) -> None:
     user: Any = request.user
     own = {str(one.pk): one for one in agreement.parties.all()}
     rows = [form.cleaned_data for form in formset if form.cleaned_data.get("party")]

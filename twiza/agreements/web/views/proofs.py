@@ -33,7 +33,7 @@ def _stood(agreement: Agreement, commitment: Commitment, on: date, known_at: dat
     return found or stand([commitment], on=on, known=known_at)[0]
 
 
-def _amount(form: Any, commitment: Commitment) -> Money | None:
+def _amount(form: object, commitment: Commitment) -> Money | None:
     value = form.cleaned_data.get("amount")
     return None if value is None else Money(value.centimes, commitment.currency or value.currency or "MAD")
 
@@ -70,15 +70,28 @@ def fulfilment_record(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     def act() -> None:
         data = form.cleaned_data
         record_fulfilment(
-            commitment=commitment, what=data["what"], done_on=data["done_on"], quantity=data.get("quantity"),
-            amount=_amount(form, commitment), document=data["document"], by=user, at=timezone.now(),
+            commitment=commitment,
+            what=data["what"],
+            done_on=data["done_on"],
+            quantity=data.get("quantity"),
+            amount=_amount(form, commitment),
+            document=data["document"],
+            by=user,
+            at=timezone.now(),
             idempotency_key=data["idempotency_key"],
-        )  # fmt: skip
+        )
 
     return answer_form(
-        request, form, act, agreement=agreement, heading=_("Record what was done"), submit=_("Save the record"),
-        intro=commitment.wording, back=agreement.get_absolute_url(), done=_("The fulfilment is recorded."),
-    )  # fmt: skip
+        request,
+        form,
+        act,
+        agreement=agreement,
+        heading=_("Record what was done"),
+        submit=_("Save the record"),
+        intro=commitment.wording,
+        back=agreement.get_absolute_url(),
+        done=_("The fulfilment is recorded."),
+    )
 
 
 @requires(Permission.FULFILMENT_RECORD)
@@ -86,9 +99,7 @@ def fulfilment_correct(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     """Correct or withdraw a record; the old one stays in the history."""
     agreement = agreement_or_404(request, key, Permission.FULFILMENT_RECORD)
     fact = get_object_or_404(
-        Fulfilment.objects.current().select_related("commitment__agreement"),
-        commitment__agreement=agreement,
-        pk=pk,
+        Fulfilment.objects.current().select_related("commitment__agreement"), commitment__agreement=agreement, pk=pk
     )
     form = CorrectionForm(posted(request), commitment=fact.commitment, fact=fact)
     user: Any = request.user
@@ -96,15 +107,29 @@ def fulfilment_correct(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     def act() -> None:
         data = form.cleaned_data
         correct_fulfilment(
-            fulfilment=fact, note=data["note"], what=data["what"], done_on=data["done_on"],
-            quantity=data.get("quantity"), amount=_amount(form, fact.commitment), document=data["document"],
-            is_withdrawn=data["is_withdrawn"], by=user, at=timezone.now(),
-        )  # fmt: skip
+            fulfilment=fact,
+            note=data["note"],
+            what=data["what"],
+            done_on=data["done_on"],
+            quantity=data.get("quantity"),
+            amount=_amount(form, fact.commitment),
+            document=data["document"],
+            is_withdrawn=data["is_withdrawn"],
+            by=user,
+            at=timezone.now(),
+        )
 
     return answer_form(
-        request, form, act, agreement=agreement, heading=_("Correct a record"), submit=_("Correct the record"),
-        intro=fact.commitment.wording, back=agreement.get_absolute_url(), done=_("The record is corrected."),
-    )  # fmt: skip
+        request,
+        form,
+        act,
+        agreement=agreement,
+        heading=_("Correct a record"),
+        submit=_("Correct the record"),
+        intro=fact.commitment.wording,
+        back=agreement.get_absolute_url(),
+        done=_("The record is corrected."),
+    )
 
 
 @requires(Permission.FULFILMENT_RECORD)
@@ -119,25 +144,24 @@ def document_deposit(request: HttpRequest, key: str) -> HttpResponse:
         file = data.pop("file")
         content = file.read() if file else None
         deposit_document(
-            agreement=agreement,
-            content=content,
-            filename=file.name if file else "",
-            by=user,
-            at=timezone.now(),
-            **data,
+            agreement=agreement, content=content, filename=file.name if file else "", by=user, at=timezone.now(), **data
         )
 
     return answer_form(
-        request, form, act, agreement=agreement, heading=_("Deposit a document"), submit=_("Deposit"),
-        back=agreement.get_absolute_url(), done=_("The document is deposited."),
-    )  # fmt: skip
+        request,
+        form,
+        act,
+        agreement=agreement,
+        heading=_("Deposit a document"),
+        submit=_("Deposit"),
+        back=agreement.get_absolute_url(),
+        done=_("The document is deposited."),
+    )
 
 
 def document_download(request: HttpRequest, key: str, pk: int) -> HttpResponseBase:
     """The deposited file, for whoever sees the agreement; for anybody when both are public."""
-    public = (
-        Agreement.objects.published().filter(key=key, documents__pk=pk, documents__is_public=True).first()
-    )
+    public = Agreement.objects.published().filter(key=key, documents__pk=pk, documents__is_public=True).first()
     user: Any = request.user
     if public is None and not user.is_authenticated:
         raise Http404
@@ -145,6 +169,4 @@ def document_download(request: HttpRequest, key: str, pk: int) -> HttpResponseBa
     document = get_object_or_404(agreement.documents, pk=pk)
     if not document.file:
         return redirect(document.url) if document.url else redirect(agreement)
-    return FileResponse(
-        document.file.open("rb"), as_attachment=True, filename=document.file.name.rsplit("/", 1)[-1]
-    )
+    return FileResponse(document.file.open("rb"), as_attachment=True, filename=document.file.name.rsplit("/", 1)[-1])

@@ -16,9 +16,7 @@ from .detail import articles
 def public_list(request: HttpRequest) -> HttpResponse:
     """The published agreements."""
     agreements = Agreement.objects.published().for_list().order_by("key")
-    return render(
-        request, "agreements/public_list.html", {"rows": read_rows(agreements, on=timezone.localdate())}
-    )
+    return render(request, "agreements/public_list.html", {"rows": read_rows(agreements, on=timezone.localdate())})
 
 
 def public_agreement(request: HttpRequest, key: str) -> HttpResponse:
@@ -33,9 +31,7 @@ def public_agreement(request: HttpRequest, key: str) -> HttpResponse:
         "agreement": agreement,
         "on": on,
         "articles": articles(agreement, stood),
-        "tally": [
-            (code, count) for code, count in tally(one.verdict.standing for one in stood).items() if count
-        ],
+        "tally": [(code, count) for code, count in tally(one.verdict.standing for one in stood).items() if count],
         "total": len(stood),
         "kept": sum(one.verdict.standing == Standing.KEPT for one in stood),
         "notices": [notice for notice in agreement.notices(on) if notice.code != "unsigned_parties"],

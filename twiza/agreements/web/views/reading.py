@@ -74,7 +74,11 @@ def reading_decide(request: HttpRequest, pk: int) -> HttpResponse:
     pages = ", ".join(map(str, reading.unread_pages))
     context = {
         "pictures": PICTURES % {"pages": pages} if pages else "",
-        "reading": reading, "groups": groups, "error": error, "key": sent.get("key", "") if sent else "",
-        "total": len(reading.fields), "undecided": undecided(groups),
-    }  # fmt: skip
+        "reading": reading,
+        "groups": groups,
+        "error": error,
+        "key": sent.get("key", "") if sent else "",
+        "total": len(reading.fields),
+        "undecided": undecided(groups),
+    }
     return render(request, "agreements/reading_decide.html", context, status=422 if error else 200)

@@ -36,13 +36,9 @@ class Command(BaseCommand):
             "--known-at", metavar="T", help="with the reviews known at this instant, ISO 8601 (default: now)"
         )
         parser.add_argument(
-            "--lang",
-            default=default().code,
-            help=f"{', '.join(codes(Extent.PAPERS))} (default: {default().code})",
+            "--lang", default=default().code, help=f"{', '.join(codes(Extent.PAPERS))} (default: {default().code})"
         )
-        parser.add_argument(
-            "--json", action="store_true", help="print stable JSON: centimes, hundredths of a point"
-        )
+        parser.add_argument("--json", action="store_true", help="print stable JSON: centimes, hundredths of a point")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Rank and print; bad input ends with one sentence and the code 1."""
@@ -53,13 +49,13 @@ class Command(BaseCommand):
             call = Call.objects.filter(key=options["key"]).select_related("agreement").first()
             if call is None:
                 raise CommandError(_("No call has the key “%(key)s”.") % {"key": options["key"]})
-            told = as_json(call, self._instant(options["known_at"]))
+            as_json_result = as_json(call, self._instant(options["known_at"]))
             if options["json"]:
-                self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True))
+                self.stdout.write(json.dumps(as_json_result, ensure_ascii=False, indent=1, sort_keys=True))
             else:
-                self._print(call, told, options["lang"])
+                self._print(call, as_json_result, options["lang"])
 
-    def _print(self, call: Call, told: dict[str, Any], lang: str) -> None:
+    def _print(self, call: Call, values: dict[str, Any], lang: str) -> None:
         """One table for a person."""
         titles = {one.code: one.title for one in call.criteria.all()}
         payers = {one.number: str(one) for one in call.windows.select_related("payer")}
@@ -74,14 +70,18 @@ class Command(BaseCommand):
             _("Tie broken by"),
             title=call.title,
         )
-        for one in told["files"]:
+        for one in values["files"]:
             table.add_row(
-                payers[one["window"]], str(one["rank"]), str(one["number"]), f"{one['score'] / 100:.2f}",
-                str(outcomes[one["outcome"]]), formats.money(Money(one["proposed_centimes"]), lang),
+                payers[one["window"]],
+                str(one["rank"]),
+                str(one["number"]),
+                f"{one['score'] / 100:.2f}",
+                str(outcomes[one["outcome"]]),
+                formats.money(Money(one["proposed_centimes"]), lang),
                 labels.tie(one["broken_by"], titles) if one["broken_by"] else "",
-            )  # fmt: skip
+            )
         Console(file=self.stdout, highlight=False, width=140).print(table)  # type: ignore[arg-type]
-        self.stdout.write(f"SHA-256 {told['sha256']}")
+        self.stdout.write(f"SHA-256 {values['sha256']}")
 
     def _instant(self, text: str | None) -> datetime | None:
         """An instant; without a time zone on the clock of Morocco, a bare day ends at its last moment."""

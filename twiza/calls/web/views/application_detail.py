@@ -43,19 +43,26 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
     award = Award.objects.filter(application=application).select_related("agreement").first()
     may_award = is_officer and request.user.may(Permission.CALL_AWARD, application)
     context = {
-        "application": application, "call": application.call, "is_officer": is_officer, "answers": say(answers),
-        "verdict": labels.VERDICTS[overall(answers)], "verdict_tone": labels.VERDICT_TONES[overall(answers)],
+        "application": application,
+        "call": application.call,
+        "is_officer": is_officer,
+        "answers": say(answers),
+        "verdict": labels.VERDICTS[overall(answers)],
+        "verdict_tone": labels.VERDICT_TONES[overall(answers)],
         "settled": dict(labels.FILE_STATES)["ineligible" if application.state == "ineligible" else "eligible"],
-        "tone": labels.FILE_TONES[application.state], "papers": paper_rows(application), "award": award,
+        "tone": labels.FILE_TONES[application.state],
+        "papers": paper_rows(application),
+        "award": award,
         "place": getattr(application, "place", None) if is_officer or application.call.state == "announced" else None,
-        "may_revoke": award is not None and may_award, "revocations": application.revocations.all(),
+        "may_revoke": award is not None and may_award,
+        "revocations": application.revocations.all(),
         "may_withdraw": own.exists() and application.state in ("submitted", "eligible"),
         **(_office(request.user, application) if is_officer else {"fundings": [], "namesakes": [], "steps": []}),
-    }  # fmt: skip
+    }
     return render(request, "calls/application_detail.html", context)
 
 
-def _office(user: Any, application: Application) -> dict[str, Any]:
+def _office(user: object, application: Application) -> dict[str, Any]:
     """What officers see beside the file."""
     tally = next((one for one in tally_of(application.call) if one.application.pk == application.pk), None)
     reviews = application.reviews.filter(superseded_at__isnull=True).select_related("reviewer")
@@ -65,21 +72,19 @@ def _office(user: Any, application: Application) -> dict[str, Any]:
     is_sealed, is_placed = application.call.state in SEALED, hasattr(application, "place")
     is_lodged = application.state in ("submitted", "eligible", "ineligible")
     if may_manage and is_lodged and (is_placed if is_sealed else application.call.state == "published"):
-        steps.append(
-            (_("Settle eligibility"), reverse("calls:application-examine", args=[application.pk]), True)
-        )
-        steps.append(
-            (_("Record an interest"), reverse("calls:interest-record", args=[application.pk]), False)
-        )
+        steps.append((_("Settle eligibility"), reverse("calls:application-examine", args=[application.pk]), True))
+        steps.append((_("Record an interest"), reverse("calls:interest-record", args=[application.pk]), False))
     is_ranked = is_sealed and is_placed and application.state == "eligible"
     if is_ranked and application.place.outcome != "below" and user.may(Permission.CALL_AWARD, application):
         steps.append((_("Award the grant"), reverse("calls:award-new", args=[application.pk]), True))
     return {
         "fundings": funded_elsewhere(application.organisation, but=application),
-        "namesakes": namesakes(application.organisation, application.call), "tally": tally, "steps": steps,
+        "namesakes": namesakes(application.organisation, application.call),
+        "tally": tally,
+        "steps": steps,
         "reviews": [(review, float(review.score(criteria))) for review in reviews],
         "interests": application.interests.select_related("user"),
-    }  # fmt: skip
+    }
 
 
 @requires(Permission.CALL_MANAGE)
@@ -90,25 +95,25 @@ def application_examine(request: HttpRequest, pk: int) -> HttpResponse:
     answers = answers_of(application, on)
     form = ExamineForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        told, at = form.cleaned_data, timezone.now()
+        values, at = form.cleaned_data, timezone.now()
         if attempt(
             form,
             lambda: actions.examine_application(
-                application=application,
-                is_eligible=told["is_eligible"],
-                note=told["note"],
-                by=request.user,
-                at=at,
+                application=application, is_eligible=values["is_eligible"], note=values["note"], by=request.user, at=at
             ),
         ):
             messages.success(request, _("The decision is recorded."))
             return redirect("calls:application-detail", pk)
     context = {
-        "application": application, "form": form, "answers": say(answers), "verdict": labels.VERDICTS[overall(answers)],
-        "verdict_tone": labels.VERDICT_TONES[overall(answers)], "papers": paper_rows(application),
+        "application": application,
+        "form": form,
+        "answers": say(answers),
+        "verdict": labels.VERDICTS[overall(answers)],
+        "verdict_tone": labels.VERDICT_TONES[overall(answers)],
+        "papers": paper_rows(application),
         "fundings": funded_elsewhere(application.organisation, but=application),
         "namesakes": namesakes(application.organisation, application.call),
-    }  # fmt: skip
+    }
     return render(request, "calls/application_examine.html", context)
 
 
@@ -124,26 +129,25 @@ def interest_record(request: HttpRequest, pk: int) -> HttpResponse:
     """An officer knows of a tie that nobody declared."""
     application = get_visible_or_404(request, Permission.CALL_MANAGE, Application.objects.shown(), pk=pk)
     form = InterestForm(request.POST or None)
-    people = User.objects.filter(
-        Q(pk__in=holders(Permission.CALL_REVIEW)) | Q(pk__in=holders(Permission.CALL_AWARD))
-    )
+    people = User.objects.filter(Q(pk__in=holders(Permission.CALL_REVIEW)) | Q(pk__in=holders(Permission.CALL_AWARD)))
     form.fields["user"].queryset = people.order_by("name", "pk")
     form.fields["user"].label, form.fields["kind"].label = _("Who stands back"), _("What ties them")
     if request.method == "POST" and form.is_valid():
-        told, at = form.cleaned_data, timezone.now()
+        values, at = form.cleaned_data, timezone.now()
         if attempt(
             form,
             lambda: actions.declare_interest(
-                application=application, user=told["user"], kind=told["kind"], by=request.user, at=at
+                application=application, user=values["user"], kind=values["kind"], by=request.user, at=at
             ),
         ):
-            messages.success(
-                request, _("The interest is recorded: this person neither scores nor awards the file.")
-            )
+            messages.success(request, _("The interest is recorded: this person neither scores nor awards the file."))
             return redirect("calls:application-detail", pk)
     context = {
-        "is_office": True, "form": form, "call": application.call, "file": application,
+        "is_office": True,
+        "form": form,
+        "call": application.call,
+        "file": application,
         "title": _("Record an interest"),
         "back": reverse("calls:application-detail", args=[pk]),
-    }  # fmt: skip
+    }
     return render(request, "calls/form.html", context)

@@ -33,11 +33,7 @@ def application_mine(request: HttpRequest) -> HttpResponse:
     if own := own_organisations(request.user):
         mine = mine.filter(organisation_id__in=own)
     files = [
-        {
-            "file": one,
-            "progress": progress_of(one, timezone.localdate()),
-            "tone": labels.FILE_TONES[one.state],
-        }
+        {"file": one, "progress": progress_of(one, timezone.localdate()), "tone": labels.FILE_TONES[one.state]}
         for one in mine.order_by("-started_at")[:50]
     ]
     calls = Call.objects.open_at(at).for_list().exclude(applications__in=mine)
@@ -53,13 +49,10 @@ def application_new(request: HttpRequest, key: str) -> HttpResponse:
     chosen = request.POST.get("organisation", "")
     if not chosen.isdecimal() or int(chosen) not in own_organisations(request.user):
         raise Http404
-    organisation = get_visible_or_404(
-        request, Permission.CALL_APPLY, Organisation.objects.all(), pk=int(chosen)
-    )
+    organisation = get_visible_or_404(request, Permission.CALL_APPLY, Organisation.objects.all(), pk=int(chosen))
     at = timezone.now()
     made = attempt(
-        request,
-        lambda: actions.save_application(call=call, organisation=organisation, by=request.user, at=at),
+        request, lambda: actions.save_application(call=call, organisation=organisation, by=request.user, at=at)
     )
     return redirect("calls:application-edit", made.pk) if made else redirect("calls:public-call", key)
 
@@ -78,10 +71,13 @@ def application_edit(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("calls:application-detail", pk)
     form = ApplicationForm(application=application, windows=windows_for(application))
     context = {
-        "application": application, "form": form, "kinds": labels.COST_KINDS, "papers": paper_rows(application),
+        "application": application,
+        "form": form,
+        "kinds": labels.COST_KINDS,
+        "papers": paper_rows(application),
         "progress": progress_of(application, timezone.localdate()),
         "is_open": application.call.phase_at(timezone.now()) == "open",
-    }  # fmt: skip
+    }
     return render(request, "calls/application_edit.html", context)
 
 
@@ -97,10 +93,15 @@ def application_save(request: HttpRequest, pk: int) -> HttpResponse:
     attempt(
         plain,
         lambda: actions.save_application(
-            call=application.call, organisation=application.organisation, fields=sent.fields, lines=sent.lines,
-            window=sent.window, by=request.user, at=at,
+            call=application.call,
+            organisation=application.organisation,
+            fields=sent.fields,
+            lines=sent.lines,
+            window=sent.window,
+            by=request.user,
+            at=at,
         ),
-    )  # fmt: skip
+    )
     errors = [*sent.errors, *(str(one) for one in plain.non_field_errors())]
     if not request.headers.get("HX-Request"):
         for error in errors:
@@ -113,11 +114,7 @@ def application_save(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _progress(request: HttpRequest, pk: int, errors: list[str]) -> HttpResponse:
     fresh = _own(request, pk)
-    context = {
-        "progress": progress_of(fresh, timezone.localdate(), errors),
-        "application": fresh,
-        "is_open": True,
-    }
+    context = {"progress": progress_of(fresh, timezone.localdate(), errors), "application": fresh, "is_open": True}
     return render(request, "calls/progress.html", context)
 
 
@@ -128,12 +125,12 @@ def paper_add(request: HttpRequest, pk: int) -> HttpResponse:
     application = _own(request, pk)
     form = PaperForm(request.POST, request.FILES)
     if form.is_valid():
-        told, at = form.cleaned_data, timezone.now()
-        content = told["file"].read()
+        values, at = form.cleaned_data, timezone.now()
+        content = values["file"].read()
         attempt(
             form,
             lambda: actions.attach_paper(
-                application=application, kind=told["kind"], content=content, by=request.user, at=at
+                application=application, kind=values["kind"], content=content, by=request.user, at=at
             ),
         )
     errors = [str(error) for found in form.errors.values() for error in found]
@@ -160,9 +157,13 @@ def _papers(request: HttpRequest, pk: int, errors: list[str]) -> HttpResponse:
         return redirect(f"{reverse('calls:application-edit', args=[pk])}#papers")
     fresh = _own(request, pk)
     context = {
-        "application": fresh, "papers": paper_rows(fresh), "errors": errors, "is_swap": True, "is_open": True,
+        "application": fresh,
+        "papers": paper_rows(fresh),
+        "errors": errors,
+        "is_swap": True,
+        "is_open": True,
         "progress": progress_of(fresh, timezone.localdate()),
-    }  # fmt: skip
+    }
     return render(request, "calls/papers.html", context)
 
 
@@ -195,16 +196,15 @@ def application_submit(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("calls:application-detail", pk)
     if request.method == "POST":
         at = timezone.now()
-        if attempt(
-            request, lambda: actions.submit_application(application=application, by=request.user, at=at)
-        ):
+        if attempt(request, lambda: actions.submit_application(application=application, by=request.user, at=at)):
             messages.success(request, _("Your file is sent. Keep its number."))
             return redirect("calls:application-detail", pk)
         return redirect("calls:application-edit" if application.is_draft else "calls:application-detail", pk)
     context = {
-        "application": application, "progress": progress_of(application, timezone.localdate()),
+        "application": application,
+        "progress": progress_of(application, timezone.localdate()),
         "is_open": application.call.phase_at(timezone.now()) == "open",
-    }  # fmt: skip
+    }
     return render(request, "calls/application_submit.html", context)
 
 
@@ -214,14 +214,14 @@ def application_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     application = _own(request, pk)
     if request.method == "POST":
         at = timezone.now()
-        if attempt(
-            request, lambda: actions.withdraw_application(application=application, by=request.user, at=at)
-        ):
+        if attempt(request, lambda: actions.withdraw_application(application=application, by=request.user, at=at)):
             messages.success(request, _("The file is withdrawn."))
             return redirect("calls:application-mine")
         return redirect("calls:application-detail", pk)
     context: dict[str, Any] = {
-        "form": forms.Form(), "call": application.call, "title": _("Withdraw the application"),
+        "form": forms.Form(),
+        "call": application.call,
+        "title": _("Withdraw the application"),
         "back": reverse("calls:application-detail", args=[pk]),
-    }  # fmt: skip
+    }
     return render(request, "calls/form.html", context)

@@ -30,25 +30,27 @@ def award_new(request: HttpRequest, pk: int) -> HttpResponse:
     proposed = Money(proposed_now(application.call).get(application.number or 0, 0))
     form = AwardForm(request.POST or None, initial={"amount": plain_amount(proposed)})
     if request.method == "POST" and form.is_valid():
-        told, at = form.cleaned_data, timezone.now()
+        values, at = form.cleaned_data, timezone.now()
         award = attempt(
             form,
             lambda: actions.award_application(
-                application=application, amount=told["amount"], note=told["note"], by=request.user, at=at
+                application=application, amount=values["amount"], note=values["note"], by=request.user, at=at
             ),
         )
         if award is not None:
-            messages.success(
-                request, _("The grant is awarded: its agreement is drafted, its tranches are planned.")
-            )
+            messages.success(request, _("The grant is awarded: its agreement is drafted, its tranches are planned."))
             return redirect("calls:application-detail", pk)
     context = {
-        "application": application, "form": form, "place": application.place, "parts": part_lines(application.call),
-        "proposed": proposed, "room": room_of(application),
+        "application": application,
+        "form": form,
+        "place": application.place,
+        "parts": part_lines(application.call),
+        "proposed": proposed,
+        "room": room_of(application),
         "fundings": funded_elsewhere(application.organisation, but=application),
         "namesakes": namesakes(application.organisation, application.call),
         "back": reverse("calls:ranking-detail", args=[application.call.key]),
-    }  # fmt: skip
+    }
     return render(request, "calls/award_new.html", context)
 
 
@@ -67,23 +69,30 @@ def award_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     seen = get_visible_or_404(request, Permission.CALL_AWARD, rows, application__pk=pk)
     form = RevokeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        told, at = form.cleaned_data, timezone.now()
+        values, at = form.cleaned_data, timezone.now()
         if attempt(
             form,
             lambda: actions.revoke_award(
-                award=seen, reason=told["reason"], keeps_place=told["keeps_place"], by=request.user, at=at
+                award=seen, reason=values["reason"], keeps_place=values["keeps_place"], by=request.user, at=at
             ),
         ):
             messages.success(request, _("The grant is revoked and its budget is free again."))
             return redirect("calls:ranking-detail", seen.application.call.key)
     context = {
-        "is_office": True, "form": form, "call": seen.application.call, "file": seen.application,
+        "is_office": True,
+        "form": form,
+        "call": seen.application.call,
+        "file": seen.application,
         "title": _("Revoke the grant"),
-        "submit": _("Revoke the grant"), "tone": "danger", "back": reverse("calls:application-detail", args=[pk]),
-        "hint": _("%(amount)s to %(name)s: the promise is reversed in the ledger, the tranches and the grant agreement "
-                  "are given up. Nothing is erased.") % {
-            "amount": shown_value("amount", seen.amount), "name": seen.application.organisation.name},
-    }  # fmt: skip
+        "submit": _("Revoke the grant"),
+        "tone": "danger",
+        "back": reverse("calls:application-detail", args=[pk]),
+        "hint": _(
+            "%(amount)s to %(name)s: the promise is reversed in the ledger, the tranches and the grant agreement "
+            "are given up. Nothing is erased."
+        )
+        % {"amount": shown_value("amount", seen.amount), "name": seen.application.organisation.name},
+    }
     return render(request, "calls/form.html", context)
 
 
@@ -98,23 +107,32 @@ def award_justify(request: HttpRequest, pk: int) -> HttpResponse:
     )
     form = JustifyForm(request.POST or None, request.FILES or None, initial={"on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
-        told, at = form.cleaned_data, timezone.now()
-        content, name = told["file"].read(), told["file"].name
+        values, at = form.cleaned_data, timezone.now()
+        content, name = values["file"].read(), values["file"].name
         if attempt(
             form,
             lambda: actions.justify_award(
-                award=seen, amount=told["amount"], on=told["on"], content=content, filename=name,
-                reference=told["reference"], by=request.user, at=at,
+                award=seen,
+                amount=values["amount"],
+                on=values["on"],
+                content=content,
+                filename=name,
+                reference=values["reference"],
+                by=request.user,
+                at=at,
             ),
-        ):  # fmt: skip
+        ):
             messages.success(request, _("The expense is in the ledger, with its paper."))
             return redirect("calls:application-detail", pk)
     context = {
-        "is_office": True, "form": form, "call": seen.application.call, "file": seen.application,
+        "is_office": True,
+        "form": form,
+        "call": seen.application.call,
+        "file": seen.application,
         "title": _("Justify an expense"),
         "hint": received(seen),
         "back": reverse("calls:application-detail", args=[pk]),
-    }  # fmt: skip
+    }
     return render(request, "calls/form.html", context)
 
 
@@ -123,6 +141,7 @@ def received(award: Award) -> str:
     sums = award.sums()
     got, shown = (sums.get(stage, Money(0, award.currency)) for stage in ("received", "justified"))
     return _("Received: %(received)s. Justified: %(justified)s. At most %(left)s can be justified now.") % {
-        "received": shown_value("amount", got), "justified": shown_value("amount", shown),
+        "received": shown_value("amount", got),
+        "justified": shown_value("amount", shown),
         "left": shown_value("amount", Money(max(got.centimes - shown.centimes, 0), award.currency)),
-    }  # fmt: skip
+    }

@@ -35,15 +35,7 @@ from ...queries import cover_of
 from ...rules.states import ANNOUNCE, CALL_MOVES, CANCEL, PUBLISH, RANK
 from ..call_forms import CallForms
 from ..forms import NoteForm
-from ..presenters import (
-    CallLine,
-    call_lines,
-    part_lines,
-    requirement_lines,
-    tie_lines,
-    verdict_rows,
-    window_rows,
-)
+from ..presenters import CallLine, call_lines, part_lines, requirement_lines, tie_lines, verdict_rows, window_rows
 
 PAGE = 25
 
@@ -140,25 +132,33 @@ def filtered(request: HttpRequest, call: Call) -> ApplicationQuerySet:
 def call_detail(request: HttpRequest, key: str) -> HttpResponse:
     """One call: its rules, its files, the steps that the reader may take."""
     at = timezone.now()
-    call = get_visible_or_404(
-        request, Permission.CALL_VIEW, Call.objects.select_related("agreement"), key=key
-    )
+    call = get_visible_or_404(request, Permission.CALL_VIEW, Call.objects.select_related("agreement"), key=key)
     page = Paginator(filtered(request, call), PAGE).get_page(request.GET.get("page"))
     context = {
-        "call": call, "line": call_lines([call], at)[0], "windows": window_rows(call), "page": page,
-        "criteria": call.criteria.all(), "asked": requirement_lines(call), "ties": tie_lines(call),
-        "parts": part_lines(call), "papers": [labels.paper(code) for code in call.asked.papers],
-        "moves": _moves(request.user, call), "states": labels.FILE_STATES, "tones": labels.FILE_TONES,
+        "call": call,
+        "line": call_lines([call], at)[0],
+        "windows": window_rows(call),
+        "page": page,
+        "criteria": call.criteria.all(),
+        "asked": requirement_lines(call),
+        "ties": tie_lines(call),
+        "parts": part_lines(call),
+        "papers": [labels.paper(code) for code in call.asked.papers],
+        "moves": _moves(request.user, call),
+        "states": labels.FILE_STATES,
+        "tones": labels.FILE_TONES,
         "rows": verdict_rows(list(page.object_list), timezone.localdate(at)),
         "covers": cover_of(call) if request.user.may(Permission.CALL_MANAGE, call) else [],
-        "state": request.GET.get("state", ""), "q": request.GET.get("q", ""), "formats": tables.FORMATS,
+        "state": request.GET.get("state", ""),
+        "q": request.GET.get("q", ""),
+        "formats": tables.FORMATS,
         "may_edit": call.state == "draft" and request.user.may(Permission.CALL_MANAGE, call),
         "is_filtered": bool(request.GET.get("state") or request.GET.get("q")),
-    }  # fmt: skip
+    }
     return render(request, "calls/call_detail.html", context)
 
 
-def _moves(user: Any, call: Call) -> list[dict[str, Any]]:
+def _moves(user: object, call: Call) -> list[dict[str, Any]]:
     """The steps that this reader may take now; ranking has its own page."""
     found = []
     for move in moves_from(CALL_MOVES, call.state):
@@ -167,8 +167,14 @@ def _moves(user: Any, call: Call) -> list[dict[str, Any]]:
         name = "calls:call-publish" if move is PUBLISH else "calls:call-move"
         args = [call.key] if move is PUBLISH else [call.key, move.name]
         is_first = move is not CANCEL
-        found.append({"label": _(str(move.label)), "url": reverse(name, args=args), "is_first": is_first,
-                      "is_post": not move.wants_note})  # fmt: skip
+        found.append(
+            {
+                "label": _(str(move.label)),
+                "url": reverse(name, args=args),
+                "is_first": is_first,
+                "is_post": not move.wants_note,
+            }
+        )
     return found
 
 
@@ -189,8 +195,8 @@ def _form(request: HttpRequest, call: Call | None) -> HttpResponse:
     agreements = visible(request.user, Permission.AGREEMENT_VIEW, Agreement.objects.binding())
     shown = CallForms(request.POST or None, agreements=agreements.order_by("key"), call=call)
     if request.method == "POST" and shown.is_valid():
-        at, told = timezone.now(), shown.told()
-        made = attempt(shown.call, lambda: actions.draft_call(call=call, by=request.user, at=at, **told))
+        at, values = timezone.now(), shown.statement()
+        made = attempt(shown.call, lambda: actions.draft_call(call=call, by=request.user, at=at, **values))
         if made is not None:
             messages.success(request, _("The call is written. Read it again, then publish it."))
             return redirect("calls:call-detail", made.key)
@@ -208,9 +214,7 @@ def call_publish(request: HttpRequest, key: str) -> HttpResponse:
         if any(one.promised is None for one in cover_of(call)):
             messages.warning(
                 request,
-                _(
-                    "The cost table of the agreement is not in the ledger: nothing shows that this money is promised."
-                ),
+                _("The cost table of the agreement is not in the ledger: nothing shows that this money is promised."),
             )
     return redirect("calls:call-detail", key)
 
@@ -248,7 +252,7 @@ def application_export(request: HttpRequest, key: str, kind: str) -> HttpRespons
     rows: list[Application] = list(filtered(request, call))
     verdicts = {row["file"].pk: row["label"] for row in verdict_rows(rows, timezone.localdate())}
 
-    def column(code: str, label: str, read: Any, kind: str = "text", width: int = 18) -> tables.Column:
+    def column(code: str, label: str, read: object, kind: str = "text", width: int = 18) -> tables.Column:
         return tables.Column(code, label, read, kind, width)
 
     columns = [

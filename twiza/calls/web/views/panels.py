@@ -33,13 +33,8 @@ def agreement_panel(request: HttpRequest, key: str) -> HttpResponse:
 def organisation_panel(request: HttpRequest, organisation: int) -> HttpResponse:
     """The applications of one organisation; nothing when there is none."""
     rows = Application.objects.of_organisation(organisation).shown().alive().order_by("-started_at")
-    seen = visible(request.user, Permission.CALL_VIEW, rows) | visible(
-        request.user, Permission.CALL_APPLY, rows
-    )
-    files = [
-        {"file": one, "tone": labels.FILE_TONES[one.state], "award": getattr(one, "award", None)}
-        for one in seen
-    ]
+    seen = visible(request.user, Permission.CALL_VIEW, rows) | visible(request.user, Permission.CALL_APPLY, rows)
+    files = [{"file": one, "tone": labels.FILE_TONES[one.state], "award": getattr(one, "award", None)} for one in seen]
     return render(request, "calls/organisation_panel.html", {"files": files}) if files else HttpResponse("")
 
 
@@ -54,11 +49,7 @@ def home_panel(request: HttpRequest) -> HttpResponse:
     if own:
         mine = Application.objects.shown().alive().filter(organisation_id__in=own)
         files = [
-            {
-                "file": one,
-                "progress": progress_of(one, timezone.localdate()),
-                "tone": labels.FILE_TONES[one.state],
-            }
+            {"file": one, "progress": progress_of(one, timezone.localdate()), "tone": labels.FILE_TONES[one.state]}
             for one in mine.order_by("-started_at")[:LINES]
         ]
         calls = call_lines(Call.objects.open_at(at).for_list().exclude(applications__in=mine)[:LINES], at)

@@ -13,7 +13,7 @@ from twiza.register.models import Organisation
 
 from ...models import Application, Award, Call, Place, labels, own_organisations
 from ...queries import answers_about, applicant_of
-from ...rules.eligibility import Verdict, overall
+from ...rules.eligibility import CriterionVerdict, overall
 from ...rules.states import Phase
 from ..presenters import call_lines, part_lines, requirement_lines, say, tie_lines, window_rows
 
@@ -32,34 +32,53 @@ def public_call(request: HttpRequest, key: str) -> HttpResponse:
     at = timezone.now()
     call = get_object_or_404(Call.objects.public().select_related("agreement"), key=key)
     context = {
-        "call": call, "line": call_lines([call], at)[0], "windows": window_rows(call), "criteria": call.criteria.all(),
-        "asked": requirement_lines(call), "papers": [labels.paper(code) for code in call.asked.papers],
-        "ties": tie_lines(call), "parts": part_lines(call), "mine": mine(request.user, call, at),
+        "call": call,
+        "line": call_lines([call], at)[0],
+        "windows": window_rows(call),
+        "criteria": call.criteria.all(),
+        "asked": requirement_lines(call),
+        "papers": [labels.paper(code) for code in call.asked.papers],
+        "ties": tie_lines(call),
+        "parts": part_lines(call),
+        "mine": mine(request.user, call, at),
         "results": results(call) if call.state == "announced" else [],
-    }  # fmt: skip
+    }
     return render(request, "calls/public_call.html", context)
 
 
-def mine(user: Any, call: Call, at: Any) -> list[dict[str, Any]]:
+def mine(user: object, call: Call, at: object) -> list[dict[str, Any]]:
     """For each organisation in whose name the reader acts: its file, or the answers of each payer before writing."""
     if not user.is_authenticated or not user.holds(Permission.CALL_APPLY):
         return []
     found = []
-    for organisation in Organisation.objects.filter(pk__in=own_organisations(user)).select_related(
-        "territory"
-    ):
+    for organisation in Organisation.objects.filter(pk__in=own_organisations(user)).select_related("territory"):
         file = call.applications.alive().of_organisation(organisation).first()
-        offers, told = [], applicant_of(organisation)
+        offers, values = [], applicant_of(organisation)
         for window in window_rows(call):
-            answers = answers_about(call, window, told, timezone.localdate(at))
+            answers = answers_about(call, window, values, timezone.localdate(at))
             verdict = overall(answers)
             offers.append(
-                {"window": window, "answers": say(answers), "verdict": verdict,
-                 "tone": labels.VERDICT_TONES[verdict], "label": labels.VERDICTS[verdict]}
-            )  # fmt: skip
-        offers.sort(key=lambda offer: [Verdict.YES, Verdict.UNKNOWN, Verdict.NO].index(offer["verdict"]))
-        found.append({"organisation": organisation, "file": file, "offers": offers,
-                      "may_start": any(offer["verdict"] != Verdict.NO for offer in offers)})  # fmt: skip
+                {
+                    "window": window,
+                    "answers": say(answers),
+                    "verdict": verdict,
+                    "tone": labels.VERDICT_TONES[verdict],
+                    "label": labels.VERDICTS[verdict],
+                }
+            )
+        offers.sort(
+            key=lambda offer: [CriterionVerdict.YES, CriterionVerdict.UNKNOWN, CriterionVerdict.NO].index(
+                offer["verdict"]
+            )
+        )
+        found.append(
+            {
+                "organisation": organisation,
+                "file": file,
+                "offers": offers,
+                "may_start": any(offer["verdict"] != CriterionVerdict.NO for offer in offers),
+            }
+        )
     return found
 
 
@@ -71,11 +90,16 @@ def results(call: Call) -> list[dict[str, Any]]:
     granted = {one.application_id: one for one in Award.objects.filter(application__call=call)}
     titles = {one.code: one.title for one in call.criteria.all()}
     rows = [
-        {"place": place, "file": place.application, "award": granted.get(place.application_id),
-         "outcome": outcome(place)[0], "tone": outcome(place)[1],
-         "tie": labels.tie(place.broken_by, titles) if place.broken_by else ""}
+        {
+            "place": place,
+            "file": place.application,
+            "award": granted.get(place.application_id),
+            "outcome": outcome(place)[0],
+            "tone": outcome(place)[1],
+            "tie": labels.tie(place.broken_by, titles) if place.broken_by else "",
+        }
         for place in places.order_by("rank")
-    ]  # fmt: skip
+    ]
     return [
         {"window": window, "rows": kept}
         for window in window_rows(call)

@@ -45,16 +45,24 @@ def ranked_rows(call: Call) -> list[dict[str, Any]]:
         is_out = tally.application.state not in ("eligible", "awarded")
         rows.append(
             {
-                "rank": placed.rank, "file": tally.application, "tally": tally, "window": placed.window,
-                "organisation": tally.application.organisation, "score": tally.points, "apart": tally.apart,
-                "outcome": str(outcomes[placed.outcome]), "tone": labels.OUTCOME_TONES[placed.outcome],
-                "may_be_funded": placed.outcome != Outcome.BELOW and not is_out, "proposed": Money(proposed),
-                "is_out": is_out, "is_next": bool(proposed) and placed.outcome == Outcome.RESERVE,
+                "rank": placed.rank,
+                "file": tally.application,
+                "tally": tally,
+                "window": placed.window,
+                "organisation": tally.application.organisation,
+                "score": tally.points,
+                "apart": tally.apart,
+                "outcome": str(outcomes[placed.outcome]),
+                "tone": labels.OUTCOME_TONES[placed.outcome],
+                "may_be_funded": placed.outcome != Outcome.BELOW and not is_out,
+                "proposed": Money(proposed),
+                "is_out": is_out,
+                "is_next": bool(proposed) and placed.outcome == Outcome.RESERVE,
                 "asked": tally.application.grant,
                 "tie": labels.tie(placed.broken_by, titles) if placed.broken_by else "",
                 "award": getattr(tally.application, "award", None),
             }
-        )  # fmt: skip
+        )
     return rows
 
 
@@ -69,21 +77,31 @@ def ranking_detail(request: HttpRequest, key: str) -> HttpResponse:
         proposed = sum(row["proposed"].centimes for row in kept)
         granted = sum(row["award"].centimes for row in kept if row["award"])
         groups.append(
-            {"window": window, "rows": kept, "proposed": Money(proposed), "granted": Money(granted),
-             "left": Money(window.budget_centimes - proposed - granted)}
-        )  # fmt: skip
+            {
+                "window": window,
+                "rows": kept,
+                "proposed": Money(proposed),
+                "granted": Money(granted),
+                "left": Money(window.budget_centimes - proposed - granted),
+            }
+        )
     waiting = call.applications.filter(state="submitted").count()
     is_sealed = call.state in SEALED
     lacking = [] if is_sealed else [row["tally"] for row in rows if row["tally"].lacking]
     lacking.sort(key=lambda tally: tally.application.number or 0)
     context = {
-        "call": call, "groups": groups, "waiting": waiting, "lacking": lacking, "is_sealed": is_sealed,
-        "reviews_lacking": sum(one.lacking for one in lacking), "formats": tables.FORMATS,
+        "call": call,
+        "groups": groups,
+        "waiting": waiting,
+        "lacking": lacking,
+        "is_sealed": is_sealed,
+        "reviews_lacking": sum(one.lacking for one in lacking),
+        "formats": tables.FORMATS,
         "may_seal": not is_sealed and request.user.may(Permission.CALL_MANAGE, call),
         "is_ready": call.phase_at(timezone.now()) == "scoring" and not waiting and not lacking and bool(rows),
         "may_award": is_sealed and request.user.may(Permission.CALL_AWARD, call),
         "has_grants": any(row["award"] for row in rows),
-    }  # fmt: skip
+    }
     return render(request, "calls/ranking_detail.html", context)
 
 
@@ -103,9 +121,7 @@ def ranking_export(request: HttpRequest, key: str, kind: str) -> HttpResponseBas
     """The ranking as a file: csv, xlsx or parquet."""
     call = _call(request, key)
     columns = [
-        tables.Column(
-            "window", pgettext("call", "Payer"), lambda row: str(row["file"].window or ""), width=30
-        ),
+        tables.Column("window", pgettext("call", "Payer"), lambda row: str(row["file"].window or ""), width=30),
         tables.Column("rank", _("Rank"), "rank", "integer", 8),
         tables.Column("file", pgettext("application", "File"), lambda row: row["file"].reference),
         tables.Column("organisation", _("Organisation"), lambda row: row["organisation"].name, width=32),
@@ -119,16 +135,12 @@ def ranking_export(request: HttpRequest, key: str, kind: str) -> HttpResponseBas
         tables.Column("asked", _("Amount asked"), "asked", "money"),
         tables.Column("proposed", _("Grant proposed"), "proposed", "money"),
         tables.Column("state", _("State"), lambda row: str(row["file"].get_state_display())),
-        tables.Column(
-            "granted", _("Granted"), lambda row: row["award"].amount if row["award"] else None, "money"
-        ),
+        tables.Column("granted", _("Granted"), lambda row: row["award"].amount if row["award"] else None, "money"),
     ]
     name, language = f"{call.key}-{_('ranking')}", active_language()
     note = _("SHA-256 of the sealed ranking: %(sha256)s") % {"sha256": call.ranking_sha256 or "–"}
     try:
-        return tables.export(
-            ranked_rows(call), columns, kind, name, language, as_of=timezone.localdate(), note=note
-        )
+        return tables.export(ranked_rows(call), columns, kind, name, language, as_of=timezone.localdate(), note=note)
     except tables.UnknownFormat as unknown:
         raise Http404 from unknown
 
@@ -147,16 +159,12 @@ def award_export(request: HttpRequest, key: str, kind: str) -> HttpResponseBase:
     sums, nought = sums_of(rows), Money(0)
 
     def stage(code: str) -> tables.Column:
-        return tables.Column(
-            code, str(STAGE_LABELS[code]), lambda one: sums[one.pk].get(code, nought), "money"
-        )
+        return tables.Column(code, str(STAGE_LABELS[code]), lambda one: sums[one.pk].get(code, nought), "money")
 
     columns = [
         tables.Column("file", pgettext("application", "File"), lambda one: one.application.reference),
         tables.Column("payer", pgettext("call", "Payer"), lambda one: str(one.window), width=30),
-        tables.Column(
-            "organisation", _("Organisation"), lambda one: one.application.organisation.name, width=32
-        ),
+        tables.Column("organisation", _("Organisation"), lambda one: one.application.organisation.name, width=32),
         tables.Column("place", _("Place"), lambda one: one.application.organisation.territory.name),
         tables.Column("title", _("Project"), lambda one: one.application.title, width=40),
         tables.Column("decided_on", _("Decided"), "decided_on", "day"),

@@ -32,19 +32,20 @@ def review_queue(request: HttpRequest) -> HttpResponse:
     """The calls that are being scored, with what I have done and what is left."""
     at, user = timezone.now(), whoever(request)
     lines = []
-    for call in visible(request.user, Permission.CALL_REVIEW, Call.objects.in_phase("scoring", at)).order_by(
-        "key"
-    ):
+    for call in visible(request.user, Permission.CALL_REVIEW, Call.objects.in_phase("scoring", at)).order_by("key"):
         left = to_score(call, user)
         done = Review.objects.filter(application__call=call, reviewer=user, superseded_at__isnull=True)
         lines.append(
             {
-                "call": call, "left": len(left), "next": left[0] if left else None, "done": done.count(),
+                "call": call,
+                "left": len(left),
+                "next": left[0] if left else None,
+                "done": done.count(),
                 "given": done.select_related("application__call").order_by("application__number"),
                 "aside": Interest.objects.filter(application__call=call, user=user).count(),
                 "total": call.applications.scored().count(),
             }
-        )  # fmt: skip
+        )
     return render(request, "calls/review_queue.html", {"lines": lines})
 
 
@@ -54,17 +55,13 @@ def interest_declare(request: HttpRequest, key: str) -> HttpResponse:
     call = get_visible_or_404(
         request, Permission.CALL_REVIEW, Call.objects.in_phase("scoring", timezone.now()), key=key
     )
-    files = visible(
-        request.user, Permission.CALL_REVIEW, call.applications.scored().select_related("organisation")
-    )
+    files = visible(request.user, Permission.CALL_REVIEW, call.applications.scored().select_related("organisation"))
     user = whoever(request)
     rows = sorted(files, key=lambda one: one.organisation.name)
     if request.method == "POST":
         _declare(request, rows)
         return redirect("calls:interest-declare", key)
-    declared = set(
-        Interest.objects.filter(application__in=rows, user=user).values_list("application_id", flat=True)
-    )
+    declared = set(Interest.objects.filter(application__in=rows, user=user).values_list("application_id", flat=True))
     shown = [{"organisation": one.organisation, "is_declared": one.pk in declared} for one in rows]
     context = {"call": call, "rows": shown, "kinds": labels.INTERESTS}
     return render(request, "calls/interest_declare.html", context)
@@ -103,9 +100,7 @@ def review_record(request: HttpRequest, pk: int) -> HttpResponse:
     call, user = application.call, whoever(request)
     last = Review.objects.filter(application=application, reviewer=user, superseded_at__isnull=True).first()
     initial = {f"points_{code}": value for code, value in last.points.items()} if last else {}
-    form = ReviewForm(
-        request.POST or None, call=call, initial={**initial, "comment": last.comment if last else ""}
-    )
+    form = ReviewForm(request.POST or None, call=call, initial={**initial, "comment": last.comment if last else ""})
     if request.method == "POST" and form.is_valid():
         at, comment = timezone.now(), form.cleaned_data["comment"]
         if attempt(
@@ -119,10 +114,15 @@ def review_record(request: HttpRequest, pk: int) -> HttpResponse:
     grid = [field for field in form if field.name.startswith("points_")]
     weights = {one.code: one.weight for one in call.criteria.all()}
     context = {
-        "call": call, "number": application.number, "form": form, "comment": form["comment"],
+        "call": call,
+        "number": application.number,
+        "form": form,
+        "comment": form["comment"],
         "grid": [(field, weights[field.name.removeprefix("points_")]) for field in grid],
-        "left": len(to_score(call, user)), "file": blind(application), "is_again": last is not None,
-    }  # fmt: skip
+        "left": len(to_score(call, user)),
+        "file": blind(application),
+        "is_again": last is not None,
+    }
     return render(request, "calls/review_record.html", context)
 
 
@@ -139,11 +139,16 @@ def blind(application: Application) -> dict[str, Any]:
                 (_("What will be different"), application.results),
             )
         ],
-        "people": application.people, "women": application.women, "jobs_kept": application.jobs_kept,
-        "jobs_created": application.jobs_created, "total": application.total, "own": application.own,
-        "other": application.other, "grant": application.grant,
+        "people": application.people,
+        "women": application.women,
+        "jobs_kept": application.jobs_kept,
+        "jobs_created": application.jobs_created,
+        "total": application.total,
+        "own": application.own,
+        "other": application.other,
+        "grant": application.grant,
         "lines": [
             (line.get_kind_display(), blinded(line.label, names), line.amount) for line in application.lines.all()
         ],
         "photos": [paper for paper in application.papers.all() if paper.is_photo],
-    }  # fmt: skip
+    }

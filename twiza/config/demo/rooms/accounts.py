@@ -17,13 +17,11 @@ from ..shapes import LogIn
 
 def load_people(*, by: Actor, at: datetime) -> dict[str, User]:
     """Everybody by key; who only appears has no password. One hash serves all: it is slow."""
-    told, people = dataset().people, {}
-    hashed = make_password(told.password)
-    for login in (*told.cast, *told.others):
-        user = create_user(
-            email=login.email, name=login.name, language=login.language, by=by, at=at, is_demo=True
-        )
-        if login in told.cast:
+    values, people = dataset().people, {}
+    hashed = make_password(values.password)
+    for login in (*values.cast, *values.others):
+        user = create_user(email=login.email, name=login.name, language=login.language, by=by, at=at, is_demo=True)
+        if login in values.cast:
             user.password = hashed
             user.save(update_fields=["password"])
         if not login.has_organisation:
@@ -42,6 +40,11 @@ def entrust(people: dict[str, User], organisation: int, *, by: Actor, at: dateti
 def _grant(user: User, login: LogIn, *, by: Actor, at: datetime, organisation: str = "") -> None:
     territory = Territory.objects.get(code=login.territory) if login.territory else None
     grant_role(
-        user=user, role=login.role, by=by, at=at, territory=territory, agreement_key=login.agreement,
+        user=user,
+        role=login.role,
+        by=by,
+        at=at,
+        territory=territory,
+        agreement_key=login.agreement,
         organisation_ref=organisation,
-    )  # fmt: skip
+    )

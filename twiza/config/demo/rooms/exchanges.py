@@ -27,17 +27,10 @@ from twiza.exchanges.models import Encounter, Exchange, Figure, Instrument, Pled
 from ..dataset import dataset
 
 SOURCES = Path(exchanges.__file__).parent / "sources"
-KINDS: dict[str, Any] = {
-    "encounter": Encounter,
-    "pledge": Pledge,
-    "practice": Practice,
-    "instrument": Instrument,
-}
+KINDS: dict[str, Any] = {"encounter": Encounter, "pledge": Pledge, "practice": Practice, "instrument": Instrument}
 # What an entry tells in words, beside what it tells in codes and days.
 IN_WORDS = ("about", "place", "ours", "theirs", "wording", "title", "body", "because", "when", "label")
-AS_TOLD = (
-    "topics", "side", "theme", "precision", "transferable", "type", "unit", "publisher", "due_on", "passages",
-)  # fmt: skip
+AS_TOLD = ("topics", "side", "theme", "precision", "transferable", "type", "unit", "publisher", "due_on", "passages")
 
 
 def load_exchanges(*, by: Actor, at: datetime) -> Counter[str]:
@@ -47,25 +40,25 @@ def load_exchanges(*, by: Actor, at: datetime) -> Counter[str]:
         data = json.loads(path.read_text(encoding="utf-8"))
         agreement = Agreement.objects.get(key=data["agreement"])
         lead = Institution.objects.get(code=data["lead"])
-        for told in data["exchanges"]:
-            counts += _enter(agreement, lead, data["document"], told, by=by, at=at)
+        for entry in data["exchanges"]:
+            counts += _enter(agreement, lead, data["document"], entry, by=by, at=at)
     return counts + _invented(by=by, at=at)
 
 
 def _enter(
-    agreement: Agreement, lead: Institution, paper: str, told: dict[str, Any], *, by: Actor, at: datetime
+    agreement: Agreement, lead: Institution, paper: str, values: dict[str, Any], *, by: Actor, at: datetime
 ) -> Counter[str]:
     """One delegation as a source file tells it."""
-    partner = Institution.objects.get(code=told["partner"])
+    partner = Institution.objects.get(code=values["partner"])
     if Exchange.objects.filter(agreement=agreement, partner=partner).exists():
         return Counter()
     exchange = record_exchange(
-        agreement=agreement, partner=partner, lead=lead, delegation=told.get("delegation", {}), by=by, at=at
+        agreement=agreement, partner=partner, lead=lead, delegation=values.get("delegation", {}), by=by, at=at
     )
     document = agreement.documents.filter(kind=paper).first()
     entered = [
         record_entry(exchange=exchange, entry=entry, by=by, at=at)
-        for row in told["entries"]
+        for row in values["entries"]
         for entry in _entries(row, agreement, document=document)
     ]
     return Counter(exchanges=1, exchange_entries=len(entered))
@@ -73,19 +66,17 @@ def _enter(
 
 def _invented(*, by: Actor, at: datetime) -> Counter[str]:
     """A partner that does not exist, so that nothing untrue is told of one that does."""
-    told, today = dataset().exchanges, timezone.localdate(at)
-    agreement = Agreement.objects.get(key=told.agreement)
+    values, today = dataset().exchanges, timezone.localdate(at)
+    agreement = Agreement.objects.get(key=values.agreement)
     if Exchange.objects.filter(agreement=agreement).exists():
         return Counter()
-    names: dict[str, Any] = {f"name_{code}": text for code, text in told.names.items()}
-    partner = register_institution(code=told.partner, kind="association", by=by, at=at, **names)
+    names: dict[str, Any] = {f"name_{code}": text for code, text in values.names.items()}
+    partner = register_institution(code=values.partner, kind="association", by=by, at=at, **names)
     lead = agreement.parties.order_by("order", "id")[0].institution
     exchange = record_exchange(agreement=agreement, partner=partner, lead=lead, by=by, at=at)
-    source = Source.objects.create(
-        kind=SourceKind.SYSTEM, label=told.source, is_synthetic=True, recorded_at=at
-    )
+    source = Source.objects.create(kind=SourceKind.SYSTEM, label=values.source, is_synthetic=True, recorded_at=at)
     number = 0
-    for row in told.entries:
+    for row in values.entries:
         if row.get("entered_on", row["on"]) > today:
             continue
         for entry in _entries(row, agreement):
@@ -97,7 +88,7 @@ def _invented(*, by: Actor, at: datetime) -> Counter[str]:
     return Counter(exchanges=1, exchange_entries=number)
 
 
-def _entries(row: dict[str, Any], agreement: Agreement, **shared: Any) -> Iterator[Any]:
+def _entries(row: dict[str, Any], agreement: Agreement, **shared: object) -> Iterator[Any]:
     """The entry of a row and the figures of a practice."""
     more = dict(shared)
     if "commitment" in row:

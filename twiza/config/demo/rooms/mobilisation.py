@@ -59,19 +59,16 @@ class Diary:
 
 def load_mobilisation(*, small: bool, by: Actor, at: datetime) -> Counter[str]:
     """The supply, its runs and what came of them; the number of each."""
-    told = dataset().mobilisation
+    mobilisation = dataset().mobilisation
     size: Literal["small", "whole"] = "small" if small else "whole"
-    source = synthetic_source(told.source, at)
-    began = at - timedelta(days=told.runs[0].days_ago + 60)
+    source = synthetic_source(mobilisation.source, at)
+    began = at - timedelta(days=mobilisation.runs[0].days_ago + 60)
     people = [
         actions.Listed(
-            person,
-            state,
-            None if state is PersonState.REFUSED else began + timedelta(hours=number % 900),
-            CURRENT,
+            person, state, None if state is PersonState.REFUSED else began + timedelta(hours=number % 900), CURRENT
         )
         for number, (person, state) in enumerate(
-            [*generate_experts(told.experts[size]), *generate_investors(told.investors[size])]
+            [*generate_experts(mobilisation.experts[size]), *generate_investors(mobilisation.investors[size])]
         )
     ]
     counts = Counter(actions.load_people(people=people, source=source, by=by, at=at, is_demo=True))
@@ -172,8 +169,7 @@ class _Story:
         self.answer(sent, "cooperative", at)
         mission = Mission.objects.select_related("expert__user", "case").get(proposal=sent)
         days = sorted(
-            int(day)
-            for day in self.rng.choice(range(3, 110), size=int(self.rng.integers(1, 5)), replace=False)
+            int(day) for day in self.rng.choice(range(3, 110), size=int(self.rng.integers(1, 5)), replace=False)
         )
         for number, day in enumerate(days):
             when = _evening(at + timedelta(days=day))
@@ -190,14 +186,21 @@ class _Story:
             return
         notes = dataset().support.notes
         report = SessionReport(
-            held_on=timezone.localdate(at), kind="advice", mode="remote", minutes=int(self.rng.integers(3, 9)) * 15,
-            notes=notes[int(self.rng.integers(len(notes)))], women=int(self.rng.integers(0, 4)),
+            held_on=timezone.localdate(at),
+            kind="advice",
+            mode="remote",
+            minutes=int(self.rng.integers(3, 9)) * 15,
+            notes=notes[int(self.rng.integers(len(notes)))],
+            women=int(self.rng.integers(0, 4)),
             men=int(self.rng.integers(1, 3)),
-        )  # fmt: skip
+        )
         actions.record_mission_session(
-            mission=mission, report=report, idempotency_key=f"demonstration-{mission.pk}-{number}",
-            by=mission.expert.user or self.office, at=at,
-        )  # fmt: skip
+            mission=mission,
+            report=report,
+            idempotency_key=f"demonstration-{mission.pk}-{number}",
+            by=mission.expert.user or self.office,
+            at=at,
+        )
 
     def close(self, mission: Mission, at: datetime) -> None:
         """The end, and what both sides say of it."""
@@ -208,10 +211,15 @@ class _Story:
         closed_on = timezone.localdate(at)
         is_done = mission.sessions().exists()
         actions.close_mission(
-            mission=mission, closed_on=closed_on, changed=outcome if is_done else "", is_done=is_done,
+            mission=mission,
+            closed_on=closed_on,
+            changed=outcome if is_done else "",
+            is_done=is_done,
             need_is_met=is_done and bool(self.rng.random() < 0.7),
-            note="" if is_done else self.told.no_outcome, by=self.office, at=at,
-        )  # fmt: skip
+            note="" if is_done else self.told.no_outcome,
+            by=self.office,
+            at=at,
+        )
         for side in ("expert", "cooperative"):
             if is_done and self.rng.random() < 0.7:
                 score = int(self.rng.choice([3, 4, 4, 5, 5]))
@@ -223,9 +231,7 @@ class _Story:
 
     def answer(self, sent: Proposal, side: str, at: datetime, reason: str = "") -> None:
         """Yes, or no with a reason."""
-        actions.answer_proposal(
-            proposal=sent, side=side, accepts=not reason, reason=reason, by=self.office, at=at
-        )
+        actions.answer_proposal(proposal=sent, side=side, accepts=not reason, reason=reason, by=self.office, at=at)
 
 
 def _is_login(draft: Proposal) -> bool:
@@ -246,9 +252,7 @@ def _declare_conflicts(by: Actor, at: datetime) -> None:
         near = near.exclude(pk__in=expert.proposals.values("need__case__organisation"))
         organisation = near.order_by("pk").first()
         if organisation is not None:
-            actions.set_conflict(
-                expert=expert, organisation=organisation, is_declared=True, note=note, by=by, at=at
-            )
+            actions.set_conflict(expert=expert, organisation=organisation, is_declared=True, note=note, by=by, at=at)
 
 
 def _read_letters() -> None:

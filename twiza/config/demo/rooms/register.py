@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import numpy as np
 
@@ -30,9 +29,7 @@ def synthetic_source(label: str, at: datetime) -> Source:
     )
 
 
-def load_register(
-    register: Register, counts: Counter[str], *, by: Actor, at: datetime, tell: Step
-) -> dict[int, int]:
+def load_register(register: Register, counts: Counter[str], *, by: Actor, at: datetime, tell: Step) -> dict[int, int]:
     """Each quarter in its turn, at its own instant; the id of the organisation of each row."""
     own: dict[int, int] = {}
     for quarter in make_quarters(register):
@@ -58,13 +55,22 @@ def _record(register: Register, row: int, quarter: Quarter) -> Record:
     gone = quarter.gone.get(row)
     only_count = register.counted[row] == register.first_counted[row]
     record = Record(
-        number=row + 1, name_fr=register.name_fr[row], name_ar=register.name_ar[row], form=str(register.form[row]),
-        law_class=str(register.law_class[row]), sector=str(register.sector[row]), branch=str(register.branch[row]),
-        territory_id=int(register.territory_ids[row]), founded_on=founded, registered_on=founded + timedelta(days=5),
-        struck_off_on=gone, status="struck_off" if gone else "active",
+        number=row + 1,
+        name_fr=register.name_fr[row],
+        name_ar=register.name_ar[row],
+        form=str(register.form[row]),
+        law_class=str(register.law_class[row]),
+        sector=str(register.sector[row]),
+        branch=str(register.branch[row]),
+        territory_id=int(register.territory_ids[row]),
+        founded_on=founded,
+        registered_on=founded + timedelta(days=5),
+        struck_off_on=gone,
+        status="struck_off" if gone else "active",
         women_led={1: True, 0: False}.get(int(register.women_led[row])),
-        longitude=_number(register.longitude[row]), latitude=_number(register.latitude[row]),
-    )  # fmt: skip
+        longitude=_number(register.longitude[row]),
+        latitude=_number(register.latitude[row]),
+    )
     if record.form == "project_holder":
         record.status = "in_creation"
     if not np.isnat(register.first_counted[row]):
@@ -94,16 +100,22 @@ def _revisions(register: Register, quarter: Quarter, own: dict[int, int]) -> Ite
     if quarter.counted:
         yield [
             Revision(
-                own[row], {}, None,
-                {"members": int(register.members[row]), "women": int(register.women[row]),
-                 "youth": int(register.youth[row]), "disabled": _known(register.disabled[row])},
+                own[row],
+                {},
+                None,
+                {
+                    "members": int(register.members[row]),
+                    "women": int(register.women[row]),
+                    "youth": int(register.youth[row]),
+                    "disabled": _known(register.disabled[row]),
+                },
                 _day(register.counted[row]),
             )
             for row in quarter.counted
-        ]  # fmt: skip
+        ]
 
 
-def _day(value: Any) -> date:
+def _day(value: object) -> date:
     return date.fromisoformat(str(value))
 
 

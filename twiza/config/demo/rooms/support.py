@@ -46,12 +46,20 @@ def _row(
         return [fact for fact in facts if fact["recorded_at"] <= at]
 
     return {
-        "organisation_id": own[case.row], "action_id": actions.get(case.programme), "agent_id": people[case.agent].pk,
-        "pathway": case.pathway, "phase": case.phase,
-        "opened_on": case.opened_on, "state": case.state, "closed_on": case.closed_on,
-        "abandon_reason": case.abandon_reason, "sessions": known(case.sessions), "diagnostics": known(case.diagnostics),
-        "needs": known(case.needs), "measures": case.measures,
-    }  # fmt: skip
+        "organisation_id": own[case.row],
+        "action_id": actions.get(case.programme),
+        "agent_id": people[case.agent].pk,
+        "pathway": case.pathway,
+        "phase": case.phase,
+        "opened_on": case.opened_on,
+        "state": case.state,
+        "closed_on": case.closed_on,
+        "abandon_reason": case.abandon_reason,
+        "sessions": known(case.sessions),
+        "diagnostics": known(case.diagnostics),
+        "needs": known(case.needs),
+        "measures": case.measures,
+    }
 
 
 def telling_case(cases: list[Case], register: Register, own: dict[int, int]) -> int:
@@ -60,10 +68,13 @@ def telling_case(cases: list[Case], register: Register, own: dict[int, int]) -> 
     def merit(case: Case) -> tuple[bool, ...]:
         row = case.row
         return (
-            case.programme == "mre-2020", case.state == "open", bool(register.women_only[row]),
-            str(register.region[row]) == "01", bool(register.name_fr[row] and register.name_ar[row]),
+            case.programme == "mre-2020",
+            case.state == "open",
+            bool(register.women_only[row]),
+            str(register.region[row]) == "01",
+            bool(register.name_fr[row] and register.name_ar[row]),
             len(case.sessions) > 4,
-        )  # fmt: skip
+        )
 
     there = (case for case in cases if case.row in own)
     return own[max(there, key=lambda case: (sum(merit(case)), merit(case), -case.row)).row]
@@ -86,9 +97,13 @@ def correct_some_sessions(*, people: dict[str, User], at: datetime, tell: Step) 
             cancel_session(session=session, reason=reason, by=agent, at=later)
         else:
             correct_session(
-                session=session, report=_better(session, number), reason=reason,
-                idempotency_key=f"demonstration-{session.pk}", by=agent, at=later,
-            )  # fmt: skip
+                session=session,
+                report=_better(session, number),
+                reason=reason,
+                idempotency_key=f"demonstration-{session.pk}",
+                by=agent,
+                at=later,
+            )
         tell("corrections", number + 1, len(chosen))
     return len(chosen)
 
@@ -99,8 +114,13 @@ def _better(session: Session, number: int) -> SessionReport:
     for seat in session.attendance.all():
         people[seat.sex] += seat.people
     return SessionReport(
-        held_on=session.valid_from, kind=session.kind, mode=session.mode,
+        held_on=session.valid_from,
+        kind=session.kind,
+        mode=session.mode,
         minutes=max(15, session.minutes - 15 * (number % 5 - 1)),
-        stage=session.stage.code if session.stage else "", outcome="absent" if number % 9 == 5 else session.outcome,
-        notes=session.notes, women=people.get("women"), men=people.get("men"),
-    )  # fmt: skip
+        stage=session.stage.code if session.stage else "",
+        outcome="absent" if number % 9 == 5 else session.outcome,
+        notes=session.notes,
+        women=people.get("women"),
+        men=people.get("men"),
+    )

@@ -13,14 +13,7 @@ import numpy as np
 
 from twiza.support.rules.diagnostic import Domain, weakest
 from twiza.support.rules.needs import suggested_skills
-from twiza.support.rules.pathway import (
-    CREATION,
-    EXPERT_ABROAD,
-    MOURAFAKA,
-    PathwayRule,
-    SessionKind,
-    StageRule,
-)
+from twiza.support.rules.pathway import CREATION, EXPERT_ABROAD, MOURAFAKA, PathwayRule, SessionKind, StageRule
 
 from ..dataset import dataset
 from .apportionment import apportion, pick
@@ -55,9 +48,7 @@ def generate_cases(register: Register, *, seed: int = 112) -> list[Case]:
     cases = _abroad(rng, register) + _others(rng, register, scale) + _creations(rng, register, scale)
     for case in cases:
         _walk(rng, register, case, until)
-    return sorted(
-        (case for case in cases if case.opened_on <= until), key=lambda case: (case.opened_on, case.row)
-    )
+    return sorted((case for case in cases if case.opened_on <= until), key=lambda case: (case.opened_on, case.row))
 
 
 def _years(rng: np.random.Generator, size: int, years: Mapping[int, float]) -> list[date]:
@@ -99,8 +90,8 @@ def _abroad(rng: np.random.Generator, register: Register) -> list[Case]:
     )
     liking = liking * np.where(np.isnat(register.dormant), 1.0, 0.15)
     cases, years = [], dataset().support.year_weights
-    for told in dataset().regions:
-        region, share = told.region, told.accompanied
+    for entry in dataset().regions:
+        region, share = entry.region, entry.accompanied
         here = wanted & (register.region == region)
         rows = pick(rng, round(share * int(here.sum())), np.where(here, liking, 0.0))
         for row, opened_on in zip(rows, _years(rng, len(rows), years), strict=True):
@@ -202,15 +193,11 @@ def _weekday(on: date) -> date:
 def _known(rng: np.random.Generator, on: date) -> datetime:
     """When a session entered the books: mostly within days, sometimes months later."""
     late = rng.random()
-    days = (
-        rng.integers(0, 4) if late < 0.76 else rng.integers(8, 60) if late < 0.95 else rng.integers(90, 240)
-    )
+    days = rng.integers(0, 4) if late < 0.76 else rng.integers(8, 60) if late < 0.95 else rng.integers(90, 240)
     return datetime.combine(on + timedelta(days=int(days)), time(18, int(rng.integers(0, 59))), MOROCCO)
 
 
-def _session(
-    rng: np.random.Generator, register: Register, case: Case, stage: StageRule, on: date
-) -> dict[str, Any]:
+def _session(rng: np.random.Generator, register: Register, case: Case, stage: StageRule, on: date) -> dict[str, Any]:
     members = max(int(register.members[case.row]), 5)
     women = max(int(register.women[case.row]), 0) / members
     texts, habit = dataset().support.notes, dataset().support.sessions[stage.kind]
@@ -218,11 +205,15 @@ def _session(
     number = int(rng.binomial(people, min(women, 1.0)))
     drawn = rng.random()
     report: dict[str, Any] = {
-        "held_on": on, "kind": stage.kind.value, "stage": stage.code,
+        "held_on": on,
+        "kind": stage.kind.value,
+        "stage": stage.code,
         "minutes": int(rng.integers(*habit.minutes) // 5 * 5),
-        "mode": _mode(rng, case, stage), "outcome": "absent" if drawn < 0.03 else "partly" if drawn < 0.1 else "done",
-        "notes": texts[rng.integers(len(texts))] if rng.random() < 0.25 else "", "recorded_at": _known(rng, on),
-    }  # fmt: skip
+        "mode": _mode(rng, case, stage),
+        "outcome": "absent" if drawn < 0.03 else "partly" if drawn < 0.1 else "done",
+        "notes": texts[rng.integers(len(texts))] if rng.random() < 0.25 else "",
+        "recorded_at": _known(rng, on),
+    }
     if report["outcome"] != "absent" and rng.random() < 0.9:
         report |= {"women": number, "men": people - number}
         if rng.random() < 0.6:
@@ -245,16 +236,12 @@ def _find(rng: np.random.Generator, register: Register, case: Case, held: list[d
         return
     base = rng.normal(1.5, 0.5)
     scores = {domain.value: int(np.clip(round(base + rng.normal(0, 0.8)), 0, 4)) for domain in Domain}
-    case.diagnostics.append(
-        {"held_on": first["held_on"], "scores": scores, "recorded_at": first["recorded_at"]}
-    )
+    case.diagnostics.append({"held_on": first["held_on"], "scores": scores, "recorded_at": first["recorded_at"]})
     last = held[-1]
     is_over = case.state == "closed_done" and last is not first
     if is_over:
         after = {domain: int(np.clip(score + rng.binomial(2, 0.4), 0, 4)) for domain, score in scores.items()}
-        case.diagnostics.append(
-            {"held_on": last["held_on"], "scores": after, "recorded_at": last["recorded_at"]}
-        )
+        case.diagnostics.append({"held_on": last["held_on"], "scores": after, "recorded_at": last["recorded_at"]})
     for skill in suggested_skills(weakest(scores))[: int(rng.integers(1, 4))]:
         case.needs.append(
             {
@@ -271,9 +258,7 @@ def _find(rng: np.random.Generator, register: Register, case: Case, held: list[d
         _measure(rng, register, case, first["held_on"], last["held_on"] if is_over else None)
 
 
-def _measure(
-    rng: np.random.Generator, register: Register, case: Case, before: date, after: date | None
-) -> None:
+def _measure(rng: np.random.Generator, register: Register, case: Case, before: date, after: date | None) -> None:
     members = max(int(register.members[case.row]), 5)
     turnover = float(np.exp(rng.normal(9.2, 0.7))) * members
     values = {
@@ -292,10 +277,5 @@ def _measure(
                 else Decimal(members + int(rng.integers(-1, 4)))
             )
             case.measures.append(
-                {
-                    "indicator": indicator,
-                    "moment": "after",
-                    "value": max(grown, Decimal(0)),
-                    "measured_on": after,
-                }
+                {"indicator": indicator, "moment": "after", "value": max(grown, Decimal(0)), "measured_on": after}
             )

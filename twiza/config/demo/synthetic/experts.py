@@ -19,9 +19,9 @@ from ..shapes import Country
 
 def generate_experts(count: int, *, seed: int = 112) -> list[tuple[ExpertTold, PersonState]]:
     """So many experts with their standing, always the same; the first is the log-in of the demonstration."""
-    rng, told = np.random.default_rng([seed, 11]), dataset().mobilisation
-    states = {state.value: share for state, share in told.shares.states.items()}
-    experts = [(told.log_in, PersonState.VETTED)]
+    rng, values = np.random.default_rng([seed, 11]), dataset().mobilisation
+    states = {state.value: share for state, share in values.shares.states.items()}
+    experts = [(values.log_in, PersonState.VETTED)]
     for number in range(1, count):
         state = PersonState(_one(rng, states))
         experts.append((_expert(rng, number), state))
@@ -40,9 +40,7 @@ def generate_investors(count: int, *, seed: int = 112) -> list[tuple[InvestorTol
 def _expert(rng: np.random.Generator, number: int) -> ExpertTold:
     country, shares = _country(rng), dataset().mobilisation.shares
     languages = ["ar"] if rng.random() < 0.93 else []
-    languages += [code for code in country.languages if rng.random() < 0.95] + (
-        ["zgh"] if rng.random() < 0.4 else []
-    )
+    languages += [code for code in country.languages if rng.random() < 0.95] + (["zgh"] if rng.random() < 0.4 else [])
     if "fr" not in languages and rng.random() < 0.5:
         languages.append("fr")
     skills = _some(rng, shares.skills, int(rng.integers(2, 5)))
@@ -61,9 +59,9 @@ def _expert(rng: np.random.Generator, number: int) -> ExpertTold:
 
 
 def _investor(rng: np.random.Generator, number: int) -> InvestorTold:
-    told, country = dataset().mobilisation, _country(rng)
-    shares = told.shares
-    low, high = told.tickets[int(rng.integers(len(told.tickets)))]
+    values, country = dataset().mobilisation, _country(rng)
+    shares = values.shares
+    low, high = values.tickets[int(rng.integers(len(values.tickets)))]
     return InvestorTold(
         **_who(rng, number, "investor", country),
         relations=tuple(_some(rng, shares.relations, int(rng.integers(1, 3)))),
@@ -76,14 +74,18 @@ def _investor(rng: np.random.Generator, number: int) -> InvestorTold:
 
 def _who(rng: np.random.Generator, number: int, kind: str, country: Country) -> dict[str, Any]:
     """Name, address and number of somebody who does not exist."""
-    told = dataset().mobilisation
+    mobilisation = dataset().mobilisation
     pattern = country.phone if kind == "expert" else ""
+    first_name = mobilisation.first_names[int(rng.integers(len(mobilisation.first_names)))]
     return {
-        "name": f"{told.first_names[int(rng.integers(len(told.first_names)))]} (démonstration {number})",
-        "email": f"{kind}-{number:04d}@demo.example", "country": country.code, "time_zone": country.time_zone,
-        "language": str(rng.choice(["fr", "ar", "en"], p=[0.6, 0.25, 0.15])), "about": told.about,
+        "name": f"{first_name} (démonstration {number})",
+        "email": f"{kind}-{number:04d}@demo.example",
+        "country": country.code,
+        "time_zone": country.time_zone,
+        "language": str(rng.choice(["fr", "ar", "en"], p=[0.6, 0.25, 0.15])),
+        "about": mobilisation.about,
         "phone": pattern.format(number) if pattern and number < 1000 else "",
-    }  # fmt: skip
+    }
 
 
 def _country(rng: np.random.Generator) -> Country:

@@ -29,9 +29,7 @@ def give_numbers(rng: np.random.Generator, register: Register) -> None:
     ordinal = np.cumsum(np.ones(len(register), dtype=np.int64))
     former = (register.founded < LAW_IN_FORCE) & (register.form == "cooperative")
     years = register.founded.astype("datetime64[Y]").astype(int) + 1970
-    register.agrement = [
-        f"{n}/{y % 100:02d}" if old else "" for n, y, old in zip(ordinal, years, former, strict=True)
-    ]
+    register.agrement = [f"{n}/{y % 100:02d}" if old else "" for n, y, old in zip(ordinal, years, former, strict=True)]
     register.ice = _ice(rng, register)
 
 
@@ -39,9 +37,7 @@ def _ice(rng: np.random.Generator, register: Register) -> list[str]:
     """Fifteen digits divisible by 97, beginning with 99, a range that the demonstration keeps for itself."""
     c = dataset().register
     age = np.clip((np.datetime64(c.stock_on) - register.founded).astype(int) / 365.25, 0, 40)
-    has = (rng.random(len(register)) < c.with_ice * np.where(age < 9, 1.25, 0.75)) & (
-        register.form == "cooperative"
-    )
+    has = (rng.random(len(register)) < c.with_ice * np.where(age < 9, 1.25, 0.75)) & (register.form == "cooperative")
     company = 990_000_000 + rng.permutation(9_999_999)[: len(register)]
     ice = []
     for wanted, number in zip(has, company, strict=True):

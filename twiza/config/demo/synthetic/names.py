@@ -47,14 +47,7 @@ def vocabulary() -> Vocabulary:
 
 
 def make_name(
-    rng: np.random.Generator,
-    *,
-    form: str,
-    region: str,
-    sector: str,
-    branch: str,
-    commune: Pair,
-    women_only: bool,
+    rng: np.random.Generator, *, form: str, region: str, sector: str, branch: str, commune: Pair, women_only: bool
 ) -> Pair:
     """The name in French letters and in Arabic; one of the two may be unknown (empty)."""
     latin, arabic = _core(rng, region, commune)

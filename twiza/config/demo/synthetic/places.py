@@ -37,9 +37,7 @@ class Places:
         """How likely an activity sits in each commune: census, town or country, where things grow."""
         urban = next(one.urban for one in dataset().register.sectors if one.code == sector)
         town = np.where(self.is_urban, urban, 1 - urban)
-        people = np.where(
-            self.is_urban, self.population / self._people(True), self.population / self._people(False)
-        )
+        people = np.where(self.is_urban, self.population / self._people(True), self.population / self._people(False))
         regions = {one.region: one.cooperatives for one in dataset().regions}
         factor = np.array([regions[code] for code in self.region])
         return people * town * factor * self._home(sector) * self._home(branch)
@@ -64,12 +62,8 @@ class Places:
 def places() -> Places:
     """The communes of the Kingdom."""
     with (BOUNDARIES / "places.csv").open(encoding="utf-8", newline="") as lines:
-        points = {
-            int(row["id"]): (float(row["longitude"]), float(row["latitude"])) for row in csv.DictReader(lines)
-        }
-    rows = sorted(
-        (place for place in tree.moroccan_rows() if place.kind == "commune"), key=lambda place: place.id
-    )
+        points = {int(row["id"]): (float(row["longitude"]), float(row["latitude"])) for row in csv.DictReader(lines)}
+    rows = sorted((place for place in tree.moroccan_rows() if place.kind == "commune"), key=lambda place: place.id)
     return Places(
         ids=np.array([row.id for row in rows]),
         names=[(row.name_fr, row.name_ar) for row in rows],
@@ -105,9 +99,7 @@ def inside(ring: NDArray[np.float64], x: NDArray[np.float64], y: NDArray[np.floa
     return np.asarray((crosses & (x[:, None] < at)).sum(axis=1) % 2 == 1)
 
 
-def scatter(
-    rng: np.random.Generator, commune: NDArray[np.int64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def scatter(rng: np.random.Generator, commune: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """A point near the middle of its commune for each index of a commune, inside the province."""
     known, ring_of = places(), shapes()
     spread = np.where(known.is_urban[commune], 0.012, 0.035)
@@ -123,9 +115,7 @@ def scatter(
             good[here] = inside(ring_of[code], x[here], y[here])
         longitude[waiting[good]], latitude[waiting[good]] = x[good], y[good]
         waiting = waiting[~good]
-    for (
-        index
-    ) in waiting:  # the middle of the commune lies beyond the simplified border: the middle of the province
+    for index in waiting:  # the middle of the commune lies beyond the simplified border: the middle of the province
         ring = ring_of[known.province[commune[index]]]
         longitude[index], latitude[index] = _middle(ring)
     return longitude.round(4), latitude.round(4)

@@ -43,9 +43,7 @@ def make_quarters(register: Register, seed: int = 112) -> list[Quarter]:
 
     size = len(register)
     born = quarter_of(np.maximum(register.founded + 5, register.first_counted))
-    born[np.isnat(register.first_counted)] = quarter_of(register.founded + 5)[
-        np.isnat(register.first_counted)
-    ]
+    born[np.isnat(register.first_counted)] = quarter_of(register.founded + 5)[np.isnat(register.first_counted)]
     declared = np.where(register.struck_off == NEVER, NEVER, register.struck_off + rng.integers(10, 60, size))
     slept = register.dormant + rng.integers(60, 400, size)
     slept = np.where(np.isnat(register.dormant), NEVER, np.minimum(slept, declared))

@@ -26,11 +26,18 @@ def generate_register(seed: int = 112) -> Register:
     commune = _communes(rng, sector, branch)
     women_only = _women_only(rng, founded, struck_off, sector)
     register = Register(
-        founded=founded, struck_off=struck_off, dormant=_dormant(rng, founded, struck_off),
-        sector=np.array(c.codes)[sector], branch=branch, form=np.full(len(founded), "cooperative", dtype="<U24"),
-        commune=commune, women_only=women_only, **_people(rng, founded, struck_off, sector, women_only),
-        longitude=np.full(len(founded), np.nan), latitude=np.full(len(founded), np.nan),
-    )  # fmt: skip
+        founded=founded,
+        struck_off=struck_off,
+        dormant=_dormant(rng, founded, struck_off),
+        sector=np.array(c.codes)[sector],
+        branch=branch,
+        form=np.full(len(founded), "cooperative", dtype="<U24"),
+        commune=commune,
+        women_only=women_only,
+        **_people(rng, founded, struck_off, sector, women_only),
+        longitude=np.full(len(founded), np.nan),
+        latitude=np.full(len(founded), np.nan),
+    )
     _beside(rng, register)
     _point(rng, register)
     _name(rng, register)
@@ -70,8 +77,8 @@ def _lives(rng: np.random.Generator) -> tuple[Days, Days]:
     founded: Days = np.array([], dtype="datetime64[D]")
     struck: Days = np.array([], dtype="datetime64[D]")
     before, stock = c.first_founded_on, 0
-    for told in c.stock:
-        on, size, gone = told.on, told.live, told.struck_off
+    for entry in c.stock:
+        on, size, gone = entry.on, entry.live, entry.struck_off
         new = _days(rng, size - stock + gone, before, on, 6.0 if stock == 0 else 1.25)
         if gone:
             # Those struck off are at least two years old; the dormant young and the very old go first.
@@ -135,10 +142,10 @@ def _women_only(rng: np.random.Generator, founded: Days, struck: Days, sector: I
     chosen = np.zeros(len(founded), dtype=bool)
     liking = c.weights("women_only")[sector]
     after = np.datetime64("1900-01-01")
-    for told in c.women_only:
-        day = np.datetime64(told.on)
+    for entry in c.women_only:
+        day = np.datetime64(entry.on)
         alive = (founded <= day) & (struck > day)
-        need = told.live - int((alive & chosen).sum())
+        need = entry.live - int((alive & chosen).sum())
         chosen[pick(rng, need, np.where(alive & (founded > after), liking, 0.0))] = True
         after = day
     return chosen
@@ -175,9 +182,7 @@ def _people(
     young = live & ~then
     low = np.full(int(young.sum()), c.least_members)
     weights = np.exp(rng.normal(0, 1.0, len(low)))
-    members[young] = apportion_between(
-        c.members - int(members[live & then].sum()), weights, low, low * 0 + 180
-    )
+    members[young] = apportion_between(c.members - int(members[live & then].sum()), weights, low, low * 0 + 180)
     gone_young = ~live & ~then
     members[gone_young] = rng.integers(5, 24, int(gone_young.sum()))
     grown = np.maximum(c.least_members, np.rint(members * rng.uniform(0.6, 1.05, size))).astype(int)
@@ -190,11 +195,16 @@ def _people(
     share = women / members
     disabled = np.where(rng.random(size) < 0.12, rng.binomial(members, 0.03), -1)
     return {
-        "members": members, "women": women, "disabled": disabled, "counted": counted,
+        "members": members,
+        "women": women,
+        "disabled": disabled,
+        "counted": counted,
         "youth": _youth(rng, members, sector, founded > census, live),
-        "first_members": first, "first_women": np.rint(share * first).astype(int), "first_counted": first_counted,
+        "first_members": first,
+        "first_women": np.rint(share * first).astype(int),
+        "first_counted": first_counted,
         "women_led": _women_led(rng, share, women_only),
-    }  # fmt: skip
+    }
 
 
 def _youth(
@@ -214,11 +224,7 @@ def _members_2020(rng: np.random.Generator, founded: Days, sector: Ints, then: N
     """Members on the census day: agriculture and housing as published, the rest of the total on the others."""
     c = dataset().register
     members = np.full(len(founded), -1)
-    groups = [
-        sector == 0,
-        sector == c.codes.index("housing"),
-        (sector != 0) & (sector != c.codes.index("housing")),
-    ]
+    groups = [sector == 0, sector == c.codes.index("housing"), (sector != 0) & (sector != c.codes.index("housing"))]
     totals = [c.members_at_census_by_sector[code] for code in ("agriculture", "housing")]
     totals.append(c.members_at_census - sum(totals))
     age = (np.datetime64(c.census_on) - founded).astype(int) / 365.25
@@ -231,11 +237,7 @@ def _members_2020(rng: np.random.Generator, founded: Days, sector: Ints, then: N
 
 
 def _women(
-    rng: np.random.Generator,
-    members: Ints,
-    sector: Ints,
-    women_only: NDArray[np.bool_],
-    live: NDArray[np.bool_],
+    rng: np.random.Generator, members: Ints, sector: Ints, women_only: NDArray[np.bool_], live: NDArray[np.bool_]
 ) -> Ints:
     """Women: all members where only women are, the rest of the published total in mixed cooperatives."""
     c = dataset().register
@@ -262,18 +264,24 @@ def _beside(rng: np.random.Generator, register: Register) -> None:
     model = rng.choice(np.flatnonzero(register.live(c.stock_on)), size, replace=False)
     form = np.repeat(list(c.beside), list(c.beside.values()))
     holder = form == "project_holder"
-    founded = np.where(
-        holder, np.datetime64(c.stock_on) - rng.integers(10, 240, size), register.founded[model]
-    )
+    founded = np.where(holder, np.datetime64(c.stock_on) - rng.integers(10, 240, size), register.founded[model])
     unknown, day = np.full(size, -1), np.full(size, np.datetime64("NaT", "D"))
     added = {
-        "founded": founded, "struck_off": np.full(size, NEVER), "dormant": day, "sector": register.sector[model],
-        "branch": register.branch[model], "form": form, "commune": register.commune[model], "counted": day,
-        "first_counted": day, "women_only": np.zeros(size, dtype=bool),
-        "longitude": np.full(size, np.nan), "latitude": np.full(size, np.nan),
+        "founded": founded,
+        "struck_off": np.full(size, NEVER),
+        "dormant": day,
+        "sector": register.sector[model],
+        "branch": register.branch[model],
+        "form": form,
+        "commune": register.commune[model],
+        "counted": day,
+        "first_counted": day,
+        "women_only": np.zeros(size, dtype=bool),
+        "longitude": np.full(size, np.nan),
+        "latitude": np.full(size, np.nan),
         **dict.fromkeys(("women_led", "members", "women", "youth", "disabled"), unknown),
         **dict.fromkeys(("first_members", "first_women"), unknown),
-    }  # fmt: skip
+    }
     for column, values in added.items():
         setattr(register, column, np.concatenate([getattr(register, column), values]))
 
@@ -288,9 +296,13 @@ def _name(rng: np.random.Generator, register: Register) -> None:
     region, communes = register.region, places().names
     for row in range(len(register)):
         latin, arabic = make_name(
-            rng, form=str(register.form[row]), region=str(region[row]),
-            sector=str(register.sector[row]), branch=str(register.branch[row]),
-            commune=communes[register.commune[row]], women_only=bool(register.women_only[row]),
-        )  # fmt: skip
+            rng,
+            form=str(register.form[row]),
+            region=str(region[row]),
+            sector=str(register.sector[row]),
+            branch=str(register.branch[row]),
+            commune=communes[register.commune[row]],
+            women_only=bool(register.women_only[row]),
+        )
         register.name_fr.append(latin)
         register.name_ar.append(arabic)

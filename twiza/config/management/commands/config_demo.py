@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from argparse import ArgumentParser
 from time import monotonic
-from typing import IO, Any, cast
+from typing import IO, cast
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--small", action="store_true", help="600 cooperatives, for tests")
         parser.add_argument("--print-logins", action="store_true", help="show the log-ins and load nothing")
 
-    def handle(self, *args: Any, small: bool, print_logins: bool, **options: Any) -> None:
+    def handle(self, *args: object, small: bool, print_logins: bool, **options: object) -> None:
         """Load once, say how much and how long; a second call says that it is there."""
         console = Console(file=cast("IO[str]", self.stdout), highlight=False)
         with translation.override(settings.LANGUAGE_CODE):
@@ -46,21 +46,15 @@ class Command(BaseCommand):
                 console.print(_("The demonstration is already loaded."))
                 return
             if User.objects.filter(is_demo=False).exists():
-                raise CommandError(
-                    "People already work in this database; the demonstration needs one of its own."
-                )
+                raise CommandError("People already work in this database; the demonstration needs one of its own.")
             started = monotonic()
             gc.set_threshold(100_000, 50, 1_000)  # rows by the ten thousand, hardly a cycle among them
             try:
                 counts = _load(console, small)
             except DataError as error:
                 raise CommandError(str(error)) from error
-            told = ", ".join(
-                f"{name} {number:,}".replace(",", " ") for name, number in sorted(counts.items())
-            )
-            console.print(
-                _("Demonstration loaded in %(seconds)d s:") % {"seconds": monotonic() - started}, told
-            )
+            text = ", ".join(f"{name} {number:,}".replace(",", " ") for name, number in sorted(counts.items()))
+            console.print(_("Demonstration loaded in %(seconds)d s:") % {"seconds": monotonic() - started}, text)
 
 
 def _load(console: Console, small: bool) -> dict[str, int]:
@@ -92,8 +86,7 @@ def _print_logins(console: Console) -> None:
         console.print(_("No demonstration in this database: there are no demonstration log-ins."))
         return
     table = Table(
-        title=_("Demonstration log-ins (password of all: %(password)s)")
-        % {"password": dataset().people.password}
+        title=_("Demonstration log-ins (password of all: %(password)s)") % {"password": dataset().people.password}
     )
     for heading in (_("E-mail"), _("Role"), _("Territory or convention")):
         table.add_column(heading, overflow="fold")

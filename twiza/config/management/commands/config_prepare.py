@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils import timezone
@@ -15,11 +13,9 @@ from twiza.support.actions import ship_pathways
 class Command(BaseCommand):
     """Territories and pathways: the shelves, empty of organisations."""
 
-    help = (
-        "Puts in what every Twiza starts with: territories, support pathways. Repeating it changes nothing."
-    )
+    help = "Puts in what every Twiza starts with: territories, support pathways. Repeating it changes nothing."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         """Load what is missing."""
         call_command("territory_load", stdout=self.stdout)
         ship_pathways(by=System(), at=timezone.now())

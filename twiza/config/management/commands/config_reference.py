@@ -20,7 +20,7 @@ class Command(BaseCommand):
         """`--check` writes nothing and fails when a page is stale."""
         parser.add_argument("--check", action="store_true", help="write nothing; fail when a page is stale")
 
-    def handle(self, *args: Any, check: bool = False, **options: Any) -> None:
+    def handle(self, *args: object, check: bool = False, **options: object) -> None:
         """Compare, then write what differs."""
         folder = settings.BASE_DIR / "docs" / "reference"
         folder.mkdir(parents=True, exist_ok=True)

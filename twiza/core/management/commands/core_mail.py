@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json as writer
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
@@ -22,10 +21,10 @@ class Command(BaseCommand):
         """`--json` prints the counts for programs."""
         parser.add_argument("--json", action="store_true", help="print the counts as JSON")
 
-    def handle(self, *args: Any, json: bool, **options: Any) -> None:
+    def handle(self, *args: object, json: bool, **options: object) -> None:
         """Send, and say how much."""
-        told = deliver_mails(at=timezone.now())
-        counts = {name: told[name] for name in ("sent", "failed", "kept")}
+        deliver_mails_result = deliver_mails(at=timezone.now())
+        counts = {name: deliver_mails_result[name] for name in ("sent", "failed", "kept")}
         if json:
             self.stdout.write(writer.dumps(counts, sort_keys=True))
             return

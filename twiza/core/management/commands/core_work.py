@@ -29,15 +29,21 @@ class Command(BaseCommand):
         """`--batch` ends when the queue is empty."""
         parser.add_argument("--batch", action="store_true", help="end when the queue is empty")
 
-    def handle(self, *args: Any, batch: bool = False, **options: Any) -> None:
+    def handle(self, *args: object, batch: bool = False, **options: object) -> None:
         """Work until told to stop."""
         stop = threading.Event()
         reaper = threading.Thread(target=self._reap, args=(stop,), daemon=True)
         reaper.start()
         worker = Worker(
-            queue_names=["*"], interval=0.5, batch=batch, backend_name="default", startup_delay=False,
-            max_tasks=None, worker_id=get_random_string(32), excluded_queue_names=[],
-        )  # fmt: skip
+            queue_names=["*"],
+            interval=0.5,
+            batch=batch,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=get_random_string(32),
+            excluded_queue_names=[],
+        )
         worker.configure_signals()
         try:
             worker.run()
@@ -49,9 +55,7 @@ class Command(BaseCommand):
         while True:
             caches["progress"].set("worker:beat", timezone.now().isoformat(), timeout=120)
             close_old_connections()
-            reap_jobs(
-                at=timezone.now(), silent_for=SILENT_FOR, sentence=_("The work was interrupted too often.")
-            )
+            reap_jobs(at=timezone.now(), silent_for=SILENT_FOR, sentence=_("The work was interrupted too often."))
             enqueue_daily(at=timezone.now())
             connection.close()
             if stop.wait(REAP_EVERY_SECONDS):

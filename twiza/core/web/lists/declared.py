@@ -108,8 +108,8 @@ class DayField(forms.DateField):
 
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
-    def validate(self, value: Any) -> None:
-        """Raises ValidationError."""
+    def validate(self, value: object) -> None:
+        """Raises: ValidationError."""
         super().validate(value)
         if value and not 1900 <= value.year <= 2200:
             raise ValidationError(self.error_messages["invalid"], code="invalid")

@@ -105,9 +105,7 @@ class Listing(Generic[Row, Line]):
 
     def nothing_fits(self) -> Empty:
         """What stands where no row fits the question."""
-        return Empty(
-            "search-off", _("Nothing matches"), _("Take a filter away."), _("Clear the filters"), "?"
-        )
+        return Empty("search-off", _("Nothing matches"), _("Take a filter away."), _("Clear the filters"), "?")
 
     def nothing_yet(self) -> Empty:
         """What stands where there is no row at all."""
@@ -162,9 +160,7 @@ class Listing(Generic[Row, Line]):
     @cached_property
     def order(self) -> Order | None:
         """The order that holds."""
-        return next(
-            (one for one in self.orders if one.code == self.question.sort), next(iter(self.orders), None)
-        )
+        return next((one for one in self.orders if one.code == self.question.sort), next(iter(self.orders), None))
 
     @property
     def sorts(self) -> list[tuple[Order, bool]]:
@@ -313,7 +309,7 @@ class Listing(Generic[Row, Line]):
         return [(reverse(self.export_url, args=[*arguments, fmt]) + tail, label) for fmt, label in FILES]
 
     def file(self, fmt: str) -> HttpResponseBase:
-        """What the list shows, whole, as a file that says its day and its filters. Raises Http404."""
+        """What the list shows, whole, as a file that says its day and its filters. Raises: Http404."""
         if fmt not in FORMATS:
             raise Http404(_("There is no such format."))
         return export(
@@ -344,17 +340,17 @@ class Listing(Generic[Row, Line]):
     def said_filters(self) -> list[tuple[str, str]]:
         """What narrowed the rows, in words, for a file that must say what it holds."""
         words = self.question.words
-        told = [(str(self.search_label or _("Search")), words)] if words else []
+        lines = [(str(self.search_label or _("Search")), words)] if words else []
         for panel in self.panels if self.question.chosen else ():
             if panel.chosen:
-                told.append((panel.title, ", ".join(choice.label for choice in panel.chosen)))
+                lines.append((panel.title, ", ".join(choice.label for choice in panel.chosen)))
         for one in self.declared:
             value = self.question.given.get(one.name, "")
             if value != "" or one.is_always:
-                told.append((str(one.field.label or one.name), self.said(one.field, value)))
-        return told
+                lines.append((str(one.field.label or one.name), self.said(one.field, value)))
+        return lines
 
-    def said(self, field: forms.Field, value: Any) -> str:
+    def said(self, field: forms.Field, value: object) -> str:
         """A value of a field in words."""
         if value is True:
             return _("Yes")

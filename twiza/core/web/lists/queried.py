@@ -24,7 +24,7 @@ class QueryListing(Listing[M, Line]):
         """Every row that the reader may see."""
         raise NotImplementedError
 
-    def holding(self, rows: Any, words: str) -> Any:
+    def holding(self, rows: object, words: str) -> Any:
         """The rows that hold every word."""
         for word in fold(words).split():
             rows = rows.filter(**{f"{self.search_in}__contains": word})
@@ -34,7 +34,7 @@ class QueryListing(Listing[M, Line]):
         """The rows in the order asked."""
         return rows.order_by(*self.order.by) if self.order else rows
 
-    def narrowed(self, rows: Any) -> Any:
+    def narrowed(self, rows: object) -> Any:
         """The rows that hold the words and fit every filter, in no order yet."""
         if self.question.words and self.search_label:
             rows = self.holding(rows, self.question.words)

@@ -45,19 +45,12 @@ class Question:
 
 
 def read(
-    query: QueryDict,
-    form: forms.Form,
-    facets: Sequence[Facet[Any]],
-    orders: Sequence[Order],
-    *,
-    is_many: bool,
+    query: QueryDict, form: forms.Form, facets: Sequence[Facet[Any]], orders: Sequence[Order], *, is_many: bool
 ) -> Question:
     """The question of an address. is_many: whether a facet takes several values, else the last one."""
     form.is_valid()
     given = {name: value for name, value in form.cleaned_data.items() if value not in (None, "", False)}
-    texts = {
-        name: query[name] for name in given if name in query and query[name] != str(form.fields[name].initial)
-    }
+    texts = {name: query[name] for name in given if name in query and query[name] != str(form.fields[name].initial)}
     chosen = {
         facet.name: tuple(values) if is_many else tuple(values[-1:])
         for facet in facets

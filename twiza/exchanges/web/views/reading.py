@@ -23,7 +23,7 @@ from twiza.core.translation import active_language
 from ...models import Exchange, Figure, Pledge, Practice
 from ...models.labels import SIDE_WORDS, TOPIC_WORDS
 from ...queries import compare, follow
-from ...queries.timeline import Comparison, Shown
+from ...queries.timeline import Comparison, PracticeWithFigures
 from ..briefing import said_silence, sheet_pdf
 from ..forms import CompareForm
 from ..lists import ExchangeList, agreements_of, followed_of, seen, urgency
@@ -35,15 +35,15 @@ def one(request: HttpRequest, pk: int, permission: Permission = Permission.AGREE
     return found
 
 
-def _chosen(form: Any) -> list[tuple[str, str]]:
+def _chosen(form: object) -> list[tuple[str, str]]:
     """The filters used, in words."""
-    told = []
+    lines = []
     for bound in form:
         value = form.cleaned_data.get(bound.name)
         if value:
             choices = dict(getattr(bound.field, "choices", [])) if isinstance(value, str) else {}
-            told.append((str(bound.label), str(choices.get(value, value))))
-    return told
+            lines.append((str(bound.label), str(choices.get(value, value))))
+    return lines
 
 
 @require_GET
@@ -116,9 +116,7 @@ def practice_compare(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "holders": names,
-        "lines": [
-            (TOPIC_WORDS[line.theme], list(zip(names, line.cells, strict=True))) for line in found.lines
-        ],
+        "lines": [(TOPIC_WORDS[line.theme], list(zip(names, line.cells, strict=True))) for line in found.lines],
         "is_filtered": any(form.cleaned_data.values()),
     }
     return render(request, "exchanges/practice_compare.html", context)
@@ -134,12 +132,10 @@ def practice_export(request: HttpRequest, fmt: str) -> HttpResponseBase:
     note = _("A figure without a date is left out of no comparison: the absence is shown.")
     today, language = timezone.localdate(), active_language()
     lines = list(_compared_lines(found))
-    return export(
-        lines, _practice_columns(), fmt, "practices", language, as_of=today, filters=_chosen(form), note=note
-    )
+    return export(lines, _practice_columns(), fmt, "practices", language, as_of=today, filters=_chosen(form), note=note)
 
 
-def _compared_lines(found: Comparison) -> Iterator[tuple[Shown, Figure | None]]:
+def _compared_lines(found: Comparison) -> Iterator[tuple[PracticeWithFigures, Figure | None]]:
     for line in found.lines:
         for cell in line.cells:
             for shown in cell:
@@ -153,9 +149,7 @@ def _practice_columns() -> list[Column]:
         Column("holder", _("Country"), _holder, width=32),
         Column("practice", _("Practice"), lambda pair: pair[0].practice.title, width=60),
         Column("place", _("Where"), lambda pair: pair[0].practice.place, width=24),
-        Column(
-            "since", pgettext("of a practice", "Since"), lambda pair: pair[0].practice.valid_from, "day", 14
-        ),
+        Column("since", pgettext("of a practice", "Since"), lambda pair: pair[0].practice.valid_from, "day", 14),
         Column("transferable", _("Transferable"), lambda pair: pair[0].practice.get_transferable_display()),
         Column("tried", _("Who tried it"), lambda pair: pair[0].practice.tried, width=32),
         Column("figure_label", _("What is counted"), lambda pair: pair[1].label if pair[1] else "", width=40),
@@ -166,7 +160,7 @@ def _practice_columns() -> list[Column]:
     ]
 
 
-def _holder(pair: tuple[Shown, Figure | None]) -> str:
+def _holder(pair: tuple[PracticeWithFigures, Figure | None]) -> str:
     practice = pair[0].practice
     return str(SIDE_WORDS["ours"]) if pair[0].holder_id is None else practice.exchange.partner.name
 
@@ -179,10 +173,8 @@ def practice_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if first.root_id:
         return redirect("exchanges:practice-detail", pk=first.root_id)
     versions = Practice.objects.filter(root_id=pk) | Practice.objects.filter(pk=pk)
-    told = list(
-        versions.select_related("document", "exchange__partner", "exchange__agreement").order_by("-id")
-    )
-    practice = told[0]
+    items = list(versions.select_related("document", "exchange__partner", "exchange__agreement").order_by("-id"))
+    practice = items[0]
     figures = Figure.objects.current().filter(practice_id=pk).select_related("document")
     user: Any = request.user
     exchange = practice.exchange
@@ -192,7 +184,7 @@ def practice_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "holder": SIDE_WORDS["ours"] if practice.holder_id is None else exchange.partner.name,
         "figures": list(figures),
         "is_withdrawn": practice.superseded_at is not None,
-        "former": told[1:],
+        "former": items[1:],
         "may_record": user.may(Permission.EXCHANGE_RECORD, exchange) and exchange.closed_on is None,
     }
     return render(request, "exchanges/practice_detail.html", context)
@@ -210,9 +202,7 @@ def pledge_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
 @requires(Permission.AGREEMENT_VIEW)
 def exchange_panel(request: HttpRequest, key: str) -> HttpResponse:
     """The exchanges of one agreement, for its page; nothing when there is none and the reader may record none."""
-    agreement = get_object_or_404(
-        visible(request.user, Permission.AGREEMENT_VIEW, Agreement.objects.all()), key=key
-    )
+    agreement = get_object_or_404(visible(request.user, Permission.AGREEMENT_VIEW, Agreement.objects.all()), key=key)
     rows = sorted(followed_of(Exchange.objects.filter(agreement=agreement)), key=urgency)
     user: Any = request.user
     may_record = user.may(Permission.EXCHANGE_RECORD, agreement)

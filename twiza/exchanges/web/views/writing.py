@@ -47,7 +47,7 @@ def _answer(
     form: forms.BaseForm,
     act: Callable[[], Any],
     *,
-    heading: Any,
+    heading: object,
     exchange: Exchange | None,
     done: str,
     submit: str = "",
@@ -56,9 +56,12 @@ def _answer(
 ) -> HttpResponseBase:
     """Show a form, or do what it asks and go to what the action gives; a refusal changes nothing."""
     context = {
-        "heading": heading, "exchange": exchange, "submit": submit or _("Save"), "about": about,
+        "heading": heading,
+        "exchange": exchange,
+        "submit": submit or _("Save"),
+        "about": about,
         "withdraw": withdraw,
-    }  # fmt: skip
+    }
     return form_page(
         request,
         form,
@@ -76,9 +79,13 @@ def exchange_record(request: HttpRequest) -> HttpResponseBase:
     """Open an exchange with a delegation."""
     form = ExchangeForm(request.POST or None, user=request.user, initial=request.GET.dict())
     return _answer(
-        request, form, lambda: _save_exchange(request, form), heading=_("Open an exchange"), exchange=None,
+        request,
+        form,
+        lambda: _save_exchange(request, form),
+        heading=_("Open an exchange"),
+        exchange=None,
         done=_("The exchange is recorded."),
-    )  # fmt: skip
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -89,9 +96,13 @@ def exchange_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
     initial = {"agreement": exchange.agreement.key}
     form = ExchangeForm(request.POST or None, user=request.user, instance=exchange, initial=initial)
     return _answer(
-        request, form, lambda: _save_exchange(request, form, exchange), heading=_("Change the exchange"),
-        exchange=exchange, done=_("The exchange is recorded."),
-    )  # fmt: skip
+        request,
+        form,
+        lambda: _save_exchange(request, form, exchange),
+        heading=_("Change the exchange"),
+        exchange=exchange,
+        done=_("The exchange is recorded."),
+    )
 
 
 def _save_exchange(request: HttpRequest, form: ExchangeForm, old: Exchange | None = None) -> Exchange:
@@ -99,10 +110,16 @@ def _save_exchange(request: HttpRequest, form: ExchangeForm, old: Exchange | Non
     kept = texts(old, "delegation") if old is not None else {}
     words = {**kept, **gathered({name: said or "" for name, said in data.items()}, "delegation")}
     return record_exchange(
-        agreement=data["agreement"], partner=data["partner"], lead=data["lead"], delegation=words,
-        silence_months=data["silence_months"], closed_on=old.closed_on if old else None,
-        closing_note=old.closing_note if old else "", by=user, at=timezone.now(),
-    )  # fmt: skip
+        agreement=data["agreement"],
+        partner=data["partner"],
+        lead=data["lead"],
+        delegation=words,
+        silence_months=data["silence_months"],
+        closed_on=old.closed_on if old else None,
+        closing_note=old.closing_note if old else "",
+        by=user,
+        at=timezone.now(),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -114,15 +131,24 @@ def exchange_close(request: HttpRequest, pk: int) -> HttpResponseBase:
 
     def act() -> Exchange:
         return record_exchange(
-            agreement=exchange.agreement, partner=exchange.partner, lead=exchange.lead,
-            closed_on=form.cleaned_data["closed_on"], closing_note=form.cleaned_data["note"], by=request.user,
+            agreement=exchange.agreement,
+            partner=exchange.partner,
+            lead=exchange.lead,
+            closed_on=form.cleaned_data["closed_on"],
+            closing_note=form.cleaned_data["note"],
+            by=request.user,
             at=timezone.now(),
-        )  # fmt: skip
+        )
 
     return _answer(
-        request, form, act, heading=_("Close the exchange"), exchange=exchange,
-        done=_("The exchange is closed."), submit=_("Close the exchange"),
-    )  # fmt: skip
+        request,
+        form,
+        act,
+        heading=_("Close the exchange"),
+        exchange=exchange,
+        done=_("The exchange is closed."),
+        submit=_("Close the exchange"),
+    )
 
 
 @require_POST
@@ -155,15 +181,19 @@ def entry_record(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
 
     def act() -> str:
         entry = record_entry(
-            exchange=exchange, entry=entry_of(form), key=form.cleaned_data["key"], by=request.user,
-            at=timezone.now(),
-        )  # fmt: skip
+            exchange=exchange, entry=entry_of(form), key=form.cleaned_data["key"], by=request.user, at=timezone.now()
+        )
         return _place(entry)
 
     return _answer(
-        request, form, act, heading=HEADINGS[kind], exchange=exchange, done=_("It is recorded."),
+        request,
+        form,
+        act,
+        heading=HEADINGS[kind],
+        exchange=exchange,
+        done=_("It is recorded."),
         about=exchange.partner.name,
-    )  # fmt: skip
+    )
 
 
 def _entry(request: HttpRequest, kind: str, pk: int) -> Any:
@@ -182,18 +212,21 @@ def entry_correct(request: HttpRequest, kind: str, pk: int) -> HttpResponseBase:
 
     def act() -> str:
         better = correct_entry(
-            entry=entry,
-            changes=form.columns,
-            note=form.cleaned_data["note"],
-            by=request.user,
-            at=timezone.now(),
+            entry=entry, changes=form.columns, note=form.cleaned_data["note"], by=request.user, at=timezone.now()
         )
         return _place(better)
 
     return _answer(
-        request, form, act, heading=CORRECTIONS[kind], exchange=entry.exchange, done=_("The correction is recorded."),
-        submit=_("Save the correction"), about=str(entry.exchange.partner), withdraw=kind,
-    )  # fmt: skip
+        request,
+        form,
+        act,
+        heading=CORRECTIONS[kind],
+        exchange=entry.exchange,
+        done=_("The correction is recorded."),
+        submit=_("Save the correction"),
+        about=str(entry.exchange.partner),
+        withdraw=kind,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -208,9 +241,15 @@ def entry_withdraw(request: HttpRequest, kind: str, pk: int) -> HttpResponseBase
         return entry.exchange.get_absolute_url()
 
     return _answer(
-        request, form, act, heading=_("Withdraw the entry"), exchange=entry.exchange,
-        done=_("The entry is withdrawn."), submit=_("Withdraw"), about=_said(entry),
-    )  # fmt: skip
+        request,
+        form,
+        act,
+        heading=_("Withdraw the entry"),
+        exchange=entry.exchange,
+        done=_("The entry is withdrawn."),
+        submit=_("Withdraw"),
+        about=_said(entry),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -219,27 +258,34 @@ def pledge_close(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Record that a promise was kept, with its proof."""
     pledge: Pledge = _entry(request, "pledge", pk)
     form = ClosePledgeForm(
-        request.POST or None,
-        request.FILES or None,
-        pledge=pledge,
-        initial={"closed_on": timezone.localdate()},
+        request.POST or None, request.FILES or None, pledge=pledge, initial={"closed_on": timezone.localdate()}
     )
 
     def act() -> str:
         data = form.cleaned_data
         kept = close_pledge(
-            pledge=pledge, closed_on=data["closed_on"], note=data["note"], document=data["document"],
-            paper=form.paper, by=request.user, at=timezone.now(),
-        )  # fmt: skip
+            pledge=pledge,
+            closed_on=data["closed_on"],
+            note=data["note"],
+            document=data["document"],
+            paper=form.paper,
+            by=request.user,
+            at=timezone.now(),
+        )
         return _place(kept)
 
     return _answer(
-        request, form, act, heading=_("Promise kept"), exchange=pledge.exchange,
-        done=_("The promise is recorded as kept."), about=pledge.wording,
-    )  # fmt: skip
+        request,
+        form,
+        act,
+        heading=_("Promise kept"),
+        exchange=pledge.exchange,
+        done=_("The promise is recorded as kept."),
+        about=pledge.wording,
+    )
 
 
-def _said(entry: Any) -> str:
+def _said(entry: object) -> str:
     """What an entry says of itself, in one line."""
     for name in ("wording", "title", "label", "about"):
         if getattr(entry, name, ""):

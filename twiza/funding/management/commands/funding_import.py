@@ -30,12 +30,8 @@ class Command(BaseCommand):
         parser.add_argument("file", metavar="FILE", help="the list: CSV or XLSX")
         parser.add_argument("--stage", default="paid", help="stage of rows that name none (default: paid)")
         parser.add_argument("--payer", default="", metavar="CODE", help="payer of rows that name none")
-        parser.add_argument(
-            "--component", default="", metavar="CODE", help="component of rows that name none"
-        )
-        parser.add_argument(
-            "--currency", default="MAD", help="currency of rows that name none (default: MAD)"
-        )
+        parser.add_argument("--component", default="", metavar="CODE", help="component of rows that name none")
+        parser.add_argument("--currency", default="MAD", help="currency of rows that name none (default: MAD)")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen and record nothing")
         parser.add_argument("--json", action="store_true", help="print the report as stable JSON")
 
@@ -53,14 +49,10 @@ class Command(BaseCommand):
                 _("“%(file)s” cannot be read: %(why)s") % {"file": path.name, "why": error.strerror}
             ) from error
         try:
-            file = send_payments(
-                agreement=agreement, name=path.name, content=content, choices=choices, by=by, at=at
-            )
+            file = send_payments(agreement=agreement, name=path.name, content=content, choices=choices, by=by, at=at)
             if not options["dry_run"]:
                 for line in [line for line in file.report if line["fate"] == "fault"]:
-                    self.stderr.write(
-                        _("Row %(row)s: %(why)s") % {"row": line["row"], "why": fault_sentence(line)}
-                    )
+                    self.stderr.write(_("Row %(row)s: %(why)s") % {"row": line["row"], "why": fault_sentence(line)})
                 file = apply_payments(file=file, by=by, at=at)
         except Refusal as refusal:
             raise CommandError(refusal.sentence) from refusal
@@ -69,15 +61,10 @@ class Command(BaseCommand):
     def _say(self, report: list[dict[str, Any]], *, is_json: bool) -> None:
         fates = {fate: sum(line["fate"] == fate for line in report) for fate in ("new", "known", "fault")}
         if is_json:
-            rows = [
-                {**line, "sentence": fault_sentence(line)} if line["fate"] == "fault" else line
-                for line in report
-            ]
+            rows = [{**line, "sentence": fault_sentence(line)} if line["fate"] == "fault" else line for line in report]
             self.stdout.write(json.dumps({**fates, "rows": rows}, ensure_ascii=False, indent=1))
             return
         self.stdout.write(_("%(new)s new, %(known)s already in the ledger, %(fault)s to correct.") % fates)
         for line in report:
             if line["fate"] == "fault":
-                self.stdout.write(
-                    _("Row %(row)s: %(why)s") % {"row": line["row"], "why": fault_sentence(line)}
-                )
+                self.stdout.write(_("Row %(row)s: %(why)s") % {"row": line["row"], "why": fault_sentence(line)})

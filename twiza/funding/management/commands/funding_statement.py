@@ -36,16 +36,12 @@ class Command(BaseCommand):
         """The question."""
         parser.add_argument("key", metavar="KEY", help="key of the agreement, such as tta-2023")
         parser.add_argument("--on", metavar="DATE", help="day of the figures, YYYY-MM-DD (default: today)")
-        parser.add_argument(
-            "--known-at", metavar="T", help="as known at this instant, ISO 8601 (default: now)"
-        )
+        parser.add_argument("--known-at", metavar="T", help="as known at this instant, ISO 8601 (default: now)")
         parser.add_argument(
             "--currency", default="MAD", metavar="MAD|EUR", help="currency of the figures (default: MAD)"
         )
         parser.add_argument(
-            "--lang",
-            default=default().code,
-            help=f"{', '.join(codes(Extent.PAPERS))} (default: {default().code})",
+            "--lang", default=default().code, help=f"{', '.join(codes(Extent.PAPERS))} (default: {default().code})"
         )
         parser.add_argument("--json", action="store_true", help="print stable JSON, amounts in centimes")
 
@@ -63,48 +59,46 @@ class Command(BaseCommand):
                 raise CommandError(_("“%(text)s” is not a currency.") % {"text": options["currency"]})
             on, known_at = self._day(options["on"]), self._instant(options["known_at"])
             try:
-                told = statement(agreement, on=on, known_at=known_at, currency=currency)
+                statement_result = statement(agreement, on=on, known_at=known_at, currency=currency)
             except RateMissing as refusal:
                 raise CommandError(refusal.sentence) from refusal
             if options["json"]:
-                self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1))
+                self.stdout.write(json.dumps(statement_result, ensure_ascii=False, indent=1))
             else:
-                self._print(told, options["lang"])
+                self._print(statement_result, options["lang"])
 
-    def _print(self, told: dict[str, Any], lang: str) -> None:
+    def _print(self, values: dict[str, Any], lang: str) -> None:
         """Two tables for a person: stages, then party x year."""
 
         def money(centimes: int) -> str:
-            return formats.money(Money(centimes, told["currency"]), lang)
+            return formats.money(Money(centimes, values["currency"]), lang)
 
         console = Console(file=self.stdout, highlight=False, width=120)  # type: ignore[arg-type]
         labels = {code: str(label) for code, label in STAGES}
         totals = Table(
-            _("Stage"),
-            _("Counted once"),
-            _("Transfers"),
-            _("In kind"),
-            title=f"{told['agreement']} {told['on']}",
+            _("Stage"), _("Counted once"), _("Transfers"), _("In kind"), title=f"{values['agreement']} {values['on']}"
         )
         for code, label in labels.items():
-            kind = told["in_kind"].get(code)
+            kind = values["in_kind"].get(code)
             totals.add_row(
                 label,
-                money(told["consolidated"][code]),
-                money(told["transfers"][code]),
+                money(values["consolidated"][code]),
+                money(values["transfers"][code]),
                 money(kind) if kind else "–",
             )
         console.print(totals)
         lines = Table(_("Party"), _("Year"), _("Stage"), _("Counted once"), _("Transfers"))
         names = {
-            purse.code: purse.name
-            for purse in Purse.objects.select_related("institution", "organisation", "agreement")
+            purse.code: purse.name for purse in Purse.objects.select_related("institution", "organisation", "agreement")
         }
-        for line in told["lines"]:
+        for line in values["lines"]:
             lines.add_row(
-                names[line["party"]], str(line["year"]), labels[line["stage"]], money(line["consolidated"]),
+                names[line["party"]],
+                str(line["year"]),
+                labels[line["stage"]],
+                money(line["consolidated"]),
                 money(line["transfers"]),
-            )  # fmt: skip
+            )
         console.print(lines)
 
     def _day(self, text: str | None) -> date:
@@ -113,9 +107,7 @@ class Command(BaseCommand):
         try:
             return date.fromisoformat(text)
         except ValueError as error:
-            raise CommandError(
-                _("“%(text)s” is not a day: write it as 2026-03-31.") % {"text": text}
-            ) from error
+            raise CommandError(_("“%(text)s” is not a day: write it as 2026-03-31.") % {"text": text}) from error
 
     def _instant(self, text: str | None) -> datetime | None:
         """An instant; without a time zone it is read on the clock of Morocco, a bare day ends at its last moment."""

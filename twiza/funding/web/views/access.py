@@ -21,11 +21,9 @@ def money_or_404(request: HttpRequest, permission: Permission, key: str) -> Fund
     return found
 
 
-def visible_ids(user: Any) -> frozenset[int]:
+def visible_ids(user: object) -> frozenset[int]:
     """The agreements whose money the reader may see."""
-    return frozenset(
-        visible(user, Permission.FUNDING_VIEW, FundedAgreement.objects.all()).values_list("pk", flat=True)
-    )
+    return frozenset(visible(user, Permission.FUNDING_VIEW, FundedAgreement.objects.all()).values_list("pk", flat=True))
 
 
 def rights(request: HttpRequest, agreement: Agreement) -> dict[str, bool]:

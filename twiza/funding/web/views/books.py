@@ -41,13 +41,20 @@ def money_detail(request: HttpRequest, key: str) -> HttpResponse:
     except RateMissing as refusal:
         problem = refusal.sentence
     context = {
-        "agreement": agreement, "asked": question, "book": book, "flow": flow, "problem": problem,
-        "filters": options(agreement, question), "late": late_lines(agreement, question),
-        "tranches": tranche_lines(agreement, question.on), "formats": ("csv", "xlsx"),
+        "agreement": agreement,
+        "asked": question,
+        "book": book,
+        "flow": flow,
+        "problem": problem,
+        "filters": options(agreement, question),
+        "late": late_lines(agreement, question),
+        "tranches": tranche_lines(agreement, question.on),
+        "formats": ("csv", "xlsx"),
         "calls": FundCall.objects.filter(agreement_id=agreement.pk).select_related("payer__institution"),
         "files": PaymentFile.objects.filter(agreement_id=agreement.pk).newest_first()[:5],
-        "chain": _chain(request, agreement), **rights(request, agreement),
-    }  # fmt: skip
+        "chain": _chain(request, agreement),
+        **rights(request, agreement),
+    }
     return render(request, "funding/money_detail.html", context)
 
 

@@ -28,7 +28,7 @@ def entry_record(request: HttpRequest, key: str) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda: actions.record_entry(agreement=agreement, by=request.user, at=timezone.now(), **form.told()),
+        lambda: actions.record_entry(agreement=agreement, by=request.user, at=timezone.now(), **form.arguments()),
         template="funding/form.html",
         done=_("The entry is in the ledger."),
         context={"agreement": agreement, "title": _("Record an entry"), "entry": None},
@@ -45,9 +45,7 @@ def entry_reverse(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda: actions.reverse_entry(
-            entry=entry, note=form.cleaned_data["note"], by=request.user, at=timezone.now()
-        ),
+        lambda: actions.reverse_entry(entry=entry, note=form.cleaned_data["note"], by=request.user, at=timezone.now()),
         template="funding/form.html",
         done=_("The entry is reversed; both rows stay readable."),
         context={

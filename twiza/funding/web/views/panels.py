@@ -33,15 +33,14 @@ def agreement_panel(request: HttpRequest, key: str) -> HttpResponse:
         book = book_of(agreement, question)
     except RateMissing:
         return HttpResponse("")
-    waiting = [
-        line
-        for line in tranche_lines(agreement, question.on)
-        if line.tranche.state in ("planned", "prepared")
-    ]
+    waiting = [line for line in tranche_lines(agreement, question.on) if line.tranche.state in ("planned", "prepared")]
     context = {
-        "agreement": agreement, "book": book, "late": late_lines(agreement, question), "waiting": waiting,
+        "agreement": agreement,
+        "book": book,
+        "late": late_lines(agreement, question),
+        "waiting": waiting,
         "may_record": request.user.may(Permission.FUNDING_RECORD, agreement),
-    }  # fmt: skip
+    }
     return render(request, "funding/agreement_panel.html", context)
 
 

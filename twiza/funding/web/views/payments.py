@@ -60,9 +60,7 @@ def payments_detail(request: HttpRequest, pk: int) -> HttpResponse:
     file = get_visible_or_404(request, Permission.FUNDING_RECORD, PaymentFile.objects.all(), pk=pk)
     agreement = FundedAgreement.objects.get(pk=file.agreement_id)
     initial = {f"map-{name}": column for name, column in file.mapping.items()} | file.choices
-    form = MappingForm(
-        request.POST or None, columns=file.table["columns"], agreement=agreement, initial=initial
-    )
+    form = MappingForm(request.POST or None, columns=file.table["columns"], agreement=agreement, initial=initial)
     if request.method == "POST" and form.is_valid():
         at = timezone.now()
         if attempt(
@@ -76,10 +74,15 @@ def payments_detail(request: HttpRequest, pk: int) -> HttpResponse:
     ordered = sorted(file.report, key=lambda line: (line["fate"] != "fault", line["row"]))
     components = {one.code: one.title for one in Component.objects.filter(agreement_id=agreement.pk)}
     context = {
-        "file": file, "agreement": agreement, "form": form, "fates": fates, "rows": len(file.table["rows"]),
-        "lines": [_line(line, components) for line in ordered[:SHOWN]], "hidden": max(0, len(ordered) - SHOWN),
+        "file": file,
+        "agreement": agreement,
+        "form": form,
+        "fates": fates,
+        "rows": len(file.table["rows"]),
+        "lines": [_line(line, components) for line in ordered[:SHOWN]],
+        "hidden": max(0, len(ordered) - SHOWN),
         "may_apply": file.applied_at is None and fates["new"] > 0 and not fates["fault"],
-    }  # fmt: skip
+    }
     return render(request, "funding/payments_detail.html", context)
 
 
@@ -89,10 +92,13 @@ def _line(line: dict[str, object], components: dict[str, str]) -> dict[str, obje
         field = FIELD_LABELS.get(str(line["field"]), "")
         return {"row": line["row"], "fate": "fault", "field": field, "why": fault_sentence(line)}
     return {
-        "row": line["row"], "fate": line["fate"], "reference": line["reference"],
-        "stage": STAGE_LABELS[str(line["stage"])], "component": components.get(str(line.get("component", "")), ""),
+        "row": line["row"],
+        "fate": line["fate"],
+        "reference": line["reference"],
+        "stage": STAGE_LABELS[str(line["stage"])],
+        "component": components.get(str(line.get("component", "")), ""),
         "amount": Money(int(str(line["centimes"])), str(line["currency"])),
-    }  # fmt: skip
+    }
 
 
 @requires(Permission.FUNDING_RECORD)

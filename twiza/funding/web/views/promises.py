@@ -34,9 +34,11 @@ def cost_table(request: HttpRequest, key: str) -> HttpResponse:
     agreement = money_or_404(request, Permission.FUNDING_VIEW, key)
     question = asked(request)
     context = {
-        "agreement": agreement, "asked": question, "table": promised_table(agreement, question),
+        "agreement": agreement,
+        "asked": question,
+        "table": promised_table(agreement, question),
         **rights(request, agreement),
-    }  # fmt: skip
+    }
     return render(request, "funding/cost_table.html", context)
 
 
@@ -49,18 +51,25 @@ def cost_table_enter(request: HttpRequest, key: str) -> HttpResponse:
     if wants_more:  # one more component: what is typed stays, nothing is judged yet
         many, initial = many + 1, {**initial, **request.POST.dict()}
     form = CostTableForm(
-        None if wants_more else request.POST or None, agreement=agreement, years=_years(agreement), many=many,
+        None if wants_more else request.POST or None,
+        agreement=agreement,
+        years=_years(agreement),
+        many=many,
         initial=initial,
-    )  # fmt: skip
+    )
     if form.is_bound and form.is_valid():
-        told, at = form.cleaned_data, timezone.now()
+        values, at = form.cleaned_data, timezone.now()
         if attempt(
             form,
             lambda: actions.record_cost_table(
-                agreement=agreement, total=told["total"], value_on=told["value_on"], by=request.user, at=at,
-                **form.told(),
+                agreement=agreement,
+                total=values["total"],
+                value_on=values["value_on"],
+                by=request.user,
+                at=at,
+                **form.arguments(),
             ),
-        ):  # fmt: skip
+        ):
             messages.success(request, _("The cost table is in the ledger."))
             return redirect("funding:money-detail", key)
     return render(request, "funding/cost_table_enter.html", {"form": form, "agreement": agreement})
@@ -81,10 +90,8 @@ def promises_settle(request: HttpRequest, key: str) -> HttpResponse:
     at = timezone.now()
     made = attempt(request, lambda: actions.settle_promises(agreement=agreement, by=request.user, at=at))
     if made:
-        told = ngettext(
-            "%(count)s promise entered the ledger.", "%(count)s promises entered the ledger.", len(made)
-        )
-        messages.success(request, told % {"count": len(made)})
+        text = ngettext("%(count)s promise entered the ledger.", "%(count)s promises entered the ledger.", len(made))
+        messages.success(request, text % {"count": len(made)})
     elif made is not None:
         messages.info(request, _("The ledger already says what the text says."))
     return redirect("funding:cost-table", key)
@@ -98,15 +105,13 @@ def promise_amend(request: HttpRequest, key: str) -> HttpResponse:
     form = PromiseForm(request.POST or None, agreement=agreement, initial=initial)
     if request.method == "POST" and form.is_valid():
         at = timezone.now()
-        made = attempt(form, lambda: (actions.amend_promise(by=request.user, at=at, **form.told()), True))
+        made = attempt(form, lambda: (actions.amend_promise(by=request.user, at=at, **form.arguments()), True))
         if made is not None:
             entry, _is_done = made
             if entry is None:
                 messages.info(request, _("The promise was already this one: nothing changes."))
             else:
-                messages.success(
-                    request, _("The promise is amended; what was promised before stays readable.")
-                )
+                messages.success(request, _("The promise is amended; what was promised before stays readable."))
             return redirect("funding:cost-table", key)
     return _form(request, agreement, form, _("Amend a promise"))
 

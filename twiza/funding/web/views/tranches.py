@@ -37,12 +37,18 @@ def tranche_plan(request: HttpRequest, key: str) -> HttpResponse:
     form = TrancheForm(request.POST or None, agreement=agreement, initial=initial)
 
     def act() -> Tranche:
-        told = form.cleaned_data
+        cleaned = form.cleaned_data
         return actions.plan_tranche(
-            agreement=agreement, number=told["number"], payer=holder_of(told["payer"]), amount=told["amount"],
-            year=told["year"], due_on=told["due_on"], conditions=form.conditions(), by=request.user,
+            agreement=agreement,
+            number=cleaned["number"],
+            payer=holder_of(cleaned["payer"]),
+            amount=cleaned["amount"],
+            year=cleaned["year"],
+            due_on=cleaned["due_on"],
+            conditions=form.conditions(),
+            by=request.user,
             at=timezone.now(),
-        )  # fmt: skip
+        )
 
     return form_page(
         request,
@@ -63,20 +69,24 @@ def tranche_detail(request: HttpRequest, pk: int) -> HttpResponse:
     judged = tranche.judged(timezone.localdate())
     people = User.objects.in_bulk([one for one in (tranche.prepared_by_id, tranche.released_by_id) if one])
     context = {
-        "tranche": tranche, "agreement": agreement, "judged": judged, "room": tranche.room(),
+        "tranche": tranche,
+        "agreement": agreement,
+        "judged": judged,
+        "room": tranche.room(),
         "tone": TONES[tranche.state],
         "missing": [one for one in judged if not one.verdict.is_met],
         "moves": _moves(request.user, tranche, {one.condition.kind for one in judged if not one.verdict.is_met}),
-        "maker": people.get(tranche.prepared_by_id or 0), "checker": people.get(tranche.released_by_id or 0),
+        "maker": people.get(tranche.prepared_by_id or 0),
+        "checker": people.get(tranche.released_by_id or 0),
         "is_own": tranche.state == "prepared" and tranche.prepared_by_id == request.user.pk,
         "is_open": tranche.state in ("planned", "prepared"),
         "may_attest": request.user.may(Permission.TRANCHE_PREPARE, tranche),
         "entries": tranche.entries.for_list(),
-    }  # fmt: skip
+    }
     return render(request, "funding/tranche_detail.html", context)
 
 
-def _moves(user: Any, tranche: Tranche, missing: set[str]) -> list[dict[str, Any]]:
+def _moves(user: object, tranche: Tranche, missing: set[str]) -> list[dict[str, Any]]:
     """The moves that this reader may make now; a release is proposed while only the committee's decision is missing."""
     found = []
     for move in moves_from(rules.MOVES, tranche.state):
@@ -95,9 +105,13 @@ def _moves(user: Any, tranche: Tranche, missing: set[str]) -> list[dict[str, Any
             else reverse("funding:tranche-move", args=[tranche.pk, move.name])
         )
         found.append(
-            {"label": _(str(move.label)), "url": address, "is_post": not move.wants_note, "is_first": is_release
-             or move is rules.PREPARE}
-        )  # fmt: skip
+            {
+                "label": _(str(move.label)),
+                "url": address,
+                "is_post": not move.wants_note,
+                "is_first": is_release or move is rules.PREPARE,
+            }
+        )
     return found
 
 
@@ -114,9 +128,7 @@ def tranche_move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if request.method == "POST" and (not move.wants_note or form.is_valid()):
         at, note = timezone.now(), request.POST.get("note", "")[:300]
         form.is_valid()
-        if attempt(
-            form, lambda: actions.move_tranche(tranche=tranche, name=name, note=note, by=request.user, at=at)
-        ):
+        if attempt(form, lambda: actions.move_tranche(tranche=tranche, name=name, note=note, by=request.user, at=at)):
             messages.success(request, _("Done: %(move)s.") % {"move": _(str(move.label))})
             return redirect("funding:tranche-detail", pk)
         if not move.wants_note:

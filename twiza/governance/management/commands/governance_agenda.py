@@ -20,17 +20,13 @@ from .governance_report import agreement_named, day_of, instant_of
 class Command(BaseCommand):
     """Prints the agenda that the committee of an agreement should have on a day."""
 
-    help = (
-        "Prints the agenda that a committee meeting on a day should have: what is late, at risk or waiting."
-    )
+    help = "Prints the agenda that a committee meeting on a day should have: what is late, at risk or waiting."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The agreement, the day, the instant of knowledge, the language of the sentences."""
         parser.add_argument("key", metavar="KEY", help="key of the agreement, such as tta-2023")
         parser.add_argument("--on", required=True, metavar="DATE", help="day of the meeting, YYYY-MM-DD")
-        parser.add_argument(
-            "--known-at", metavar="T", help="as known at this instant, ISO 8601 (default: now)"
-        )
+        parser.add_argument("--known-at", metavar="T", help="as known at this instant, ISO 8601 (default: now)")
         parser.add_argument(
             "--lang",
             default=default().code,
@@ -46,8 +42,8 @@ class Command(BaseCommand):
             agreement = agreement_named(options["key"])
             items = agenda_of(agreement, on=on, known=known or timezone.now())
             if options["json"]:
-                told = {"agreement": agreement.key, "on": on, "items": [item.plain() for item in items]}
-                self.stdout.write(json.dumps(told, ensure_ascii=False, sort_keys=True, default=str))
+                values = {"agreement": agreement.key, "on": on, "items": [item.plain() for item in items]}
+                self.stdout.write(json.dumps(values, ensure_ascii=False, sort_keys=True, default=str))
                 return
             for part in parts(items):
                 self.stdout.write(f"\n{part.heading}")

@@ -36,24 +36,18 @@ class Command(BaseCommand):
         """The question, the language and the file; its ending chooses PDF, XLSX or JSON."""
         parser.add_argument("key", metavar="KEY", help="key of the agreement, such as mre-2020")
         parser.add_argument("--on", required=True, metavar="DATE", help="day of the figures, YYYY-MM-DD")
+        parser.add_argument("--known-at", metavar="T", help="as known at this instant, ISO 8601 (default: now)")
         parser.add_argument(
-            "--known-at", metavar="T", help="as known at this instant, ISO 8601 (default: now)"
-        )
-        parser.add_argument(
-            "--lang",
-            default=default().code,
-            help=f"{', '.join(codes(Extent.PAPERS))} (default: {default().code})",
+            "--lang", default=default().code, help=f"{', '.join(codes(Extent.PAPERS))} (default: {default().code})"
         )
         parser.add_argument(
             "--kind",
             default="evaluation",
             help="evaluation, sheet (one page for the chair) or donor (in euros); default: evaluation",
         )
-        parser.add_argument(
-            "--output", required=True, metavar="FILE", help="FILE.pdf, FILE.xlsx or FILE.json"
-        )
+        parser.add_argument("--output", required=True, metavar="FILE", help="FILE.pdf, FILE.xlsx or FILE.json")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         """Compute, freeze, print; bad input ends with a sentence and the code 1."""
         language = options["lang"]
         if language not in codes(Extent.PAPERS):
@@ -68,10 +62,7 @@ class Command(BaseCommand):
             refuse(_("“%(file)s” must end in .pdf, .xlsx or .json.") % {"file": target.name})
         kind = options["kind"]
         if kind not in FORMS:
-            refuse(
-                _("“%(kind)s” is not a kind of report: %(known)s.")
-                % {"kind": kind, "known": ", ".join(FORMS)}
-            )
+            refuse(_("“%(kind)s” is not a kind of report: %(known)s.") % {"kind": kind, "known": ", ".join(FORMS)})
         if form not in FORMS[kind]:
             refuse(_("The page for the chair is printed as .pdf only."))
         if not target.parent.is_dir():

@@ -61,12 +61,12 @@ def decision_record(request: HttpRequest, key: str) -> HttpResponseBase:
 
 def _recorded(decision: Decision) -> str:
     """What became of the decision that was written down."""
-    told = _("Decision %(number)s is recorded.") % {"number": decision.number}
+    text = _("Decision %(number)s is recorded.") % {"number": decision.number}
     if decision.effected_at:
-        return f"{told} {decision.closing_note}"
+        return f"{text} {decision.closing_note}"
     if decision.effect:
-        told += " " + _("Whoever may do so carries it out from its page.")
-    return told
+        text += " " + _("Whoever may do so carries it out from its page.")
+    return text
 
 
 def _day_of(committee: Committee, request: HttpRequest) -> date:
@@ -99,7 +99,5 @@ def tranche_panel(request: HttpRequest, pk: int) -> HttpResponse:
     seen = get_visible_or_404(request, Permission.FUNDING_VIEW, Tranche.objects.all(), pk=pk)
     mine = visible(request.user, Permission.REPORT_VIEW, Decision.objects.filter(tranche=seen))
     return render(
-        request,
-        "governance/tranche_panel.html",
-        {"decisions": mine.for_list(), "today": timezone.localdate()},
+        request, "governance/tranche_panel.html", {"decisions": mine.for_list(), "today": timezone.localdate()}
     )

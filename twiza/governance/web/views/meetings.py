@@ -100,10 +100,7 @@ def meeting_convene(request: HttpRequest, pk: int) -> HttpResponseBase:
     items = agenda_of(meeting.committee.agreement, on=meeting.held_on, known=timezone.now())
     without = [item.about for item in items if ":".join(item.about) not in kept]
     added = [
-        {
-            code: request.POST.get(column_of(f"other_{turn}", code), "").strip()[:300]
-            for code in codes(Extent.DEEDS)
-        }
+        {code: request.POST.get(column_of(f"other_{turn}", code), "").strip()[:300] for code in codes(Extent.DEEDS)}
         for turn in range(1, OTHERS + 1)
     ]
     try:
@@ -129,12 +126,12 @@ def meeting_hold(request: HttpRequest, pk: int) -> HttpResponseBase:
         except Refusal as refusal:
             messages.error(request, refusal.sentence)
         else:
-            told = (
+            text = (
                 _("The meeting had its quorum.")
                 if held.is_quorate()
                 else _("The meeting had no quorum: it decides nothing.")
             )
-            messages.add_message(request, messages.SUCCESS if held.is_quorate() else messages.WARNING, told)
+            messages.add_message(request, messages.SUCCESS if held.is_quorate() else messages.WARNING, text)
         return redirect(meeting)
     context = {"meeting": meeting, "formset": formset, "rows": list(zip(members, formset, strict=False))}
     status = 422 if request.method == "POST" else 200
@@ -165,9 +162,7 @@ def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Call the meeting off."""
     meeting = seen(request, pk, Permission.COMMITTEE_EDIT)
     try:
-        cancel_meeting(
-            meeting=meeting, note=request.POST.get("note", "")[:300], by=request.user, at=timezone.now()
-        )
+        cancel_meeting(meeting=meeting, note=request.POST.get("note", "")[:300], by=request.user, at=timezone.now())
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
     else:

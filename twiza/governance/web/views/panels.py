@@ -42,9 +42,7 @@ def agreement_panel(request: HttpRequest, key: str) -> HttpResponse:
 def home_panel(request: HttpRequest) -> HttpResponse:
     """Reports that wait for this person's step, and decisions past their day; nothing for who has neither."""
     if not isinstance(request.user, User):
-        return render(
-            request, "governance/home_public.html", {"reports": Report.objects.published().for_list()[:FEW]}
-        )
+        return render(request, "governance/home_public.html", {"reports": Report.objects.published().for_list()[:FEW]})
     today = timezone.localdate()
     overdue = visible(request.user, Permission.REPORT_VIEW, Decision.objects.overdue(on=today))
     context = {

@@ -70,12 +70,7 @@ def report_compute(request: HttpRequest) -> HttpResponseBase:
     form = ComputeForm(request.POST or None, initial=initial, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            job = enqueue_report(
-                **form.cleaned_data,
-                language=active_language(),
-                by=request.user,
-                at=timezone.now(),
-            )
+            job = enqueue_report(**form.cleaned_data, language=active_language(), by=request.user, at=timezone.now())
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
         else:
@@ -94,15 +89,10 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
         document = report.document
     except Refusal as refusal:
         return render(
-            request,
-            "governance/report_altered.html",
-            {"report": report, "sentence": refusal.sentence},
-            status=409,
+            request, "governance/report_altered.html", {"report": report, "sentence": refusal.sentence}, status=409
         )
     language = active_language(Extent.PAPERS)
-    pictures = {
-        name: reverse("governance:report-drawing", args=[pk, name]) for name in drawings.names(document)
-    }
+    pictures = {name: reverse("governance:report-drawing", args=[pk, name]) for name in drawings.names(document)}
     context: dict[str, Any] = {
         "report": report,
         "paper": paper_of(report, language, pictures),
@@ -116,9 +106,7 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def report_download(
-    request: HttpRequest, pk: int, language: str, form: str, kind: str = EVALUATION
-) -> HttpResponse:
+def report_download(request: HttpRequest, pk: int, language: str, form: str, kind: str = EVALUATION) -> HttpResponse:
     """The report as a file: whole, on one page for the chair, or for the donor. A published report is open to all."""
     if language not in codes(Extent.PAPERS) or form not in FORMS.get(kind, ()):
         raise Http404
@@ -127,10 +115,7 @@ def report_download(
         content = print_report(report, form, language, kind)
     except Refusal as refusal:
         return render(
-            request,
-            "governance/report_altered.html",
-            {"report": report, "sentence": refusal.sentence},
-            status=409,
+            request, "governance/report_altered.html", {"report": report, "sentence": refusal.sentence}, status=409
         )
     said = f"-{kind}" if kind != EVALUATION else ""
     name = f"{report.reference}-{report.on}{said}" + (f"-{language}" if form != "json" else "") + f".{form}"
@@ -158,11 +143,7 @@ def report_move(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     report = readable(request, pk)
     try:
         moved = move_report(
-            report=report,
-            name=name,
-            note=request.POST.get("note", ""),
-            by=request.user,
-            at=timezone.now(),
+            report=report, name=name, note=request.POST.get("note", ""), by=request.user, at=timezone.now()
         )
     except NotAllowed as refusal:
         raise PermissionDenied(refusal.sentence) from refusal

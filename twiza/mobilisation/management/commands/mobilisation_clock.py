@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json as writer
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
@@ -17,21 +16,19 @@ from twiza.mobilisation.jobs import read_clock
 class Command(BaseCommand):
     """What today asks for; run twice on a day it finds nothing left to do."""
 
-    help = (
-        "Reads the response clock: recalls, releases, replacements, yearly refresh; then sends the letters."
-    )
+    help = "Reads the response clock: recalls, releases, replacements, yearly refresh; then sends the letters."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """`--json` prints the counts for programs; `--keep-letters` leaves sending to the worker."""
         parser.add_argument("--json", action="store_true", help="print the counts as JSON")
         parser.add_argument("--keep-letters", action="store_true", help="queue the letters and send none")
 
-    def handle(self, *args: Any, json: bool, keep_letters: bool, **options: Any) -> None:
+    def handle(self, *args: object, json: bool, keep_letters: bool, **options: object) -> None:
         """Read the clock, then the post."""
         at = timezone.now()
-        told = read_clock(by=System(), at=at)
+        clock = read_clock(by=System(), at=at)
         sent = {} if keep_letters else dict(deliver_mails(at=at))
-        counts = {**told, "messages_sent": sent.get("sent", 0), "messages_failed": sent.get("failed", 0)}
+        counts = {**clock, "messages_sent": sent.get("sent", 0), "messages_failed": sent.get("failed", 0)}
         if json:
             self.stdout.write(writer.dumps(counts, sort_keys=True))
             return

@@ -48,27 +48,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The two forms and what they share."""
-        parser.add_argument(
-            "plan", metavar="PLAN", nargs="?", default="", help="key of a plan or of its convention"
-        )
-        parser.add_argument(
-            "--needs", type=Path, help="table of needs: id, skill, region, language, women_led, ..."
-        )
-        parser.add_argument(
-            "--experts", type=Path, help="table of experts: id, skills, languages, capacity, ..."
-        )
+        parser.add_argument("plan", metavar="PLAN", nargs="?", default="", help="key of a plan or of its convention")
+        parser.add_argument("--needs", type=Path, help="table of needs: id, skill, region, language, women_led, ...")
+        parser.add_argument("--experts", type=Path, help="table of experts: id, skills, languages, capacity, ...")
         parser.add_argument("--pairs-from", type=Path, help="pairs that stand: need_id, expert_id, fixed")
-        parser.add_argument(
-            "--weights", type=Path, help="weights of the fit: JSON, or a table with name, weight"
-        )
+        parser.add_argument("--weights", type=Path, help="weights of the fit: JSON, or a table with name, weight")
         parser.add_argument("--floors", type=Path, help="floors: JSON list, or a table with a row each")
-        parser.add_argument(
-            "--gap", type=float, default=1e-5, help="how near to the best overlapping floors must come"
-        )
+        parser.add_argument("--gap", type=float, default=1e-5, help="how near to the best overlapping floors must come")
         parser.add_argument("--output", type=Path, help="write need_id, expert_id, fit to this CSV file")
-        parser.add_argument(
-            "--replan", action="store_true", help="recorded needs: keep the drafts that can stay"
-        )
+        parser.add_argument("--replan", action="store_true", help="recorded needs: keep the drafts that can stay")
         parser.add_argument("--json", action="store_true", help="print JSON")
         parser.add_argument(
             "--lang", default=default().code, choices=codes(Extent.PAPERS), help="language of what is said"
@@ -79,9 +67,9 @@ class Command(BaseCommand):
         with override(options["lang"]):
             try:
                 if options["needs"] or options["experts"]:
-                    told, pairs = _of_tables(options)
+                    values, pairs = _of_tables(options)
                 else:
-                    told, pairs = _of_records(options)
+                    values, pairs = _of_records(options)
                 if options["output"]:
                     options["output"].write_text(pairs, encoding="utf-8")
             except Refusal as refusal:
@@ -90,37 +78,35 @@ class Command(BaseCommand):
                 said = _("“%(path)s” cannot be written: %(why)s.")
                 raise CommandError(said % {"path": options["output"], "why": error.strerror}) from error
             if options["json"]:
-                self.stdout.write(writer.dumps(told, ensure_ascii=False, indent=1))
+                self.stdout.write(writer.dumps(values, ensure_ascii=False, indent=1))
             else:
-                self._show(told, pairs if not options["output"] else "", options["lang"])
+                self._show(values, pairs if not options["output"] else "", options["lang"])
 
-    def _show(self, told: Mapping[str, Any], pairs: str, lang: str) -> None:
+    def _show(self, values: Mapping[str, Any], pairs: str, lang: str) -> None:
         """The pairs when no file takes them, then what there is to say of them."""
         if pairs:
             self.stdout.write(pairs, ending="")
-        console = Console(
-            file=cast(IO[str], self.stderr if pairs else self.stdout), width=110, highlight=False
-        )
-        by_reason = told["unmet_by_reason"]
+        console = Console(file=cast(IO[str], self.stderr if pairs else self.stdout), width=110, highlight=False)
+        by_reason = values["unmet_by_reason"]
         console.print(
             _("%(pairs)s pairs, total fit %(fit)s; no assignment can pass %(bound)s (gap %(gap)s). %(seconds)s s.")
             % {
-                "pairs": number(len(told["pairs"]), lang), "fit": number(told["objective"], lang, 3),
-                "bound": number(told["bound"], lang, 3), "gap": percent(told["gap"], lang, 4),
-                "seconds": number(told["seconds"], lang, 1),
+                "pairs": number(len(values["pairs"]), lang),
+                "fit": number(values["objective"], lang, 3),
+                "bound": number(values["bound"], lang, 3),
+                "gap": percent(values["gap"], lang, 4),
+                "seconds": number(values["seconds"], lang, 1),
             }
-        )  # fmt: skip
+        )
         grid = Table(box=None, show_header=False)
         for code, words in UNMET:
             grid.add_row(str(words), number(by_reason.get(code, 0), lang))
         console.print(grid)
-        if told["floors"]:
-            console.print(_floors(told["floors"], lang))
-        clashing = [floor["name"] for floor in told["floors"] if floor["clashes"]]
+        if values["floors"]:
+            console.print(_floors(values["floors"], lang))
+        clashing = [floor["name"] for floor in values["floors"] if floor["clashes"]]
         if clashing:
-            console.print(
-                _("These floors cannot be met together: %(names)s.") % {"names": ", ".join(clashing)}
-            )
+            console.print(_("These floors cannot be met together: %(names)s.") % {"names": ", ".join(clashing)})
 
 
 class TablesBoth(Unprocessable):
@@ -137,17 +123,11 @@ def _of_tables(options: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
     path = options["pairs_from"]
     fixed, stay, gone = tables.read_pairs(path, needs, experts) if path else ([], [], 0)
     found = match(
-        needs,
-        experts,
-        weights=weights,
-        floors=floors,
-        fixed=fixed,
-        stay=stay,
-        limits=Limits(gap=options["gap"]),
+        needs, experts, weights=weights, floors=floors, fixed=fixed, stay=stay, limits=Limits(gap=options["gap"])
     )
-    told = tables.as_json(found)
-    told["broken"] = len(fixed) + len(stay) + gone - told["kept"]
-    return told, tables.pairs_as_csv(found)
+    as_json = tables.as_json(found)
+    as_json["broken"] = len(fixed) + len(stay) + gone - as_json["kept"]
+    return as_json, tables.pairs_as_csv(found)
 
 
 def _of_records(options: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
@@ -168,23 +148,19 @@ def _of_records(options: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
     run = compute_run(run=run, by=System(), at=at)
     drafts = run.proposals.order_by("need_id").values_list("need_id", "expert_id", "fit")
     rows = [f"{need},{expert},{fit:.3f}\n" for need, expert, fit in drafts]
-    told = dict(run.figures) | {
+    values = dict(run.figures) | {
         "run": run.pk,
-        "pairs": [
-            {"need_id": str(need), "expert_id": str(expert), "fit": fit} for need, expert, fit in drafts
-        ],
+        "pairs": [{"need_id": str(need), "expert_id": str(expert), "fit": fit} for need, expert, fit in drafts],
         "unmet": [{"need_id": need, "reason": reason} for need, reason in _unmet(run.unmet)],
         "unmet_by_reason": run.figures["unmet"],
         "weights": run.weights,
     }
-    return told, "need_id,expert_id,fit\n" + "".join(rows)
+    return values, "need_id,expert_id,fit\n" + "".join(rows)
 
 
-def _unmet(told: Mapping[str, list[str]]) -> list[tuple[str, str]]:
+def _unmet(values: Mapping[str, list[str]]) -> list[tuple[str, str]]:
     """(need id, reason) in the order of the needs."""
-    return sorted(
-        ((need, reason) for reason, needs in told.items() for need in needs), key=lambda pair: int(pair[0])
-    )
+    return sorted(((need, reason) for reason, needs in values.items() for need in needs), key=lambda pair: int(pair[0]))
 
 
 class PlanUnknown(Unprocessable):

@@ -15,24 +15,11 @@ from twiza.core.translation import active_language
 from twiza.register.rules.vocabulary import SECTORS
 
 from ...models import labels
-from ...rules.people import (
-    MOST_HOURS,
-    MOST_MISSIONS,
-    MOST_WEEKS,
-    MOST_YEARS,
-    ExpertTold,
-    InvestorTold,
-    SkillMissing,
-)
+from ...rules.people import MOST_HOURS, MOST_MISSIONS, MOST_WEEKS, MOST_YEARS, ExpertTold, InvestorTold, SkillMissing
 from ...rules.skills import SKILLS
 from ..places import country_choices, region_choices, zone_of
 
-CURRENCIES = [
-    ("MAD", _("Dirhams")),
-    ("EUR", _("Euros")),
-    ("USD", _("US dollars")),
-    ("CAD", _("Canadian dollars")),
-]
+CURRENCIES = [("MAD", _("Dirhams")), ("EUR", _("Euros")), ("USD", _("US dollars")), ("CAD", _("Canadian dollars"))]
 NOT_MINE = pgettext_lazy("level of a skill", "Not my skill")
 
 
@@ -42,28 +29,31 @@ def _sectors() -> list[tuple[str, str]]:
 
 
 def _count(step: int, most: int) -> forms.NumberInput:
-    return forms.NumberInput(
-        attrs={"min": 0, "max": most, "step": 1, "inputmode": "numeric", "data-stepper": step}
-    )
+    return forms.NumberInput(attrs={"min": 0, "max": most, "step": 1, "inputmode": "numeric", "data-stepper": step})
 
 
 class SkillsForm(forms.Form):
     """What the person knows: a level for each skill of the list, and the sectors they know."""
 
     sectors = forms.MultipleChoiceField(
-        label=_("Sectors that you know"), required=False, widget=forms.CheckboxSelectMultiple,
+        label=_("Sectors that you know"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text=_("None is fine: many skills serve every sector."),
-    )  # fmt: skip
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["sectors"].choices = _sectors()
         language = active_language()
         for code, card in SKILLS.items():
             self.fields[f"skill_{code}"] = forms.TypedChoiceField(
-                label=card.label(language), required=False, coerce=int, empty_value=0,
+                label=card.label(language),
+                required=False,
+                coerce=int,
+                empty_value=0,
                 choices=[("", NOT_MINE), *labels.LEVELS],
-            )  # fmt: skip
+            )
 
     def skills(self) -> Iterator[tuple[forms.BoundField, str]]:
         """Each skill with the folded words of every language by which it is found."""
@@ -82,33 +72,43 @@ class TimeForm(forms.Form):
     """When and how the person can help."""
 
     languages = forms.MultipleChoiceField(
-        label=_("Languages in which you can help"), choices=labels.LANGUAGES, widget=forms.CheckboxSelectMultiple,
+        label=_("Languages in which you can help"),
+        choices=labels.LANGUAGES,
+        widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one language in which you can help.")},
-    )  # fmt: skip
+    )
     mode = forms.ChoiceField(label=_("How you can help"), choices=labels.MODES, widget=forms.RadioSelect)
     hours_a_month = forms.IntegerField(
-        label=_("Hours a month"), min_value=0, max_value=MOST_HOURS, widget=_count(1, MOST_HOURS),
+        label=_("Hours a month"),
+        min_value=0,
+        max_value=MOST_HOURS,
+        widget=_count(1, MOST_HOURS),
         help_text=_("For all cooperatives together."),
-    )  # fmt: skip
+    )
     weeks_a_year = forms.IntegerField(
-        label=_("Weeks a year"), min_value=0, max_value=MOST_WEEKS, widget=_count(4, MOST_WEEKS),
+        label=_("Weeks a year"),
+        min_value=0,
+        max_value=MOST_WEEKS,
+        widget=_count(4, MOST_WEEKS),
         help_text=_("In which you can give these hours."),
-    )  # fmt: skip
+    )
     capacity = forms.IntegerField(
-        label=_("Cooperatives at once"), min_value=0, max_value=MOST_MISSIONS, widget=_count(1, MOST_MISSIONS),
+        label=_("Cooperatives at once"),
+        min_value=0,
+        max_value=MOST_MISSIONS,
+        widget=_count(1, MOST_MISSIONS),
         help_text=_("Nobody asks you for more."),
-    )  # fmt: skip
+    )
     seniority = forms.IntegerField(
         label=_("Years of practice"), min_value=0, max_value=MOST_YEARS, widget=_count(1, MOST_YEARS)
     )
     region_of_origin = forms.ChoiceField(
-        label=_("Region of origin"), required=False,
+        label=_("Region of origin"),
+        required=False,
         help_text=_("If you would rather help cooperatives there. You may leave it empty."),
-    )  # fmt: skip
+    )
 
-    USUAL: Mapping[str, Any] = {
-        "mode": "either", "hours_a_month": 4, "weeks_a_year": 40, "capacity": 1, "seniority": 5,
-    }  # fmt: skip
+    USUAL: Mapping[str, Any] = {"mode": "either", "hours_a_month": 4, "weeks_a_year": 40, "capacity": 1, "seniority": 5}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {**self.USUAL, **(kwargs.get("initial") or {})}
@@ -123,22 +123,26 @@ class ContactForm(forms.Form):
         label=_("First and last name"), max_length=160, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     email = forms.EmailField(
-        label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
+        label=_("E-mail address"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
         help_text=_("We send you a link there, to confirm that it is you."),
-    )  # fmt: skip
+    )
     phone = forms.CharField(
-        label=_("Phone"), required=False, max_length=30,
+        label=_("Phone"),
+        required=False,
+        max_length=30,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "dir": "ltr"}),
         help_text=_("With the code of the country: +33 6 12 34 56 78. You may leave it empty."),
-    )  # fmt: skip
-    country = forms.ChoiceField(label=_("Country in which you live"))
-    language = forms.ChoiceField(
-        label=_("Language of our letters"), choices=of_papers, widget=forms.RadioSelect
     )
+    country = forms.ChoiceField(label=_("Country in which you live"))
+    language = forms.ChoiceField(label=_("Language of our letters"), choices=of_papers, widget=forms.RadioSelect)
     about = forms.CharField(
-        label=_("About you"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("About you"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Two lines on what you do. Officers read it."),
-    )  # fmt: skip
+    )
     time_zone = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"data-zone": ""}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -160,10 +164,11 @@ class LinkForm(forms.Form):
     """The address to which a new link goes, when it is one of ours."""
 
     email = forms.EmailField(
-        label=_("E-mail address"), max_length=254,
+        label=_("E-mail address"),
+        max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
         help_text=_("The address with which you registered."),
-    )  # fmt: skip
+    )
 
 
 class ConflictForm(forms.Form):
@@ -172,89 +177,104 @@ class ConflictForm(forms.Form):
     organisation = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     answer = forms.ChoiceField(choices=[("declare", ""), ("withdraw", "")], widget=forms.HiddenInput)
     note = forms.CharField(
-        label=_("Why"), required=False, max_length=300,
+        label=_("Why"),
+        required=False,
+        max_length=300,
         help_text=_("A member of the family there, a competitor, a customer… Only officers read it."),
-    )  # fmt: skip
+    )
 
 
 class InterestsForm(forms.Form):
     """What an investor could bring, and to whom."""
 
     relations = forms.MultipleChoiceField(
-        label=_("What you could be to a cooperative"), choices=labels.RELATIONS,
+        label=_("What you could be to a cooperative"),
+        choices=labels.RELATIONS,
         widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": _("Say what you could be to a cooperative: member, lender, donor, buyer or partner.")
         },
-    )  # fmt: skip
+    )
     ticket_low = forms.IntegerField(
-        label=_("At least"), min_value=0, max_value=10**9, initial=10_000,
+        label=_("At least"),
+        min_value=0,
+        max_value=10**9,
+        initial=10_000,
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "min": 0, "step": 1000}),
-    )  # fmt: skip
+    )
     ticket_high = forms.IntegerField(
-        label=_("Up to"), min_value=0, max_value=10**9, initial=100_000,
+        label=_("Up to"),
+        min_value=0,
+        max_value=10**9,
+        initial=100_000,
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "min": 0, "step": 1000}),
-    )  # fmt: skip
+    )
     currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCIES)
     sectors = forms.MultipleChoiceField(
-        label=_("Sectors"), required=False, widget=forms.CheckboxSelectMultiple,
-        help_text=_("None means all."),
-    )  # fmt: skip
+        label=_("Sectors"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("None means all.")
+    )
     regions = forms.MultipleChoiceField(
-        label=_("Regions"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("None means all."),
+        label=_("Regions"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("None means all.")
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["sectors"].choices = _sectors()
         self.fields["regions"].choices = region_choices()[1:]
 
 
-def told_by_expert(told: ExpertTold) -> dict[str, Any]:
+def told_by_expert(expert_statement: ExpertTold) -> dict[str, Any]:
     """The initial values of the three forms: what was told before."""
-    values = {name: getattr(told, name) for name in ExpertTold.__dataclass_fields__}
+    values = {name: getattr(expert_statement, name) for name in ExpertTold.__dataclass_fields__}
     skills = values.pop("skills")
     return {
-        **values, "sectors": list(told.sectors), "languages": list(told.languages),
+        **values,
+        "sectors": list(expert_statement.sectors),
+        "languages": list(expert_statement.languages),
         **{f"skill_{code}": level for code, level in skills.items()},
-    }  # fmt: skip
+    }
 
 
-def expert_told(forms_: Iterable[forms.Form], **known: Any) -> ExpertTold:
+def expert_told(forms_: Iterable[forms.Form], **known: object) -> ExpertTold:
     """What three valid forms say, as the rules read it; `known` says what no form asks."""
-    told = {name: value for form in forms_ for name, value in form.cleaned_data.items()} | known
+    values = {name: value for form in forms_ for name, value in form.cleaned_data.items()} | known
     return ExpertTold(
-        **_person(told),
-        skills={code: told[f"skill_{code}"] for code in SKILLS if told.get(f"skill_{code}")},
-        languages=tuple(told["languages"]), region_of_origin=told["region_of_origin"], mode=told["mode"],
-        hours_a_month=told["hours_a_month"], weeks_a_year=told["weeks_a_year"], capacity=told["capacity"],
-        seniority=told["seniority"],
-    )  # fmt: skip
+        **_person(values),
+        skills={code: values[f"skill_{code}"] for code in SKILLS if values.get(f"skill_{code}")},
+        languages=tuple(values["languages"]),
+        region_of_origin=values["region_of_origin"],
+        mode=values["mode"],
+        hours_a_month=values["hours_a_month"],
+        weeks_a_year=values["weeks_a_year"],
+        capacity=values["capacity"],
+        seniority=values["seniority"],
+    )
 
 
-def told_by_investor(told: InvestorTold) -> dict[str, Any]:
+def told_by_investor(investor_statement: InvestorTold) -> dict[str, Any]:
     """The initial values of the two forms of an investor."""
-    values = {name: getattr(told, name) for name in InvestorTold.__dataclass_fields__}
+    values = {name: getattr(investor_statement, name) for name in InvestorTold.__dataclass_fields__}
     lists = {name: list(values[name]) for name in ("relations", "regions", "sectors")}
     return values | lists | {name: values[name] // 100 for name in ("ticket_low", "ticket_high")}
 
 
 def investor_told(forms_: Iterable[forms.Form]) -> InvestorTold:
     """What two valid forms say; the ticket in centimes."""
-    told = {name: value for form in forms_ for name, value in form.cleaned_data.items()}
+    values = {name: value for form in forms_ for name, value in form.cleaned_data.items()}
     return InvestorTold(
-        **_person(told), relations=tuple(told["relations"]), regions=tuple(told["regions"]),
-        ticket_low=told["ticket_low"] * 100, ticket_high=told["ticket_high"] * 100, currency=told["currency"],
-    )  # fmt: skip
+        **_person(values),
+        relations=tuple(values["relations"]),
+        regions=tuple(values["regions"]),
+        ticket_low=values["ticket_low"] * 100,
+        ticket_high=values["ticket_high"] * 100,
+        currency=values["currency"],
+    )
 
 
-def _person(told: Mapping[str, Any]) -> dict[str, Any]:
+def _person(values: Mapping[str, Any]) -> dict[str, Any]:
     names = ("name", "email", "phone", "country", "language", "about")
     return {
-        **{name: told[name] for name in names},
-        "sectors": tuple(told["sectors"]),
-        "time_zone": zone_of(told["country"], told.get("time_zone", "")),
+        **{name: values[name] for name in names},
+        "sectors": tuple(values["sectors"]),
+        "time_zone": zone_of(values["country"], values.get("time_zone", "")),
     }

@@ -26,7 +26,7 @@ class NoteForm(forms.Form):
 
     note = forms.CharField(label=_("Why"), max_length=300, required=False)
 
-    def __init__(self, *args: Any, is_required: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: object, is_required: bool, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["note"].required = is_required
 
@@ -35,41 +35,41 @@ class RunForm(forms.Form):
     """A real run: scope, weights, floors. The weights shown are those that the run will use."""
 
     kind = forms.ChoiceField(
-        label=_("What is asked"), widget=forms.RadioSelect, initial=RunKind.FRESH,
-        choices=[(RunKind.FRESH.value, _("A new assignment: requests not sent yet may change")),
-                 (RunKind.REPLAN.value, _("A replanning: what stands stays wherever it can"))],
-    )  # fmt: skip
+        label=_("What is asked"),
+        widget=forms.RadioSelect,
+        initial=RunKind.FRESH,
+        choices=[
+            (RunKind.FRESH.value, _("A new assignment: requests not sent yet may change")),
+            (RunKind.REPLAN.value, _("A replanning: what stands stays wherever it can")),
+        ],
+    )
     plan = forms.ModelChoiceField(
         label=_("Plan"), queryset=Plan.objects.none(), required=False, empty_label=_("All plans")
     )
     territory = forms.ModelChoiceField(
-        label=_("Territory"),
-        queryset=Territory.objects.none(),
-        required=False,
-        empty_label=_("The whole country"),
+        label=_("Territory"), queryset=Territory.objects.none(), required=False, empty_label=_("The whole country")
     )
     floor_region = forms.IntegerField(
         label=_("Of the needs of each region, at least (%)"), min_value=0, max_value=100, required=False
     )
     floor_women_led = forms.IntegerField(
-        label=_("Of the needs of women-led organisations, at least (%)"),
-        min_value=0,
-        max_value=100,
-        required=False,
+        label=_("Of the needs of women-led organisations, at least (%)"), min_value=0, max_value=100, required=False
     )
     floor_rural = forms.IntegerField(
         label=_("Of the needs in rural communes, at least (%)"), min_value=0, max_value=100, required=False
     )
     floor_targets = forms.BooleanField(
-        label=_("The targets of the plan, at the pace that they need"), required=False, initial=True,
+        label=_("The targets of the plan, at the pace that they need"),
+        required=False,
+        initial=True,
         help_text=_(
             "When a plan is chosen: needs of organisations of which a target speaks and to which no expert has come "
             "yet, as many as one month must bring."
         ),
-    )  # fmt: skip
+    )
     note = forms.CharField(label=_("Note"), required=False, max_length=300)
 
-    def __init__(self, *args: Any, plans: Any, territories: Any, is_national: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: object, plans: object, territories: object, is_national: bool, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["plan"].queryset = plans
         territory = self.fields["territory"]
@@ -78,9 +78,14 @@ class RunForm(forms.Form):
             territory.required, territory.empty_label = True, None
         for term in TERMS:
             self.fields[f"weight_{term}"] = forms.DecimalField(
-                label=TERM_WORDS[term], min_value=0, max_value=10, decimal_places=3, max_digits=6,
-                initial=Decimal(DEFAULT[term]) / 1000, localize=False,
-            )  # fmt: skip
+                label=TERM_WORDS[term],
+                min_value=0,
+                max_value=10,
+                decimal_places=3,
+                max_digits=6,
+                initial=Decimal(DEFAULT[term]) / 1000,
+                localize=False,
+            )
         for name, field in self.fields.items():
             if name.startswith(("weight_", "floor_")) and name != "floor_targets":
                 field.widget.attrs |= {"inputmode": "decimal"}
@@ -101,15 +106,15 @@ class RunForm(forms.Form):
 
     def floors(self) -> list[dict[str, Any]]:
         """As `read_floors` takes them. Valid forms only."""
-        told = self.cleaned_data
+        cleaned = self.cleaned_data
         found: list[dict[str, Any]] = []
-        if told["floor_region"]:
-            found.append({"each": "region", "share": str(Decimal(told["floor_region"]) / 100)})
+        if cleaned["floor_region"]:
+            found.append({"each": "region", "share": str(Decimal(cleaned["floor_region"]) / 100)})
         for name in ("women_led", "rural"):
-            if told[f"floor_{name}"]:
-                share = str(Decimal(told[f"floor_{name}"]) / 100)
+            if cleaned[f"floor_{name}"]:
+                share = str(Decimal(cleaned[f"floor_{name}"]) / 100)
                 found.append({"name": name, name: True, "share": share})
-        if told["plan"] and told["floor_targets"]:
+        if cleaned["plan"] and cleaned["floor_targets"]:
             found.append({"each": TARGET})
         return found
 
@@ -123,10 +128,7 @@ class ScenarioForm(forms.Form):
         label=_("In these sectors"), required=False, widget=forms.CheckboxSelectMultiple
     )
     languages = forms.MultipleChoiceField(
-        label=_("Speaking"),
-        choices=labels.LANGUAGES,
-        initial=["ar", "fr"],
-        widget=forms.CheckboxSelectMultiple,
+        label=_("Speaking"), choices=labels.LANGUAGES, initial=["ar", "fr"], widget=forms.CheckboxSelectMultiple
     )
     region_of_origin = forms.ChoiceField(label=_("From this region"), required=False)
     capacity = forms.IntegerField(label=_("Cooperatives at once, each"), min_value=1, max_value=20, initial=2)
@@ -134,13 +136,10 @@ class ScenarioForm(forms.Form):
         label=_("Plan"), queryset=Plan.objects.none(), required=False, empty_label=_("All plans")
     )
     territory = forms.ModelChoiceField(
-        label=_("Territory"),
-        queryset=Territory.objects.none(),
-        required=False,
-        empty_label=_("The whole country"),
+        label=_("Territory"), queryset=Territory.objects.none(), required=False, empty_label=_("The whole country")
     )
 
-    def __init__(self, *args: Any, plans: Any, territories: Any, is_national: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: object, plans: object, territories: object, is_national: bool, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         language = active_language()
         self.fields["skills"].choices = [(code, card.label(language)) for code, card in SKILLS.items()]
@@ -153,6 +152,6 @@ class ScenarioForm(forms.Form):
 
     def scenario(self) -> dict[str, Any]:
         """As the run reads it. Valid forms only."""
-        told = self.cleaned_data
+        cleaned = self.cleaned_data
         names = ("experts", "skills", "sectors", "languages", "region_of_origin", "capacity")
-        return {name: told[name] for name in names}
+        return {name: cleaned[name] for name in names}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -32,7 +30,7 @@ DONE = {
 
 
 @answer_page
-def answer(request: HttpRequest, proposal: Proposal, bearer: Any, token: str) -> HttpResponse:
+def answer(request: HttpRequest, proposal: Proposal, bearer: object, token: str) -> HttpResponse:
     """What the cooperative needs, and yes or no; afterwards what was said, for whoever opens the link again."""
     is_open = proposal.state == ProposalState.SENT
     form = DeclineForm(request.POST or None, side=Side.EXPERT)
@@ -83,9 +81,7 @@ def proposal_send(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         form = DeclineForm(side=Side.OFFICE)
         form.cleaned_data = {}
-        sent = attempt(
-            form, lambda: actions.send_proposals(proposals=[proposal], by=request.user, at=timezone.now())
-        )
+        sent = attempt(form, lambda: actions.send_proposals(proposals=[proposal], by=request.user, at=timezone.now()))
         if sent is None:
             messages.error(request, " ".join(form.non_field_errors()))
         else:
@@ -96,24 +92,22 @@ def proposal_send(request: HttpRequest, pk: int) -> HttpResponse:
 def _voice(request: HttpRequest, proposal: Proposal) -> Side:
     """For whom this click speaks: an officer says it in the form, anybody else speaks for themselves."""
     side = side_of(request.user, proposal) or Side.COOPERATIVE
-    told = request.POST.get("side", "")
-    return Side(told) if side == Side.OFFICE and told in list(Side) else side
+    found_row = request.POST.get("side", "")
+    return Side(found_row) if side == Side.OFFICE and found_row in list(Side) else side
 
 
-def _answer(
-    request: HttpRequest, proposal: Proposal, side: Side, form: DeclineForm, by: Any
-) -> Proposal | None:
+def _answer(request: HttpRequest, proposal: Proposal, side: Side, form: DeclineForm, by: object) -> Proposal | None:
     """Writes the answer; None when it was refused or misses its reason, the form then saying so."""
     accepts = request.POST.get("answer") == "yes"
     if accepts:
         form = DeclineForm({"reason": "other"}, side=side)
     if not form.is_valid():
         return None
-    told = {} if accepts else form.cleaned_data
+    values = {} if accepts else form.cleaned_data
     done = attempt(
         form,
         lambda: actions.answer_proposal(
-            proposal=proposal, side=side, accepts=accepts, by=by, at=timezone.now(), **told
+            proposal=proposal, side=side, accepts=accepts, by=by, at=timezone.now(), **values
         ),
     )
     if done is None:

@@ -69,18 +69,22 @@ def _conflicts(request: HttpRequest, expert: Expert, by: Actor, back: str, *, is
 
 
 def _written(expert: Expert, form: ConflictForm, by: Actor) -> bool:
-    told = form.cleaned_data
-    organisation = get_object_or_404(Organisation, pk=told["organisation"])
+    cleaned = form.cleaned_data
+    organisation = get_object_or_404(Organisation, pk=cleaned["organisation"])
     return (
         attempt(
             form,
             lambda: actions.set_conflict(
-                expert=expert, organisation=organisation, is_declared=told["answer"] == "declare",
-                note=told["note"], by=by, at=timezone.now(),
+                expert=expert,
+                organisation=organisation,
+                is_declared=cleaned["answer"] == "declare",
+                note=cleaned["note"],
+                by=by,
+                at=timezone.now(),
             ),
         )
         is not None
-    )  # fmt: skip
+    )
 
 
 def _found(words: str, known: set[int]) -> list[Any]:

@@ -127,7 +127,7 @@ def person_move(request: HttpRequest, kind: str, pk: int, name: str) -> HttpResp
     return render(request, "mobilisation/person_move.html", context)
 
 
-def _moves(user: Any, person: Expert | Investor) -> list[dict[str, Any]]:
+def _moves(user: object, person: Expert | Investor) -> list[dict[str, Any]]:
     """The moves that this reader may make now, consent and withdrawal being the person's own."""
     return [
         {"name": move.name, "label": _(str(move.label)), "is_main": move.name == "vet"}
@@ -143,6 +143,5 @@ def _history(person: Expert | Investor) -> list[dict[str, Any]]:
     """What was decided, the latest first."""
     rows = AuditRow.objects.about(person).order_by("-at", "-pk")[:20]
     return [
-        {"said": ACTS.get(row.action, row.action), "at": row.at, "by": row.by_label, "note": row.note}
-        for row in rows
+        {"said": ACTS.get(row.action, row.action), "at": row.at, "by": row.by_label, "note": row.note} for row in rows
     ]

@@ -21,9 +21,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """The door of the room: each reader goes to the page that is theirs."""
     user: Any = request.user
     if user.holds(Permission.EXPERT_VIEW):
-        return redirect(
-            "mobilisation:run-list" if user.holds(Permission.MATCH_RUN) else "mobilisation:expert-list"
-        )
+        return redirect("mobilisation:run-list" if user.holds(Permission.MATCH_RUN) else "mobilisation:expert-list")
     return redirect("mobilisation:inbox")
 
 
@@ -58,7 +56,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "mobilisation/inbox.html", context)
 
 
-def own_of(user: Any) -> list[int]:
+def own_of(user: object) -> list[int]:
     """The organisations for which this person speaks."""
     grants = user.live_grants() if user.is_authenticated else []
     return [int(grant.organisation_ref) for grant in grants if str(grant.organisation_ref or "").isdigit()]

@@ -93,7 +93,7 @@ def cooperative_search(request: HttpRequest) -> HttpResponse:
     return CooperativeList(request).respond()
 
 
-def _holds(investor: Any, ticket: int) -> bool:
+def _holds(investor: object, ticket: int) -> bool:
     """Whether an amount in dirhams lies within the investor's range; a range in another currency is not judged."""
     low, high = investor.ticket
     return low.currency != "MAD" or low.centimes <= ticket * 100 <= high.centimes

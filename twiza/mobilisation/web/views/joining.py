@@ -18,15 +18,7 @@ from twiza.core.web.refusals import attempt
 
 from ... import actions
 from ...rules.consent import CURRENT, consent_text
-from ..forms.people import (
-    InterestsForm,
-    LinkForm,
-    SignUpForm,
-    SkillsForm,
-    TimeForm,
-    expert_told,
-    investor_told,
-)
+from ..forms.people import InterestsForm, LinkForm, SignUpForm, SkillsForm, TimeForm, expert_told, investor_told
 
 STEPS: dict[str, type[forms.Form]] = {"skills": SkillsForm, "time": TimeForm, "you": SignUpForm}
 INVESTOR_STEPS: dict[str, type[forms.Form]] = {"interests": InterestsForm, "you": SignUpForm}
@@ -95,21 +87,21 @@ def _register(
 ) -> HttpResponse | None:
     """All steps together become a registration; an earlier step that does not hold is shown again."""
     kept = request.session[f"{KEPT}.{kind}"]
-    told = []
+    lines = []
     for name, form_class in steps.items():
         form = last if form_class is type(last) else form_class(QueryDict(kept.get(name, "")))
         if not form.is_valid():
             return redirect(f"mobilisation:{kind}-join-step", name)
-        told.append(form)
+        lines.append(form)
     if not ratelimit.consume(request, action="mobilisation_join"):
         return ratelimit.respond_429(request)
-    if not _written(kind, told, last):
+    if not _written(kind, lines, last):
         return None
     del request.session[f"{KEPT}.{kind}"]
     return redirect("mobilisation:join-done")
 
 
-def _written(kind: str, told: list[forms.Form], last: forms.Form) -> bool:
+def _written(kind: str, forms_result: list[forms.Form], last: forms.Form) -> bool:
     """Whether it is registered, now or before: a stranger does not learn whose address we know.
 
     The tick is not yet consent: the address has to prove itself first, with the link that is sent there.
@@ -119,18 +111,18 @@ def _written(kind: str, told: list[forms.Form], last: forms.Form) -> bool:
     def write() -> object:
         try:
             if kind == "expert":
-                return actions.register_expert(told=expert_told(told), by=by, at=at)
-            return actions.register_investor(told=investor_told(told), by=by, at=at)
+                return actions.register_expert(statement=expert_told(forms_result), by=by, at=at)
+            return actions.register_investor(statement=investor_told(forms_result), by=by, at=at)
         except actions.AlreadyRegistered:
             return True
 
     return attempt(last, write) is not None
 
 
-def _form(form_class: type[forms.Form], told: Any, kept: str | None) -> Any:
+def _form(form_class: type[forms.Form], values: Any, kept: str | None) -> Any:
     """The form as sent; as kept when one comes back to it, without complaining of what is missing."""
-    if told is not None:
-        return form_class(told)
+    if values is not None:
+        return form_class(values)
     if not kept:
         return form_class()
     before = form_class(QueryDict(kept))
@@ -144,7 +136,7 @@ class Visitor:
 
     pk = None
 
-    def may(self, permission: Permission | str, obj: Any = None) -> bool:
+    def may(self, permission: Permission | str, obj: object = None) -> bool:
         """Nothing: signing up needs no permission."""
         return False
 

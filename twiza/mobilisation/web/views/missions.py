@@ -60,9 +60,12 @@ def mission_session(request: HttpRequest, pk: int) -> HttpResponse:
     case = Case.objects.shown().get(pk=mission.case_id)
     today = timezone.localdate()
     form = MissionSessionForm(
-        request.POST if request.method == "POST" else None, case=case, progress=case.progress(on=today),
-        today=today, opened_on=mission.opened_on,
-    )  # fmt: skip
+        request.POST if request.method == "POST" else None,
+        case=case,
+        progress=case.progress(on=today),
+        today=today,
+        opened_on=mission.opened_on,
+    )
     if request.method == "POST" and form.is_valid():
         key = form.cleaned_data["idempotency_key"]
         done = attempt(
@@ -85,15 +88,21 @@ def mission_close(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST if request.method == "POST" else None, initial={"closed_on": timezone.localdate()}
     )
     if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        is_done = told["ending"] == "done"
+        cleaned = form.cleaned_data
+        is_done = cleaned["ending"] == "done"
         done = attempt(
             form,
             lambda: actions.close_mission(
-                mission=mission, closed_on=told["closed_on"], changed=told["changed"], is_done=is_done,
-                need_is_met=is_done and told["need_is_met"], note=told["note"], by=request.user, at=timezone.now(),
+                mission=mission,
+                closed_on=cleaned["closed_on"],
+                changed=cleaned["changed"],
+                is_done=is_done,
+                need_is_met=is_done and cleaned["need_is_met"],
+                note=cleaned["note"],
+                by=request.user,
+                at=timezone.now(),
             ),
-        )  # fmt: skip
+        )
         if done is not None:
             messages.success(request, _("The mission is over. Thank you."))
             return redirect("mobilisation:mission-detail", pk)
@@ -134,7 +143,7 @@ def mission_certificate(request: HttpRequest, pk: int, language: str) -> HttpRes
     return response
 
 
-def _side(user: Any, mission: Mission) -> Side | None:
+def _side(user: object, mission: Mission) -> Side | None:
     """For whom this reader speaks; None for one who only reads."""
     if user.pk == mission.expert.user_id:
         return Side.EXPERT
@@ -149,7 +158,7 @@ def _may_certify(user: Any, mission: Mission) -> bool:
     return bool(mission.certificate) and (is_theirs or user.may(Permission.EXPERT_VIEW, mission.expert))
 
 
-def _rates_as(user: Any, mission: Mission) -> list[str]:
+def _rates_as(user: object, mission: Mission) -> list[str]:
     """The sides for which this reader may rate: an officer writes down what the cooperative said."""
     side = _side(user, mission)
     if side == Side.EXPERT:

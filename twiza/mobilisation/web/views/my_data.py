@@ -50,9 +50,7 @@ def own_detail(request: HttpRequest, door: Door) -> HttpResponse:
         "wants_consent": not person.has_consented,
         "wants_fresh": person.has_consented and (today - person.refreshed_on).days >= 330,
         "is_asked_to_pause": is_asked,
-        "conflicts": list(person.conflicts.select_related("organisation"))
-        if isinstance(person, Expert)
-        else [],
+        "conflicts": list(person.conflicts.select_related("organisation")) if isinstance(person, Expert) else [],
         "may_pause": isinstance(person, Expert) and person.state == "vetted",
         "may_resume": isinstance(person, Expert) and person.state == "paused",
     }
@@ -64,9 +62,9 @@ def own_edit(request: HttpRequest, door: Door) -> HttpResponse:
     """The same questions as at registration on one page, as they were answered last."""
     kind = "expert" if door.is_expert else "investor"
     if door.is_expert:
-        initial = told_by_expert(cast(Expert, door.person).told())
+        initial = told_by_expert(cast(Expert, door.person).statement())
     else:
-        initial = told_by_investor(cast(Investor, door.person).told())
+        initial = told_by_investor(cast(Investor, door.person).statement())
     data = request.POST if request.method == "POST" else None
     parts: list[Any] = [form_class(data, initial=initial) for form_class in SECTIONS[kind]]
     wrong = [form for form in parts if not form.is_valid()]  # each says what it misses
@@ -84,14 +82,14 @@ def own_confirm(request: HttpRequest, door: Door) -> HttpResponse:
     person, at = door.person, timezone.now()
     done: object
     if isinstance(person, Expert):
-        told = person.told()
+        statement = person.statement()
         done = attempt(
-            request, lambda: actions.refresh_expert(expert=person, told=told, by=door.actor, at=at)
+            request, lambda: actions.refresh_expert(expert=person, statement=statement, by=door.actor, at=at)
         )
     else:
-        same = person.told()
+        same = person.statement()
         done = attempt(
-            request, lambda: actions.register_investor(told=same, investor=person, by=door.actor, at=at)
+            request, lambda: actions.register_investor(statement=same, investor=person, by=door.actor, at=at)
         )
     if done is not None:
         messages.success(request, _("Thank you: we keep what you told us for another year."))
@@ -106,8 +104,7 @@ def own_consent(request: HttpRequest, door: Door) -> HttpResponse:
     version = CURRENT if gives else ""
     person: Any = door.person
     done = attempt(
-        request,
-        lambda: actions.set_consent(person=person, consents_to=version, by=door.actor, at=timezone.now()),
+        request, lambda: actions.set_consent(person=person, consents_to=version, by=door.actor, at=timezone.now())
     )
     if done is not None and gives:
         messages.success(request, _("Thank you. We look at your registration and write to you."))
@@ -130,9 +127,7 @@ def own_pause(request: HttpRequest, door: Door) -> HttpResponse:
         raise Http404
     name = "resume" if request.POST.get("answer") == "resume" else "pause"
     person: Any = door.person
-    done = attempt(
-        request, lambda: actions.move_person(person=person, name=name, by=door.actor, at=timezone.now())
-    )
+    done = attempt(request, lambda: actions.move_person(person=person, name=name, by=door.actor, at=timezone.now()))
     if done is not None:
         said = {
             "pause": _("You are on pause: nobody asks you anything until you come back."),
@@ -157,18 +152,32 @@ def _refresh(door: Door, parts: list[forms.Form]) -> object:
     at, person = timezone.now(), door.person
     bearer = parts[-1]
     if isinstance(person, Expert):
-        told = expert_told(parts)
-        return attempt(bearer, lambda: actions.refresh_expert(expert=person, told=told, by=door.actor, at=at))
+        expert_told_result = expert_told(parts)
+        return attempt(
+            bearer, lambda: actions.refresh_expert(expert=person, statement=expert_told_result, by=door.actor, at=at)
+        )
     said = investor_told(parts)
-    return attempt(
-        bearer, lambda: actions.register_investor(told=said, investor=person, by=door.actor, at=at)
-    )
+    return attempt(bearer, lambda: actions.register_investor(statement=said, investor=person, by=door.actor, at=at))
 
 
 def _held(person: Expert | Investor) -> dict[str, Any]:
     """Every field that says something of the person, with requests and missions by day and state."""
-    own = ("name", "email", "phone", "language", "country", "time_zone", "about", "state", "consent_at",
-           "consent_text", "consent_withdrawn_at", "vetted_at", "refreshed_on", "recorded_at")  # fmt: skip
+    own = (
+        "name",
+        "email",
+        "phone",
+        "language",
+        "country",
+        "time_zone",
+        "about",
+        "state",
+        "consent_at",
+        "consent_text",
+        "consent_withdrawn_at",
+        "vetted_at",
+        "refreshed_on",
+        "recorded_at",
+    )
     held: dict[str, Any] = {name: getattr(person, name) for name in own}
     held["source"] = str(person.source)
     if isinstance(person, Investor):

@@ -57,9 +57,7 @@ def _officer_home(request: HttpRequest) -> HttpResponse:
     mine: Any = visible(user, Permission.CASE_VIEW, Proposal.objects.all())
     context = {
         "role": "officer",
-        "drafts": mine.filter(state=ProposalState.DRAFT).count()
-        if user.holds(Permission.MATCH_PROPOSE)
-        else 0,
+        "drafts": mine.filter(state=ProposalState.DRAFT).count() if user.holds(Permission.MATCH_PROPOSE) else 0,
         "sent": mine.awaiting().count(),
         "recalled": mine.awaiting().filter(reminded__gt=0).count(),
         "to_confirm": mine.to_confirm().count(),
@@ -88,7 +86,7 @@ def case_panel(request: HttpRequest, case: int) -> HttpResponse:
     return _beside(request, proposals, missions)
 
 
-def _beside(request: HttpRequest, proposals: Any, missions: Any) -> HttpResponse:
+def _beside(request: HttpRequest, proposals: object, missions: object) -> HttpResponse:
     today = timezone.localdate()
     states = [state for state in OPEN if state != ProposalState.CONFIRMED]
     if not request.user.holds(Permission.EXPERT_VIEW):
@@ -109,13 +107,11 @@ def agreement_panel(request: HttpRequest, key: str) -> HttpResponse:
     where = {"need__case__action__axis__plan__agreement__key": key}
     proposals: Any = visible(request.user, Permission.CASE_VIEW, Proposal.objects.filter(**where))
     missions: Any = visible(
-        request.user, Permission.CASE_VIEW,
-        Mission.objects.filter(case__action__axis__plan__agreement__key=key),
-    )  # fmt: skip
+        request.user, Permission.CASE_VIEW, Mission.objects.filter(case__action__axis__plan__agreement__key=key)
+    )
     needs: Any = visible(
-        request.user, Permission.CASE_VIEW,
-        Need.objects.unmet().filter(case__action__axis__plan__agreement__key=key),
-    )  # fmt: skip
+        request.user, Permission.CASE_VIEW, Need.objects.unmet().filter(case__action__axis__plan__agreement__key=key)
+    )
     rows = list(missions.order_by("pk"))
     context = {
         "key": key,

@@ -32,25 +32,23 @@ from ..run_figures import floors_told, regions_chart, run_shown, scenario_told, 
 PAGE = 25
 
 
-def _runs(user: Any) -> Any:
+def _runs(user: object) -> Any:
     """Runs that the reader may read: whoever sees experts, within territory and agreement."""
     return visible(user, Permission.EXPERT_VIEW, MatchRun.objects.all())
 
 
-def _scopes(user: Any) -> dict[str, Any]:
+def _scopes(user: object) -> dict[str, Any]:
     """What this reader may ask a run about: plans, territories, and whether the whole country."""
     is_national = user.may(Permission.MATCH_RUN) and _reaches_country(user)
     regions = Territory.objects.regions()
     if not is_national:
-        own = [
-            g.territory for g in user.live_grants() if Permission.MATCH_RUN in g.permissions and g.territory
-        ]
+        own = [g.territory for g in user.live_grants() if Permission.MATCH_RUN in g.permissions and g.territory]
         regions = Territory.objects.filter(pk__in=[place.pk for place in own]).order_by("pk")
     plans = visible(user, Permission.PLAN_VIEW, Plan.objects.order_by("key"))
     return {"plans": plans, "territories": regions, "is_national": is_national}
 
 
-def _reaches_country(user: Any) -> bool:
+def _reaches_country(user: object) -> bool:
     """Whether a grant to run is narrowed to nothing."""
     return any(
         Permission.MATCH_RUN in grant.permissions and grant.territory_id is None and not grant.agreement_key
@@ -88,14 +86,21 @@ def run_new(request: HttpRequest) -> HttpResponse:
     """Ask for a run: about whom, with which weights and floors."""
     form = RunForm(request.POST if request.method == "POST" else None, **_scopes(request.user))
     if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
+        cleaned = form.cleaned_data
         run = attempt(
             form,
             lambda: actions.request_run(
-                kind=told["kind"], plan=told["plan"], territory=told["territory"], weights=form.weights(),
-                floors=form.floors(), note=told["note"], language=lang(), by=request.user, at=timezone.now(),
+                kind=cleaned["kind"],
+                plan=cleaned["plan"],
+                territory=cleaned["territory"],
+                weights=form.weights(),
+                floors=form.floors(),
+                note=cleaned["note"],
+                language=lang(),
+                by=request.user,
+                at=timezone.now(),
             ),
-        )  # fmt: skip
+        )
         if run is not None:
             return redirect("core:job-detail", run.job_id)
     return render(request, "mobilisation/run_new.html", {"form": form, "tab": "runs"})
@@ -105,20 +110,24 @@ def run_new(request: HttpRequest) -> HttpResponse:
 def scenario_new(request: HttpRequest) -> HttpResponse:
     """What if there were more experts? Nothing is written to anybody."""
     initial = {"skills": request.GET.getlist("skill"), "sectors": ["tourism"]}
-    form = ScenarioForm(
-        request.POST if request.method == "POST" else None, initial=initial, **_scopes(request.user)
-    )
+    form = ScenarioForm(request.POST if request.method == "POST" else None, initial=initial, **_scopes(request.user))
     if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        base = _base(_runs(request.user), told["plan"], told["territory"])
+        cleaned = form.cleaned_data
+        base = _base(_runs(request.user), cleaned["plan"], cleaned["territory"])
         run = attempt(
             form,
             lambda: actions.request_run(
-                kind=RunKind.SCENARIO, plan=told["plan"], territory=told["territory"], scenario=form.scenario(),
-                weights=base.weights if base else None, floors=base.floors if base else (), language=lang(),
-                by=request.user, at=timezone.now(),
+                kind=RunKind.SCENARIO,
+                plan=cleaned["plan"],
+                territory=cleaned["territory"],
+                scenario=form.scenario(),
+                weights=base.weights if base else None,
+                floors=base.floors if base else (),
+                language=lang(),
+                by=request.user,
+                at=timezone.now(),
             ),
-        )  # fmt: skip
+        )
         if run is not None:
             return redirect("core:job-detail", run.job_id)
     return render(request, "mobilisation/scenario_new.html", {"form": form, "tab": "runs"})
@@ -163,8 +172,8 @@ def run_export(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
     """The pairs of a run as a file."""
     run = get_visible_or_404(request, Permission.EXPERT_VIEW, _runs(request.user), pk=pk)
     try:
-        told = [(_("Run"), str(run))]
-        return export_pairs(_pairs(request, run), kind, on=timezone.localdate(), filters=told)
+        lines = [(_("Run"), str(run))]
+        return export_pairs(_pairs(request, run), kind, on=timezone.localdate(), filters=lines)
     except tables.UnknownFormat as unknown:
         raise Http404 from unknown
 
@@ -182,9 +191,7 @@ def run_send(request: HttpRequest, pk: int) -> HttpResponse:
         if not chosen:
             messages.warning(request, _("Choose at least one pair to send."))
             return redirect("mobilisation:run-detail", pk)
-    sent = attempt(
-        request, lambda: actions.send_proposals(proposals=list(mine), by=request.user, at=timezone.now())
-    )
+    sent = attempt(request, lambda: actions.send_proposals(proposals=list(mine), by=request.user, at=timezone.now()))
     if sent is not None:
         n = len(sent)
         said = ngettext("%(n)s request is on its way.", "%(n)s requests are on their way.", n) % {"n": n}
@@ -198,7 +205,7 @@ def _pairs(request: HttpRequest, run: MatchRun) -> Any:
     return mine.shown().order_by("-fit", "pk")
 
 
-def _base(runs: Any, plan: Plan | None, territory: Territory | None) -> MatchRun | None:
+def _base(runs: object, plan: Plan | None, territory: Territory | None) -> MatchRun | None:
     """The latest real run about the same needs."""
     same = runs.real().done().filter(plan=plan, territory=territory)
     found: MatchRun | None = same.order_by("-finished_at", "-pk").first()

@@ -42,23 +42,16 @@ class Command(BaseCommand):
         )
         parser.add_argument("--reading", metavar="NAME", help="one reading; all when none is named")
         parser.add_argument(
-            "--by",
-            metavar="DIMENSIONS",
-            default="",
-            help="region,province,sector,year,women_led,size,founded",
+            "--by", metavar="DIMENSIONS", default="", help="region,province,sector,year,women_led,size,founded"
         )
-        parser.add_argument(
-            "--rows", action="store_true", help="add the ids of the organisations behind each total"
-        )
+        parser.add_argument("--rows", action="store_true", help="add the ids of the organisations behind each total")
         parser.add_argument("--json", action="store_true", help="print JSON")
 
     def handle(self, *args: Any, key: str, by: str, **options: Any) -> None:
         now = timezone.now()
         try:
             target = _target(key)
-            on = (
-                _day(options["on"]) if options["on"] else target.default_on(now.astimezone(CASABLANCA).date())
-            )
+            on = _day(options["on"]) if options["on"] else target.default_on(now.astimezone(CASABLANCA).date())
             known_at = _instant(options["known_at"]) if options["known_at"] else last_known(now)
             dimensions = tuple(name.strip() for name in by.split(",") if name.strip())
             names = [options["reading"]] if options["reading"] else []
@@ -71,13 +64,7 @@ class Command(BaseCommand):
             self._print(target, reads, on, known_at, dimensions, options["rows"])
 
     def _print(
-        self,
-        target: Target,
-        reads: Sequence[Read],
-        on: date,
-        known_at: datetime,
-        by: Sequence[str],
-        rows: bool,
+        self, target: Target, reads: Sequence[Read], on: date, known_at: datetime, by: Sequence[str], rows: bool
     ) -> None:
         console = Console(file=cast(IO[str], self.stdout), width=120, highlight=False)
         console.print(f"[bold]{target.title}[/bold]\n{on.isoformat()}, as known at {known_at.isoformat()}")
@@ -85,9 +72,7 @@ class Command(BaseCommand):
             console.print(f"\n[bold]{read.reading.title}[/bold] ({read.reading.name})")
             for sentence in say_reading(read.reading.rules):
                 console.print(f"  {sentence}")
-            console.print(
-                f"  {read.answer.numerator} / {read.answer.denominator} = {_share(read.answer.rate)}"
-            )
+            console.print(f"  {read.answer.numerator} / {read.answer.denominator} = {_share(read.answer.rate)}")
             if by:
                 console.print(_table(read, by))
             if rows:
@@ -99,9 +84,7 @@ def _target(key: str) -> Target:
     target = rows.filter(plan__agreement__key=key).first() or rows.filter(key=key).first()
     if target is None:
         known = Agreement.objects.filter(key=key).exists()
-        sentence = (
-            _("The convention “%(key)s” has no target.") if known else _("There is no convention “%(key)s”.")
-        )
+        sentence = _("The convention “%(key)s” has no target.") if known else _("There is no convention “%(key)s”.")
         raise CommandError(sentence % {"key": key})
     return target
 

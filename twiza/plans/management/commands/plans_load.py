@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -23,7 +22,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("document", help="a JSON file, or the key of a shipped one (mre-2020)")
 
-    def handle(self, *args: Any, document: str, **options: Any) -> None:
+    def handle(self, *args: object, document: str, **options: object) -> None:
         path = Path(document)
         path = path if path.exists() else SHIPPED / f"{document}.json"
         try:

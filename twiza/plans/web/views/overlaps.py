@@ -102,9 +102,7 @@ class OverlapList(Listing[Supported, dict[str, Any]]):
                 "right_key": right,
                 "is_chosen": set(self.within) == {left, right},
             }
-            for (left, right), count in sorted(
-                self.overlaps.pairs.items(), key=lambda pair: (-pair[1], pair[0])
-            )
+            for (left, right), count in sorted(self.overlaps.pairs.items(), key=lambda pair: (-pair[1], pair[0]))
         ]
         return {"found": self.overlaps, "pairs": pairs}
 
@@ -150,10 +148,16 @@ def _lines(rows: Sequence[Supported], titles: dict[str, str]) -> Iterator[dict[s
             organisation = named.get(one.organisation)
             if organisation is not None:
                 by = [
-                    {"key": s.agreement, "title": titles[s.agreement], "events": s.events, "first_on": s.first_on,
-                     "last_on": s.last_on, "days": formats.period(s.first_on, s.last_on, lang)}
+                    {
+                        "key": s.agreement,
+                        "title": titles[s.agreement],
+                        "events": s.events,
+                        "first_on": s.first_on,
+                        "last_on": s.last_on,
+                        "days": formats.period(s.first_on, s.last_on, lang),
+                    }
                     for s in one.by
-                ]  # fmt: skip
+                ]
                 yield {"organisation": organisation, "place": organisation.territory.name, "by": by}
 
 
@@ -161,6 +165,9 @@ def _flat(rows: Sequence[Supported], titles: dict[str, str]) -> Iterator[dict[st
     for line in _lines(rows, titles):
         for one in line["by"]:
             yield {
-                "id": line["organisation"].pk, "name": line["organisation"].name, "place": line["place"],
-                "agreement": one["key"], **{name: one[name] for name in ("title", "events", "first_on", "last_on")},
-            }  # fmt: skip
+                "id": line["organisation"].pk,
+                "name": line["organisation"].name,
+                "place": line["place"],
+                "agreement": one["key"],
+                **{name: one[name] for name in ("title", "events", "first_on", "last_on")},
+            }

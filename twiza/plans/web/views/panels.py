@@ -34,10 +34,10 @@ def agreement_panel(request: HttpRequest, key: str) -> HttpResponse:
         targets = visible(user, Permission.PLAN_VIEW, targets)
     rows: list[Target] = list(targets.order_by("key"))
     read = read_targets(request, rows, timezone.now(), is_public=is_public)
-    told = [(target, asked, reads, standing(asked) if asked else None) for target, asked, reads in read]
+    lines = [(target, asked, reads, standing(asked) if asked else None) for target, asked, reads in read]
     if not plans and not rows:
         return HttpResponse("")
-    context = {"plans": plans.order_by("key"), "targets": told, "is_public": is_public}
+    context = {"plans": plans.order_by("key"), "targets": lines, "is_public": is_public}
     context["overlap_url"] = "" if is_public else f"{reverse('plans:overlap-list')}?agreement={key}"
     return render(request, "plans/agreement_panel.html", context)
 

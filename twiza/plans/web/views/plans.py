@@ -15,7 +15,7 @@ from twiza.accounts.web.guard import get_visible_or_404, requires
 
 from ...models import Event, Plan, Target
 from ...queries import Read, coverage
-from ..question import Asked, asked
+from ..question import CoverageQuery, asked
 
 
 @require_safe
@@ -33,20 +33,18 @@ def plan_detail(request: HttpRequest, key: str) -> HttpResponse:
     plan = get_visible_or_404(request, Permission.PLAN_VIEW, Plan.objects.with_everything(), key=key)
     now = timezone.now()
     counts = Event.objects.counts_by_action(plan, known=now)
-    axes = [
-        (axis, [(action, counts.get(action.pk)) for action in axis.actions.all()]) for axis in plan.axes.all()
-    ]
+    axes = [(axis, [(action, counts.get(action.pk)) for action in axis.actions.all()]) for axis in plan.axes.all()]
     context = {"plan": plan, "axes": axes, "targets": read_targets(request, list(plan.targets.all()), now)}
     return render(request, "plans/plan_detail.html", context)
 
 
 def read_targets(
     request: HttpRequest, targets: list[Target], now: datetime, *, is_public: bool = False
-) -> list[tuple[Target, Asked | None, list[Read]]]:
+) -> list[tuple[Target, CoverageQuery | None, list[Read]]]:
     """Each target with the question that the address asks of it and the answers of its readings."""
-    told = []
+    lines = []
     for target in targets:
         question = asked(request, target, now=now, is_public=is_public)
         reads = coverage(target, on=question.on, known_at=question.known_at) if question else []
-        told.append((target, question, reads))
-    return told
+        lines.append((target, question, reads))
+    return lines

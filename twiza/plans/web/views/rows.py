@@ -32,7 +32,7 @@ from ...models.labels import DIMENSIONS, name_members, say_reading
 from ...queries import ask
 from ...rules.coverage import Rows
 from ..presenters import lang
-from ..question import SIDES, Asked, asked, read_members
+from ..question import SIDES, CoverageQuery, asked, read_members
 from .targets import TARGETS
 
 PAGE = 50
@@ -40,7 +40,7 @@ BLOCK = 5_000
 
 
 @dataclass(frozen=True)
-class Line:
+class OrganisationLine:
     """One organisation as it stood: names, place, sector, status, and the day when it was reached."""
 
     pk: int
@@ -61,9 +61,7 @@ def target_rows(request: HttpRequest, key: str) -> HttpResponseBase:
     """The organisations behind one figure of a target, among those that the reader may see."""
     target = get_visible_or_404(request, Permission.PLAN_VIEW, TARGETS, key=key)
     question = asked(request, target, now=timezone.now())
-    return _rows(
-        request, question, visible(request.user, Permission.REGISTER_VIEW, Organisation.objects.all())
-    )
+    return _rows(request, question, visible(request.user, Permission.REGISTER_VIEW, Organisation.objects.all()))
 
 
 @require_safe
@@ -72,12 +70,10 @@ def public_rows(request: HttpRequest, key: str) -> HttpResponseBase:
     target = TARGETS.filter(plan__agreement__is_published=True, key=key).first()
     if target is None:
         raise Http404
-    return _rows(
-        request, asked(request, target, now=timezone.now(), is_public=True), Organisation.objects.all()
-    )
+    return _rows(request, asked(request, target, now=timezone.now(), is_public=True), Organisation.objects.all())
 
 
-def _rows(request: HttpRequest, question: Asked | None, seen: QuerySet[Organisation]) -> HttpResponseBase:
+def _rows(request: HttpRequest, question: CoverageQuery | None, seen: QuerySet[Organisation]) -> HttpResponseBase:
     if question is None:
         raise Http404
     side = request.GET.get("side", SIDES[0])
@@ -86,9 +82,7 @@ def _rows(request: HttpRequest, question: Asked | None, seen: QuerySet[Organisat
     try:
         found = ask(question.reading.question(on=question.on, known_at=question.known_at)).rows(members)
     except Unprocessable as refusal:
-        return render(
-            request, "plans/target_rows.html", {"asked": question, "error": refusal.sentence}, status=404
-        )
+        return render(request, "plans/target_rows.html", {"asked": question, "error": refusal.sentence}, status=404)
     chosen = _side(found, side)
     allowed = _allowed(chosen, seen)
     filters = [(str(DIMENSIONS[name]), name_members(name, [value])[value]) for name, value in members.items()]
@@ -118,14 +112,13 @@ def _side(found: Rows, side: str) -> list[int]:
 
 
 def _sides(
-    question: Asked, found: Rows, side: str, members: dict[str, Any]
+    question: CoverageQuery, found: Rows, side: str, members: dict[str, Any]
 ) -> list[tuple[str, int, str, bool]]:
     names = {"numerator": _("Reached"), "missing": _("Not reached yet"), "denominator": _("All")}
-    told = [
-        (name, len(_side(found, one)), question.rows(side=one, **members), one == side)
-        for one, name in names.items()
+    lines = [
+        (name, len(_side(found, one)), question.rows(side=one, **members), one == side) for one, name in names.items()
     ]
-    return [one for one in told if one[2]]
+    return [one for one in lines if one[2]]
 
 
 def _allowed(chosen: list[int], seen: QuerySet[Organisation]) -> list[int]:
@@ -133,13 +126,11 @@ def _allowed(chosen: list[int], seen: QuerySet[Organisation]) -> list[int]:
     if not seen.query.where:
         return chosen
     return [
-        pk
-        for block in _blocks(chosen)
-        for pk in seen.filter(pk__in=block).order_by("pk").values_list("pk", flat=True)
+        pk for block in _blocks(chosen) for pk in seen.filter(pk__in=block).order_by("pk").values_list("pk", flat=True)
     ]
 
 
-def _lines(chosen: Iterable[int], found: Rows, question: Asked) -> Iterator[Line]:
+def _lines(chosen: Iterable[int], found: Rows, question: CoverageQuery) -> Iterator[OrganisationLine]:
     """The organisations as they stood on the day at which the reading describes them, as known then.
 
     One that was several records shows the values that survive of them all.
@@ -157,11 +148,11 @@ def _described_on(reading: Reading, on: date) -> date:
     return day
 
 
-def _line(pk: int, profile: Any, places: dict[int, str], reached_on: date | None) -> Line:
+def _line(pk: int, profile: object, places: dict[int, str], reached_on: date | None) -> OrganisationLine:
     if profile is None:
-        return Line(pk, f"#{pk}", "", "", "", "", "", "", "", reached_on)
+        return OrganisationLine(pk, f"#{pk}", "", "", "", "", "", "", "", reached_on)
     here, tongue = profile.territory_id, lang()
-    return Line(
+    return OrganisationLine(
         pk=pk,
         name=localised(profile, "name", tongue),
         name_fr=profile.name_fr,
@@ -181,7 +172,7 @@ def _places(found: set[int]) -> dict[int, str]:
 
 
 def _export(
-    question: Asked, side: str, allowed: list[int], found: Rows, filters: Sequence[tuple[str, str]], fmt: str
+    question: CoverageQuery, side: str, allowed: list[int], found: Rows, filters: Sequence[tuple[str, str]], fmt: str
 ) -> HttpResponseBase:
     """The rows as a file with the rule, the day and the instant that they answer for."""
     columns = [
@@ -196,10 +187,10 @@ def _export(
         tables.Column("reached_on", _("Reached on"), kind="day"),
     ]
     note = " ".join([*say_reading(question.reading.rules), _known_note(question.known_at)])
-    told = [(_("Target"), question.target.title), (_("Reading"), question.reading.title), *filters]
+    lines = [(_("Target"), question.target.title), (_("Reading"), question.reading.title), *filters]
     rows = _lines(allowed, found, question)
     name = f"{question.target.key}-{question.reading.name}-{side}"
-    return tables.export(rows, columns, fmt, name, lang(), as_of=question.on, filters=told, note=note)
+    return tables.export(rows, columns, fmt, name, lang(), as_of=question.on, filters=lines, note=note)
 
 
 def _known_note(known_at: datetime) -> str:

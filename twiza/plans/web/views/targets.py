@@ -17,7 +17,7 @@ from ...models.labels import REASONS, name_members
 from ...queries import trajectory
 from ...rules.trajectory import Need
 from .. import presenters
-from ..question import Asked, asked
+from ..question import CoverageQuery, asked
 
 TARGETS = Target.objects.select_related("plan__agreement", "indicator").prefetch_related("readings")
 CUTS = ("sector", "province", "women_led", "size", "founded")
@@ -29,11 +29,7 @@ def target_detail(request: HttpRequest, key: str) -> HttpResponse:
     """The page of a target for those who follow it."""
     target = get_visible_or_404(request, Permission.PLAN_VIEW, TARGETS, key=key)
     question = asked(request, target, now=timezone.now())
-    context = {
-        "target": target,
-        "is_public": False,
-        **(_context(request, question) if question else {"asked": None}),
-    }
+    context = {"target": target, "is_public": False, **(_context(request, question) if question else {"asked": None})}
     return render(request, "plans/target_detail.html", context)
 
 
@@ -44,32 +40,26 @@ def public_target(request: HttpRequest, key: str) -> HttpResponse:
     if target is None:
         raise Http404
     question = asked(request, target, now=timezone.now(), is_public=True)
-    context = {
-        "target": target,
-        "is_public": True,
-        **(_context(request, question) if question else {"asked": None}),
-    }
+    context = {"target": target, "is_public": True, **(_context(request, question) if question else {"asked": None})}
     return render(request, "plans/target_detail.html", context)
 
 
-def standing(question: Asked) -> dict[str, Any]:
+def standing(question: CoverageQuery) -> dict[str, Any]:
     """Where the reading shown stands: its course over the years, pace and forecast, by region, by sector and year."""
-    told = trajectory(question.reading, on=question.on, known_at=question.known_at)
-    forecast = told.forecast
+    trajectory_result = trajectory(question.reading, on=question.on, known_at=question.known_at)
+    forecast = trajectory_result.forecast
     return {
-        "told": told,
+        "told": trajectory_result,
         "last": forecast.points[-1] if forecast.points else None,
-        "no_forecast": str(REASONS[forecast.reason]) % dict(forecast.parameters or {})
-        if forecast.reason
-        else "",
-        "chart": presenters.years_chart(told),
-        "years": presenters.year_lines(question, told),
+        "no_forecast": str(REASONS[forecast.reason]) % dict(forecast.parameters or {}) if forecast.reason else "",
+        "chart": presenters.years_chart(trajectory_result),
+        "years": presenters.year_lines(question, trajectory_result),
         "regions": presenters.cut(question, "region"),
         "grid": presenters.grid(question, "sector", "year"),
     }
 
 
-def _context(request: HttpRequest, question: Asked) -> dict[str, Any]:
+def _context(request: HttpRequest, question: CoverageQuery) -> dict[str, Any]:
     now = standing(question)
     cut = request.GET.get("cut", "")
     cut = cut if cut in CUTS else CUTS[0]
@@ -80,9 +70,7 @@ def _context(request: HttpRequest, question: Asked) -> dict[str, Any]:
         "cut": presenters.cut(question, cut),
         "cuts": presenters.dimension_choices(question, cut),
         "cut_name": presenters.DIMENSIONS[cut],
-        "needs": [
-            (presenters.DIMENSIONS[name], _named(name, needs)) for name, needs in now["told"].needs.items()
-        ],
+        "needs": [(presenters.DIMENSIONS[name], _named(name, needs)) for name, needs in now["told"].needs.items()],
     }
 
 

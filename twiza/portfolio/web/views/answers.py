@@ -21,15 +21,12 @@ from twiza.core.web.forms import form_page
 from ...actions import answer_question
 from ...models import Answer, SavedView
 from ...models.views import AnswerAltered
-from ...rules.answer_sheet import Answered, Labels, as_docx, as_pdf, sources
+from ...rules.answer_sheet import AnswerSheet, Labels, as_docx, as_pdf, sources
 from ...rules.filters import read_day
 from ..forms import AnswerForm
 
 PAGE = 25
-MIME = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
+MIME = {"pdf": "application/pdf", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
 
 
 @require_GET
@@ -84,30 +81,42 @@ def answer_detail(request: HttpRequest, pk: int) -> HttpResponse:
         sheet, problem = answer.answered, ""
     except AnswerAltered as altered:
         return render(
-            request, "portfolio/answer_detail.html", {"answer": answer, "sheet": None, "problem": altered.sentence},
+            request,
+            "portfolio/answer_detail.html",
+            {"answer": answer, "sheet": None, "problem": altered.sentence},
             status=409,
-        )  # fmt: skip
+        )
     both = [
         (one.code, one.name, one.direction, [figure.says.within(one.code) for figure in sheet.figures])
         for one in spoken(Extent.DEEDS)
     ]
     context = {
-        "answer": answer, "sheet": sheet, "problem": problem, "both": both, "printed": codes(Extent.PAPERS),
-        "sources": _sources(sheet), "asked_on": read_day(sheet.asked_on), "on": read_day(sheet.on),
-    }  # fmt: skip
+        "answer": answer,
+        "sheet": sheet,
+        "problem": problem,
+        "both": both,
+        "printed": codes(Extent.PAPERS),
+        "sources": _sources(sheet),
+        "asked_on": read_day(sheet.asked_on),
+        "on": read_day(sheet.on),
+    }
     return render(request, "portfolio/answer_detail.html", context)
 
 
-def _sources(sheet: Answered) -> list[dict[str, object]]:
+def _sources(sheet: AnswerSheet) -> list[dict[str, object]]:
     """Of the figures: their numbers, their page, their rule, their day."""
     language = active_language()
     return [
         {
-            "number": one.numbers, "title": one.part.title.within(language), "page": one.part.page.within(language),
-            "address": one.part.address, "rule": one.rule.within(language), "on": read_day(one.part.on),
+            "number": one.numbers,
+            "title": one.part.title.within(language),
+            "page": one.part.page.within(language),
+            "address": one.part.address,
+            "rule": one.rule.within(language),
+            "on": read_day(one.part.on),
         }
         for one in sources(sheet)
-    ]  # fmt: skip
+    ]
 
 
 @require_GET
@@ -129,22 +138,21 @@ def answer_download(request: HttpRequest, pk: int, language: str, fmt: str) -> H
     return response
 
 
-def labels_of(answer: Answer, sheet: Answered, language: str) -> Labels:
+def labels_of(answer: Answer, sheet: AnswerSheet, language: str) -> Labels:
     """The fixed words of a sheet in one language."""
     with override(language):
-        told = {
-            "asked": formats.day(read_day(sheet.asked_on), language), "on": formats.day(read_day(sheet.on), language),
-            "number": answer.number, "hash": answer.content_hash,
-        }  # fmt: skip
+        values = {
+            "asked": formats.day(read_day(sheet.asked_on), language),
+            "on": formats.day(read_day(sheet.on), language),
+            "number": answer.number,
+            "hash": answer.content_hash,
+        }
         return Labels(
-            title=_("Answer to a question, no. %(number)s") % told,
+            title=_("Answer to a question, no. %(number)s") % values,
             question=_("Question:"),
             answer=_("Elements of answer"),
             sources=_("Source of each figure"),
             head=(_("No."), _("Saved view and page"), _("Rule"), _("Day")),
-            lines=(
-                _("Asked on %(asked)s; figures of %(on)s.") % told,
-                sheet.scope.within(language),
-            ),
-            hash=_("Figures frozen, SHA-256 %(hash)s") % told,
+            lines=(_("Asked on %(asked)s; figures of %(on)s.") % values, sheet.scope.within(language)),
+            hash=_("Figures frozen, SHA-256 %(hash)s") % values,
         )

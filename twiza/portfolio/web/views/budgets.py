@@ -34,7 +34,7 @@ from ..forms import BudgetForm
 
 
 @dataclass(frozen=True)
-class Shown:
+class InstitutionBudget:
     """One institution among those that a reader may choose, with its years on a day."""
 
     holders: list[Any]
@@ -51,7 +51,7 @@ def holders_for(user: User) -> list[Any]:
     return sorted(mine.filter(pk__in=payers), key=lambda one: (one.kind != "region", one.name))
 
 
-def _asked(request: HttpRequest) -> Shown:
+def _asked(request: HttpRequest) -> InstitutionBudget:
     """The institution of the address, else the first that has a promise to bear."""
     user = request.user
     assert isinstance(user, User)
@@ -64,7 +64,7 @@ def _asked(request: HttpRequest) -> Shown:
     on = read_day(request.GET.get("on", "")) or timezone.localdate()
     year = request.GET.get("year", "")
     found = draws(holder, sight(user).money, on=on) if holder else None
-    return Shown(holders, holder, found, on, int(year) if year.isdecimal() and len(year) == 4 else None)
+    return InstitutionBudget(holders, holder, found, on, int(year) if year.isdecimal() and len(year) == 4 else None)
 
 
 @require_GET
@@ -73,10 +73,17 @@ def budget_years(request: HttpRequest) -> HttpResponse:
     """Budget, promises, commitments, orders and payments of an institution by year; the conventions behind a year."""
     shown = _asked(request)
     context: dict[str, Any] = {
-        "holders": shown.holders, "holder": shown.holder, "on": shown.on, "year": shown.year, "lines": [], "chart": "",
-        "formats": FORMATS, "conventions": [], "over": [],
+        "holders": shown.holders,
+        "holder": shown.holder,
+        "on": shown.on,
+        "year": shown.year,
+        "lines": [],
+        "chart": "",
+        "formats": FORMATS,
+        "conventions": [],
+        "over": [],
         "may_record": request.user.holds(Permission.FUNDING_RECORD),  # type: ignore[union-attr]
-    }  # fmt: skip
+    }
     if shown.draws is not None and shown.draws.years:
         context |= {
             "lines": [_line(year, shown.draws) for year in shown.draws.years],
@@ -97,38 +104,41 @@ def _line(year: Year, found: Draws) -> dict[str, Any]:
 def _chart(found: Draws) -> str:
     """A bar for each year: what draws on the budget, in millions, with the budget as its mark."""
     bars = [
-        charts.Bar(str(one.year), one.drawn / 10**8, None if one.budget is None else one.budget / 10**8,
-                   f"?year={one.year}")
+        charts.Bar(
+            str(one.year), one.drawn / 10**8, None if one.budget is None else one.budget / 10**8, f"?year={one.year}"
+        )
         for one in found.years
-    ]  # fmt: skip
+    ]
     language = active_language()
     labels = {"value": _("Promised or committed, million DH"), "target": _("Budget voted")}
     return charts.responsive(
         lambda width: charts.bars(bars, lang=language, labels=labels, fmt=",.1f", width=width),
-        title=_("Commitments by year against the budget"), wide=620,
-    )  # fmt: skip
+        title=_("Commitments by year against the budget"),
+        wide=620,
+    )
 
 
-def _conventions(shown: Shown) -> list[dict[str, Any]]:
+def _conventions(shown: InstitutionBudget) -> list[dict[str, Any]]:
     """The conventions behind the year chosen, or behind every year, the dearest first; each opens its entries."""
     assert shown.draws is not None
     sums: dict[int, dict[Stage, int]] = {}
     for (pk, year), row in shown.draws.rows.items():
         if shown.year in (None, year):
-            told = sums.setdefault(pk, dict.fromkeys(ROAD, 0))
+            values = sums.setdefault(pk, dict.fromkeys(ROAD, 0))
             for stage, centimes in row.items():
-                told[stage] += centimes
+                values[stage] += centimes
     purse = Purse.objects.filter(institution_id=shown.holder.pk).values_list("pk", flat=True).first()
     named = Agreement.objects.in_bulk(sums)
     query = f"?party={purse}" + (f"&year={shown.year}" if shown.year else "") + f"&on={shown.on}"
     return [
         {
-            "agreement": named[pk], "sums": [Money(told[stage]) for stage in ROAD],
+            "agreement": named[pk],
+            "sums": [Money(values[stage]) for stage in ROAD],
             "is_written": pk in shown.draws.written,
             "url": reverse("funding:entry-list", args=[named[pk].key]) + query,
         }
-        for pk, told in sorted(sums.items(), key=lambda item: (-item[1][Stage.PROMISED], item[0]))
-    ]  # fmt: skip
+        for pk, values in sorted(sums.items(), key=lambda item: (-item[1][Stage.PROMISED], item[0]))
+    ]
 
 
 @require_GET
@@ -142,15 +152,24 @@ def budget_export(request: HttpRequest, fmt: str) -> HttpResponseBase:
     columns = [
         Column("year", _("Year"), kind="integer", width=8),
         Column("budget", _("Budget"), lambda row: row["budget"] and row["budget"].amount, "money"),
-        Column("promised", _("Promised"), kind="money"), Column("committed", _("Committed"), kind="money"),
-        Column("ordered", _("Ordered"), kind="money"), Column("paid", _("Paid"), kind="money"),
-        Column("left", _("Left of the budget"), kind="money"), Column("is_over", _("Exceeded"), kind="truth"),
+        Column("promised", _("Promised"), kind="money"),
+        Column("committed", _("Committed"), kind="money"),
+        Column("ordered", _("Ordered"), kind="money"),
+        Column("paid", _("Paid"), kind="money"),
+        Column("left", _("Left of the budget"), kind="money"),
+        Column("is_over", _("Exceeded"), kind="truth"),
         Column("source", _("Source of the budget"), lambda row: row["budget"].reference if row["budget"] else ""),
-    ]  # fmt: skip
+    ]
     return export(
-        lines, columns, fmt, "commitments-by-year", active_language(), as_of=shown.on,
-        filters=[(_("Institution"), str(shown.holder))] if shown.holder else [], note=method(),
-    )  # fmt: skip
+        lines,
+        columns,
+        fmt,
+        "commitments-by-year",
+        active_language(),
+        as_of=shown.on,
+        filters=[(_("Institution"), str(shown.holder))] if shown.holder else [],
+        note=method(),
+    )
 
 
 def method() -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -29,9 +28,9 @@ from twiza.territory.models import Territory
 from ...models.labels import WATCHES, say
 from ...queries import components, stake
 from ...queries.overlaps import Stake
-from ...queries.portfolio import Line, Portfolio, portfolio, sight
-from ...rules.filters import Asked
-from ...rules.overlaps import Part, Shared
+from ...queries.portfolio import Portfolio, PortfolioLine, portfolio, sight
+from ...rules.filters import PortfolioQuery
+from ...rules.overlaps import ConventionComponent, Shared
 from ..presenters import opens
 from .portfolio import asked_of
 
@@ -47,21 +46,23 @@ def portfolio_charts(request: HttpRequest) -> HttpResponse:
     context = {"lapses": lapses, "largest": largest, "lapse_chart": "", "largest_chart": ""}
     if any(count for _label, count in lapses):
         context["lapse_chart"] = _bars(
-            [charts.Bar(label, float(count)) for label, count in lapses], ",.0f",
-            _("Conventions that lapse, by quarter"), {"value": _("Conventions")},
-        )  # fmt: skip
+            [charts.Bar(label, float(count)) for label, count in lapses],
+            ",.0f",
+            _("Conventions that lapse, by quarter"),
+            {"value": _("Conventions")},
+        )
     if largest:
         bars = [
             charts.Bar(
-                line.agreement.key, line.execution, min(1.0, line.due / line.money.promised),
+                line.agreement.key,
+                line.execution,
+                min(1.0, line.due / line.money.promised),
                 reverse("funding:money-detail", args=[line.agreement.key]),
             )
             for line in largest
-        ]  # fmt: skip
+        ]
         labels = {"value": _("Paid"), "target": _("Due by the calendar")}
-        context["largest_chart"] = _bars(
-            bars, ".0%", _("The largest conventions against their calendar"), labels
-        )
+        context["largest_chart"] = _bars(bars, ".0%", _("The largest conventions against their calendar"), labels)
     return render(request, "portfolio/charts.html", context)
 
 
@@ -69,9 +70,7 @@ def _bars(bars: list[charts.Bar], fmt: str, title: str, labels: dict[str, str]) 
     language = active_language()
     words = {"target": "", **labels}
     return charts.responsive(
-        lambda width: charts.bars(bars, lang=language, labels=words, fmt=fmt, width=width),
-        title=title,
-        wide=520,
+        lambda width: charts.bars(bars, lang=language, labels=words, fmt=fmt, width=width), title=title, wide=520
     )
 
 
@@ -79,15 +78,15 @@ def _quarters(found: Portfolio) -> list[tuple[str, int]]:
     """The next quarters with how many of the conventions shown lapse in each."""
     first = found.on.year * 4 + (found.on.month - 1) // 3
     days = [line.lapses_on for line in found.lines if line.lapses_on and line.lapses_on > found.on]
-    told = Counter(day.year * 4 + (day.month - 1) // 3 for day in days)
-    return [(_quarter(number), told[number]) for number in range(first, first + QUARTERS)]
+    values = Counter(day.year * 4 + (day.month - 1) // 3 for day in days)
+    return [(_quarter(number), values[number]) for number in range(first, first + QUARTERS)]
 
 
 def _quarter(number: int) -> str:
     return _("Q%(quarter)s %(year)s") % {"quarter": number % 4 + 1, "year": number // 4}
 
 
-def _largest(lines: Any) -> list[Line]:
+def _largest(lines: object) -> list[PortfolioLine]:
     rows = [line for line in lines if line.execution is not None]
     return sorted(rows, key=lambda line: (-line.money.promised, line.agreement.key))[:BARS]
 
@@ -98,16 +97,17 @@ def home_panel(request: HttpRequest) -> HttpResponse:
     """The gravest of what a reader has to watch, on the home page."""
     user = request.user
     assert isinstance(user, User)
-    found = portfolio(user, Asked(), today=timezone.localdate())
+    found = portfolio(user, PortfolioQuery(), today=timezone.localdate())
     grave = [line for line in found.lines if line.reasons][:FEW]
     context = {
         "lines": [
             {"line": line, "why": say(why), "tone": why.tone, "url": opens(line, why)}
-            for line in grave for why in line.reasons[:1]
+            for line in grave
+            for why in line.reasons[:1]
         ],
         "watches": [(code, label, found.watching(code)) for code, label in WATCHES.items()],
         "is_empty": not found.lines,
-    }  # fmt: skip
+    }
     return render(request, "portfolio/home_panel.html", context)
 
 
@@ -130,14 +130,21 @@ def overlap_panel(request: HttpRequest) -> HttpResponse:
         for (left, right), paid in sorted(found.stake.pairs.items(), key=lambda pair: -pair[1].centimes)
     ]
     shared = [
-        {"title": one.title, "total": None if one.centimes is None else Money(one.centimes),
-         "parts": [(part.key, found.titles[part.key], _money(part.centimes)) for part in one.parts]}
+        {
+            "title": one.title,
+            "total": None if one.centimes is None else Money(one.centimes),
+            "parts": [(part.key, found.titles[part.key], _money(part.centimes)) for part in one.parts],
+        }
         for one in found.shared
-    ]  # fmt: skip
+    ]
     context = {
-        "stake": found.stake, "pairs": pairs, "shared": shared, "formats": FORMATS,
-        "query": request.GET.urlencode(), "may_money": request.user.holds(Permission.FUNDING_VIEW),  # type: ignore[union-attr]
-    }  # fmt: skip
+        "stake": found.stake,
+        "pairs": pairs,
+        "shared": shared,
+        "formats": FORMATS,
+        "query": request.GET.urlencode(),
+        "may_money": request.user.holds(Permission.FUNDING_VIEW),  # type: ignore[union-attr]
+    }
     return render(request, "portfolio/overlap_panel.html", context)
 
 
@@ -148,7 +155,7 @@ def overlap_export(request: HttpRequest, fmt: str) -> HttpResponseBase:
     if fmt not in FORMATS:
         raise Http404(_("There is no such format."))
     found = _overlap(request)
-    rows: list[tuple[Shared, Part]] = [(one, part) for one in found.shared for part in one.parts]
+    rows: list[tuple[Shared, ConventionComponent]] = [(one, part) for one in found.shared for part in one.parts]
     columns = [
         Column("component", _("Component"), lambda row: row[0].title, width=40),
         Column("agreement", _("Convention"), lambda row: row[1].key, width=16),
@@ -156,9 +163,14 @@ def overlap_export(request: HttpRequest, fmt: str) -> HttpResponseBase:
         Column("promised", _("Promised"), lambda row: _money(row[1].centimes), "money"),
     ]
     return export(
-        rows, columns, fmt, "components", active_language(), as_of=timezone.localdate(),
+        rows,
+        columns,
+        fmt,
+        "components",
+        active_language(),
+        as_of=timezone.localdate(),
         note=_("Components of the same name, in places and times that meet; each convention is counted once."),
-    )  # fmt: skip
+    )
 
 
 def _money(centimes: int | None) -> Money | None:
@@ -178,9 +190,7 @@ def _overlap(request: HttpRequest) -> Overlap:
         ids = set(Organisation.objects.catalogue().ids[np.asarray(seen)].tolist())
         rows = [one for one in rows if one.organisation in ids]
     region = request.GET.get("region", "")
-    place = (
-        Territory.objects.filter(pk=int(region)).first() if region.isdecimal() and len(region) < 16 else None
-    )
+    place = Territory.objects.filter(pk=int(region)).first() if region.isdecimal() and len(region) < 16 else None
     if place is not None:
         rows = [one for one in rows if place.pk <= one.territory <= place.last]
     money = sight(user).money

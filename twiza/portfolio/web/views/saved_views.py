@@ -44,9 +44,7 @@ def _opens(view: SavedView, user: User) -> bool:
     if not user.holds(PAGES[view.page][2]):
         return False
     if view.page == "target":
-        return visible(
-            user, Permission.PLAN_VIEW, Target.objects.filter(key__in=view.parts.get("target", []))
-        ).exists()
+        return visible(user, Permission.PLAN_VIEW, Target.objects.filter(key__in=view.parts.get("target", []))).exists()
     named = view.parts.get("institution", []) if view.page == "budgets" else []
     return not named or named[0] in {one.code for one in holders_for(user)}
 
@@ -57,13 +55,18 @@ def view_save(request: HttpRequest) -> HttpResponseBase:
     """Give a page with its filters a name."""
     form = ViewForm(request.POST or None, initial={"address": _address(request)})
     if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        page, query = told["address"]
+        cleaned = form.cleaned_data
+        page, query = cleaned["address"]
         try:
             view = save_view(
-                page=page, query=query, titles=form.texts("title"), on=told["on"], role=told["role"], by=request.user,  # type: ignore[arg-type]
+                page=page,
+                query=query,
+                titles=form.texts("title"),
+                on=cleaned["on"],
+                role=cleaned["role"],
+                by=request.user,  # type: ignore[arg-type]
                 at=timezone.now(),
-            )  # fmt: skip
+            )
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
         else:

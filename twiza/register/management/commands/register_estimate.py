@@ -34,9 +34,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: Any) -> None:
         """From which settings, and where to."""
-        parser.add_argument(
-            "--output", type=Path, help="new settings file; one that exists is never replaced"
-        )
+        parser.add_argument("--output", type=Path, help="new settings file; one that exists is never replaced")
         parser.add_argument("--name", default="", help="its version (default: made from the old one)")
         parser.add_argument(
             "--weights",
@@ -56,8 +54,8 @@ class Command(BaseCommand):
             except (Refusal, RuleError) as error:
                 refusal = RuleRefused(error) if isinstance(error, RuleError) else error
                 if options["json"]:
-                    told = {"code": refusal.code, "message": refusal.sentence}
-                    self.stdout.write(json.dumps({"errors": [told]}, ensure_ascii=False, indent=1))
+                    values = {"code": refusal.code, "message": refusal.sentence}
+                    self.stdout.write(json.dumps({"errors": [values]}, ensure_ascii=False, indent=1))
                 raise CommandError(refusal.sentence) from error
             if options["json"]:
                 self.stdout.write(json.dumps(report, ensure_ascii=False, indent=1))
@@ -103,17 +101,25 @@ def _report(taught: Taught, lessons: list[Lesson], start: Settings) -> dict[str,
     """The keys that programs rely on."""
     before, after = start.number("same"), taught.settings.number("same")
     return {
-        "answers": len(lessons), "same": sum(lesson.same for lesson in lessons), "from": start.version,
-        "shipped": load_settings(SHIPPED).version, "settings": taught.settings.version,
+        "answers": len(lessons),
+        "same": sum(lesson.same for lesson in lessons),
+        "from": start.version,
+        "shipped": load_settings(SHIPPED).version,
+        "settings": taught.settings.version,
         "wrong": {"before": taught.wrong_before, "after": taught.wrong_after},
         "expected_error": {"before": taught.expected_before, "after": taught.expected_after},
         "same_from": {"before": before, "after": after},
         "weights": [
-            {"field": one.field, "level": one.level, "before": round(one.before, 3), "after": round(one.after, 3),
-             "answers": one.answers}
+            {
+                "field": one.field,
+                "level": one.level,
+                "before": round(one.before, 3),
+                "after": round(one.after, 3),
+                "answers": one.answers,
+            }
             for one in taught.shifts
         ],
-    }  # fmt: skip
+    }
 
 
 def _write(path: Path, settings: Settings, report: dict[str, Any]) -> None:

@@ -22,7 +22,7 @@ from twiza.core.formats import number
 from twiza.core.languages import Extent, codes, default
 from twiza.core.refusals import Refusal
 from twiza.core.values import RuleError
-from twiza.register.actions.imports import mapping_for, read_list
+from twiza.register.actions.list_files import mapping_for, read_list
 from twiza.register.jobs import phase_words
 from twiza.register.rules.identity import OUTCOMES
 from twiza.register.rules.records import ERROR, Issue
@@ -70,9 +70,11 @@ class Command(BaseCommand):
         if options["json"]:
             params = refusal.params
             error = {
-                "row": params.get("row", params.get("line", 0)), "column": params.get("column", ""),
-                "code": refusal.code, "message": refusal.sentence,
-            }  # fmt: skip
+                "row": params.get("row", params.get("line", 0)),
+                "column": params.get("column", ""),
+                "code": refusal.code,
+                "message": refusal.sentence,
+            }
             empty = dict.fromkeys(("rows", *OUTCOMES), 0)
             self.stdout.write(json.dumps({**empty, "errors": [error]}, ensure_ascii=False, indent=1))
         raise CommandError(refusal.sentence)
@@ -86,8 +88,12 @@ class Command(BaseCommand):
         saved = _read_mapping(options["mapping"])
         mapping = mapping_for(table, origin=origin, country=options["country"], saved=saved)
         given: dict[str, Any] = {
-            "table": table, "mapping": mapping, "origin": origin, "by": System(), "at": timezone.now(),
-        }  # fmt: skip
+            "table": table,
+            "mapping": mapping,
+            "origin": origin,
+            "by": System(),
+            "at": timezone.now(),
+        }
         with _progress(quiet=options["json"]) as step:
             if options["dry_run"]:
                 try:
@@ -105,9 +111,7 @@ class Command(BaseCommand):
             grid.add_row(label, number(report[key], lang))
         console.print(grid)
         if report["is_counts"]:
-            console.print(
-                _("This file is a table of counts by type: it names no organisation, so none was imported.")
-            )
+            console.print(_("This file is a table of counts by type: it names no organisation, so none was imported."))
         for total in report["totals"]:
             if total["stated"] is not None:
                 params = {name: number(total[name], lang) for name in ("stated", "computed")}
@@ -117,16 +121,18 @@ class Command(BaseCommand):
         for code, count in Counter(error["code"] for error in report["errors"]).most_common():
             console.print(f"{number(count, lang)} × {title_of(code)}")
         for error in [*report["errors"], *report["warnings"]][:SHOWN]:
-            console.print(
-                f"  {error['row']} [{error['column']}] {error['message']}", markup=False, highlight=False
-            )
+            console.print(f"  {error['row']} [{error['column']}] {error['message']}", markup=False, highlight=False)
 
 
 def _labels() -> dict[str, str]:
     return {
-        "rows": _("Rows"), "created": _("Created"), "updated": _("Updated"), "unchanged": _("Unchanged"),
-        "ambiguous": _("Ambiguous"), "rejected": _("Rejected"),
-    }  # fmt: skip
+        "rows": _("Rows"),
+        "created": _("Created"),
+        "updated": _("Updated"),
+        "unchanged": _("Unchanged"),
+        "ambiguous": _("Ambiguous"),
+        "rejected": _("Rejected"),
+    }
 
 
 def _read_mapping(path: Path | None) -> Any:
@@ -135,9 +141,7 @@ def _read_mapping(path: Path | None) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise CommandError(
-            _("The mapping “%(path)s” cannot be read: %(error)s") % {"path": path, "error": error}
-        )
+        raise CommandError(_("The mapping “%(path)s” cannot be read: %(error)s") % {"path": path, "error": error})
 
 
 def _report(plan: Plan, *, dry_run: bool, batch: int | None) -> dict[str, Any]:
@@ -150,11 +154,20 @@ def _report(plan: Plan, *, dry_run: bool, batch: int | None) -> dict[str, Any]:
         **plan.counts(),
         "errors": [_line(issue) for issue in issues if issue.severity == ERROR],
         "warnings": [_line(issue) for issue in issues if issue.severity != ERROR],
-        "stated_total": totals["stated_total"], "computed_total": totals["computed_total"],
-        "total_column": totals["total_column"], "totals": totals["columns"], "is_counts": totals["is_counts"],
-        "kind": how.kind, "encoding": how.encoding, "delimiter": how.delimiter, "sheet": how.sheet,
-        "heading_row": how.heading_row, "mapping": plan.mapping.as_json(), "dry_run": dry_run, "batch": batch,
-    }  # fmt: skip
+        "stated_total": totals["stated_total"],
+        "computed_total": totals["computed_total"],
+        "total_column": totals["total_column"],
+        "totals": totals["columns"],
+        "is_counts": totals["is_counts"],
+        "kind": how.kind,
+        "encoding": how.encoding,
+        "delimiter": how.delimiter,
+        "sheet": how.sheet,
+        "heading_row": how.heading_row,
+        "mapping": plan.mapping.as_json(),
+        "dry_run": dry_run,
+        "batch": batch,
+    }
 
 
 def _line(issue: Issue) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from twiza.core.formats import number, percent
 from twiza.core.languages import Extent, codes, default
 from twiza.core.refusals import Refusal
 from twiza.core.values import RuleError
-from twiza.register.actions.imports import read_list
+from twiza.register.actions.list_files import read_list
 from twiza.register.actions.teaching import settings_in_force
 from twiza.register.rules.linkage import DUCKDB, SPARK, LinkResult, link, load_settings
 from twiza.register.rules.linkage.listing import Listed, check_truth, judge, list_of
@@ -58,9 +58,7 @@ class Command(BaseCommand):
         parser.add_argument("--output", type=Path, help="CSV of the pairs: " + ", ".join(COLUMNS))
         parser.add_argument("--engine", default=DUCKDB, choices=[DUCKDB, SPARK], help="where it is computed")
         parser.add_argument(
-            "--weights",
-            type=Path,
-            help="settings file (default: REGISTER_LINK_SETTINGS, else the shipped one)",
+            "--weights", type=Path, help="settings file (default: REGISTER_LINK_SETTINGS, else the shipped one)"
         )
         parser.add_argument("--country", default="", help="ISO 3166 code of the country (default: Morocco)")
         parser.add_argument("--json", action="store_true", help="report as JSON")
@@ -76,9 +74,9 @@ class Command(BaseCommand):
             except (Refusal, RuleError) as error:
                 refusal = RuleRefused(error) if isinstance(error, RuleError) else error
                 if options["json"]:
-                    told = {"code": refusal.code, "message": refusal.sentence}
+                    values = {"code": refusal.code, "message": refusal.sentence}
                     self.stdout.write(
-                        json.dumps({"pairs": 0, "same": 0, "errors": [told]}, ensure_ascii=False, indent=1)
+                        json.dumps({"pairs": 0, "same": 0, "errors": [values]}, ensure_ascii=False, indent=1)
                     )
                 raise CommandError(refusal.sentence) from error
             if options["json"]:
@@ -89,17 +87,13 @@ class Command(BaseCommand):
     def _run(self, **options: Any) -> dict[str, Any]:
         today = timezone.localdate()
         lists = [
-            _listed(path, options, today, at)
-            for at, path in enumerate((options["left"], options["right"]))
-            if path
+            _listed(path, options, today, at) for at, path in enumerate((options["left"], options["right"])) if path
         ]
         if options["truth"]:
             check_truth(lists)
         with _progress(quiet=options["json"]) as step:
             weights = load_settings(options["weights"]) if options["weights"] else settings_in_force()
-            result = link(
-                *(one.table for one in lists), settings=weights, engine=options["engine"], progress=step
-            )
+            result = link(*(one.table for one in lists), settings=weights, engine=options["engine"], progress=step)
         judged = judge(result, lists) if options["truth"] else {}
         if options["output"]:
             _write(options["output"], result)
@@ -120,37 +114,49 @@ class Command(BaseCommand):
 
 def _labels() -> dict[str, str]:
     return {
-        "left_rows": _("Rows of the first list"), "right_rows": _("Rows of the second list"), "same": _("Same"),
-        "ambiguous": _("Ambiguous"), "expected_error": _("Expected error among “same”"), "precision": _("Precision"),
-        "recall": _("Recall"), "f1": _("F1"), "seconds": _("Seconds"),
-    }  # fmt: skip
+        "left_rows": _("Rows of the first list"),
+        "right_rows": _("Rows of the second list"),
+        "same": _("Same"),
+        "ambiguous": _("Ambiguous"),
+        "expected_error": _("Expected error among “same”"),
+        "precision": _("Precision"),
+        "recall": _("Recall"),
+        "f1": _("F1"),
+        "seconds": _("Seconds"),
+    }
 
 
 def _listed(path: Path, options: dict[str, Any], today: dt.date, at: int) -> Listed:
     if not path.is_file():
         raise CommandError(_("There is no file “%(path)s”.") % {"path": path})
     truth = options["truth"] if at == 0 else ""
-    return list_of(
-        read_list(path), today=today, country=options["country"], id_column=options["id"], truth=truth
-    )
+    return list_of(read_list(path), today=today, country=options["country"], id_column=options["id"], truth=truth)
 
 
 def _report(lists: list[Listed], result: LinkResult, options: dict[str, Any]) -> dict[str, Any]:
     """The keys that programs rely on."""
     decisions = Counter(result.pairs["decision"].to_pylist())
     return {
-        "left_rows": lists[0].table.num_rows, "right_rows": lists[1].table.num_rows if len(lists) > 1 else None,
+        "left_rows": lists[0].table.num_rows,
+        "right_rows": lists[1].table.num_rows if len(lists) > 1 else None,
         "pairs": result.pairs.num_rows,
-        "same": decisions["same"], "ambiguous": decisions["ambiguous"], "different": decisions["different"],
-        "expected_error": result.expected_error, "candidates": result.candidates,
-        "capped": [vars_of(block) for block in result.capped], "fields": list(result.common),
-        "seconds": round(result.seconds, 3), "settings": result.settings.version, "engine": options["engine"],
+        "same": decisions["same"],
+        "ambiguous": decisions["ambiguous"],
+        "different": decisions["different"],
+        "expected_error": result.expected_error,
+        "candidates": result.candidates,
+        "capped": [vars_of(block) for block in result.capped],
+        "fields": list(result.common),
+        "seconds": round(result.seconds, 3),
+        "settings": result.settings.version,
+        "engine": options["engine"],
         "output": str(options["output"]) if options["output"] else None,
-        "warnings": list(_warnings(lists, result)), "errors": [],
-    }  # fmt: skip
+        "warnings": list(_warnings(lists, result)),
+        "errors": [],
+    }
 
 
-def vars_of(block: Any) -> dict[str, Any]:
+def vars_of(block: object) -> dict[str, Any]:
     """A cut block as plain data."""
     return {name: getattr(block, name) for name in ("key", "shown", "rows", "pairs", "kept")}
 
@@ -169,13 +175,7 @@ def _write(path: Path, result: LinkResult) -> None:
             writer.writerow(COLUMNS)
             for row in result.pairs.select(COLUMNS).to_pylist():
                 writer.writerow(
-                    [
-                        row["left_id"],
-                        row["right_id"],
-                        f"{row['probability']:.6f}",
-                        row["decision"],
-                        row["reasons"],
-                    ]
+                    [row["left_id"], row["right_id"], f"{row['probability']:.6f}", row["decision"], row["reasons"]]
                 )
     except OSError as error:
         raise CommandError(
@@ -200,6 +200,4 @@ def _progress(*, quiet: bool) -> Iterator[Callable[[int, int, str], None]]:
         TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=console, transient=True
     ) as bar:
         task = bar.add_task("")
-        yield lambda done, total, phase: bar.update(
-            task, completed=done, total=total, description=words[phase]
-        )
+        yield lambda done, total, phase: bar.update(task, completed=done, total=total, description=words[phase])

@@ -13,7 +13,7 @@ Canonical input, one row per record; every column but `id` and one of the names 
     form         code of the legal form; without it, and where it only says "cooperative", the form that the name says
 
 Derived columns: see DERIVED. Rarity of a word is log2(rows / rows that bear it), counted in the lists themselves.
-Errors: RuleError list_without_id, list_without_names, list_empty, ids_repeated, names_empty, one_name_only,
+Raises: RuleError list_without_id, list_without_names, list_empty, ids_repeated, names_empty, one_name_only,
 no_common_field.
 """
 
@@ -43,13 +43,31 @@ WORDS = 5
 # A list of fifty rows does not know how rare its words are: this many unseen rows stand behind every list
 UNSEEN_ROWS = 1000
 DERIVED = (
-    "id", "compact", "alt", "acronym", "figures", "plain", "plain_ar", *(f"t{i}" for i in range(1, WORDS + 1)),
-    *(f"w{i}" for i in range(1, WORDS + 1)), "weight", "region", "province", "commune", "locality", "numbers",
-    "schemes", "founded", "sector", "phone", "members", "form",
-)  # fmt: skip
+    "id",
+    "compact",
+    "alt",
+    "acronym",
+    "figures",
+    "plain",
+    "plain_ar",
+    *(f"t{i}" for i in range(1, WORDS + 1)),
+    *(f"w{i}" for i in range(1, WORDS + 1)),
+    "weight",
+    "region",
+    "province",
+    "commune",
+    "locality",
+    "numbers",
+    "schemes",
+    "founded",
+    "sector",
+    "phone",
+    "members",
+    "form",
+)
 
 
-def as_table(data: Any) -> pa.Table:
+def as_table(data: object) -> pa.Table:
     """A pyarrow table from one, from a pandas frame, or from a list of dicts."""
     if isinstance(data, pa.Table):
         return data
@@ -122,9 +140,7 @@ def _spell(con: duckdb.DuckDBPyConnection, table: pa.Table, side: int) -> None:
         cut.append(f"trim(regexp_replace({name}, '{_HEADS}', '')) AS {name}_cut")
     columns = []
     for column, letters in _LETTERS.items():
-        texts = ", ".join(
-            f"CASE WHEN regexp_matches({name}, '{letters}') THEN {name}_cut END" for name in shown
-        )
+        texts = ", ".join(f"CASE WHEN regexp_matches({name}, '{letters}') THEN {name}_cut END" for name in shown)
         columns.append(f"nullif(coalesce({texts}), '') AS {column}")
     con.execute(f"""
         CREATE OR REPLACE TABLE spelt_{side} AS SELECT id, {", ".join(columns)}
@@ -147,9 +163,7 @@ def weigh_words(lists: Sequence[pa.Table]) -> list[dict[str, Any]]:
     for table in lists:
         for name in ("words", "words_ar"):
             column = table[name].combine_chunks()
-            rows.append(
-                pc.list_parent_indices(column).to_numpy(zero_copy_only=False).astype(np.int64) + start
-            )
+            rows.append(pc.list_parent_indices(column).to_numpy(zero_copy_only=False).astype(np.int64) + start)
             words.append(pc.list_flatten(column).cast(pa.string()))
         start += table.num_rows
     encoded = pa.chunked_array(words, pa.string()).combine_chunks().dictionary_encode()
@@ -198,20 +212,27 @@ def derived(table: pa.Table) -> pa.Table:
     acronym = or_null(main["acronym"]) if main else none
     figures = [keys["figures"] for keys in (main, second) if keys]
     columns = {
-        "figures": pc.max_element_wise(*figures), "id": pa.array(np.arange(size)), "suspect": suspects(table),
-        "compact": first, "alt": alt, "acronym": acronym,
-        "words": words, "words_ar": words_ar, **places_of(table),
-        "numbers": numbers_of(table), "founded": dates_of(table), "sector": folded(table, "sector"),
-        "phone": phones_of(table), "members": integers_of(table, "members"),
+        "figures": pc.max_element_wise(*figures),
+        "id": pa.array(np.arange(size)),
+        "suspect": suspects(table),
+        "compact": first,
+        "alt": alt,
+        "acronym": acronym,
+        "words": words,
+        "words_ar": words_ar,
+        **places_of(table),
+        "numbers": numbers_of(table),
+        "founded": dates_of(table),
+        "sector": folded(table, "sector"),
+        "phone": phones_of(table),
+        "members": integers_of(table, "members"),
         "form": _forms(table, [keys["form"] for keys in (main, second) if keys]),
-    }  # fmt: skip
+    }
     return pa.table(columns)
 
 
 # Forms that a name says beyond doubt; "Union" and "Société" also stand in names of cooperatives
-_CLEAR = pa.array(
-    ["association", "cooperative", "economic_interest_group", "federation", "foundation", "mutual"]
-)
+_CLEAR = pa.array(["association", "cooperative", "economic_interest_group", "federation", "foundation", "mutual"])
 _TOLD = pa.array(
     ["association", "cooperative", "economic_interest_group", "federation", "foundation", "mutual", "union"]
 )
@@ -241,9 +262,7 @@ def suspects(table: pa.Table) -> Any:
                 pc.match_substring_regex(texts, _LIKENESSES),
                 pc.match_substring_regex(texts, "[A-Za-z\u00c0-\u024f\u0621-\u064a]"),
             )
-            found = pc.or_(
-                found, pc.fill_null(pc.or_(mixed, pc.match_substring_regex(texts, _TURNING)), False)
-            )
+            found = pc.or_(found, pc.fill_null(pc.or_(mixed, pc.match_substring_regex(texts, _TURNING)), False))
     return found
 
 
@@ -271,10 +290,7 @@ def _empty_lists(size: int) -> pa.Array:
 
 def refuse_sameness(compact: pa.ChunkedArray, side: int) -> None:
     """A list without a readable name, or of one name repeated, tells nobody from anybody."""
-    filled, distinct = (
-        len(compact) - compact.null_count,
-        pc.count_distinct(compact, mode="only_valid").as_py(),
-    )
+    filled, distinct = (len(compact) - compact.null_count, pc.count_distinct(compact, mode="only_valid").as_py())
     if not filled:
         raise RuleError("names_empty", list=side + 1)
     if filled > 2 and distinct == 1 and filled == len(compact):
@@ -283,7 +299,7 @@ def refuse_sameness(compact: pa.ChunkedArray, side: int) -> None:
 
 def common_fields(con: duckdb.DuckDBPyConnection, sides: int) -> tuple[str, ...]:
     """The fields of EVIDENCE that every list fills somewhere. RuleError no_common_field when there is none."""
-    filled = "count(coalesce(region, province, commune, locality)), count(numbers), count(founded), count(sector), count(phone), count(members)"  # fmt: skip  # noqa: E501
+    filled = "count(coalesce(region, province, commune, locality)), count(numbers), count(founded), count(sector), count(phone), count(members)"  # noqa: E501
     known = [_one(con, f"SELECT {filled} FROM records_{side}") for side in range(sides)]
     common = tuple(name for name, *counts in zip(EVIDENCE, *known, strict=True) if all(counts))
     if not common:

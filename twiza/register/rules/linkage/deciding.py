@@ -64,9 +64,7 @@ def _judged(settings: Settings, *, dedupe: bool) -> str:
     On some fields (name, place, sector) a namesake next door agrees too: with the prior they lead to
     `namesakes_ceiling` bits at most, however rare each looks alone. `namesakes` is what that takes off their sum.
     """
-    weights = {
-        one.field: f"({per_level(one, lambda level: double(level.weight))})" for one in settings.comparisons
-    }
+    weights = {one.field: f"({per_level(one, lambda level: double(level.weight))})" for one in settings.comparisons}
     barred, contradicting, held = _rules(settings, weights)
     slope, shift = (double(settings.number(name)) for name in ("slope", "shift"))
     ceiling = double(settings.ceiling(dedupe=dedupe))
@@ -89,18 +87,14 @@ def _judged(settings: Settings, *, dedupe: bool) -> str:
 
 def _rules(settings: Settings, weights: dict[str, str]) -> tuple[str, str, str]:
     """SQL of the hard rules: numbers that differ; legal forms that contradict; a pair that a person must look at."""
-    places = {
-        (one.field, level.label): at for one in settings.comparisons for at, level in enumerate(one.levels)
-    }
+    places = {(one.field, level.label): at for one in settings.comparisons for at, level in enumerate(one.levels)}
     barred = f"g_identifiers = {places['identifiers', 'else']}"
     # A grouping and a cooperative are two persons in law, whatever else agrees, unless a number says otherwise
     contradicting = "false"
     if ("form", "else") in places:
         same_number = f"g_identifiers = {places['identifiers', 'same']}"
         contradicting = f"(g_form = {places['form', 'else']} AND NOT {same_number})"
-    agreeing = " + ".join(
-        f"greatest(0, {weight})" for field, weight in weights.items() if field not in OF_THE_NAME
-    )
+    agreeing = " + ".join(f"greatest(0, {weight})" for field, weight in weights.items() if field not in OF_THE_NAME)
     alone = f"{agreeing} < {settings.number('corroboration')}"
     deceiving = "l IN (FROM suspect_0) OR r IN (FROM suspect_1)"
     held = f"g_name = {places['name', NUMBERED_APART]} OR {alone} OR {deceiving} OR {contradicting}"
@@ -140,9 +134,7 @@ def _weighed(settings: Settings, *, dedupe: bool) -> str:
 
 def _refuse_contradictions(con: duckdb.DuckDBPyConnection) -> None:
     """A chain of "same" that would join two records with different numbers is no longer the same."""
-    same = con.execute(
-        f"SELECT l, r FROM decided WHERE decision = '{SAME}' ORDER BY probability DESC, l, r"
-    ).fetchall()
+    same = con.execute(f"SELECT l, r FROM decided WHERE decision = '{SAME}' ORDER BY probability DESC, l, r").fetchall()
     members = {row for pair in same for row in pair}
     if not members:
         return

@@ -62,7 +62,7 @@ def estimate(
 ) -> Settings:
     """New settings from examples, starting from `start` (the shipped ones). The thresholds stay; see `calibrate`.
 
-    strength: how many pairs the present parameters are worth. Errors: those of `link`; ValueError without examples.
+    strength: how many pairs the present parameters are worth. Raises: those of `link`; ValueError without examples.
     """
     start = start or load_settings()
     if not examples:
@@ -109,9 +109,7 @@ def _others(counts: Sequence[_Counts], field: str) -> np.ndarray:
         seen, blocked = one.random[field], one.blocked[field]
         if seen.sum() >= 10 * SEEN:
             known = one.pairs * seen.sum() / RANDOM_PAIRS
-            found.append(
-                np.where(seen >= SEEN, seen / seen.sum(), np.maximum(blocked, 0.5) / max(known, 1.0))
-            )
+            found.append(np.where(seen >= SEEN, seen / seen.sum(), np.maximum(blocked, 0.5) / max(known, 1.0)))
         elif blocked.sum():
             found.append(np.maximum(blocked, 0.5) / np.maximum(blocked, 0.5).sum())
     if not found:
@@ -142,19 +140,15 @@ def load(con: duckdb.DuckDBPyConnection, example: Example) -> list[pa.Table]:
     return tables
 
 
-def known_pairs(con: duckdb.DuckDBPyConnection, tables: Sequence[pa.Table], pairs: Any, name: str) -> str:
+def known_pairs(con: duckdb.DuckDBPyConnection, tables: Sequence[pa.Table], pairs: object, name: str) -> str:
     """The table `known_<name>` of row numbers for pairs of ids; empty when there are none."""
     other = tables[-1]
     none = pa.table({"left_id": pa.array([], pa.string()), "right_id": pa.array([], pa.string())})
     con.register("pairs_told", none if pairs is None else as_table(pairs))
     for side, table in (("one", tables[0]), ("two", other)):
-        con.register(
-            f"ids_{side}", pa.table({"own": table["id"], "row_": pa.array(range(table.num_rows), pa.int64())})
-        )
+        con.register(f"ids_{side}", pa.table({"own": table["id"], "row_": pa.array(range(table.num_rows), pa.int64())}))
     order = (
-        "least(a.row_, b.row_) AS l, greatest(a.row_, b.row_) AS r"
-        if len(tables) == 1
-        else "a.row_ AS l, b.row_ AS r"
+        "least(a.row_, b.row_) AS l, greatest(a.row_, b.row_) AS r" if len(tables) == 1 else "a.row_ AS l, b.row_ AS r"
     )
     con.execute(f"""
         CREATE OR REPLACE TABLE known_{name} AS SELECT DISTINCT {order} FROM pairs_told t
@@ -172,23 +166,17 @@ def _random_pairs(con: duckdb.DuckDBPyConnection, sizes: Sequence[int], seed: in
     return "SELECT l, r FROM random_pairs" + (" WHERE l <> r" if len(sizes) == 1 else "")
 
 
-def _levels(
-    con: duckdb.DuckDBPyConnection, settings: Settings, pairs: str, *, dedupe: bool
-) -> dict[str, np.ndarray]:
+def _levels(con: duckdb.DuckDBPyConnection, settings: Settings, pairs: str, *, dedupe: bool) -> dict[str, np.ndarray]:
     """How many of these pairs stand at each level of each field, the unknown left out."""
     levels = ", ".join(f"{level_of(one)} AS g_{one.field}" for one in settings.comparisons)
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE levels AS SELECT {levels} FROM ({compared(pairs, dedupe=dedupe)})"
-    )
+    con.execute(f"CREATE OR REPLACE TEMP TABLE levels AS SELECT {levels} FROM ({compared(pairs, dedupe=dedupe)})")
     found = {}
     for one in settings.comparisons:
         rows = con.execute(f"SELECT g_{one.field}, count(*) FROM levels GROUP BY 1").fetchall()
         counts = np.zeros(len(one.levels))
         for place, number in rows:
             counts[place] = number
-        found[one.field] = np.array(
-            [n for n, level in zip(counts, one.levels, strict=True) if not level.is_null]
-        )
+        found[one.field] = np.array([n for n, level in zip(counts, one.levels, strict=True) if not level.is_null])
     return found
 
 
@@ -211,11 +199,7 @@ def calibrate(examples: Sequence[Example], settings: Settings, *, precision: flo
 
     found = minimize(loss, [0.9, 1.0, 3.0], method="Nelder-Mead", options={"maxiter": 4000, "xatol": 1e-4})
     limits = dict(
-        zip(
-            ("slope", "shift", "namesakes_ceiling"),
-            (round(float(value), 3) for value in found.x),
-            strict=True,
-        )
+        zip(("slope", "shift", "namesakes_ceiling"), (round(float(value), 3) for value in found.x), strict=True)
     )
     fitted = settings.with_(limits={**settings.content["limits"], **limits})
     if not any(one.complete for one in examples):
@@ -236,21 +220,18 @@ def _bits(example: Example, settings: Settings) -> tuple[np.ndarray, ...]:
         score_pairs(con, settings, prior, dedupe=dedupe)
         known = known_pairs(con, tables, example.same, "same")
         refused = known_pairs(con, tables, example.different, "different")
-        told = (
+        text = (
             "true"
             if example.complete
             else f"(l, r) IN (SELECT (l, r) FROM {known} UNION ALL SELECT (l, r) FROM {refused})"
         )
-        weights = {
-            one.field: f"({per_level(one, lambda level: double(level.weight))})"
-            for one in settings.comparisons
-        }
+        weights = {one.field: f"({per_level(one, lambda level: double(level.weight))})" for one in settings.comparisons}
         common = settings.namesakes(weights)
         own = " + ".join(weights.values())
         start = double(math.log2(prior / (1 - prior)))
         found = con.execute(
             f"SELECT {common} AS common, {own} AS own, {start} AS prior, (l, r) IN (SELECT (l, r) FROM {known}) AS same"
-            f" FROM scored WHERE {told}"
+            f" FROM scored WHERE {text}"
         ).fetchnumpy()
     return tuple(np.asarray(found[name], float) for name in ("common", "own", "prior", "same"))
 
@@ -269,9 +250,13 @@ def _threshold(examples: Sequence[Example], settings: Settings, precision: float
 def _answers(example: Example, settings: Settings) -> tuple[np.ndarray, np.ndarray]:
     """Probability of each pair answered "same", and whether it is."""
     pairs = link(example.left, example.right, settings=settings).decided(SAME)
-    told = as_table(example.same)
+    as_table_result = as_table(example.same)
     true = set(
-        zip(map(str, told["left_id"].to_pylist()), map(str, told["right_id"].to_pylist()), strict=True)
+        zip(
+            map(str, as_table_result["left_id"].to_pylist()),
+            map(str, as_table_result["right_id"].to_pylist()),
+            strict=True,
+        )
     )
     if example.right is None:
         true |= {(other, one) for one, other in true}

@@ -54,20 +54,20 @@ class LinkResult:
 
 
 def link(
-    left: Any,
-    right: Any = None,
+    left: object,
+    right: object = None,
     *,
     settings: Settings | None = None,
     engine: str = DUCKDB,
     progress: Step | None = None,
     least: float = 0.01,
-    spark: Any = None,
+    spark: object = None,
 ) -> LinkResult:
     """The pairs of `left` and `right` (or of `left` with itself) that are or may be the same organisation.
 
     left, right: pyarrow table, pandas frame or list of dicts; columns: see `columns`. progress(done, total, phase).
     least: pairs below this probability are not returned. spark: a session for engine "spark", else one is started here.
-    Errors: RuleError of columns.check_input and columns.prepare; engine_unknown, spark_missing.
+    Raises: RuleError of columns.check_input and columns.prepare; engine_unknown, spark_missing.
     """
     if engine not in (DUCKDB, SPARK):
         raise RuleError("engine_unknown", engine=engine)
@@ -93,7 +93,7 @@ class _Work:
         self.timings[STEPS[number]] = time.perf_counter() - self.begun
         self.progress(number, len(STEPS), STEPS[number])
 
-    def run(self, engine: str, spark: Any, least: float) -> LinkResult:
+    def run(self, engine: str, spark: object, least: float) -> LinkResult:
         con, settings, dedupe = self.con, self.settings, self.dedupe
         self.phase(0)
         common = prepare(con, self.tables)
@@ -114,9 +114,16 @@ class _Work:
         error = _number(con, f"SELECT avg(1 - probability) FROM decided WHERE decision = '{SAME}'")
         self.progress(len(STEPS), len(STEPS), STEPS[-1])
         return LinkResult(
-            pairs, capped, error, time.perf_counter() - self.begun, settings, common, int(candidates or 0),
-            remarks=list(self._remarks(capped)), timings=self.timings,
-        )  # fmt: skip
+            pairs,
+            capped,
+            error,
+            time.perf_counter() - self.begun,
+            settings,
+            common,
+            int(candidates or 0),
+            remarks=list(self._remarks(capped)),
+            timings=self.timings,
+        )
 
     def _remarks(self, capped: list[CappedBlock]) -> Iterator[tuple[str, dict[str, Any]]]:
         for side in range(len(self.tables)):
@@ -180,10 +187,17 @@ def _number(con: duckdb.DuckDBPyConnection, query: str) -> float | None:
 
 # Columns from which a person reads each field; of a telephone the end is enough
 _SHOWN = {
-    "name": ("name", "name_ar"), "spelling": ("name", "name_ar"), "place": ("commune", "province", "region"),
-    "locality": ("locality",), "identifiers": ("identifiers",), "founded_on": ("founded_on",), "sector": ("sector",),
-    "phone": ("phone",), "members": ("members",), "form": ("form",),
-}  # fmt: skip
+    "name": ("name", "name_ar"),
+    "spelling": ("name", "name_ar"),
+    "place": ("commune", "province", "region"),
+    "locality": ("locality",),
+    "identifiers": ("identifiers",),
+    "founded_on": ("founded_on",),
+    "sector": ("sector",),
+    "phone": ("phone",),
+    "members": ("members",),
+    "form": ("form",),
+}
 
 
 def show(con: duckdb.DuckDBPyConnection, table: pa.Table, side: int) -> None:

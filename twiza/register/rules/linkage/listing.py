@@ -21,7 +21,7 @@ from twiza.territory.rules import MOROCCO, TerritoryNames, ids, tree
 from twiza.territory.rules.names import from_rows
 
 from ..checking import RowReader
-from ..files import Table
+from ..files import TextTable
 from ..mapping import ColumnMapping, check_mapping, propose_mapping
 from ..records import Record
 from .deciding import SAME
@@ -33,9 +33,15 @@ _PHONE = frozenset(
 )
 _TEXTS = ("name", "name_ar", "region", "province", "commune", "locality", "place", "sector", "phone", "form")
 _SCHEMA = pa.schema(
-    [("id", pa.string()), *((name, pa.string()) for name in _TEXTS), ("territory", pa.int64()),
-     ("identifiers", pa.list_(pa.string())), ("founded_on", pa.date32()), ("members", pa.int32())]
-)  # fmt: skip
+    [
+        ("id", pa.string()),
+        *((name, pa.string()) for name in _TEXTS),
+        ("territory", pa.int64()),
+        ("identifiers", pa.list_(pa.string())),
+        ("founded_on", pa.date32()),
+        ("members", pa.int32()),
+    ]
+)
 Remark = tuple[str, dict[str, Any]]
 
 
@@ -56,12 +62,10 @@ def published_places() -> TerritoryNames:
     return from_rows([(place.id, place.code, *place.names.values()) for place in rows])
 
 
-def list_of(
-    table: Table, *, today: dt.date, country: str = "", id_column: str = "", truth: str = ""
-) -> Listed:
+def list_of(table: TextTable, *, today: dt.date, country: str = "", id_column: str = "", truth: str = "") -> Listed:
     """The list in a file. id_column: where its ids stand; else the column read as a reference, else row numbers.
 
-    Errors: RuleError of check_mapping; truth_column_missing, id_column_missing, id_column_repeats, names_empty.
+    Raises: RuleError of check_mapping; truth_column_missing, id_column_missing, id_column_repeats, names_empty.
     """
     for column, code in ((truth, "truth_column_missing"), (id_column, "id_column_missing")):
         if column and column not in table.columns:
@@ -94,18 +98,18 @@ def list_of(
     return Listed(pa.Table.from_pylist(rows, _SCHEMA), kept if truth else [], truth, remarks)
 
 
-def _mapping(table: Table, country: str, aside: set[str]) -> ColumnMapping:
+def _mapping(table: TextTable, country: str, aside: set[str]) -> ColumnMapping:
     """The proposal of the import, without the columns that only say who is who."""
     places = [at for at, column in enumerate(table.columns) if column not in aside]
     columns = [table.columns[at] for at in places]
-    rest = Table(columns, [[row[at] for at in places] for row in table.rows], table.numbers, table.how)
+    rest = TextTable(columns, [[row[at] for at in places] for row in table.rows], table.numbers, table.how)
     resolve = published_places().resolve
     return propose_mapping(
         rest, country=country, regions=lambda text: len(text) > 3 and resolve(region=text).id is not None
     )
 
 
-def _ids(table: Table, mapping: ColumnMapping, id_column: str) -> list[str]:
+def _ids(table: TextTable, mapping: ColumnMapping, id_column: str) -> list[str]:
     column = id_column or mapping.columns.get("row_reference", "")
     numbers = [str(number) for number in table.numbers]
     if not column:
@@ -119,7 +123,7 @@ def _ids(table: Table, mapping: ColumnMapping, id_column: str) -> list[str]:
     return numbers
 
 
-def _phones(table: Table, mapping: ColumnMapping) -> list[str]:
+def _phones(table: TextTable, mapping: ColumnMapping) -> list[str]:
     """The register keeps no telephone, so the import knows no such column; linking reads it and keeps a hash."""
     taken = set(mapping.columns.values())
     found = [column for column in table.columns if column not in taken and fold(column) in _PHONE]
@@ -133,16 +137,21 @@ def _row(record: Record, reader: RowReader) -> dict[str, Any]:
     abroad = bool(territory) and ids.country_of(territory) != MOROCCO
     texts = {name: reader.cell(name) for name in ("region", "province", "commune")} if abroad else {}
     return {
-        "name": record.name, "name_ar": record.name_ar if record.name_fr else "", "territory": territory or None,
-        **texts, "place": ", ".join(dict.fromkeys(filter(None, shown))),
+        "name": record.name,
+        "name_ar": record.name_ar if record.name_fr else "",
+        "territory": territory or None,
+        **texts,
+        "place": ", ".join(dict.fromkeys(filter(None, shown))),
         "locality": " ".join(dict.fromkeys(filter(None, record.place_parts[2:]))),
         "identifiers": [f"{one.scheme}|{one.authority}|{one.value}" for one in record.identifiers],
-        "founded_on": record.founded_on, "members": record.members, "form": record.form,
+        "founded_on": record.founded_on,
+        "members": record.members,
+        "form": record.form,
         "sector": record.sector or "; ".join(sorted(record.activities.split("; "))),
-    }  # fmt: skip
+    }
 
 
-def empty_columns(table: Table, mapping: ColumnMapping) -> Iterable[str]:
+def empty_columns(table: TextTable, mapping: ColumnMapping) -> Iterable[str]:
     """The columns that are read and hold nothing."""
     for column in mapping.columns.values():
         if not any(cell.strip() for cell in table.column(column)):
@@ -153,9 +162,9 @@ def judge(result: LinkResult, lists: Sequence[Listed]) -> dict[str, Any]:
     """precision, recall, f1 of "same" against the truth column of the first list; None where nothing divides."""
     left = lists[0]
     own = left.table["id"].to_pylist()
-    told = {row: cell for row, cell in zip(own, left.truth, strict=True) if cell}
+    values = {row: cell for row, cell in zip(own, left.truth, strict=True) if cell}
     found = {(str(row["left_id"]), str(row["right_id"])) for row in result.decided(SAME).to_pylist()}
-    true = _true_pairs(told, lists)
+    true = _true_pairs(values, lists)
     right = sum(pair in true or pair[::-1] in true for pair in found)
     precision = right / len(found) if found else None
     recall = right / len(true) if true else None
@@ -163,21 +172,19 @@ def judge(result: LinkResult, lists: Sequence[Listed]) -> dict[str, Any]:
     return {"precision": precision, "recall": recall, "f1": f1, "true_pairs": len(true)}
 
 
-def _true_pairs(told: dict[str, str], lists: Sequence[Listed]) -> set[tuple[str, str]]:
+def _true_pairs(values: dict[str, str], lists: Sequence[Listed]) -> set[tuple[str, str]]:
     if len(lists) == 2:
-        return set(told.items())
+        return set(values.items())
     groups: dict[str, list[str]] = {}
-    for row, group in told.items():
+    for row, group in values.items():
         groups.setdefault(group, []).append(row)
-    return {
-        (one, other) for rows in groups.values() for at, one in enumerate(rows) for other in rows[at + 1 :]
-    }
+    return {(one, other) for rows in groups.values() for at, one in enumerate(rows) for other in rows[at + 1 :]}
 
 
 def check_truth(lists: Sequence[Listed]) -> None:
     """Refuse a truth column that says nothing, or names records that the second list does not have.
 
-    Errors: RuleError truth_empty, truth_unknown_ids(column=, count=, sample=).
+    Raises: RuleError truth_empty, truth_unknown_ids(column=, count=, sample=).
     """
     left = lists[0]
     if not any(left.truth):
@@ -186,6 +193,4 @@ def check_truth(lists: Sequence[Listed]) -> None:
         known = set(lists[1].table["id"].to_pylist())
         unknown = [cell for cell in left.truth if cell and cell not in known]
         if unknown:
-            raise RuleError(
-                "truth_unknown_ids", column=left.truth_column, count=len(unknown), sample=unknown[0]
-            )
+            raise RuleError("truth_unknown_ids", column=left.truth_column, count=len(unknown), sample=unknown[0])

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import duckdb
 
 from .columns import DERIVED
-from .settings import Comparison, Level, Settings, spell
+from .settings import AgreementLevel, Comparison, Settings, spell
 
 # Names less alike than this are not spelt alike: no condition of the settings looks closer
 NEAR = 0.85
@@ -121,6 +121,6 @@ def double(value: float) -> str:
     return f"{value!r}::DOUBLE"
 
 
-def quoted(level: Level) -> str:
+def quoted(level: AgreementLevel) -> str:
     """The label of a level as SQL text."""
     return "'" + level.label.replace("'", "''") + "'"

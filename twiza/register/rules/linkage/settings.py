@@ -26,9 +26,7 @@ LEAST_PROBABILITY = 1e-9
 def _shared(side: str, other: str) -> str:
     """Bits of the words that both names bear; half of them where both are told in two scripts, as `weight` has it."""
     bag = ", ".join(f"t{i}_{other}" for i in range(1, WORDS + 1))
-    return " + ".join(
-        f"CASE WHEN t{i}_{side} IN ({bag}) THEN w{i}_{side} ELSE 0 END" for i in range(1, WORDS + 1)
-    )
+    return " + ".join(f"CASE WHEN t{i}_{side} IN ({bag}) THEN w{i}_{side} ELSE 0 END" for i in range(1, WORDS + 1))
 
 
 _TWICE = "CASE WHEN alt_l IS NOT NULL AND alt_r IS NOT NULL THEN 0.5 ELSE 1 END"
@@ -63,7 +61,7 @@ _SPELLED = {
 
 
 @dataclass(frozen=True)
-class Level:
+class AgreementLevel:
     """One degree of agreement: its condition, how often among the same (m) and among others (u)."""
 
     label: str
@@ -79,11 +77,7 @@ class Level:
     @property
     def weight(self) -> float:
         """Evidence in bits: log2(m/u)."""
-        return (
-            0.0
-            if self.is_null
-            else math.log2(max(self.m, LEAST_PROBABILITY) / max(self.u, LEAST_PROBABILITY))
-        )
+        return 0.0 if self.is_null else math.log2(max(self.m, LEAST_PROBABILITY) / max(self.u, LEAST_PROBABILITY))
 
 
 @dataclass(frozen=True)
@@ -91,7 +85,7 @@ class Comparison:
     """A field compared: its levels from "unknown" to "else", the first that holds counts."""
 
     field: str
-    levels: tuple[Level, ...]
+    levels: tuple[AgreementLevel, ...]
 
 
 @dataclass(frozen=True)
@@ -109,7 +103,7 @@ class Settings:
     def comparisons(self) -> tuple[Comparison, ...]:
         """The fields compared, in the order of the file."""
         return tuple(
-            Comparison(one["field"], tuple(Level(**level) for level in one["levels"]))
+            Comparison(one["field"], tuple(AgreementLevel(**level) for level in one["levels"]))
             for one in self.content["comparisons"]
         )
 
@@ -138,10 +132,7 @@ class Settings:
             "probability_two_random_records_match": prior,
             "blocking_rules_to_generate_predictions": ["l.compact = r.compact"],
             "comparisons": [
-                {
-                    "output_column_name": one.field,
-                    "comparison_levels": [_level(level, engine) for level in one.levels],
-                }
+                {"output_column_name": one.field, "comparison_levels": [_level(level, engine) for level in one.levels]}
                 for one in self.comparisons
             ],
             "retain_intermediate_calculation_columns": True,
@@ -157,26 +148,22 @@ class Settings:
     def namesakes(self, weights: dict[str, str]) -> str:
         """SQL of the bits on which a namesake agrees too; details (spelling, locality) speak against in full."""
         fields, details = self.content["namesake_fields"], self.content["namesake_details"]
-        return " + ".join(
-            [*(weights[one] for one in fields), *(f"greatest(0, {weights[one]})" for one in details)]
-        )
+        return " + ".join([*(weights[one] for one in fields), *(f"greatest(0, {weights[one]})" for one in details)])
 
-    def with_(self, **changes: Any) -> Settings:
+    def with_(self, **changes: object) -> Settings:
         """The same settings with parts of the file replaced."""
         return Settings({**copy.deepcopy(self.content), **changes})
 
 
-def _level(level: Level, engine: str) -> dict[str, Any]:
+def _level(level: AgreementLevel, engine: str) -> dict[str, Any]:
     if level.is_null:
-        return {
-            "sql_condition": spell(level.condition, engine),
-            "label_for_charts": level.label,
-            "is_null_level": True,
-        }
+        return {"sql_condition": spell(level.condition, engine), "label_for_charts": level.label, "is_null_level": True}
     return {
-        "sql_condition": spell(level.condition, engine), "label_for_charts": level.label,
-        "m_probability": max(level.m, LEAST_PROBABILITY), "u_probability": max(level.u, LEAST_PROBABILITY),
-    }  # fmt: skip
+        "sql_condition": spell(level.condition, engine),
+        "label_for_charts": level.label,
+        "m_probability": max(level.m, LEAST_PROBABILITY),
+        "u_probability": max(level.u, LEAST_PROBABILITY),
+    }
 
 
 def spell(condition: str, engine: str = DUCKDB, words: dict[str, str] | None = None) -> str:
@@ -188,7 +175,7 @@ def spell(condition: str, engine: str = DUCKDB, words: dict[str, str] | None = N
 def load_settings(path: Path | str = SHIPPED) -> Settings:
     """The settings of a file, the shipped one by default; read once by each process.
 
-    Errors: RuleError settings_missing(path=), settings_unreadable(path=).
+    Raises: RuleError settings_missing(path=), settings_unreadable(path=).
     """
     try:
         found = Settings(json.loads(Path(path).read_text(encoding="utf-8")))
@@ -202,9 +189,20 @@ def load_settings(path: Path | str = SHIPPED) -> Settings:
 
 # Limits without which nothing can be decided
 _LIMITS = (
-    "expected_links", "expected_repeats", "same", "ambiguous", "block_pairs", "neighbours", "floor", "slope", "shift",
-    "namesakes_ceiling", "namesakes_ceiling_inside", "corroboration", "pairs_per_row",
-)  # fmt: skip
+    "expected_links",
+    "expected_repeats",
+    "same",
+    "ambiguous",
+    "block_pairs",
+    "neighbours",
+    "floor",
+    "slope",
+    "shift",
+    "namesakes_ceiling",
+    "namesakes_ceiling_inside",
+    "corroboration",
+    "pairs_per_row",
+)
 
 
 def _check(settings: Settings) -> None:

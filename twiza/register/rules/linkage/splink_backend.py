@@ -34,13 +34,11 @@ def score_by_splink(
     *,
     dedupe: bool,
     engine: str = DUCKDB,
-    spark: Any = None,
+    spark: object = None,
 ) -> None:
     """Fill `scored` from `pairs` and `records_<side>` by splink's predict. RuleError spark_missing."""
     with tempfile.TemporaryDirectory(prefix="twiza-link-") as folder:
-        records, pairs, found = (
-            Path(folder, name) for name in ("records.parquet", "pairs.parquet", "found.parquet")
-        )
+        records, pairs, found = (Path(folder, name) for name in ("records.parquet", "pairs.parquet", "found.parquet"))
         _write(con, records, pairs, dedupe=dedupe)
         with _api(engine, spark, folder) as (api, read):
             from splink import Linker
@@ -81,8 +79,7 @@ def _scored(settings: Settings, found: Path, *, dedupe: bool) -> str:
     levels = []
     for one in settings.comparisons:
         whens = " ".join(
-            f"WHEN abs(mw_{one.field} - {level.weight!r}) < 1e-6 THEN {place}"
-            for place, level in enumerate(one.levels)
+            f"WHEN abs(mw_{one.field} - {level.weight!r}) < 1e-6 THEN {place}" for place, level in enumerate(one.levels)
         )
         levels.append(f"(CASE {whens} END)::TINYINT AS g_{one.field}")
     right = "id_r" if dedupe else f"id_r - {SECOND}"
@@ -125,17 +122,24 @@ def local_session(folder: str, *, memory: str = "2g") -> Any:
     from splink.backends.spark import similarity_jar_location
 
     session = (
-        SparkSession.builder.master("local[2]").appName("twiza-link")
+        SparkSession.builder.master("local[2]")
+        .appName("twiza-link")
         .config("spark.jars", similarity_jar_location())
-        .config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1")
-        .config("spark.driver.memory", memory).config("spark.ui.enabled", "false")
-        .config("spark.sql.shuffle.partitions", "2").config("spark.default.parallelism", "2")
-        .config("spark.sql.adaptive.enabled", "false").config("spark.ui.showConsoleProgress", "false")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.driver.memory", memory)
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.default.parallelism", "2")
+        .config("spark.sql.adaptive.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
         # The conditions are long: compiling them takes minutes, interpreting them on one machine does not
-        .config("spark.sql.codegen.wholeStage", "false").config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
-        .config("spark.sql.warehouse.dir", f"{folder}/warehouse").config("spark.local.dir", folder)
+        .config("spark.sql.codegen.wholeStage", "false")
+        .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+        .config("spark.sql.warehouse.dir", f"{folder}/warehouse")
+        .config("spark.local.dir", folder)
         .getOrCreate()
-    )  # fmt: skip
+    )
     session.sparkContext.setLogLevel("ERROR")
     session.sparkContext.setCheckpointDir(f"{folder}/checkpoints")
     return session

@@ -95,8 +95,10 @@ class _Case:
         slope = start.number("slope")
         weights = {
             (one.field, level.label): slope * level.weight
-            for one in start.comparisons for level in one.levels if not level.is_null
-        }  # fmt: skip
+            for one in start.comparisons
+            for level in one.levels
+            if not level.is_null
+        }
         met = {level for lesson in lessons for level in lesson.levels.items()}
         self.columns = [level for level in weights if level in met]
         place = {level: at for at, level in enumerate(self.columns)}
@@ -127,9 +129,7 @@ class _Case:
             return float(value), slope
 
         bounds = [(-MOST_BITS, MOST_BITS)] * seen.shape[1]
-        return np.asarray(
-            minimize(loss, np.zeros(seen.shape[1]), jac=True, bounds=bounds, method="L-BFGS-B").x
-        )
+        return np.asarray(minimize(loss, np.zeros(seen.shape[1]), jac=True, bounds=bounds, method="L-BFGS-B").x)
 
     def cross_validated(self) -> np.ndarray:
         """The probability of each pair under weights learnt from the other folds."""

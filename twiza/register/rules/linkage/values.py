@@ -19,14 +19,10 @@ from .. import names
 
 def texts_of(table: pa.Table, column: str) -> Any:
     """A column as texts; NULL where it is absent."""
-    return (
-        table[column].cast(pa.string())
-        if column in table.column_names
-        else pa.nulls(table.num_rows, pa.string())
-    )
+    return table[column].cast(pa.string()) if column in table.column_names else pa.nulls(table.num_rows, pa.string())
 
 
-def or_null(column: Any) -> Any:
+def or_null(column: object) -> Any:
     """The column without its empty texts."""
     return pc.if_else(pc.equal(column, ""), None, column)
 
@@ -39,9 +35,7 @@ def mapped(table: pa.Table, column: str, work: Any, kind: pa.DataType) -> pa.Arr
     if pa.types.is_dictionary(column_.type):
         column_ = column_.cast(column_.type.value_type)
     encoded = column_.combine_chunks().dictionary_encode()
-    values = pa.array(
-        [None if cell in (None, "") else work(cell) for cell in encoded.dictionary.to_pylist()], kind
-    )
+    values = pa.array([None if cell in (None, "") else work(cell) for cell in encoded.dictionary.to_pylist()], kind)
     return pc.take(values, encoded.indices)
 
 
@@ -106,9 +100,7 @@ def _alone(texts: pa.Array, whole: pa.Array) -> pa.ListArray:
 def _number_list(cell: Any) -> list[str] | None:
     parts = [part.strip() for part in cell.split(";")] if isinstance(cell, str) else cell
     return (
-        sorted({part for part in parts if part.count("|") == 2 and not part.endswith("|")}) or None
-        if parts
-        else None
+        sorted({part for part in parts if part.count("|") == 2 and not part.endswith("|")}) or None if parts else None
     )
 
 

@@ -4,6 +4,13 @@ from .display import LEGAL_HEADS, clean_name, name_key, names_a_union, search_te
 from .key import NameKeys, explain_key, name_keys
 
 __all__ = [
-    "LEGAL_HEADS", "NameKeys", "clean_name", "explain_key", "name_key", "name_keys", "names_a_union", "search_text",
+    "LEGAL_HEADS",
+    "NameKeys",
+    "clean_name",
+    "explain_key",
+    "name_key",
+    "name_keys",
+    "names_a_union",
+    "search_text",
     "split_scripts",
-]  # fmt: skip
+]

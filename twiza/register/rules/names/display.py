@@ -58,8 +58,7 @@ def split_scripts(text: str) -> tuple[str, str]:
     parts = [
         part.strip(" /-–|()،,")
         for part in re.split(
-            r"\s*[/|–(]\s*|(?<=[\u0621-\u064a])\s+(?=[A-Za-zÀ-ÿ])|(?<=[A-Za-zÀ-ÿ\d])\s+(?=[\u0621-\u064a])",
-            text,
+            r"\s*[/|–(]\s*|(?<=[\u0621-\u064a])\s+(?=[A-Za-zÀ-ÿ])|(?<=[A-Za-zÀ-ÿ\d])\s+(?=[\u0621-\u064a])", text
         )
     ]
     latin = " ".join(part for part in parts if part and not is_arabic(part))

@@ -9,7 +9,7 @@ from twiza.core.text import fold
 
 from .letters import ARABIC, HOMOGLYPHS, LATIN, TIFINAGH
 from .lexicon import LEXICON
-from .rule import Rule
+from .rule import KeyRule
 from .skeleton import skeleton
 from .stopwords import DATES, JOINED, LEGAL, LINKS, MISSPELT, MONTHS, NUMBERS, PARTICLES
 
@@ -20,7 +20,7 @@ class Group(NamedTuple):
     code: str
     title: str
     says: str
-    rules: tuple[Rule, ...]
+    rules: tuple[KeyRule, ...]
 
 
 def groups() -> Iterator[Group]:
@@ -32,19 +32,15 @@ def groups() -> Iterator[Group]:
     yield Group("numbers", "Numbers", "Words, digits of any script and Roman numerals become digits; number words that follow one another add up.", NUMBERS)  # fmt: skip  # noqa: E501
     yield Group("months", "Months", "After a number only: elsewhere they are names.", MONTHS)
     yield Group("dates", "Days in digits", "Patterns on what stands between two blanks.", DATES)
-    yield Group(
-        "particles", "Small words", "One key for the words that open names of people and places.", PARTICLES
-    )
-    yield Group(
-        "joined", "Joined words", "Written apart or attached: joined to the word that follows.", JOINED
-    )
+    yield Group("particles", "Small words", "One key for the words that open names of people and places.", PARTICLES)
+    yield Group("joined", "Joined words", "Written apart or attached: joined to the word that follows.", JOINED)
     yield Group("lexicon", "Words that are translated", "French and Arabic words of one meaning have one key, that of the first Arabic word.", tuple(_lexicon()))  # fmt: skip  # noqa: E501
     yield Group("latin", "Latin letters", "Patterns on the folded word, the first that fits; vowels leave no trace.", LATIN)  # fmt: skip  # noqa: E501
     yield Group("arabic", "Arabic letters", "Hamza, ain, alef, long vowels and marks leave no trace.", ARABIC)
     yield Group("tifinagh", "Tifinagh letters", "Vowels leave no trace.", TIFINAGH)
 
 
-def _lexicon() -> Iterator[Rule]:
+def _lexicon() -> Iterator[KeyRule]:
     for french, phrase, others in LEXICON:
         key = " ".join(skeleton(fold(word)) for word in phrase.split())
-        yield Rule("lexicon", " ".join([*french, phrase, *others]), phrase, french[0], key)
+        yield KeyRule("lexicon", " ".join([*french, phrase, *others]), phrase, french[0], key)

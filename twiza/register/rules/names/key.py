@@ -33,9 +33,17 @@ from .reading import (
 
 # The form that a name says when its legal words say several: "Société coopérative", "Union des coopératives"
 _STRENGTH = (
-    "economic_interest_group", "union", "federation", "mutual", "cooperative", "association", "foundation", "network",
-    "group", "company",
-)  # fmt: skip
+    "economic_interest_group",
+    "union",
+    "federation",
+    "mutual",
+    "cooperative",
+    "association",
+    "foundation",
+    "network",
+    "group",
+    "company",
+)
 _SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_]\s?\.\s?){2,}(?:[^\W\d_](?![^\W_]))?")
 # By the bits of reading.SCRIPTS
 _SCRIPT = ("", "latin", "arabic", "mixed", "tifinagh", "mixed", "mixed", "mixed")
@@ -123,16 +131,7 @@ def _row(name: str) -> Row:
     distinct = list(dict.fromkeys(tokens)) if len(tokens) > 1 else tokens
     skeleton = " ".join(sorted(distinct)) if len(distinct) > 1 else "".join(distinct)
     initials = initials if len(initials) > 2 else ""
-    return (
-        form,
-        skeleton,
-        " ".join(tokens),
-        "".join(distinct),
-        acronym,
-        initials,
-        _SCRIPT[scripts],
-        " ".join(texts),
-    )
+    return (form, skeleton, " ".join(tokens), "".join(distinct), acronym, initials, _SCRIPT[scripts], " ".join(texts))
 
 
 def _lean_row(name: str) -> Row:
@@ -158,9 +157,7 @@ def _lean_row(name: str) -> Row:
     return form, " ".join(tokens), "".join(distinct), acronym
 
 
-def _settle(
-    words: list[Word], trace: list[tuple[str, str, str]] | None = None
-) -> tuple[str, list[str], list[str]]:
+def _settle(words: list[Word], trace: list[tuple[str, str, str]] | None = None) -> tuple[str, list[str], list[str]]:
     """(form, tokens, texts): which words are legal where they stand, which join, which numbers add."""
     tokens: list[str] = []
     texts: list[str] = []
@@ -170,9 +167,7 @@ def _settle(
         kind, key, says, _, rule, text = word
         if kind == LINK:
             key = ""
-        elif kind == LEGAL_ANYWHERE or (
-            opening and LEGAL_ANYWHERE < kind < JOIN and _is_legal(kind, at, legal)
-        ):
+        elif kind == LEGAL_ANYWHERE or (opening and LEGAL_ANYWHERE < kind < JOIN and _is_legal(kind, at, legal)):
             legal.append(word)
             key, last = says, kind
         elif kind == JOIN:
@@ -215,11 +210,7 @@ def _added(tokens: list[str], key: str) -> str:
     first, second = int(tokens[-1]), int(key)
     if (first, second) == (4, 20) or (second >= 100 and first < second):
         total = first * second
-    elif (
-        (first >= 20 and second < 20 and first % 10 == 0)
-        or (second < 10 and first == 10)
-        or first < 10 <= second
-    ):
+    elif (first >= 20 and second < 20 and first % 10 == 0) or (second < 10 and first == 10) or first < 10 <= second:
         total = first + second
     else:
         return key

@@ -9,10 +9,10 @@ Sources: the Unicode confusables for look-alikes; the spelling of Moroccan place
 
 from __future__ import annotations
 
-from .rule import Rule, rows
+from .rule import KeyRule, rows
 
 # written (a regular expression on folded Latin letters) | sound | example | its key | why
-LATIN: tuple[Rule, ...] = rows(
+LATIN: tuple[KeyRule, ...] = rows(
     "latin",
     """
 cch | c | Acchourouk | crk | ch after the article that it takes over
@@ -42,7 +42,7 @@ p | b | Pacha | bc | پ is written ب
 )
 
 # letters | sound | example | its key | why
-ARABIC: tuple[Rule, ...] = rows(
+ARABIC: tuple[KeyRule, ...] = rows(
     "arabic",
     """
 ب پ | b | بركان | brkn | b; Persian p
@@ -66,7 +66,7 @@ ARABIC: tuple[Rule, ...] = rows(
 )
 
 # Tifinagh as the Moroccan standard writes it; the double letters of its labialised k and g are one sound
-TIFINAGH: tuple[Rule, ...] = rows(
+TIFINAGH: tuple[KeyRule, ...] = rows(
     "tifinagh",
     """
 ⴱ ⴲ | b | ⴱⴰⴱⴰ | bb | b
@@ -89,7 +89,7 @@ TIFINAGH: tuple[Rule, ...] = rows(
 )
 
 # look-alikes | Latin letter | example (written with them) | its key | alphabet
-HOMOGLYPHS: tuple[Rule, ...] = rows(
+HOMOGLYPHS: tuple[KeyRule, ...] = rows(
     "homoglyphs",
     """
 А а Α | a | Аmаl | ml | Cyrillic a, Greek alpha

@@ -70,9 +70,7 @@ def _tables() -> dict[str, tuple[Word, ...]]:
             learn([word], MONTH, "months", [f"m{rule.becomes}"], skeleton(fold(word)))
     for french, phrase, others in LEXICON:
         alone = [] if " " in phrase else [phrase]
-        learn(
-            [*alone, *french, *others], CONTENT, "lexicon", [skeleton(fold(word)) for word in phrase.split()]
-        )
+        learn([*alone, *french, *others], CONTENT, "lexicon", [skeleton(fold(word)) for word in phrase.split()])
     return known
 
 
@@ -87,9 +85,7 @@ def _alternates() -> dict[str, tuple[Word, ...]]:
         for one in others:
             found.setdefault(skeleton(fold(one)), set()).add(KNOWN[fold(one)])
     return {
-        key: next(iter(words))
-        for key, words in found.items()
-        if len(words) == 1 and len(key) > 2 and key not in own
+        key: next(iter(words)) for key, words in found.items() if len(words) == 1 and len(key) > 2 and key not in own
     }
 
 
@@ -144,14 +140,9 @@ def read(piece: str) -> tuple[Word, ...]:
         if 1 <= int(day) <= 31 and 1 <= int(month) <= 12:
             keys = (day, f"m{int(month):02d}", *year)
             return tuple(
-                Word(NUMBER, key, "", "", "dates", part)
-                for key, part in zip(keys, date.groups(), strict=True)
+                Word(NUMBER, key, "", "", "dates", part) for key, part in zip(keys, date.groups(), strict=True)
             )
-    text = (
-        piece
-        if piece.isascii()
-        else without_lookalikes(_INVISIBLE.sub("", unicodedata.normalize("NFC", piece)))
-    )
+    text = piece if piece.isascii() else without_lookalikes(_INVISIBLE.sub("", unicodedata.normalize("NFC", piece)))
     if not text.isascii() or "'" in text or "`" in text:
         text = _APOSTROPHE.sub("", _ELISION.sub(r"\1 ", text))
     found = tuple(word for one in fold(text).split() for word in _word(one))
@@ -172,9 +163,7 @@ def _word(text: str) -> tuple[Word, ...]:
     if script == "":
         if text.isdecimal():
             return (Word(NUMBER, text.lstrip("0") or "0", "", "", "numbers", text),)
-    elif (
-        found := _inflected(text) if script == "latin" else _with_clitics(text) if script == "arabic" else ()
-    ):
+    elif found := _inflected(text) if script == "latin" else _with_clitics(text) if script == "arabic" else ():
         return tuple(word._replace(script=script, text=text) for word in found)
     for pattern, code in _MISSPELT if script else ():
         if pattern.fullmatch(text):
@@ -191,11 +180,7 @@ def _inflected(text: str) -> tuple[Word, ...]:
     """A French plural that the data lists in the singular, a known word behind an attached article (Loued, Eloulad)."""
     if len(text) > 4 and text[-1] in "sx" and text[:-1] in KNOWN:
         return KNOWN[text[:-1]]
-    if (
-        (found := _ATTACHED.match(text))
-        and (word := KNOWN.get(text[found.end() :]))
-        and word[0].kind == CONTENT
-    ):
+    if (found := _ATTACHED.match(text)) and (word := KNOWN.get(text[found.end() :])) and word[0].kind == CONTENT:
         return word
     return ()
 

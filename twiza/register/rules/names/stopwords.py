@@ -8,12 +8,12 @@ dahir 1-58-376 (associations), the uniform act of OHADA on cooperatives (SCOOPS,
 
 from __future__ import annotations
 
-from .rule import Rule, rows
+from .rule import KeyRule, rows
 
 # What a legal word needs in order to be one: `anywhere` in the name; `head`: in the run of legal words that opens it;
 # `run`: there, after another legal word. Arabic words are given without article; `head` words with an article are names.
 # words, latin and arabic | code of the form, place | example | its key
-LEGAL: tuple[Rule, ...] = rows(
+LEGAL: tuple[KeyRule, ...] = rows(
     "legal",
     """
 cooperative cooperatives coop coops coope cooper cve cpve copérative ت تعاونية تعاونيات تعاونيه | cooperative anywhere | COOP. Al Amal | ml
@@ -32,7 +32,7 @@ interet interets economique economiques simplifiee simplifie anonyme responsabil
 """,
 )
 # Spellings of "coopérative" and "تعاونية" with a letter lost, added or struck twice
-MISSPELT: tuple[Rule, ...] = rows(
+MISSPELT: tuple[KeyRule, ...] = rows(
     "misspelt",
     r"""
 co{1,3}p{1,2}[eé]?r?[ae]?r?t{1,2}i[vf]{1,2}e?s? | cooperative anywhere | Coopertive Salam | slm
@@ -41,7 +41,7 @@ co{1,3}p{1,2}[eé]?r?[ae]?r?t{1,2}i[vf]{1,2}e?s? | cooperative anywhere | Cooper
 )
 
 # Words that link others and carry nothing
-LINKS: tuple[Rule, ...] = rows(
+LINKS: tuple[KeyRule, ...] = rows(
     "links",
     """
 de du des d la le les l aux au a en et pour par sur dans avec dit dite denommee the of and & | | Coopérative de la Tour pour les Dames | tr dms
@@ -52,7 +52,7 @@ ou n أو او ن | | Aït Hammou Ou Lahcen | yt hm hsn
 )
 
 # Small words before a name: one spelling for all, kept apart from the words that their bare consonants would meet
-PARTICLES: tuple[Rule, ...] = rows(
+PARTICLES: tuple[KeyRule, ...] = rows(
     "particles",
     """
 ait aït ayt at آيت أيت ايت ءايت | yt | Ait Baha | yt bh
@@ -71,7 +71,7 @@ mohamed mohammed mohamad muhammad mhamed mouhamed med محمد امحمد | mhmd
 )
 
 # Words written in one or in two: joined to what follows
-JOINED: tuple[Rule, ...] = rows(
+JOINED: tuple[KeyRule, ...] = rows(
     "joined",
     """
 bou bu abou abu بو أبو ابو | b | Bou Azmou | bzm
@@ -81,7 +81,7 @@ abd abdel abdal abdul abdou abder abdes abdess abder عبد | bd | Abdel Krim | 
 """,
 )
 
-NUMBERS: tuple[Rule, ...] = rows(
+NUMBERS: tuple[KeyRule, ...] = rows(
     "numbers",
     """
 deux اثنان اثنين اثنتان زوج | 2 | Les deux Tours | 2 trs
@@ -116,7 +116,7 @@ sixieme 6e 6eme السادس السادسة | 6 | محمد السادس | mhmd 6
 )
 
 # A month is one after a number only ("mars", "mai" and "ماي" are also names)
-MONTHS: tuple[Rule, ...] = rows(
+MONTHS: tuple[KeyRule, ...] = rows(
     "months",
     """
 janvier january يناير جانفي | 01 | 11 janvier | 11 m01
@@ -135,7 +135,7 @@ decembre december دجنبر ديسمبر | 12 | 25 décembre | 25 m12
 )
 
 # A day written in digits: its month as the words of the months have it
-DATES: tuple[Rule, ...] = rows(
+DATES: tuple[KeyRule, ...] = rows(
     "dates",
     r"""
 (\d{1,2})[/.-](\d{1,2}) | day and month | Coopérative 20/08 | 20 m08

@@ -56,9 +56,7 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "suggested": suggested(scores, needs),
         "changes": change_lines(case),
         "tone": TONES[case.state],
-        "next_title": next(
-            (step.title for step in steps_of(case, progress) if step.done < step.expected), ""
-        ),
+        "next_title": next((step.title for step in steps_of(case, progress) if step.done < step.expected), ""),
         "moves": _moves_of(request.user, case),
         "may_record": request.user.may(Permission.SESSION_RECORD, case) and not case.is_closed,
         "may_open": request.user.may(Permission.CASE_OPEN, case) and not case.is_closed,
@@ -66,7 +64,7 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "support/case_detail.html", context)
 
 
-def _moves_of(user: Any, case: Case) -> list[dict[str, Any]]:
+def _moves_of(user: object, case: Case) -> list[dict[str, Any]]:
     """The moves that this reader may make now: name for the address, words for the button."""
     return [
         {
@@ -97,9 +95,7 @@ def case_open(request: HttpRequest, organisation: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda: actions.open_case(
-            organisation=found, by=request.user, at=timezone.now(), **form.cleaned_data
-        ),
+        lambda: actions.open_case(organisation=found, by=request.user, at=timezone.now(), **form.cleaned_data),
         template="support/case_open.html",
         back=lambda case: reverse("support:case-detail", args=[case.pk]),
         done=_("The case is open. Record the first session as soon as it is held."),
@@ -111,7 +107,7 @@ def case_open(request: HttpRequest, organisation: int) -> HttpResponse:
     )
 
 
-def _agents(user: Any) -> QuerySet[User]:
+def _agents(user: object) -> QuerySet[User]:
     """People to whom this officer may entrust a file: those who record sessions, the officer first of all."""
     return holders(Permission.SESSION_RECORD) if user.may(Permission.CASE_OPEN) else User.objects.none()
 
@@ -122,9 +118,13 @@ def case_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     case = get_visible_or_404(request, Permission.CASE_OPEN, Case.objects.shown(), pk=pk)
     form = HandOverForm(request.POST or None, agents=_agents(request.user), initial={"agent": case.agent_id})
     return _move(
-        request, case, form, _("Hand the case over"), _("The case has a new officer."),
-        lambda told: actions.hand_over_case(case=case, by=request.user, at=timezone.now(), **told),
-    )  # fmt: skip
+        request,
+        case,
+        form,
+        _("Hand the case over"),
+        _("The case has a new officer."),
+        lambda values: actions.hand_over_case(case=case, by=request.user, at=timezone.now(), **values),
+    )
 
 
 @requires(Permission.CASE_CLOSE)
@@ -132,9 +132,13 @@ def case_hold(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop the clock, saying why."""
     case = get_visible_or_404(request, Permission.CASE_CLOSE, Case.objects.shown(), pk=pk)
     return _move(
-        request, case, HoldForm(request.POST or None), _("Put the case on hold"), _("The case is on hold."),
-        lambda told: actions.hold_case(case=case, by=request.user, at=timezone.now(), **told),
-    )  # fmt: skip
+        request,
+        case,
+        HoldForm(request.POST or None),
+        _("Put the case on hold"),
+        _("The case is on hold."),
+        lambda values: actions.hold_case(case=case, by=request.user, at=timezone.now(), **values),
+    )
 
 
 @requires(Permission.CASE_CLOSE)
@@ -156,9 +160,13 @@ def case_close(request: HttpRequest, pk: int) -> HttpResponse:
     case = get_visible_or_404(request, Permission.CASE_CLOSE, Case.objects.shown(), pk=pk)
     form = CloseForm(request.POST or None, initial={"closed_on": timezone.localdate()})
     return _move(
-        request, case, form, _("Close the case: work done"), _("The case is closed."),
-        lambda told: actions.close_case(case=case, by=request.user, at=timezone.now(), **told),
-    )  # fmt: skip
+        request,
+        case,
+        form,
+        _("Close the case: work done"),
+        _("The case is closed."),
+        lambda values: actions.close_case(case=case, by=request.user, at=timezone.now(), **values),
+    )
 
 
 @requires(Permission.CASE_CLOSE)
@@ -167,15 +175,18 @@ def case_abandon(request: HttpRequest, pk: int) -> HttpResponse:
     case = get_visible_or_404(request, Permission.CASE_CLOSE, Case.objects.shown(), pk=pk)
     form = AbandonForm(request.POST or None, initial={"closed_on": timezone.localdate()})
     return _move(
-        request, case, form, _("Close the case: support abandoned"), _("The case is closed."),
-        lambda told: actions.close_case(case=case, by=request.user, at=timezone.now(), **told),
-    )  # fmt: skip
+        request,
+        case,
+        form,
+        _("Close the case: support abandoned"),
+        _("The case is closed."),
+        lambda values: actions.close_case(case=case, by=request.user, at=timezone.now(), **values),
+    )
 
 
 def _move(
-    request: HttpRequest, case: Case, form: forms.Form, title: str, done: str,
-    act: Callable[[dict[str, Any]], Case],
-) -> HttpResponse:  # fmt: skip
+    request: HttpRequest, case: Case, form: forms.Form, title: str, done: str, act: Callable[[dict[str, Any]], Case]
+) -> HttpResponse:
     """One small form, one action, back to the case."""
     return form_page(
         request,

@@ -26,9 +26,7 @@ HOME_LINES = 6
 def organisation_panel(request: HttpRequest, organisation: int) -> HttpResponse:
     """The support files of one organisation, and the way to open one."""
     today = timezone.localdate()
-    cases = visible(
-        request.user, Permission.CASE_VIEW, Case.objects.filter(organisation_id__in=group_of(organisation))
-    )
+    cases = visible(request.user, Permission.CASE_VIEW, Case.objects.filter(organisation_id__in=group_of(organisation)))
     opened = visible(request.user, Permission.CASE_OPEN, Organisation.objects.filter(pk=organisation)).first()
     context = {
         "organisation": organisation,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
@@ -23,7 +22,7 @@ class Command(BaseCommand):
         """--only-morocco leaves the other countries out."""
         parser.add_argument("--only-morocco", action="store_true", help="leave the other countries out")
 
-    def handle(self, *args: Any, only_morocco: bool, **options: Any) -> None:
+    def handle(self, *args: object, only_morocco: bool, **options: object) -> None:
         """Run the action and say what it did."""
         with Progress(transient=True) as progress:
             task = progress.add_task(_("Territories"), total=None)
@@ -34,6 +33,5 @@ class Command(BaseCommand):
                 step=lambda done, total: progress.update(task, completed=done, total=total),
             )
         self.stdout.write(
-            _("Territories: %(created)d created, %(updated)d updated, %(unchanged)d unchanged.")
-            % vars(loaded)
+            _("Territories: %(created)d created, %(updated)d updated, %(unchanged)d unchanged.") % vars(loaded)
         )
