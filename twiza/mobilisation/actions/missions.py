@@ -40,6 +40,7 @@ class OutsideMission(Refusal):
     """The session lies before the mission."""
 
     message = _("The mission opened on %(opened_on)s: this session is earlier.")
+    field = "held_on"
 
 
 class AlreadyRated(Refusal):
