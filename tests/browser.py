@@ -16,6 +16,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
 
+from tests.once import SHELF
+
 CHROMIUM = os.environ.get("CHROMIUM", "chromium")
 QUIET = [
     "--no-sandbox",
@@ -33,11 +35,14 @@ SECONDS = 15_000
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium(django_db_blocker: Any) -> Iterator[Browser]:
     """One browser for the whole session."""
     path = shutil.which(CHROMIUM)
     if path is None:
         pytest.fail("chromium is missing. On Debian: sudo apt-get install chromium")
+    # From here on the thread has another database connection: rows that the first one shares would lock the tables
+    with django_db_blocker.unblock():
+        SHELF.clear()
     # playwright keeps an event loop in this thread, and Django would then refuse plain database calls
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
@@ -87,7 +92,7 @@ def watch(page: Page, faults: list[str]) -> None:
     """Write down whatever the browser complains of."""
 
     def console(message: ConsoleMessage) -> None:
-        if message.type == "error":
+        if message.type == "error" and "status of 422" not in message.text:  # the answer to a form that is refused
             faults.append(f"console on {page.url}: {message.text} {message.location.get('url', '')}")
 
     def answer(response: Response) -> None:
