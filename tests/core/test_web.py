@@ -85,7 +85,7 @@ def test_every_icon_named_in_a_template_exists() -> None:
 def test_pagination_keeps_the_filters_and_shows_few_numbers() -> None:
     page = Paginator(range(1000), 10).page(50)
     with override("en"):
-        html = render_to_string("core/pagination.html", {"page": page}, RequestFactory().get("/?q=x&page=50"))
+        html = render_to_string("components/pager.html", {"page": page}, RequestFactory().get("/?q=x&page=50"))
     assert "491" in html
     assert re.findall(r'href="\?q=x&amp;page=(\d+)"', html) == ["49", "1", "49", "51", "100", "51"]
 
@@ -98,7 +98,7 @@ class Specimen(forms.Form):
 
 def test_a_refused_form_says_so_beside_each_field() -> None:
     with override("en"):
-        html = render_to_string("core/form.html", {"form": Specimen({"name": ""})}, RequestFactory().get("/"))
+        html = render_to_string("components/form.html", {"form": Specimen({"name": ""})}, RequestFactory().get("/"))
     assert 'role="alert"' in html
     assert 'aria-invalid="true"' in html
     for described in re.findall(r'aria-describedby="([^"]+)"', html):
