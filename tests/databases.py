@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 from django.utils import translation
 
 from tests.once import SHELF
@@ -170,11 +170,9 @@ def loaded(to: str) -> None:
 
     migrated(to)
     shutil.rmtree(documents(), ignore_errors=True)
-    patch = pytest.MonkeyPatch()
-    patch.setattr(settings, "MEDIA_ROOT", documents())
-    with translation.override(settings.LANGUAGE_CODE):
+    # a storage that was used before remembers its folder until it hears that the setting changed
+    with override_settings(MEDIA_ROOT=documents()), translation.override(settings.LANGUAGE_CODE):
         load_demonstration(by=System(), at=LOADED_AT, small=True)
-    patch.undo()
 
 
 def documents() -> Path:
