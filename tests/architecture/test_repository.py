@@ -1,6 +1,7 @@
 """What is committed runs anywhere and says nothing of the machine where it was written."""
 
 import re
+import subprocess
 
 from tests.architecture.source import ROOT, repository_files
 
@@ -18,6 +19,11 @@ def test_no_file_names_a_place_on_somebodys_machine() -> None:
             if match := MACHINE.search(line):
                 found.append(f"{path.relative_to(ROOT)}:{number} {match.group(0)}")
     assert not found, "\n".join(found)
+
+
+def test_nothing_committed_is_a_link_to_somewhere_else() -> None:
+    modes = subprocess.run(["git", "ls-files", "-s"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    assert [line for line in modes.splitlines() if line.startswith("120000")] == []
 
 
 def test_lock_files_hold_hashes_and_no_addresses() -> None:
