@@ -36,7 +36,7 @@ LANGUAGES = ("fr", "ar")
 SAME_PAGE, SAME_PAGE_ASKED = 2, 6  # addresses of a page: of one set of questions, of all
 SAME_ENDPOINT = 3
 ON = "2026-06-30"
-ELSEWHERE = ("/static/", "/media/", "/account/", "/back-office/", "/i18n/")
+ELSEWHERE = ("/static/", "/media/", "/account/", "/i18n/")
 DIMENSIONS = ("region", "sector", "year", "women_led,size", "founded,province")
 
 

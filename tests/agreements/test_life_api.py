@@ -1,4 +1,4 @@
-"""What programs, agendas and the back office read of the life of agreements."""
+"""What programs and agendas read of the life of agreements."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ from tests.agreements.test_councils import stage
 from tests.agreements.test_rules_reading import FRENCH
 from tests.cast import SYSTEM, Cast
 from tests.factories import agreements as make
-from twiza.accounts.actions import grant_role
 from twiza.agreements import actions
-from twiza.agreements.models import Agreement, CouncilSession
+from twiza.agreements.models import Agreement
 from twiza.agreements.rules.states import State
 from twiza.core import signed_links
 
@@ -123,17 +122,3 @@ def test_the_page_gives_the_address_of_the_agenda(cast: Cast, client: Client, at
     client.force_login(cast.nadia)
     address = client.get(reverse("agreements:calendar")).context["feed"]
     assert client.get(address.removeprefix("http://testserver")).status_code == 200
-
-
-@pytest.mark.parametrize(
-    "name", ["amendment", "change", "costline", "councilsession", "sessionitem", "numberseries", "signature"]
-)
-def test_the_back_office_looks_and_does_not_write(cast: Cast, client: Client, at: datetime, name: str) -> None:
-    amended(at)
-    session, agreement = stage(at)
-    actions.put_on_session(session=session, agreement=agreement, by=SYSTEM, at=at)
-    assert CouncilSession.objects.count() == 1
-    grant_role(user=cast.yto, role="administrator", by=SYSTEM, at=at)
-    client.force_login(cast.yto)
-    assert client.get(reverse(f"admin:agreements_{name}_changelist")).status_code == 200
-    assert client.get(reverse(f"admin:agreements_{name}_add")).status_code == 403

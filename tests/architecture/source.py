@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 HOUSE = ROOT / "twiza"
-FACES = ("web", "api", "admin", "management", "templatetags")
+FACES = ("web", "api", "management", "templatetags")
 WRITES = {"save", "create", "bulk_create", "bulk_update", "update_or_create", "get_or_create", "delete"}
 NOT_TABLES = ("cookies", "session", "cache", "response", "storage")
 
@@ -77,7 +77,7 @@ def writes(path: Path) -> list[ast.Call]:
 
 def writes_in_faces(below: Path = HOUSE) -> list[tuple[Path, ast.Call]]:
     """Writes where a person's wish is only read and passed on; commands that load are not counted."""
-    faces = modules("web", "api", "admin", "templatetags", below=below)
+    faces = modules("web", "api", "templatetags", below=below)
     return [(path, node) for path in faces for node in writes(path)]
 
 

@@ -85,15 +85,20 @@ def test_a_photo_is_shown_to_the_right_people_only(running: Call, cast: Cast, no
     assert (shown["Content-Type"], shown["X-Content-Type-Options"]) == ("image/png", "nosniff")
     assert shown.content.startswith(b"\x89PNG")
     reviewer = make.reviewers(now, 1)[0]
-    seen = {
-        name: logged_in(user).get(f"/fr/calls/paper/{paper.pk}/").status_code
-        for name, user in {"rachid": cast.rachid, "reviewer": reviewer, "sara": cast.sara, "yto": cast.yto}.items()
-    }
-    assert seen == {"rachid": 200, "reviewer": 200, "sara": 404, "yto": 403}
+    people = {"rachid": cast.rachid, "reviewer": reviewer, "sara": cast.sara, "yto": cast.yto}
+
+    def seen() -> dict[str, int]:
+        return {name: logged_in(user).get(shown.request["PATH_INFO"]).status_code for name, user in people.items()}
+
+    assert seen() == {"rachid": 200, "reviewer": 404, "sara": 404, "yto": 403}
     statutes = {"kind": "statutes", "file": SimpleUploadedFile("s.pdf", b"%PDF-1.7 x", "application/pdf")}
     client.post(address, statutes)
     private = file.papers.get(kind="statutes")
-    assert logged_in(reviewer).get(f"/fr/calls/paper/{private.pk}/").status_code == 404
+    sent = {"number": 1, "submitted_at": now, "frozen": {"title": "x"}, "sha256": "0" * 64}
+    for state, expected in (("submitted", 404), ("ineligible", 404), ("eligible", 200), ("withdrawn", 404)):
+        Application.objects.filter(pk=file.pk).update(state=state, **sent)
+        assert seen()["reviewer"] == expected, state
+        assert logged_in(reviewer).get(f"/fr/calls/paper/{private.pk}/").status_code == 404
 
 
 def test_nobody_opens_the_file_of_another_organisation(running: Call, cast: Cast, now: datetime) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from twiza.core.actions import Actor, record_audit, require
+from twiza.core.actions import Actor, System, record_audit, require
 from twiza.core.audit import AuditType
 from twiza.core.messages import gettext_noop
 from twiza.core.models import AuditRow, Mail
@@ -27,6 +27,15 @@ class Act(AuditType):
     REVOKE_ROLE = "revoke_role", gettext_noop("role revoked")
     SET_ACTIVE = "set_active", gettext_noop("account opened or closed")
     SET_LANGUAGE = "set_language", gettext_noop("language changed")
+    LOG_IN = "log_in", gettext_noop("logged in")
+    REFUSE_LOG_IN = "refuse_log_in", gettext_noop("log-in refused")
+    REFUSE_PAGE = "refuse_page", gettext_noop("page refused")
+    TAKE_FILE = "take_file", gettext_noop("file taken away")
+
+
+VISITS = (Act.LOG_IN, Act.REFUSE_LOG_IN, Act.REFUSE_PAGE, Act.TAKE_FILE)  # acts that change no record
+
+PAGE = "page"  # object type of an act on an address, not on a row
 
 
 class NarrowingMissing(Refusal):
@@ -159,3 +168,28 @@ def erase_user(*, user: User, by: Actor, at: datetime, reason: str) -> User:
     user.forget_grants()
     record_audit(Act.ERASE_USER, user, by=by, at=at, note=reason)
     return user
+
+
+def record_log_in(*, user: User, at: datetime) -> None:
+    """Leave a trace of a person who came in."""
+    record_audit(Act.LOG_IN, user, by=user, at=at)
+
+
+def record_log_in_refused(*, email: str, at: datetime) -> None:
+    """Leave a trace of a wrong password on the account that it was tried on; an address without account leaves none."""
+    user = User.objects.filter(email=email.lower()).first()
+    if user is not None:
+        record_audit(Act.REFUSE_LOG_IN, user, by=System(), at=at)
+
+
+def record_visit(*, act: Act, path: str, query: str, by: User, at: datetime) -> None:
+    """Leave a trace of a page that was refused, or of a file that was taken away with the filters of its address."""
+    AuditRow.objects.create(
+        at=at,
+        by_id=by.pk,
+        by_label=str(by)[:200],
+        action=act,
+        object_type=PAGE,
+        object_label=path[:300],
+        after={"query": query[:2000]} if query else None,
+    )

@@ -100,19 +100,6 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def is_staff(self) -> bool:
-        """The read-mostly back office is for administrators and auditors."""
-        return self.may(Permission.AUDIT_VIEW)
-
-    def has_perm(self, perm: str, obj: object = None) -> bool:
-        """Django's own question: the back office shows, and never writes."""
-        return perm.split(".")[-1].startswith("view_") and self.may(Permission.AUDIT_VIEW)
-
-    def has_module_perms(self, app_label: str) -> bool:
-        """Whether the back office lists a room."""
-        return self.may(Permission.AUDIT_VIEW)
-
     def live_grants(self) -> list[Grant]:
         """Grants in force, read once per instance."""
         if not hasattr(self, "_live_grants"):

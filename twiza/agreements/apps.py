@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
 
 class AgreementsConfig(AppConfig):
@@ -11,6 +12,7 @@ class AgreementsConfig(AppConfig):
 
     name = "twiza.agreements"
     label = "agreements"
+    verbose_name = _("Conventions")
 
     def ready(self) -> None:
         """Refuse at start an evidence rule that nobody can compute."""

@@ -8,3 +8,4 @@ class ConfigConfig(AppConfig):
 
     name = "twiza.config"
     label = "config"
+    verbose_name = "Twiza"

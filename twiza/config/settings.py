@@ -41,7 +41,6 @@ ROOMS = [
 ]
 INSTALLED_APPS = [
     *(f"twiza.{room}" for room in ROOMS),
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -71,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "twiza.accounts.web.traces.LeavesTraces",
     "twiza.core.web.middleware.ReadOnlyGet",
 ]
 ROOT_URLCONF = "twiza.config.urls"

@@ -4,7 +4,6 @@ from importlib.util import find_spec
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.contrib import admin
 from django.urls import include, path
 
 from twiza.core.web import views as core
@@ -25,7 +24,6 @@ urlpatterns += i18n_patterns(
     path("core/", include("twiza.core.web.urls")),
     *(path(f"{room}/", include(f"twiza.{room}.web.urls")) for room in ROOMS_WITH_PAGES),
     path("account/", include("allauth.urls")),
-    path("back-office/", admin.site.urls),
 )
 handler400 = "twiza.core.web.views.bad_request"
 handler403 = "twiza.core.web.views.forbidden"

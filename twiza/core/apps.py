@@ -1,6 +1,7 @@
 """The kernel as a Django application."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CoreConfig(AppConfig):
@@ -8,6 +9,7 @@ class CoreConfig(AppConfig):
 
     name = "twiza.core"
     label = "core"
+    verbose_name = _("Kernel")
 
     def ready(self) -> None:
         """Refusals speak the reader's language from now on."""

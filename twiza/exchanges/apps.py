@@ -1,6 +1,7 @@
 """Exchanges as a Django application."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ExchangesConfig(AppConfig):
@@ -8,3 +9,4 @@ class ExchangesConfig(AppConfig):
 
     name = "twiza.exchanges"
     label = "exchanges"
+    verbose_name = _("Exchanges")

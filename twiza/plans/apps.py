@@ -1,6 +1,7 @@
 """Plans as a Django application."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PlansConfig(AppConfig):
@@ -8,3 +9,4 @@ class PlansConfig(AppConfig):
 
     name = "twiza.plans"
     label = "plans"
+    verbose_name = _("Plans and targets")

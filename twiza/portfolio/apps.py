@@ -1,6 +1,7 @@
 """Portfolio as a Django application."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PortfolioConfig(AppConfig):
@@ -8,3 +9,4 @@ class PortfolioConfig(AppConfig):
 
     name = "twiza.portfolio"
     label = "portfolio"
+    verbose_name = _("Portfolio")

@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.core import checks
+from django.utils.translation import gettext_lazy as _
 
 
 class RegisterConfig(AppConfig):
@@ -9,6 +10,7 @@ class RegisterConfig(AppConfig):
 
     name = "twiza.register"
     label = "register"
+    verbose_name = _("Register")
 
     def ready(self) -> None:
         """Make the room's jobs known to the worker."""

@@ -1,6 +1,7 @@
 """The room as a Django application."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class TerritoryConfig(AppConfig):
@@ -8,3 +9,4 @@ class TerritoryConfig(AppConfig):
 
     name = "twiza.territory"
     label = "territory"
+    verbose_name = _("Territories")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, override
 
+from twiza.accounts.actions import record_log_in, record_log_in_refused
+from twiza.accounts.models import User
 from twiza.core.translation import writing_in
 
 
@@ -28,6 +32,16 @@ class Adapter(DefaultAccountAdapter):
         """The home page in the language that the person chose."""
         with override(_language_of(request.user)):
             return reverse(settings.LOGIN_REDIRECT_URL)
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """Whoever has shown password and second factor comes in and leaves a trace."""
+        super().login(request, user)
+        record_log_in(user=cast(User, user), at=timezone.now())
+
+    def authentication_failed(self, request: HttpRequest, **credentials: object) -> None:
+        """A wrong password leaves a trace on the account."""
+        super().authentication_failed(request, **credentials)
+        record_log_in_refused(email=str(credentials.get("email", "")), at=timezone.now())
 
     def format_email_subject(self, subject: str) -> str:
         """The name of the house first."""

@@ -12,11 +12,14 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.utils.translation import gettext
 
+from twiza.accounts.actions import VISITS
+from twiza.accounts.models import User
+from twiza.accounts.queries import trail_rows
 from twiza.core.audit import AuditType, declared
 from twiza.core.labels import translated
-from twiza.core.models import AuditRow
 
-ECHOES = ["plans.event"]  # the shadow of another act
+ECHOES = ["plans.event"]  # written beside another act
+QUIET = ["set_language", *VISITS]  # acts that move no record
 UNNAMED = {"support.session", "support.diagnostic", "support.measure", "agreements.fulfilment"}
 
 
@@ -45,9 +48,9 @@ def acts() -> dict[str, AuditType]:
     return declared()
 
 
-def last(count: int) -> Iterator[Line]:
-    """The last acts of people (not of the software), newest first."""
-    rows = AuditRow.objects.filter(by_id__isnull=False).exclude(action="set_language").exclude(object_type__in=ECHOES)
+def last(count: int, reader: User) -> Iterator[Line]:
+    """The last acts of people (not of the software) that a reader may see, newest first."""
+    rows = trail_rows(reader).filter(by_id__isnull=False).exclude(action__in=QUIET).exclude(object_type__in=ECHOES)
     for row in rows[:count]:
         name = "" if row.object_type in UNNAMED else row.object_label
         yield Line(words_of(row.action), name, row.by_label, row.at)

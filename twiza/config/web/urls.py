@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import trail, views
 
 app_name = "config"
 urlpatterns = [
@@ -10,4 +10,6 @@ urlpatterns = [
     path("about/", views.about, name="about"),
     path("supported/", views.supported_list, name="supported-list"),
     path("supported/<str:fmt>/", views.supported_export, name="supported-export"),
+    path("trail/", trail.trail_list, name="trail-list"),
+    path("trail/<str:fmt>/", trail.trail_export, name="trail-export"),
 ]

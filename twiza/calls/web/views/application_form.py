@@ -169,17 +169,17 @@ def _papers(request: HttpRequest, pk: int, errors: list[str]) -> HttpResponse:
 
 @requires(Permission.CALL_APPLY, Permission.CALL_VIEW, Permission.CALL_REVIEW)
 def paper_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """The bytes, for the applicant and the officers; reviewers see the photos."""
+    """The bytes, for the applicant and the officers; reviewers see the photos of the files that they score."""
     paper = get_object_or_404(Paper.objects.select_related("application"), pk=pk)
-    mine = Application.objects.filter(pk=paper.application_id)
-    needed = [Permission.CALL_APPLY, Permission.CALL_VIEW]
+    file = Application.objects.filter(pk=paper.application_id)
+    readers = [(Permission.CALL_APPLY, file), (Permission.CALL_VIEW, file)]
     if paper.is_photo:
-        needed.append(Permission.CALL_REVIEW)
-    if not any(visible(request.user, one, mine).exists() for one in needed) or not paper.file:
+        readers.append((Permission.CALL_REVIEW, file.scored()))
+    if not any(visible(request.user, needed, rows).exists() for needed, rows in readers) or not paper.file:
         raise Http404
     try:
-        with paper.file.open("rb") as file:
-            content = file.read()
+        with paper.file.open("rb") as stored:
+            content = stored.read()
     except FileNotFoundError as gone:
         raise Http404 from gone
     response = HttpResponse(content, content_type=paper.media)
