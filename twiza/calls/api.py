@@ -67,7 +67,7 @@ class CallOut(Schema):
     phase: str
     opens_at: datetime
     closes_at: datetime
-    requirements: dict[str, Any]
+    requirements: dict[str, object]
     ties: list[str]
     windows: list[WindowOut]
     criteria: list[CriterionOut]
@@ -220,8 +220,8 @@ class RankingOut(Schema):
     filling: str
     reviews_lacking: int
     unexamined: int
-    windows: list[dict[str, Any]]
-    files: list[dict[str, Any]]
+    windows: list[dict[str, object]]
+    files: list[dict[str, object]]
     sha256: str
 
 

@@ -2,7 +2,6 @@
 
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -27,7 +26,7 @@ for room in settings.ROOMS:
 @api.exception_handler(Refusal)
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """A refusal is an answer: 403 for a missing right, 422 with its parameters for nonsense, 409 for the rest."""
-    values: dict[str, Any] = {"code": refusal.code, "detail": refusal.sentence}
+    values: dict[str, object] = {"code": refusal.code, "detail": refusal.sentence}
     if isinstance(refusal, Unprocessable):
         values["params"] = {name: str(value) for name, value in refusal.params.items()}
         return api.create_response(request, values, status=422)

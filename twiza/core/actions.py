@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
@@ -59,8 +60,8 @@ def record_audit(
     *,
     by: Actor,
     at: datetime,
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None = None,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
     note: str = "",
 ) -> AuditRow:
     """Leave a trace of a write, in the same transaction as the write. action: an act of the room, or a move's name."""
@@ -94,7 +95,7 @@ def perform(move: Move, obj: M, *, by: Actor, at: datetime, note: str = "", fiel
     return fresh
 
 
-def enqueue_job(name: str, params: dict[str, Any], *, by: Actor, at: datetime, max_attempts: int = 3) -> Job:
+def enqueue_job(name: str, params: dict[str, object], *, by: Actor, at: datetime, max_attempts: int = 3) -> Job:
     """Queue long work in the caller's transaction: if the caller rolls back, nothing will run."""
     from .jobs import run_job
 
@@ -118,7 +119,7 @@ def start_job(job_id: int, *, at: datetime) -> Job | None:
 
 
 @transaction.atomic
-def finish_job(job: Job, *, at: datetime, result: dict[str, Any] | None = None, sentence: str = "") -> None:
+def finish_job(job: Job, *, at: datetime, result: dict[str, object] | None = None, sentence: str = "") -> None:
     """Close a job: done with its result, or failed with a sentence."""
     result = result or {}
     job.state = JobState.FAILED if sentence else JobState.DONE

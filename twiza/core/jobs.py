@@ -26,7 +26,7 @@ from .refusals import Refusal
 
 log = logging.getLogger("twiza.jobs")
 BEAT_SECONDS = 5.0
-_registry: dict[str, Callable[..., dict[str, Any] | None]] = {}
+_registry: dict[str, Callable[..., dict[str, object] | None]] = {}
 
 
 class Progress:
@@ -87,6 +87,6 @@ def _run(work: Job) -> None:
 
 
 @job(DELIVERY)
-def deliver(progress: Progress) -> dict[str, Any]:
+def deliver(progress: Progress) -> dict[str, object]:
     """Send the letters that wait."""
     return dict(deliver_mails(at=timezone.now()))

@@ -23,7 +23,7 @@ class CreateModels(Operation):
     def __init__(self, models: Sequence[CreateModel]) -> None:
         self.models = list(models)
 
-    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, list[object], dict[str, object]]:
         """How a migration file writes it."""
         return type(self).__name__, [], {"models": self.models}
 
@@ -64,7 +64,7 @@ class AddTexts(Operation):
     def __init__(self, fields: Sequence[AddField]) -> None:
         self.fields = list(fields)
 
-    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, list[object], dict[str, object]]:
         """How a migration file writes it."""
         return type(self).__name__, [], {"fields": self.fields}
 

@@ -99,7 +99,7 @@ class ConditionOut(Schema):
     """What a tranche waits for."""
 
     kind: str
-    params: dict[str, Any]
+    params: dict[str, object]
     is_met: bool
     owner: str | None
 
@@ -123,7 +123,7 @@ class TrancheOut(Schema):
         return tranche.payer.code
 
     @staticmethod
-    def resolve_conditions(tranche: Tranche) -> list[dict[str, Any]]:
+    def resolve_conditions(tranche: Tranche) -> list[dict[str, object]]:
         """Each condition with its verdict."""
         return [
             {
@@ -143,7 +143,7 @@ def _money(request: HttpRequest, key: str) -> FundedAgreement:
     return found
 
 
-@router.get("/{slug:key}/statement", response={200: dict[str, Any], **REFUSALS})
+@router.get("/{slug:key}/statement", response={200: dict[str, object], **REFUSALS})
 def get_statement(request: HttpRequest, key: str, filters: Query[StatementFilters]) -> Any:
     """What an agreement's money comes to: by party, year and stage; `consolidated` counts each dirham once."""
     agreement = _money(request, key)
@@ -155,7 +155,7 @@ def get_statement(request: HttpRequest, key: str, filters: Query[StatementFilter
 
 
 @router.get("/{slug:key}/entries", response={200: EntryPage, **REFUSALS})
-def list_entries(request: HttpRequest, key: str, filters: Query[EntryFilters]) -> dict[str, Any]:
+def list_entries(request: HttpRequest, key: str, filters: Query[EntryFilters]) -> dict[str, object]:
     """The entries of one agreement, reversals included, in order of value day."""
     rows = Entry.objects.for_list().filter(agreement=_money(request, key))
     if filters.stage:

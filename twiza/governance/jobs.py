@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,7 +21,7 @@ STEPS = 6
 @job(JOB)
 def run_report(
     progress: Progress, *, agreement: str, on: str, known_at: str | None, by_id: int | None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Compute and freeze one report; repeated after a crash it finds the report that it had frozen."""
     phrases = {
         "commitments": _("Reading the commitments"),

@@ -80,10 +80,10 @@ class RunOut(Schema):
     kind: str
     asked_at: datetime
     finished_at: datetime | None
-    weights: dict[str, Any]
-    floors: list[Any]
-    scenario: dict[str, Any]
-    figures: dict[str, Any]
+    weights: dict[str, object]
+    floors: list[object]
+    scenario: dict[str, object]
+    figures: dict[str, object]
 
 
 class SummaryOut(Schema):
@@ -106,7 +106,7 @@ class ProposalOut(Schema):
     id: int
     state: str
     fit: float
-    explanation: dict[str, Any]
+    explanation: dict[str, object]
     sent_at: datetime | None
     answer_by: date | None
     reason: str
@@ -115,7 +115,7 @@ class ProposalOut(Schema):
     organisation: str
 
     @staticmethod
-    def resolve_explanation(proposal: Proposal, context: Any) -> dict[str, Any]:
+    def resolve_explanation(proposal: Proposal, context: Any) -> dict[str, object]:
         """What the run said of the pair; without ids of others for whoever is no officer."""
         user = context["request"].user
         is_officer = user.may(Permission.EXPERT_VIEW, proposal.expert)
@@ -197,7 +197,7 @@ class SessionTold(Schema):
 
 
 @router.get("/experts", response={200: ExpertPage, 401: Problem, 422: Problem})
-def list_experts(request: HttpRequest, page: Query[Page]) -> dict[str, Any]:
+def list_experts(request: HttpRequest, page: Query[Page]) -> dict[str, object]:
     """Experts that the caller may see, by id."""
     experts = visible(request.user, Permission.EXPERT_VIEW, Expert.objects.order_by("pk"))
     shown = experts.select_related("region_of_origin").prefetch_related("abilities")
@@ -211,7 +211,7 @@ def get_run(request: HttpRequest, pk: int) -> MatchRun:
 
 
 @router.get("/proposals", response={200: ProposalPage, 401: Problem, 422: Problem})
-def list_proposals(request: HttpRequest, filters: Query[ProposalFilters]) -> dict[str, Any]:
+def list_proposals(request: HttpRequest, filters: Query[ProposalFilters]) -> dict[str, object]:
     """Requests that the caller may see: an expert their own, an officer those of the territory."""
     proposals = _proposals(request)
     if filters.state:

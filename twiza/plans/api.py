@@ -44,7 +44,7 @@ class ReadingAnswer(Schema):
     numerator: int
     denominator: int
     rate: float | None
-    by: list[dict[str, Any]]
+    by: list[dict[str, object]]
 
 
 class Coverage(Schema):

@@ -55,7 +55,7 @@ class FactOut(Schema):
     recorded_at: datetime
     superseded_at: datetime | None
     source: str
-    values: dict[str, Any]
+    values: dict[str, object]
 
 
 class OrganisationFacts(Schema):
@@ -121,7 +121,7 @@ def get_organisation(request: HttpRequest, pk: int, on: date | None = None, know
         "headcounts": (Headcount, ("members", "women", "youth", "disabled")),
         "identifiers": (Identifier, ("scheme", "authority", "value")),
     }
-    answer: dict[str, Any] = {
+    answer: dict[str, object] = {
         "id": organisation.pk,
         "records": group,
         "on": on,
@@ -134,7 +134,7 @@ def get_organisation(request: HttpRequest, pk: int, on: date | None = None, know
     return answer
 
 
-def fact_out(row: object, fields: tuple[str, ...]) -> dict[str, Any]:
+def fact_out(row: object, fields: tuple[str, ...]) -> dict[str, object]:
     """A fact as the API says it."""
     clocks = {name: getattr(row, name) for name in ("valid_from", "valid_to", "recorded_at", "superseded_at")}
     return {**clocks, "source": str(row.source), "values": {name: getattr(row, name) for name in fields}}
@@ -151,7 +151,7 @@ class PairOut(Schema):
     origin: str
     state: str
     probability: float | None
-    reasons: list[dict[str, Any]]
+    reasons: list[dict[str, object]]
     decided_at: datetime | None
 
     @staticmethod

@@ -31,7 +31,7 @@ def phase_words(phase: str) -> str:
 
 
 @job("register.preview_import")
-def run_preview(progress: Progress, *, batch_id: int, by_id: int) -> dict[str, Any]:
+def run_preview(progress: Progress, *, batch_id: int, by_id: int) -> dict[str, object]:
     """The dry run of a batch."""
     batch = preview_import(
         batch=Batch.objects.get(pk=batch_id), by=User.objects.get(pk=by_id), at=timezone.now(), step=_steps(progress)
@@ -40,7 +40,7 @@ def run_preview(progress: Progress, *, batch_id: int, by_id: int) -> dict[str, A
 
 
 @job("register.apply_import")
-def run_apply(progress: Progress, *, batch_id: int, by_id: int) -> dict[str, Any]:
+def run_apply(progress: Progress, *, batch_id: int, by_id: int) -> dict[str, object]:
     """The import of a batch; a second run finds it done."""
     batch = apply_import(
         batch=Batch.objects.get(pk=batch_id), by=User.objects.get(pk=by_id), at=timezone.now(), step=_steps(progress)
@@ -53,7 +53,7 @@ def _steps(progress: Progress) -> Any:
 
 
 @job("register.find_duplicates")
-def run_search(progress: Progress, *, territory_id: int, merge_certain: bool, by_id: int) -> dict[str, Any]:
+def run_search(progress: Progress, *, territory_id: int, merge_certain: bool, by_id: int) -> dict[str, object]:
     """The search for duplicates in a territory; run again, it queues nothing twice."""
     found = find_duplicates(
         territory=Territory.objects.get(pk=territory_id),

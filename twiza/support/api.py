@@ -128,7 +128,7 @@ REFUSALS: dict[int, type[Schema]] = {401: Problem, 403: Problem, 404: Problem, 4
 
 
 @router.get("/cases", response={200: CasePage, 401: Problem, 422: Problem})
-def list_cases(request: HttpRequest, filters: Query[CaseFilters]) -> dict[str, Any]:
+def list_cases(request: HttpRequest, filters: Query[CaseFilters]) -> dict[str, object]:
     """Cases that the caller may see, late first."""
     cases = visible(request.user, Permission.CASE_VIEW, Case.objects.select_related("pathway"))
     if filters.state:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
@@ -47,7 +47,7 @@ class Adapter(DefaultAccountAdapter):
         """The name of the house first."""
         return f"Twiza · {subject}"
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
         """In the language of the person, not that of the page."""
         with writing_in(_language_of(context.get("user"))):
             super().send_mail(template_prefix, email, context)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -184,7 +182,7 @@ def _trail(user: User, grants: list[Grant]) -> list[tuple[str, AuditRow]]:
     return [(str(ACTS.get(row.action, row.action)), row) for row in rows[:TRAIL]]
 
 
-def _grant_rows(grants: list[Grant]) -> list[dict[str, Any]]:
+def _grant_rows(grants: list[Grant]) -> list[dict[str, object]]:
     """Grants in words: role, purpose, where."""
     return [
         {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -94,7 +93,7 @@ def record_step(
     day = {CouncilStep.VOTE: "voted_on", CouncilStep.VISA_ASKED: "visa_asked_on", CouncilStep.VISA: "visa_on"}.get(
         known, "notified_on"
     )
-    columns: dict[str, Any] = {day: on, **({"vote": vote, **counts} if known == CouncilStep.VOTE else {})}
+    columns: dict[str, object] = {day: on, **({"vote": vote, **counts} if known == CouncilStep.VOTE else {})}
     if known == CouncilStep.VOTE and vote not in set(Vote):
         raise VoteMissing()
     for name, value in columns.items():

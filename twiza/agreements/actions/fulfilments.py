@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -165,7 +164,7 @@ def _checked(
     amount: Money | None,
     document: Document | None,
     at: datetime,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """The columns of a fulfilment, or the refusal of what does not fit its commitment."""
     if done_on > day_of(at):
         raise FutureDay(on=done_on)
@@ -275,7 +274,7 @@ def correct_fulfilment(
     return better
 
 
-def _audit(fact: Fulfilment) -> dict[str, Any]:
+def _audit(fact: Fulfilment) -> dict[str, object]:
     return {
         "commitment": fact.commitment.number,
         "what": fact.what,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -42,7 +40,7 @@ def refresh_search(agreement: Agreement) -> None:
     agreement.save(update_fields=["search"])
 
 
-def plain(obj: models.Model, fields: list[str]) -> dict[str, Any]:
+def plain(obj: models.Model, fields: list[str]) -> dict[str, object]:
     """Values of some fields as the audit row keeps them."""
     values = {name: getattr(obj, getattr(obj._meta.get_field(name), "attname", name)) for name in fields}
     return {k: v if isinstance(v, int | bool | list | dict | None) else str(v) for k, v in values.items()}

@@ -129,7 +129,7 @@ def visible_agreements(request: HttpRequest) -> QuerySet[Agreement]:
 
 
 @router.get("/agreements", response={200: Page, 401: Problem}, summary="Agreements that you may see")
-def list_agreements(request: HttpRequest, filters: Query[AgreementFilters]) -> dict[str, Any]:
+def list_agreements(request: HttpRequest, filters: Query[AgreementFilters]) -> dict[str, object]:
     """In order of key."""
     rows: Any = visible_agreements(request)
     rows = rows.matching(filters.q.replace("\x00", ""))
@@ -143,7 +143,7 @@ def list_agreements(request: HttpRequest, filters: Query[AgreementFilters]) -> d
 
 
 @router.get("/agreements/{slug:key}", response={200: DetailOut, 401: Problem, 404: Problem}, summary="One agreement")
-def read_agreement(request: HttpRequest, key: str) -> dict[str, Any]:
+def read_agreement(request: HttpRequest, key: str) -> dict[str, object]:
     """Its identity, parties and clauses; a clause stands where its worst commitment stands today."""
     agreement = get_object_or_404(visible_agreements(request), key=key)
     on = timezone.localdate()
@@ -161,7 +161,7 @@ def read_agreement(request: HttpRequest, key: str) -> dict[str, Any]:
 )
 def read_standings(
     request: HttpRequest, key: str, on: date | None = None, known_at: datetime | None = None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """On a day (today when none), as known at an instant (now when none)."""
     agreement = get_object_or_404(visible_agreements(request), key=key)
     day = on or timezone.localdate()
@@ -178,7 +178,7 @@ def read_standings(
     }
 
 
-def _agreement(one: Agreement, on: date) -> dict[str, Any]:
+def _agreement(one: Agreement, on: date) -> dict[str, object]:
     plain = (
         "key",
         "reference",
@@ -202,7 +202,7 @@ def _agreement(one: Agreement, on: date) -> dict[str, Any]:
     }
 
 
-def _party(party: Any) -> dict[str, Any]:
+def _party(party: Any) -> dict[str, object]:
     body = party.institution
     return {
         "institution": body.code,
@@ -212,13 +212,13 @@ def _party(party: Any) -> dict[str, Any]:
     }
 
 
-def _clause(clause: Any, stood: list[Stood]) -> dict[str, Any]:
+def _clause(clause: Any, stood: list[Stood]) -> dict[str, object]:
     found = worst(one.verdict.standing for one in stood if one.commitment.clause_id == clause.pk)
     plain = ("number", "type", *columns("title"))
     return {name: getattr(clause, name) for name in plain} | {"standing": found.value if found else None}
 
 
-def _standing(one: Stood) -> dict[str, Any]:
+def _standing(one: Stood) -> dict[str, object]:
     row, measure = one.commitment, one.measure
     return {
         "number": row.number,

@@ -126,7 +126,7 @@ class ReadingOut(Schema):
     language: str
     read_at: datetime
     agreement: str | None
-    fields: list[dict[str, Any]]
+    fields: list[dict[str, object]]
     unread_pages: list[int]
 
 
@@ -137,7 +137,7 @@ class ReadingOut(Schema):
 )
 def read_text(
     request: HttpRequest, key: str, on: date | None = None, known_at: datetime | None = None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Of the root of the agreement: what amendments made of its text and money, and which one gave each value."""
     root = get_object_or_404(visible_agreements(request), key=key).root()
     if known_at is not None and timezone.is_naive(known_at):
@@ -189,7 +189,7 @@ def read_calendar(request: HttpRequest, first: date | None = None, last: date | 
 
 
 @router.get("/sessions", response={200: list[SessionOut], 401: Problem, 403: Problem}, summary="Council sessions")
-def list_sessions(request: HttpRequest) -> list[dict[str, Any]]:
+def list_sessions(request: HttpRequest) -> list[dict[str, object]]:
     """The last two hundred, latest first."""
     _may_view(request)
     rows = CouncilSession.objects.select_related("institution").order_by("-opens_on", "id")
@@ -201,7 +201,7 @@ def list_sessions(request: HttpRequest) -> list[dict[str, Any]]:
     response={200: SessionDetailOut, 401: Problem, 403: Problem, 404: Problem},
     summary="One council session",
 )
-def read_session(request: HttpRequest, pk: int) -> dict[str, Any]:
+def read_session(request: HttpRequest, pk: int) -> dict[str, object]:
     """Its agreements that you may see, with their steps and what they cost."""
     _may_view(request)
     session = get_object_or_404(CouncilSession.objects.select_related("institution"), pk=min(pk, 2**63 - 1))
@@ -215,7 +215,7 @@ def read_session(request: HttpRequest, pk: int) -> dict[str, Any]:
 
 
 @router.get("/readings", response={200: list[ReadingOut], 401: Problem}, summary="Papers that you gave to be read")
-def list_readings(request: HttpRequest) -> list[dict[str, Any]]:
+def list_readings(request: HttpRequest) -> list[dict[str, object]]:
     """The last fifty, those that wait for your decisions and those that became drafts."""
     rows = PaperReading.objects.made_by(request.user.pk).select_related("agreement")[:50]
     return [
@@ -239,7 +239,7 @@ def _may_view(request: HttpRequest) -> None:
         raise NotAllowed()
 
 
-def _session(one: CouncilSession) -> dict[str, Any]:
+def _session(one: CouncilSession) -> dict[str, object]:
     return {"id": one.pk, "institution": one.institution.code, "opens_on": one.opens_on, "is_ordinary": one.is_ordinary}
 
 
@@ -248,7 +248,7 @@ def _said(amount: Money | None) -> str | None:
     return None if amount is None else f"{amount.currency} {amount.units:.2f}"
 
 
-def _item(item: SessionItem, budget: Money | None, share: Money | None) -> dict[str, Any]:
+def _item(item: SessionItem, budget: Money | None, share: Money | None) -> dict[str, object]:
     plain = (
         "order",
         "vote",

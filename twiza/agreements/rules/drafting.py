@@ -154,7 +154,7 @@ class ConventionPaper:
     signatures: str
     signatories: tuple[Signatory, ...]
 
-    def plain(self) -> dict[str, Any]:
+    def plain(self) -> dict[str, object]:
         """The paper as JSON."""
         return asdict(self)
 

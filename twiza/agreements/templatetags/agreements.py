@@ -47,7 +47,7 @@ class Quotes:
 
 
 @register.inclusion_tag("agreements/sentence.html")
-def sentence(quotes: Quotes, obj: models.Model, *fields: str) -> dict[str, Any]:
+def sentence(quotes: Quotes, obj: models.Model, *fields: str) -> dict[str, object]:
     """A button that opens the sentence from which a field was read; nothing when there is none."""
     return {"quotes": quotes.of(obj, *fields)}
 
@@ -101,6 +101,6 @@ def entry_text(calendar_entry: CalendarEntry) -> str:
 
 
 @register.filter
-def progress_of(measure: Any) -> dict[str, Any] | None:
+def progress_of(measure: Any) -> dict[str, object] | None:
     """Done and wanted for a bar."""
     return sentences.progress(measure)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Count, Q
@@ -196,7 +196,7 @@ class Application(models.Model):
         one = self.organisation
         return [one.name_fr, one.name_ar, self.contact_name]
 
-    def as_written(self) -> dict[str, Any]:
+    def as_written(self) -> dict[str, object]:
         """Everything that the applicant wrote, as data."""
         return {
             "call": self.call.key,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -251,7 +251,7 @@ class Criterion(Titled):
         ]
 
 
-def content_of(call: Call) -> dict[str, Any]:
+def content_of(call: Call) -> dict[str, object]:
     """The rules of a call as they stand, for its audit row."""
     return {
         "closes_at": call.closes_at.isoformat(),

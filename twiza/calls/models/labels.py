@@ -44,7 +44,7 @@ INTERESTS: Choices = [
     ("adviser", _("I helped to write this application")),
     ("other", pgettext_lazy("interest", "Another tie")),
 ]
-TIES: dict[str, Any] = {
+TIES: dict[str, object] = {
     Tie.WOMEN.value: _("the larger share of women among the members"),
     Tie.YOUTH.value: _("the larger share of young people among the members"),
     Tie.RURAL.value: _("a rural commune first"),
@@ -53,7 +53,7 @@ TIES: dict[str, Any] = {
     Tie.EARLIER.value: _("the file sent earlier"),
     Tie.NUMBER.value: _("the number of the file"),
 }
-STEPS: dict[str, Any] = {
+STEPS: dict[str, object] = {
     "title": _("Give your project a title."),
     "need": _("Say what you need and why."),
     "activities": _("Say what you will do."),
@@ -138,7 +138,7 @@ SENTENCES: dict[Asked, tuple[Any, Any, Any]] = {
         _("The own contribution is not written yet."),
     ),
 }
-VERDICTS: dict[str, Any] = {
+VERDICTS: dict[str, object] = {
     CriterionVerdict.YES.value: pgettext_lazy("answer", "Yes"),
     CriterionVerdict.NO.value: pgettext_lazy("answer", "No"),
     CriterionVerdict.UNKNOWN.value: pgettext_lazy("answer", "Unknown"),

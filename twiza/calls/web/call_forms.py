@@ -116,7 +116,7 @@ class CallForm(TranslatedForm):
         """The rules for equal scores, in order."""
         return [tie for n in range(1, TIES + 1) if (tie := self.cleaned_data[f"tie_{n}"])]
 
-    def parts(self) -> list[dict[str, Any]]:
+    def parts(self) -> list[dict[str, object]]:
         """The tranches: the first waits for the signatures, each later one for the use of half of what was received."""
         given = [part for n in range(1, PARTS + 1) if (part := self.cleaned_data[f"part_{n}"])]
         later = {"kind": "justified", "params": {"rate": "0.5"}}
@@ -125,7 +125,7 @@ class CallForm(TranslatedForm):
             for place, percent in enumerate(given)
         ]
 
-    def columns(self) -> dict[str, Any]:
+    def columns(self) -> dict[str, object]:
         """The columns of a call."""
         plain = (
             *columns("title"),
@@ -196,7 +196,7 @@ class WindowForm(forms.Form):
         self.fields["territory"].queryset = Territory.objects.regions()
         self.fields["forms"].choices = coded(FORMS)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """A payer comes with its amounts."""
         given = super().clean() or {}
         if given.get("payer") and not all(given.get(name) for name in ("ceiling", "budget", "rate")):
@@ -231,7 +231,7 @@ class CriterionForm(TranslatedForm):
     title = TranslatedEntry(_("Title"), max_length=200, extent=Extent.DEEDS)
     guide = TranslatedEntry(_("What it means"), max_length=400, extent=Extent.DEEDS)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """A title comes with its code and weight."""
         given = super().clean() or {}
         if given.get("title_fr") and not (given.get("code") and given.get("weight")):
@@ -252,7 +252,7 @@ class CallForms:
         self.windows = WindowForms(data, prefix="windows", initial=windows_of(call))
         self.criteria = CriterionForms(data, prefix="criteria", initial=criteria_of(call))
 
-    def sections(self) -> list[tuple[str, list[Any]]]:
+    def sections(self) -> list[tuple[str, list[object]]]:
         """The fields of the call itself, under the title of their part."""
         return [(str(title), [self.call[name] for name in names]) for title, names in SECTIONS]
 
@@ -260,7 +260,7 @@ class CallForms:
         """Whether all three can be read."""
         return all([self.call.is_valid(), self.windows.is_valid(), self.criteria.is_valid()])
 
-    def statement(self) -> dict[str, Any]:
+    def statement(self) -> dict[str, object]:
         """What the action is told."""
         windows = [statement for form in self.windows if (statement := form.statement())]
         criteria = [
@@ -279,7 +279,7 @@ class CallForms:
         }
 
 
-def initial_of(call: Call) -> dict[str, Any]:
+def initial_of(call: Call) -> dict[str, object]:
     """What the form shows of a call."""
     names = CallForm.base_fields.keys() & {one.name for one in Call._meta.get_fields()} - {"agreement"}
     values = {name: getattr(call, name) for name in names} | call.asked.plain() | {"agreement": call.agreement.key}
@@ -287,7 +287,7 @@ def initial_of(call: Call) -> dict[str, Any]:
     return values | {f"part_{place}": part["percent"] for place, part in enumerate(call.tranches, start=1)}
 
 
-def windows_of(call: Call | None) -> list[dict[str, Any]]:
+def windows_of(call: Call | None) -> list[dict[str, object]]:
     """The payers as their rows show them."""
     return [
         {
@@ -303,6 +303,6 @@ def windows_of(call: Call | None) -> list[dict[str, Any]]:
     ]
 
 
-def criteria_of(call: Call | None) -> list[dict[str, Any]]:
+def criteria_of(call: Call | None) -> list[dict[str, object]]:
     """The criteria as their rows show them."""
     return [{name: getattr(one, name) for name in CRITERION} for one in (call.criteria.all() if call else ())]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -33,7 +32,7 @@ COUNTS = ("people", "women", "jobs_kept", "jobs_created")
 class AmountField(forms.CharField):
     """An amount in dirhams as people write it; Money, or None when it is empty."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, **options: object) -> None:
         super().__init__(max_length=30, **options)
         self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off", "dir": "ltr"}
 
@@ -88,7 +87,7 @@ class ApplicationForm(forms.Form):
         for name, one in self.fields.items():
             one.widget.attrs |= autosave(save, name)
 
-    def line_rows(self) -> list[dict[str, Any]]:
+    def line_rows(self) -> list[dict[str, object]]:
         """The lines of the budget with the names of their controls, and empty ones to go on."""
         known = {line.position: line for line in self.application.lines.all()}
         last = max(known, default=0)
@@ -111,10 +110,10 @@ def autosave(url: str, name: str) -> dict[str, str]:
     return {"hx-post": url, "hx-trigger": "change", "hx-params": name, "hx-target": "#progress", "hx-swap": "outerHTML"}
 
 
-def initial_of(application: Application) -> dict[str, Any]:
+def initial_of(application: Application) -> dict[str, object]:
     """What the form shows of a file."""
     names = ("title", *TEXTS, *COUNTS, "other_source", "contact_name", "contact_phone")
-    values: dict[str, Any] = {name: getattr(application, name) for name in names}
+    values: dict[str, object] = {name: getattr(application, name) for name in names}
     own, other = plain_amount(application.own), plain_amount(application.other)
     return {**values, "window": application.window_id, "own": own, "other": other}
 
@@ -123,8 +122,8 @@ def initial_of(application: Application) -> dict[str, Any]:
 class Sent:
     """What a sending of the form says: columns, lines, window, and what could not be read."""
 
-    fields: dict[str, Any] = field(default_factory=dict)
-    lines: dict[int, dict[str, Any]] = field(default_factory=dict)
+    fields: dict[str, object] = field(default_factory=dict)
+    lines: dict[int, dict[str, object]] = field(default_factory=dict)
     window: Window | None = None
     errors: list[str] = field(default_factory=list)
 
@@ -153,7 +152,7 @@ def read_sent(form: ApplicationForm, post: Mapping[str, str]) -> Sent:
 
 def _read_line(position: int, post: Mapping[str, str], sent: Sent) -> None:
     kind, label, amount = (f"line-{position}-{part}" for part in ("kind", "label", "amount"))
-    told_of: dict[str, Any] = {}
+    told_of: dict[str, object] = {}
     if post.get(kind) in dict(labels.COST_KINDS):
         told_of["kind"] = post[kind]
     if label in post:

@@ -181,7 +181,7 @@ def progress_of(application: Application, on: date, errors: list[str] | None = N
     )
 
 
-def verdict_rows(files: Sequence[Application], on: date) -> list[dict[str, Any]]:
+def verdict_rows(files: Sequence[Application], on: date) -> list[dict[str, object]]:
     """Files with what the criteria say of each, as one word; computed together."""
     answers = answers_of_many(files, on)
     found = []
@@ -192,7 +192,7 @@ def verdict_rows(files: Sequence[Application], on: date) -> list[dict[str, Any]]
     return found
 
 
-def paper_rows(application: Application) -> list[dict[str, Any]]:
+def paper_rows(application: Application) -> list[dict[str, object]]:
     """The papers that the call wants, then the others, each with what is attached."""
     kept = list(application.papers.all())
     wanted = list(application.call.asked.papers)

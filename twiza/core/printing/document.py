@@ -7,7 +7,6 @@ A cell keeps its exact value beside its words, so that a workbook holds numbers 
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from twiza.core.languages import find
 
@@ -146,6 +145,6 @@ class Paper:
         """Every table in reading order."""
         return tuple(block for section in self.sections for block in section.blocks if isinstance(block, Table))
 
-    def plain(self) -> dict[str, Any]:
+    def plain(self) -> dict[str, object]:
         """Dictionaries, lists and strings, for a template that is not Python's."""
         return {**asdict(self), "direction": self.direction, "dated": self.dated.isoformat()}

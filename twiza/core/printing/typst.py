@@ -11,7 +11,6 @@ from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
 import fontpkg_amiri
 import typst
@@ -26,7 +25,7 @@ def _compiler(source: Path) -> typst.Compiler:
     return typst.Compiler(input=str(source), root=str(source.parent), font_paths=fonts)
 
 
-def typeset(source: Path, content: dict[str, Any], dated: date) -> bytes:
+def typeset(source: Path, content: dict[str, object], dated: date) -> bytes:
     """The PDF that a source makes of its content, dated `dated`, never by the clock; tens of milliseconds."""
     said = json.dumps(content, ensure_ascii=False, default=str)
     instant = int(datetime.combine(dated, time(), UTC).timestamp())

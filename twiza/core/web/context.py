@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -26,7 +25,7 @@ class Section:
     is_here: bool
 
 
-def page(request: HttpRequest) -> dict[str, Any]:
+def page(request: HttpRequest) -> dict[str, object]:
     """The reading direction, whether the figures are synthetic, the version, the sections that the reader may open."""
     return {
         "direction": languages.find(get_language()).direction,

@@ -33,7 +33,7 @@ class Templates(DjangoTemplates):
 class MarkingTemplate(Template):
     """A template; an `.html` one is a page or a part of one."""
 
-    def render(self, context: dict[str, Any] | None = None, request: HttpRequest | None = None) -> str:
+    def render(self, context: dict[str, object] | None = None, request: HttpRequest | None = None) -> str:
         """The text; that of a page says which of its words are in another language."""
         if not str(self.template.name).endswith(".html"):
             return super().render(context, request)

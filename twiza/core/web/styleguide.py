@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
 
 from django import forms
 
@@ -24,7 +23,7 @@ class SpecimenForm(forms.Form):
     women_led = forms.BooleanField(label="Présidée par une femme", required=False)
 
 
-def kit_context() -> dict[str, Any]:
+def kit_context() -> dict[str, object]:
     """Values of every kind for the sheet."""
     from .styleguide_charts import specimen_charts
 

@@ -53,8 +53,8 @@ class TranslatedEntry:
 class _Expanding(DeclarativeFieldsMetaclass):
     """Puts the fields of each entry where the entry was declared."""
 
-    def __new__(mcs, name: str, bases: tuple[type, ...], attrs: dict[str, Any]) -> Any:
-        expanded: dict[str, Any] = {}
+    def __new__(mcs, name: str, bases: tuple[type, ...], attrs: dict[str, object]) -> Any:
+        expanded: dict[str, object] = {}
         for key, value in attrs.items():
             expanded |= value.fields(key) if isinstance(value, TranslatedEntry) else {key: value}
         return super().__new__(mcs, name, bases, expanded)
@@ -68,6 +68,6 @@ class TranslatedForm(forms.Form, metaclass=_Expanding):
         return gathered({key: value or "" for key, value in self.cleaned_data.items()}, name)
 
 
-def labels_in(name: str, what: Any) -> Mapping[str, Any]:
+def labels_in(name: str, what: Any) -> Mapping[str, object]:
     """The labels of the columns of a text, for `Meta.labels` of a model's form."""
     return {column_of(name, language.code): label_in(what, language) for language in spoken()}

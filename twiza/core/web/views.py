@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
@@ -41,7 +40,7 @@ def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
     """Whether the service can serve: 200 when the database answers, 503 otherwise; the worker is told, not required."""
-    values: dict[str, Any] = {"version": __version__, "database": "ok", "worker": _worker_state()}
+    values: dict[str, object] = {"version": __version__, "database": "ok", "worker": _worker_state()}
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")

@@ -131,7 +131,7 @@ class ExchangeList(Listing[Followed, ExchangeLine]):
         """Each with its silence in words."""
         return [ExchangeLine(row, said_silence(row, self.language)) for row in rows]
 
-    def own(self) -> dict[str, Any]:
+    def own(self) -> dict[str, object]:
         """What the reader may do."""
         return {"may_record": self.may_record}
 

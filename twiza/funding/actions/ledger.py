@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import count
-from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -255,11 +254,11 @@ def declare_feed(*, upstream: Agreement, downstream: Agreement, by: Actor, at: d
     return feed
 
 
-def _money(amount: Money) -> dict[str, Any]:
+def _money(amount: Money) -> dict[str, object]:
     return {"centimes": amount.centimes, "currency": amount.currency}
 
 
-def audited(entry: Entry) -> dict[str, Any]:
+def audited(entry: Entry) -> dict[str, object]:
     """What the trace of a write says of an entry."""
     return {
         "stage": entry.stage,

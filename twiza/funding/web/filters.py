@@ -90,7 +90,7 @@ def as_number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and int(text) < BIGGEST else None
 
 
-def options(agreement: object, question: MoneyQuery) -> list[dict[str, Any]]:
+def options(agreement: object, question: MoneyQuery) -> list[dict[str, object]]:
     """The filters of a page with the values that the rows have."""
     rows = counted(agreement, on=question.on, known_at=question.known_at)
     payers = sorted(purses(np.unique(rows.column("payer")).tolist()).values(), key=lambda one: one.name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -76,7 +75,7 @@ def _asked(call: FundCall, language: str, values: dict[str, str]) -> tuple[str, 
     return (_("The sum owed is stated at: %(words)s.") % {"words": words}, asked)
 
 
-def _row(line: dict[str, Any], currency: str, language: str) -> tuple[str, ...]:
+def _row(line: dict[str, object], currency: str, language: str) -> tuple[str, ...]:
     component = Translated(line["component"]).within(language)
     year = f"{line['year']} · {component}" if component else str(line["year"])
     sums = (formats.money(Money(line[name], currency), language) for name in ("promised", "paid", "missing"))

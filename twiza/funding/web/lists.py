@@ -29,7 +29,7 @@ from .filters import asked, options
 from .presenters import HEADLINE
 
 
-class MoneyList(Listing[int, dict[str, Any]]):
+class MoneyList(Listing[int, dict[str, object]]):
     """The money of every agreement that the reader may see, on a day, as known at an instant."""
 
     name = "funding"
@@ -56,7 +56,7 @@ class MoneyList(Listing[int, dict[str, Any]]):
         """The agreements that have at least one entry."""
         return self.totals.agreements
 
-    def lines(self, rows: Iterable[int]) -> list[dict[str, Any]]:
+    def lines(self, rows: Iterable[int]) -> list[dict[str, object]]:
         """Each with what its own rows come to."""
         keys = list(rows)
         found = FundedAgreement.objects.in_bulk(keys)
@@ -68,7 +68,7 @@ class MoneyList(Listing[int, dict[str, Any]]):
             for pk in keys
         ]
 
-    def cells(self, line: dict[str, Any]) -> Mapping[str, Any]:
+    def cells(self, line: dict[str, object]) -> Mapping[str, object]:
         """Each opens the money of its agreement on the day asked."""
         cell = '<td class="num" data-label="{}">{}</td>'
         sums = ((label, money(amount)) for label, amount in line["cells"])
@@ -86,7 +86,7 @@ class MoneyList(Listing[int, dict[str, Any]]):
         asked.pop("page", None)
         return asked.urlencode()
 
-    def own(self) -> dict[str, Any]:
+    def own(self) -> dict[str, object]:
         """The totals, each dirham once."""
         totals = [(STAGE_LABELS[stage.value], *map(Money, self.totals.totals[stage][1:])) for stage in HEADLINE]
         return {"asked": self.asked, "totals": totals}
@@ -101,7 +101,7 @@ class MoneyList(Listing[int, dict[str, Any]]):
     nothing_yet = nothing_fits
 
 
-class EntryList(Listing[int, dict[str, Any]]):
+class EntryList(Listing[int, dict[str, object]]):
     """The entries behind a total, newest first, each with the part that counts and the part that is a transfer."""
 
     name = "funding.entries"
@@ -139,7 +139,7 @@ class EntryList(Listing[int, dict[str, Any]]):
         """Places in the ledger, the last first."""
         return range(len(self.counted_rows.rows) if self.counted_rows else 0)[::-1]
 
-    def lines(self, rows: Iterable[int]) -> list[dict[str, Any]]:
+    def lines(self, rows: Iterable[int]) -> list[dict[str, object]]:
         """The entries with their parts."""
         kept, places = self.counted_rows, list(rows)
         if kept is None:
@@ -159,19 +159,19 @@ class EntryList(Listing[int, dict[str, Any]]):
         return self.heads if self.own_of_rows["may_record"] else self.heads[:-1]
 
     @cached_property
-    def own_of_rows(self) -> dict[str, Any]:
+    def own_of_rows(self) -> dict[str, object]:
         """Which entries the reader may reverse, and whose money they may open."""
         may_record = self.reader.may(Permission.FUNDING_RECORD, self.agreement)
         mine = visible(self.reader, Permission.FUNDING_VIEW, FundedAgreement.objects.order_by())
         open_ids = frozenset(mine.values_list("pk", flat=True))
         return {"agreement": self.agreement, "may_record": may_record, "open_ids": open_ids}
 
-    def own(self) -> dict[str, Any]:
+    def own(self) -> dict[str, object]:
         """The question with the values that the entries have."""
         filters = options(self.agreement, self.asked)
         return {"asked": self.asked, "filters": filters, "problem": self.problem, **self.own_of_rows}
 
-    def url_arguments(self) -> list[Any]:
+    def url_arguments(self) -> list[object]:
         """The agreement."""
         return [self.agreement.key]
 
@@ -223,7 +223,7 @@ class EntryList(Listing[int, dict[str, Any]]):
         ]
 
 
-def _row(entry: Entry, kept: Any, place: int, currency: str) -> dict[str, Any]:
+def _row(entry: Entry, kept: Any, place: int, currency: str) -> dict[str, object]:
     return {
         "entry": entry,
         "id": entry.pk,

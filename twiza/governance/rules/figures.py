@@ -13,7 +13,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -326,7 +326,7 @@ def canonical(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
 
 
-def plain(document: Document) -> dict[str, Any]:
+def plain(document: Document) -> dict[str, object]:
     """The document as dictionaries, lists, strings and integers."""
     return _ADAPTER.dump_python(document, mode="json")
 
@@ -365,6 +365,6 @@ def content_hash(document: Document) -> str:
     return hash_of(write(document))
 
 
-def json_schema() -> dict[str, Any]:
+def json_schema() -> dict[str, object]:
     """The JSON Schema of a document, for those who read our files elsewhere."""
     return {"$id": SCHEMA, **_ADAPTER.json_schema(mode="serialization")}

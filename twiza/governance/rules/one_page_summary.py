@@ -9,7 +9,6 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from twiza.core import formats
 from twiza.core.languages import find
@@ -90,7 +89,7 @@ def sheet_of(document: Document, language: str, say: Say, tell: Tell, printed_ha
 
 def typeset(sheet: Sheet) -> bytes:
     """The PDF of the page."""
-    plain: dict[str, Any] = {**asdict(sheet), "direction": sheet.direction, "dated": sheet.dated.isoformat()}
+    plain: dict[str, object] = {**asdict(sheet), "direction": sheet.direction, "dated": sheet.dated.isoformat()}
     return typst.typeset(SOURCE, plain, sheet.dated)
 
 

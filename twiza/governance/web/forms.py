@@ -91,7 +91,7 @@ class CompareForm(forms.Form):
         for name in ("first", "second"):
             self.fields[name].queryset = rows
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Only reports of one agreement compare."""
         data = super().clean() or {}
         first, second = data.get("first"), data.get("second")

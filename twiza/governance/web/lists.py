@@ -107,7 +107,7 @@ class DecisionList(QueryListing[Decision, DecisionLine]):
         return self.heads if self.own_of_rows["may_edit"] else self.heads[:-1]
 
     @cached_property
-    def own_of_rows(self) -> dict[str, Any]:
+    def own_of_rows(self) -> dict[str, object]:
         """Whether the reader may close decisions."""
         return {"may_edit": self.reader.holds(Permission.COMMITTEE_EDIT)}
 

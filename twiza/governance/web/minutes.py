@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
@@ -28,7 +27,7 @@ def print_minutes(meeting: Meeting, language: str) -> bytes:
         return typst.typeset(SOURCE, minutes_of(meeting, language), meeting.minutes_on or meeting.held_on)
 
 
-def minutes_of(meeting: Meeting, language: str) -> dict[str, Any]:
+def minutes_of(meeting: Meeting, language: str) -> dict[str, object]:
     """The words of the minutes in their order; called with the language active."""
     committee, agreement = meeting.committee, meeting.committee.agreement
     chair = column(committee, "chair").within(language)
@@ -65,11 +64,11 @@ def _opening(meeting: Meeting, language: str, name: str) -> str:
     return said % values
 
 
-def _part(title: str, **options: Any) -> dict[str, Any]:
+def _part(title: str, **options: object) -> dict[str, object]:
     return {"title": title, "lines": [], "numbered": [], "head": [], "rows": [], **options}
 
 
-def _attendance(meeting: Meeting) -> dict[str, Any]:
+def _attendance(meeting: Meeting) -> dict[str, object]:
     rows = [[one.office, one.get_presence_display(), one.delegate] for one in meeting.attendances.all()]
     if not rows:
         return _part(_("Who sat"), lines=[_("Nobody wrote down who sat.")])
@@ -84,17 +83,17 @@ def _attendance(meeting: Meeting) -> dict[str, Any]:
     return _part(_("Who sat"), lines=[f"{line} {verdict}"], head=head, rows=rows)
 
 
-def _items(meeting: Meeting) -> dict[str, Any]:
+def _items(meeting: Meeting) -> dict[str, object]:
     found = [said.sentence for part in parts(meeting.items) for said in part.items]
     return _part(_("Agenda"), numbered=found, lines=[] if found else [_("No agenda was sent.")])
 
 
-def _said(meeting: Meeting, language: str) -> dict[str, Any]:
+def _said(meeting: Meeting, language: str) -> dict[str, object]:
     lines = [line for line in localised(meeting, "minutes", language).splitlines() if line.strip()]
     return _part(_("What was said"), lines=lines or [_("The minutes are not written yet.")])
 
 
-def _decided(meeting: Meeting, language: str) -> dict[str, Any]:
+def _decided(meeting: Meeting, language: str) -> dict[str, object]:
     decisions = meeting.decisions.for_list().order_by("number")
     rows = [
         [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import models, transaction
@@ -112,7 +111,7 @@ def close_mission(
         return mission
     _check_end(mission, closed_on, note, is_done, at)
     number = f"TWZ-{closed_on.year}-{mission.pk:06d}" if is_done and mission.minutes else ""
-    fields: dict[str, Any] = {"closed_on": closed_on, "changed": changed.strip(), "certificate": number}
+    fields: dict[str, object] = {"closed_on": closed_on, "changed": changed.strip(), "certificate": number}
     fields["certificate_code"] = get_random_string(CODE_LENGTH, CODE_LETTERS) if number else ""
     turn(COMPLETE if is_done else STOP, mission, by, at, note=note, **fields)
     proposal = Proposal.objects.select_for_update(of=("self",)).get(pk=mission.proposal_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -252,7 +252,7 @@ class Proposal(models.Model):
         """Whether it ended in silence."""
         return self.state == ProposalState.SILENT and self.reason == EndReason.NO_ANSWER
 
-    def explained(self) -> dict[str, Any]:
+    def explained(self) -> dict[str, object]:
         """What the run said of the pair, without the id of another expert or need; {} when no run proposed it."""
         explanation = self.explanation
         if "chosen" not in explanation:

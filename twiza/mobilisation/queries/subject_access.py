@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from twiza.core.models import Mail
 
 from ..models.missions import Mission, Rating
@@ -28,12 +26,12 @@ SHOWN = (
 )
 
 
-def dossier_of(email: str) -> dict[str, Any]:
+def dossier_of(email: str) -> dict[str, object]:
     """Everything held about whoever bears this address, as plain values; empty when nothing is."""
     address = email.strip().lower()
     expert = Expert.objects.filter(email=address).prefetch_related("abilities", "conflicts").first()
     investor = Investor.objects.filter(email=address).prefetch_related("interests").first()
-    values: dict[str, Any] = {}
+    values: dict[str, object] = {}
     if expert is not None:
         values["expert"] = _expert(expert)
     if investor is not None:
@@ -49,12 +47,12 @@ def dossier_of(email: str) -> dict[str, Any]:
     return values
 
 
-def _shown(person: Expert | Investor) -> dict[str, Any]:
+def _shown(person: Expert | Investor) -> dict[str, object]:
     values = {name: getattr(person, name) for name in SHOWN}
     return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()}
 
 
-def _expert(expert: Expert) -> dict[str, Any]:
+def _expert(expert: Expert) -> dict[str, object]:
     """An expert with requests, missions and what was said of them."""
     requests = Proposal.objects.filter(expert=expert).order_by("pk")
     missions = Mission.objects.filter(expert=expert).select_related("case__organisation").order_by("pk")

@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -29,7 +28,7 @@ class ExplainedExpert:
     obstacles: tuple[str, ...]
     is_full: bool
 
-    def as_json(self, match: Match) -> dict[str, Any]:
+    def as_json(self, match: Match) -> dict[str, object]:
         """Stable keys; points as people read them."""
         return {
             "expert": match.market.experts.ids[self.expert],
@@ -62,7 +61,7 @@ class Explained:
     rival: tuple[int, int] | None
     out: Mapping[str, int]
 
-    def as_json(self, match: Match) -> dict[str, Any]:
+    def as_json(self, match: Match) -> dict[str, object]:
         """Stable keys, for a proposal to keep."""
         needs = match.market.needs.ids
         return {

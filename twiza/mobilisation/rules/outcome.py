@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -83,7 +82,7 @@ class Match:
         needs, experts = self.market.needs.ids, self.market.experts.ids
         return [(needs[n], experts[e], int(f)) for n, e, f in zip(self.needs, self.experts, self.fit, strict=True)]
 
-    def figures(self) -> dict[str, Any]:
+    def figures(self) -> dict[str, object]:
         """What a run keeps of it: numbers only, fits as people read them (1 = perfect with the default weights)."""
         counts = {reason.value: 0 for reason in Unmet}
         for reason in self.unmet.values():

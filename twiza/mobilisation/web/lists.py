@@ -141,7 +141,7 @@ class ExpertList(QueryListing[Expert, ExpertLine]):
         """Requests are counted once for all of them."""
         return expert_lines(rows, self.today)
 
-    def own(self) -> dict[str, Any]:
+    def own(self) -> dict[str, object]:
         """How many there are in each state."""
         mine = visible(self.reader, Permission.EXPERT_VIEW, Expert.objects.order_by()).values_list("state")
         return {"counts": dict(mine.annotate(n=Count("pk"))), "tab": "experts"}
@@ -217,11 +217,11 @@ class InvestorList(QueryListing[Investor, Any]):
             Filter("state", choice(_("Vetting"), labels.PERSON_STATES), lambda rows, code: rows.filter(state=code)),
         ]
 
-    def lines(self, rows: Iterable[Investor]) -> list[Any]:
+    def lines(self, rows: Iterable[Investor]) -> list[object]:
         """Each with what they told."""
         return [{"person": one, "tone": TONES[one.state], "facts": facts_of(one)[4:8]} for one in rows]
 
-    def own(self) -> dict[str, Any]:
+    def own(self) -> dict[str, object]:
         """The amount asked."""
         return {"ticket": self.question.given.get("ticket"), "tab": "investors"}
 

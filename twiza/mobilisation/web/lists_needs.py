@@ -94,7 +94,7 @@ class NeedList(QueryListing[Need, NeedLine]):
         """Requests and able experts are read once for all of them."""
         return need_lines(rows, self.today)
 
-    def own(self) -> dict[str, Any]:
+    def own(self) -> dict[str, object]:
         """How many stand where, whatever is asked."""
         counts = Counter(waiting(self.reader).order_by().values_list("standing", flat=True))
         return {
@@ -170,16 +170,16 @@ class RequestList(QueryListing[Proposal, Any]):
     def _in_state(self, rows: Any, state: str) -> Any:
         return rows if state == "all" else rows.filter(state=state or "sent")
 
-    def lines(self, rows: Iterable[Proposal]) -> list[Any]:
+    def lines(self, rows: Iterable[Proposal]) -> list[object]:
         """Each with the time that is left."""
         return [request_line(proposal, self.today) for proposal in rows]
 
     @cached_property
-    def own_of_rows(self) -> dict[str, Any]:
+    def own_of_rows(self) -> dict[str, object]:
         """The experts whose page the reader may open."""
         return {"open_experts": open_experts(self.reader, self.page)}
 
-    def own(self) -> dict[str, Any]:
+    def own(self) -> dict[str, object]:
         """How many stand where, and how many were answered, whatever is asked."""
         mine = self.seen()
         counts = Counter(mine.order_by().values_list("state", flat=True))

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import Any
 
 from .coverage import Read
 
 
-def as_data(reads: Sequence[Read], on: date, known_at: datetime, *, rows: bool = False) -> dict[str, Any]:
+def as_data(reads: Sequence[Read], on: date, known_at: datetime, *, rows: bool = False) -> dict[str, object]:
     """on, known_at, and each reading with its rule written out, figures, cells (`by`), and `rows` when asked.
 
     Unknown members are null; an empty denominator has the rate null. rows: ids in numerator and denominator.
@@ -18,7 +17,7 @@ def as_data(reads: Sequence[Read], on: date, known_at: datetime, *, rows: bool =
     lines = []
     for read in reads:
         found = read.answer
-        one: dict[str, Any] = {
+        one: dict[str, object] = {
             "reading": read.reading.name,
             "rule": str(read.reading.rules),
             "numerator": found.numerator,

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
 
 from twiza.agreements.models import Commitment
 from twiza.agreements.rules.evidence import Measure
@@ -72,7 +71,7 @@ def measure_commitment(commitment: Commitment, *, on: date, known: datetime | No
     if reading is None:
         return Measure(None, reason="target_without_reading", params={"target": key})
     found = ask(reading.question(on=on, known_at=known or last_known(_end_of_time())))
-    values: dict[str, Any] = {
+    values: dict[str, object] = {
         "target": key,
         "reading": reading.name,
         "numerator": found.numerator,

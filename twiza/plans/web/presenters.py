@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -200,9 +199,9 @@ def _thresholds(rates: Sequence[float]) -> list[float]:
 
 
 @lru_cache(maxsize=4)
-def _shapes(name: str) -> dict[str, Any]:
+def _shapes(name: str) -> dict[str, object]:
     file = Path(territory.__path__[0], "boundaries", f"{name}.geojson")
-    shapes: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    shapes: dict[str, object] = json.loads(file.read_text("utf-8"))
     return shapes
 
 

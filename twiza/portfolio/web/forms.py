@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
@@ -71,7 +70,7 @@ class ViewForm(TranslatedForm):
             raise forms.ValidationError(_("This is not the address of a page that can be saved."))
         return found
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """A name in one language at least."""
         clean = super().clean() or {}
         if not any(clean.get(name) for name in columns("title", Extent.PAPERS)):

@@ -117,7 +117,7 @@ class PortfolioList(KeptListing[PortfolioLine, PortfolioLine]):
         """The lines that fit, in order, found once for who sees the same."""
         return self.portfolio.lines
 
-    def cells(self, line: PortfolioLine) -> Mapping[str, Any]:
+    def cells(self, line: PortfolioLine) -> Mapping[str, object]:
         """What each cell shows."""
         return cells(line)
 
@@ -148,7 +148,7 @@ class PortfolioList(KeptListing[PortfolioLine, PortfolioLine]):
         context = {"watches": watches, "total": len(found.lines), "money": _sums(found) if has_money else None}
         return mark_safe(render_to_string("portfolio/figures.html", context))
 
-    def own(self) -> dict[str, Any]:
+    def own(self) -> dict[str, object]:
         """The day, and what the reader may open."""
         return {
             "on": self.portfolio.on,
@@ -205,7 +205,7 @@ class PortfolioList(KeptListing[PortfolioLine, PortfolioLine]):
         ]
 
 
-def _sums(found: Portfolio) -> dict[str, Any]:
+def _sums(found: Portfolio) -> dict[str, object]:
     promised, paid = found.total(Stage.PROMISED), found.total(Stage.PAID)
     rate = paid.centimes / promised.centimes if promised.centimes else None
     return {"promised": promised, "paid": paid, "rate": rate}

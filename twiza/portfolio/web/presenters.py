@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -37,7 +36,7 @@ def _badge(state: str, _language: str | None) -> SafeString:
     return mark_safe(render_to_string("core/badge.html", values))
 
 
-def cells(line: PortfolioLine) -> dict[str, Any]:
+def cells(line: PortfolioLine) -> dict[str, object]:
     """What each cell of a row shows."""
     one = line.agreement
     note = format_html(

@@ -4,11 +4,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-LINKAGE: dict[str, Any] = {
+LINKAGE: dict[str, object] = {
     "list_without_id": _("List %(list)s has no ids: each row needs one."),
     "list_without_names": _("List %(list)s has no column of names."),
     "list_empty": _("List %(list)s has no row."),

@@ -11,12 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 from .lineage import Lineage
 from .survivorship import Told, merged_values, survivors
 
-Values = tuple[Any, ...]
+Values = tuple[object, ...]
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class Joined:
     """What was held true of an organisation, `record` being the one that stood for it."""
 
     record: int
-    values: dict[str, Any]
+    values: dict[str, object]
     valid_from: int
     valid_to: int
     since: int
@@ -47,11 +46,11 @@ def join(versions: Sequence[Version], family: Iterable[int], line: Lineage) -> l
     """The joined versions of records that were ever merged with each other. Instants of no change are not cut."""
     turns = line.turns(family)
     instants = sorted({one for v in versions for one in (v.since, v.until)} | set(turns))
-    open_rows: dict[tuple[Any, ...], Joined] = {}
+    open_rows: dict[tuple[object, ...], Joined] = {}
     done: list[Joined] = []
     for since, until in pairwise(instants):
         known = [v for v in versions if v.since <= since < v.until]
-        still: dict[tuple[Any, ...], Joined] = {}
+        still: dict[tuple[object, ...], Joined] = {}
         for root, values, start, end in _held(known, line, since):
             key = (root, start, end, tuple(values.values()))
             row = open_rows.pop(key, None) or Joined(root, values, start, end, since, until)
@@ -62,7 +61,7 @@ def join(versions: Sequence[Version], family: Iterable[int], line: Lineage) -> l
     return done + list(open_rows.values())
 
 
-def _held(known: Sequence[Version], line: Lineage, at: int) -> Iterator[tuple[int, dict[str, Any], int, int]]:
+def _held(known: Sequence[Version], line: Lineage, at: int) -> Iterator[tuple[int, dict[str, object], int, int]]:
     groups: dict[int, list[Version]] = defaultdict(list)
     for version in known:
         groups[line.root_at(version.record, at)].append(version)
@@ -75,10 +74,10 @@ def _held(known: Sequence[Version], line: Lineage, at: int) -> Iterator[tuple[in
             yield from _cells(root, group)
 
 
-def _cells(root: int, group: Sequence[Version]) -> Iterator[tuple[int, dict[str, Any], int, int]]:
+def _cells(root: int, group: Sequence[Version]) -> Iterator[tuple[int, dict[str, object], int, int]]:
     """The days cut where any record changes; neighbours that say the same are one."""
     days = sorted({day for version in group for day in (version.valid_from, version.valid_to)})
-    last: tuple[int, dict[str, Any], int, int] | None = None
+    last: tuple[int, dict[str, object], int, int] | None = None
     for start, end in pairwise(days):
         speaking = {
             v.record: v for v in sorted(group, key=lambda v: v.valid_from) if v.valid_from <= start < v.valid_to

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from twiza.core.text import fold, is_arabic
 from twiza.core.values import RuleError
@@ -37,7 +36,7 @@ class ColumnMapping:
     date_order: str = "dmy"
     unknown: Sequence[str] = ()
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """Plain data, for storing and for a file that a person may edit."""
         return {
             "columns": dict(self.columns),

@@ -147,7 +147,7 @@ def _with_the_rest(chosen: Chosen, statements: Iterable[Told]) -> Chosen:
     return Chosen(chosen.field, chosen.told, tuple(others))
 
 
-def merged_values(chosen: Mapping[str, Chosen]) -> dict[str, Any]:
+def merged_values(chosen: Mapping[str, Chosen]) -> dict[str, object]:
     """The columns of the merged record."""
     return {column: one.value for column, one in chosen.items()}
 

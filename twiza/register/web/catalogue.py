@@ -164,7 +164,7 @@ class OrganisationList(Listing[int, Organisation]):
         found = Organisation.objects.in_bulk(ids)
         return [found[pk] for pk in ids if pk in found]
 
-    def cells(self, line: Organisation) -> Mapping[str, Any]:
+    def cells(self, line: Organisation) -> Mapping[str, object]:
         """What each cell shows."""
         shown: Any = line
         in_words(shown, place_names(self.language))
@@ -206,7 +206,7 @@ class OrganisationList(Listing[int, Organisation]):
         """For who may take the register away."""
         return super().files if self.reader.holds(Permission.REGISTER_EXPORT) else []
 
-    def own(self) -> dict[str, Any]:
+    def own(self) -> dict[str, object]:
         """Table or map, and what the reader may do."""
         return {
             "view": "map" if self.request.GET.get("view") == "map" else "table",
@@ -307,7 +307,7 @@ def place_names(lang: str) -> dict[int, str]:
     return remember(f"register.places.{lang}", ("territory",), build)
 
 
-def feature(longitude: float | None, latitude: float | None, **properties: object) -> dict[str, Any]:
+def feature(longitude: float | None, latitude: float | None, **properties: object) -> dict[str, object]:
     """A point of GeoJSON."""
     geometry = {"type": "Point", "coordinates": [longitude, latitude]}
     return {"type": "Feature", "geometry": geometry, "properties": properties}
@@ -318,7 +318,7 @@ def _labels(lang: str) -> dict[str, dict[str, str]]:
     return {name: {code: codes.label(code, lang) for code in codes} for name, codes in LISTS.items()}
 
 
-def rows_of(ids: list[int], keys: list[str], chunk: int = 2000) -> Iterator[dict[str, Any]]:
+def rows_of(ids: list[int], keys: list[str], chunk: int = 2000) -> Iterator[dict[str, object]]:
     """The rows of an export, read in pieces so that memory stays small."""
     lang = active_language()
     labels, places = _labels(lang), place_names(lang)

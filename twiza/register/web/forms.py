@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -60,7 +58,7 @@ class CorrectionForm(forms.Form):
             empty = [] if field.required else [("", "–")]
             field.choices = empty + [(code, codes.label(code, lang)) for code in codes]  # type: ignore[attr-defined]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """At least one name; a point is whole."""
         data = super().clean() or {}
         if not data.get("name_fr") and not data.get("name_ar"):
@@ -69,7 +67,7 @@ class CorrectionForm(forms.Form):
             self.add_error("latitude", _("A point has a longitude and a latitude."))
         return data
 
-    def changes(self) -> dict[str, Any]:
+    def changes(self) -> dict[str, object]:
         """The values that differ from the present ones."""
         values = {name: self.cleaned_data[name] for name in FIELDS}
         values["women_led"] = {"yes": True, "no": False}.get(values["women_led"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -86,7 +84,7 @@ class MappingForm(forms.Form):
             )
         self.fields["date_order"].initial = content.get("date_order", "dmy")
 
-    def column_rows(self) -> list[dict[str, Any]]:
+    def column_rows(self) -> list[dict[str, object]]:
         """Each column with its choice and the values that it holds."""
         samples = self.batch.read_as["samples"]
         return [
@@ -98,7 +96,7 @@ class MappingForm(forms.Form):
         """What is true of the whole list."""
         return [self[f"constant_{name}"] for name in CONSTANTS]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """No meaning is given to two columns."""
         data = super().clean() or {}
         seen: dict[str, str] = {}
@@ -111,7 +109,7 @@ class MappingForm(forms.Form):
                 seen[meaning] = column
         return data
 
-    def content(self) -> dict[str, Any]:
+    def content(self) -> dict[str, object]:
         """The mapping as plain data; what the page does not show is kept."""
         data, before = self.cleaned_data, self.batch.mapping
         columns = {

@@ -53,7 +53,7 @@ def where_it_went(request: HttpRequest, pk: int) -> HttpResponse | None:
     return redirect(f"{reverse('register:organisation-detail', args=[root])}?from={pk}")
 
 
-def merged_context(request: HttpRequest, organisation: Organisation) -> dict[str, Any]:
+def merged_context(request: HttpRequest, organisation: Organisation) -> dict[str, object]:
     """What the page of an organisation says of the records behind it and of the pairs that wait."""
     group = group_of(organisation)
     merges: list[Merge] = []
@@ -61,7 +61,7 @@ def merged_context(request: HttpRequest, organisation: Organisation) -> dict[str
         rows = Merge.objects.current().touching(group).select_related("kept", "absorbed")
         merges = list(rows.order_by("-recorded_at", "-pk"))
     came = request.GET.get("from", "")
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "merges": merges,
         "came_from": next((m for m in merges if str(m.absorbed_id) == came), None),
         "may_link": request.user.may(Permission.REGISTER_LINK, organisation),  # type: ignore[union-attr]
@@ -80,7 +80,7 @@ def survival_of(organisation: Organisation) -> GoldenRecord | None:
     return golden_records({organisation.pk: group}).get(organisation.pk) if len(group) > 1 else None
 
 
-def others_of(golden_record: GoldenRecord | None, column: str) -> dict[str, Any]:
+def others_of(golden_record: GoldenRecord | None, column: str) -> dict[str, object]:
     """The values of a column that do not stand, each with its source, and the rule's sentence."""
     if golden_record is None or column not in golden_record.chosen or not golden_record.chosen[column].others:
         return {"others": [], "rule": ""}
@@ -116,7 +116,7 @@ def organisation_merge(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.success(request, _("The two records are one organisation from now on."))
                 return redirect("register:organisation-detail", pk=merge.kept_id)
         status = 422
-    context: dict[str, Any] = {"organisation": organisation, "other": other, "form": form}
+    context: dict[str, object] = {"organisation": organisation, "other": other, "form": form}
     if other is not None:
         left, right = side_of(organisation), side_of(other)
         context |= {"sides": [left, right], "lines": lines_of(left, right)}

@@ -115,7 +115,7 @@ def value(
     sources: dict[int, Source],
     lang: str,
     golden_record: GoldenRecord | None = None,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """One present value with the source that answers for it, and the values of merged records that do not stand."""
     raw, source_id = getattr(profile, name), profile.source_of(name.removesuffix("_id"))
     if golden_record is not None:
@@ -137,7 +137,7 @@ def headcounts_of(group: list[int]) -> Any:
     return rows.order_by("-valid_from", "-recorded_at", "-id")
 
 
-def identifiers_of(group: list[int], lang: str) -> list[dict[str, Any]]:
+def identifiers_of(group: list[int], lang: str) -> list[dict[str, object]]:
     """The numbers by which authorities know the organisation."""
     rows = Identifier.objects.current().filter(organisation__in=group).select_related("source")
     return [{"label": scheme_label(row.scheme, lang), "row": row} for row in rows]
@@ -145,12 +145,12 @@ def identifiers_of(group: list[int], lang: str) -> list[dict[str, Any]]:
 
 def history(
     profiles: list[Profile], places: dict[int, str], sources: dict[int, Source], lang: str
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     """What changed from one profile to the next, newest knowledge first."""
     items = sorted(profiles, key=lambda p: (p.recorded_at, p.pk))
     words = [{name: words_of(name, getattr(p, name), places, lang) for name in COLUMNS} for p in items]
     entries = []
-    earlier: dict[int, dict[str, Any]] = {}
+    earlier: dict[int, dict[str, object]] = {}
     for i, profile in enumerate(items):
         before = earlier.get(profile.organisation_id, {})
         changes = [

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -38,7 +36,7 @@ def territory_panel(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "register/territory_panel.html", counted(request, there) | {"query": query})
 
 
-def counted(request: HttpRequest, there: Mask | None = None) -> dict[str, Any]:
+def counted(request: HttpRequest, there: Mask | None = None) -> dict[str, object]:
     """The organisations that the reader may see, in a place when one is given: total, by status, biggest sectors."""
     columns = Organisation.objects.catalogue()
     rows = np.ones(len(columns), dtype=bool) if there is None else there

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -185,7 +184,7 @@ def _stage(case: Case, code: str) -> Stage | None:
     return stage
 
 
-def _facts(session: Session) -> dict[str, Any]:
+def _facts(session: Session) -> dict[str, object]:
     """What the audit row remembers."""
     return {
         "held_on": str(session.valid_from),

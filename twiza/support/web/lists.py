@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django import forms
 from django.urls import reverse
@@ -95,7 +94,7 @@ class CaseList(QueryListing[Case, CaseLine]):
         """Sessions are counted once for all of them."""
         return case_lines(rows, self.today)
 
-    def own(self) -> dict[str, Any]:
+    def own(self) -> dict[str, object]:
         """How many are live and late, whatever is asked."""
         everything = self.seen()
         return {

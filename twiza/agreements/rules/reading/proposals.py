@@ -77,14 +77,14 @@ class Proposal:
     quote_end: int
     confidence: str = "high"
     doubt: str = ""
-    readings: tuple[Any, ...] = ()
+    readings: tuple[object, ...] = ()
 
     @property
     def quote(self) -> str:
         """The words that tell."""
         return self.sentence[self.quote_start - self.start : self.quote_end - self.start]
 
-    def plain(self) -> dict[str, Any]:
+    def plain(self) -> dict[str, object]:
         """The proposal as JSON, with stable keys."""
         return {
             "field": self.field,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from twiza.core.text import fold
 
@@ -122,7 +121,7 @@ def _share(
     return True
 
 
-def _propose(notes: Notebook, one: Sentence, cell: TextCell, unit: tuple[str, int], details: dict[str, Any]) -> None:
+def _propose(notes: Notebook, one: Sentence, cell: TextCell, unit: tuple[str, int], details: dict[str, object]) -> None:
     figure = re.fullmatch(rf"({FIGURE})\s*(?:{'|'.join(CURRENCIES.values())})?", cell.text, re.IGNORECASE)
     sums = [int(value * unit[1] * 100) for value in (read_figure(figure[1]).readings if figure else ())]
     values = [{"centimes": sum_, "currency": unit[0], "is_about": False, **details} for sum_ in sums if sum_]

@@ -99,7 +99,7 @@ class CalendarList(KeptListing[CountedEntry, EntryWithAgreement]):
         """The number of lines."""
         return ngettext("%(counter)s line", "%(counter)s lines", total) % {"counter": total}
 
-    def own(self) -> dict[str, Any]:
+    def own(self) -> dict[str, object]:
         """The lines by month, and the address to subscribe to."""
         by_month = groupby(self.shown, key=lambda line: line.entry.on.replace(day=1))
         first, last = self.window

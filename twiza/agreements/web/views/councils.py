@@ -38,7 +38,7 @@ class SessionList(QueryListing[CouncilSession, CouncilSession]):
         rows = CouncilSession.objects.select_related("institution").annotate(count=Count("items"))
         return rows.order_by("-opens_on", "id")
 
-    def own(self) -> dict[str, Any]:
+    def own(self) -> dict[str, object]:
         """What the reader may do."""
         return {"may_open": self.reader.may(Permission.AGREEMENT_MOVE)}
 

@@ -95,7 +95,7 @@ def _walk(node: Agreement, children: dict[int, list[Agreement]], depth: int) -> 
     return [(depth, node)] + [pair for one in children.get(node.pk, []) for pair in _walk(one, children, depth + 1)]
 
 
-def move_buttons(request: HttpRequest, agreement: Agreement) -> list[dict[str, Any]]:
+def move_buttons(request: HttpRequest, agreement: Agreement) -> list[dict[str, object]]:
     """The steps that the reader may take now: label, address, whether it leads forward."""
     user: Any = request.user
     return [
@@ -159,7 +159,7 @@ def history_rows(agreement: Agreement) -> Any:
     return AuditRow.objects.about(agreement)
 
 
-def history_lines(rows: Iterable[AuditRow]) -> list[dict[str, Any]]:
+def history_lines(rows: Iterable[AuditRow]) -> list[dict[str, object]]:
     """Audit rows in words: what, by whom, when, the note and what changed."""
     return [
         {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.db.models import Q
@@ -62,7 +60,7 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "calls/application_detail.html", context)
 
 
-def _office(user: object, application: Application) -> dict[str, Any]:
+def _office(user: object, application: Application) -> dict[str, object]:
     """What officers see beside the file."""
     tally = next((one for one in tally_of(application.call) if one.application.pk == application.pk), None)
     reviews = application.reviews.filter(superseded_at__isnull=True).select_related("reviewer")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -218,7 +216,7 @@ def application_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The file is withdrawn."))
             return redirect("calls:application-mine")
         return redirect("calls:application-detail", pk)
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "form": forms.Form(),
         "call": application.call,
         "title": _("Withdraw the application"),

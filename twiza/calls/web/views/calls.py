@@ -91,7 +91,7 @@ class CallList(QueryListing[Call, CallLine]):
         """Files are counted once for all of them."""
         return call_lines(rows, timezone.now())
 
-    def own(self) -> dict[str, Any]:
+    def own(self) -> dict[str, object]:
         """What the reader may do."""
         return {"may_manage": self.reader.holds(Permission.CALL_MANAGE)}
 
@@ -158,7 +158,7 @@ def call_detail(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "calls/call_detail.html", context)
 
 
-def _moves(user: object, call: Call) -> list[dict[str, Any]]:
+def _moves(user: object, call: Call) -> list[dict[str, object]]:
     """The steps that this reader may take now; ranking has its own page."""
     found = []
     for move in moves_from(CALL_MOVES, call.state):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -33,7 +31,7 @@ def _call(request: HttpRequest, key: str, permission: Permission = Permission.CA
     return found
 
 
-def ranked_rows(call: Call) -> list[dict[str, Any]]:
+def ranked_rows(call: Call) -> list[dict[str, object]]:
     """The files in their places, as the scores stand or as they were sealed, with what is proposed now, in words."""
     tallies = {one.application.number: one for one in tally_of(call)}
     titles = {one.code: one.title for one in call.criteria.all()}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -126,7 +124,7 @@ def review_record(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "calls/review_record.html", context)
 
 
-def blind(application: Application) -> dict[str, Any]:
+def blind(application: Application) -> dict[str, object]:
     """What a reviewer may read of a file: no organisation, no place, no person, no paper but photos."""
     names = application.names()
     return {

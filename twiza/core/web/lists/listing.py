@@ -91,7 +91,7 @@ class Listing(Generic[Row, Line]):
         """What is shown of some rows; whatever can be read at once for all of them is."""
         return cast("Iterable[Line]", rows)
 
-    def cells(self, line: Line) -> Mapping[str, Any]:
+    def cells(self, line: Line) -> Mapping[str, object]:
         """What each of `cell_names` shows of a line."""
         raise NotImplementedError
 
@@ -111,11 +111,11 @@ class Listing(Generic[Row, Line]):
         """What stands where there is no row at all."""
         return Empty("mood-empty", _("Nothing yet"))
 
-    def own(self) -> dict[str, Any]:
+    def own(self) -> dict[str, object]:
         """What its page shows besides."""
         return {}
 
-    def url_arguments(self) -> list[Any]:
+    def url_arguments(self) -> list[object]:
         """The arguments of `export_url` before the format."""
         return []
 
@@ -238,7 +238,7 @@ class Listing(Generic[Row, Line]):
         return mark_safe(render_to_string("core/lists/rows.html", context))
 
     @cached_property
-    def own_of_rows(self) -> dict[str, Any]:
+    def own_of_rows(self) -> dict[str, object]:
         """What the template of a row needs besides its line."""
         return {}
 
@@ -288,7 +288,7 @@ class Listing(Generic[Row, Line]):
 
     # What goes out
 
-    def context(self) -> dict[str, Any]:
+    def context(self) -> dict[str, object]:
         """What the template is given."""
         return {"listing": self, "page_obj": self.page, "lines": self.shown, **self.own()}
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -58,7 +56,7 @@ def money_detail(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "funding/money_detail.html", context)
 
 
-def _chain(request: HttpRequest, agreement: FundedAgreement) -> dict[str, Any]:
+def _chain(request: HttpRequest, agreement: FundedAgreement) -> dict[str, object]:
     """The agreements above and below that the reader may see, and whether some are hidden."""
     whole = whole_chain(agreement) - {agreement.pk}
     below = downstream(agreement)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -86,7 +84,7 @@ def tranche_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "funding/tranche_detail.html", context)
 
 
-def _moves(user: object, tranche: Tranche, missing: set[str]) -> list[dict[str, Any]]:
+def _moves(user: object, tranche: Tranche, missing: set[str]) -> list[dict[str, object]]:
     """The moves that this reader may make now; a release is proposed while only the committee's decision is missing."""
     found = []
     for move in moves_from(rules.MOVES, tranche.state):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -120,7 +118,7 @@ def meeting_hold(request: HttpRequest, pk: int) -> HttpResponseBase:
     members = list(meeting.committee.members.select_related("institution"))
     formset = PresenceFormSet(request.POST or None, initial=[{"presence": "present"} for _member in members])
     if request.method == "POST" and formset.is_valid():
-        said: list[dict[str, Any]] = [form.cleaned_data for form in formset]
+        said: list[dict[str, object]] = [form.cleaned_data for form in formset]
         try:
             held = hold_meeting(meeting=meeting, presences=said, by=request.user, at=timezone.now())
         except Refusal as refusal:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -93,7 +91,7 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
         )
     language = active_language(Extent.PAPERS)
     pictures = {name: reverse("governance:report-drawing", args=[pk, name]) for name in drawings.names(document)}
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "report": report,
         "paper": paper_of(report, language, pictures),
         "document": document,
@@ -159,7 +157,7 @@ def report_compare(request: HttpRequest) -> HttpResponse:
     """What changed between two reports of one agreement."""
     mine = visible(request.user, Permission.REPORT_VIEW, Report.objects.all())
     form = CompareForm(request.GET or None, reports=mine | Report.objects.published())
-    context: dict[str, Any] = {"form": form, "changes": None}
+    context: dict[str, object] = {"form": form, "changes": None}
     if request.GET and form.is_valid():
         first, second = form.cleaned_data["first"], form.cleaned_data["second"]
         language = active_language(Extent.PAPERS)

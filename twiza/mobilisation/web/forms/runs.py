@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -100,14 +99,14 @@ class RunForm(forms.Form):
         """The floors that the form knows."""
         return [self[f"floor_{name}"] for name in ("region", "women_led", "rural", "targets")]
 
-    def weights(self) -> dict[str, Any]:
+    def weights(self) -> dict[str, object]:
         """As `Weights.read` takes them. Valid forms only."""
         return {term: str(self.cleaned_data[f"weight_{term}"]) for term in TERMS}
 
-    def floors(self) -> list[dict[str, Any]]:
+    def floors(self) -> list[dict[str, object]]:
         """As `read_floors` takes them. Valid forms only."""
         cleaned = self.cleaned_data
-        found: list[dict[str, Any]] = []
+        found: list[dict[str, object]] = []
         if cleaned["floor_region"]:
             found.append({"each": "region", "share": str(Decimal(cleaned["floor_region"]) / 100)})
         for name in ("women_led", "rural"):
@@ -150,7 +149,7 @@ class ScenarioForm(forms.Form):
         if not is_national:
             self.fields["territory"].required, self.fields["territory"].empty_label = True, None
 
-    def scenario(self) -> dict[str, Any]:
+    def scenario(self) -> dict[str, object]:
         """As the run reads it. Valid forms only."""
         cleaned = self.cleaned_data
         names = ("experts", "skills", "sectors", "languages", "region_of_origin", "capacity")

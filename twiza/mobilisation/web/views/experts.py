@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -127,7 +125,7 @@ def person_move(request: HttpRequest, kind: str, pk: int, name: str) -> HttpResp
     return render(request, "mobilisation/person_move.html", context)
 
 
-def _moves(user: object, person: Expert | Investor) -> list[dict[str, Any]]:
+def _moves(user: object, person: Expert | Investor) -> list[dict[str, object]]:
     """The moves that this reader may make now, consent and withdrawal being the person's own."""
     return [
         {"name": move.name, "label": _(str(move.label)), "is_main": move.name == "vet"}
@@ -139,7 +137,7 @@ def _moves(user: object, person: Expert | Investor) -> list[dict[str, Any]]:
     ]
 
 
-def _history(person: Expert | Investor) -> list[dict[str, Any]]:
+def _history(person: Expert | Investor) -> list[dict[str, object]]:
     """What was decided, the latest first."""
     rows = AuditRow.objects.about(person).order_by("-at", "-pk")[:20]
     return [

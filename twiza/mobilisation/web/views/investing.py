@@ -60,7 +60,7 @@ class CooperativeList(QueryListing[Organisation, Readiness]):
         """What is known of each."""
         return readiness_lines(rows)
 
-    def own(self) -> dict[str, Any]:
+    def own(self) -> dict[str, object]:
         """The ways that the law leaves open, and who could bring the amount."""
         dirhams = self.question.given.get("ticket")
         able = Investor.objects.vetted().able(Money(dirhams * 100)) if dirhams and self.door is None else None

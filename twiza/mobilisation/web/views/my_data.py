@@ -66,7 +66,7 @@ def own_edit(request: HttpRequest, door: Door) -> HttpResponse:
     else:
         initial = told_by_investor(cast(Investor, door.person).statement())
     data = request.POST if request.method == "POST" else None
-    parts: list[Any] = [form_class(data, initial=initial) for form_class in SECTIONS[kind]]
+    parts: list[object] = [form_class(data, initial=initial) for form_class in SECTIONS[kind]]
     wrong = [form for form in parts if not form.is_valid()]  # each says what it misses
     if data is not None and not wrong and _refresh(door, parts) is not None:
         messages.success(request, _("Thank you: this is what we hold now."))
@@ -160,7 +160,7 @@ def _refresh(door: Door, parts: list[forms.Form]) -> object:
     return attempt(bearer, lambda: actions.register_investor(statement=said, investor=person, by=door.actor, at=at))
 
 
-def _held(person: Expert | Investor) -> dict[str, Any]:
+def _held(person: Expert | Investor) -> dict[str, object]:
     """Every field that says something of the person, with requests and missions by day and state."""
     own = (
         "name",
@@ -178,7 +178,7 @@ def _held(person: Expert | Investor) -> dict[str, Any]:
         "refreshed_on",
         "recorded_at",
     )
-    held: dict[str, Any] = {name: getattr(person, name) for name in own}
+    held: dict[str, object] = {name: getattr(person, name) for name in own}
     held["source"] = str(person.source)
     if isinstance(person, Investor):
         held |= {kind: person.codes(kind) for kind in InterestKind.values}

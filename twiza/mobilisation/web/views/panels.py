@@ -31,7 +31,7 @@ def home_panel(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     expert = Expert.objects.filter(user=user).first()
     own = own_of(user)
-    context: dict[str, Any] = {"expert": expert, "role": ""}
+    context: dict[str, object] = {"expert": expert, "role": ""}
     if expert is not None:
         waiting = Proposal.objects.filter(expert=expert).awaiting()
         missions = Mission.objects.filter(expert=expert).under_way()

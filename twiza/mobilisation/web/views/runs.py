@@ -37,7 +37,7 @@ def _runs(user: object) -> Any:
     return visible(user, Permission.EXPERT_VIEW, MatchRun.objects.all())
 
 
-def _scopes(user: object) -> dict[str, Any]:
+def _scopes(user: object) -> dict[str, object]:
     """What this reader may ask a run about: plans, territories, and whether the whole country."""
     is_national = user.may(Permission.MATCH_RUN) and _reaches_country(user)
     regions = Territory.objects.regions()

@@ -28,7 +28,7 @@ from ...queries import Overlaps, Supported, overlaps, supported
 CHUNK = 2000
 
 
-class OverlapList(Listing[Supported, dict[str, Any]]):
+class OverlapList(Listing[Supported, dict[str, object]]):
     """The organisations that several conventions support, among those that the reader may see."""
 
     name = "plans.overlaps"
@@ -83,15 +83,15 @@ class OverlapList(Listing[Supported, dict[str, Any]]):
         """Those on two lists or more."""
         return self.overlaps.rows
 
-    def lines(self, rows: Iterable[Supported]) -> list[dict[str, Any]]:
+    def lines(self, rows: Iterable[Supported]) -> list[dict[str, object]]:
         """Each with its conventions."""
         return list(_lines(list(rows), self.titles))
 
-    def file_lines(self) -> Iterator[dict[str, Any]]:
+    def file_lines(self) -> Iterator[dict[str, object]]:
         """A line for each organisation and convention."""
         return _flat(self.found, self.titles)
 
-    def own(self) -> dict[str, Any]:
+    def own(self) -> dict[str, object]:
         """The figures, and which conventions overlap."""
         pairs = [
             {
@@ -139,7 +139,7 @@ def overlap_export(request: HttpRequest, fmt: str) -> HttpResponseBase:
     return OverlapList(request).file(fmt)
 
 
-def _lines(rows: Sequence[Supported], titles: dict[str, str]) -> Iterator[dict[str, Any]]:
+def _lines(rows: Sequence[Supported], titles: dict[str, str]) -> Iterator[dict[str, object]]:
     lang = active_language()
     for start in range(0, len(rows), CHUNK):
         part = rows[start : start + CHUNK]
@@ -161,7 +161,7 @@ def _lines(rows: Sequence[Supported], titles: dict[str, str]) -> Iterator[dict[s
                 yield {"organisation": organisation, "place": organisation.territory.name, "by": by}
 
 
-def _flat(rows: Sequence[Supported], titles: dict[str, str]) -> Iterator[dict[str, Any]]:
+def _flat(rows: Sequence[Supported], titles: dict[str, str]) -> Iterator[dict[str, object]]:
     for line in _lines(rows, titles):
         for one in line["by"]:
             yield {

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -112,7 +111,7 @@ def _side(found: Rows, side: str) -> list[int]:
 
 
 def _sides(
-    question: CoverageQuery, found: Rows, side: str, members: dict[str, Any]
+    question: CoverageQuery, found: Rows, side: str, members: dict[str, object]
 ) -> list[tuple[str, int, str, bool]]:
     names = {"numerator": _("Reached"), "missing": _("Not reached yet"), "denominator": _("All")}
     lines = [

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -44,7 +42,7 @@ def public_target(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "plans/target_detail.html", context)
 
 
-def standing(question: CoverageQuery) -> dict[str, Any]:
+def standing(question: CoverageQuery) -> dict[str, object]:
     """Where the reading shown stands: its course over the years, pace and forecast, by region, by sector and year."""
     trajectory_result = trajectory(question.reading, on=question.on, known_at=question.known_at)
     forecast = trajectory_result.forecast
@@ -59,7 +57,7 @@ def standing(question: CoverageQuery) -> dict[str, Any]:
     }
 
 
-def _context(request: HttpRequest, question: CoverageQuery) -> dict[str, Any]:
+def _context(request: HttpRequest, question: CoverageQuery) -> dict[str, object]:
     now = standing(question)
     cut = request.GET.get("cut", "")
     cut = cut if cut in CUTS else CUTS[0]

@@ -37,14 +37,14 @@ from ..forms import BudgetForm
 class InstitutionBudget:
     """One institution among those that a reader may choose, with its years on a day."""
 
-    holders: list[Any]
+    holders: list[object]
     holder: Any
     draws: Draws | None
     on: Any
     year: int | None
 
 
-def holders_for(user: User) -> list[Any]:
+def holders_for(user: User) -> list[object]:
     """The institutions whose budgets a user may see: regions before ministries."""
     mine = visible(user, Permission.FUNDING_VIEW, Budgeted.objects.all())  # type: ignore[attr-defined]
     payers = Party.objects.filter(agreement_id__in=sight(user).money).values("institution_id")
@@ -72,7 +72,7 @@ def _asked(request: HttpRequest) -> InstitutionBudget:
 def budget_years(request: HttpRequest) -> HttpResponse:
     """Budget, promises, commitments, orders and payments of an institution by year; the conventions behind a year."""
     shown = _asked(request)
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "holders": shown.holders,
         "holder": shown.holder,
         "on": shown.on,
@@ -94,7 +94,7 @@ def budget_years(request: HttpRequest) -> HttpResponse:
     return render(request, "portfolio/budgets.html", context)
 
 
-def _line(year: Year, found: Draws) -> dict[str, Any]:
+def _line(year: Year, found: Draws) -> dict[str, object]:
     budget = found.budgets.get(year.year)
     sums = {name: Money(getattr(year, name)) for name in ("promised", "committed", "ordered", "paid")}
     left = None if year.left is None else Money(year.left)
@@ -118,7 +118,7 @@ def _chart(found: Draws) -> str:
     )
 
 
-def _conventions(shown: InstitutionBudget) -> list[dict[str, Any]]:
+def _conventions(shown: InstitutionBudget) -> list[dict[str, object]]:
     """The conventions behind the year chosen, or behind every year, the dearest first; each opens its entries."""
     assert shown.draws is not None
     sums: dict[int, dict[Stage, int]] = {}

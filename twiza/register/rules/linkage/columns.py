@@ -148,12 +148,12 @@ def _spell(con: duckdb.DuckDBPyConnection, table: pa.Table, side: int) -> None:
     con.close()
 
 
-def _with(table: pa.Table, columns: dict[str, Any]) -> pa.Table:
+def _with(table: pa.Table, columns: dict[str, object]) -> pa.Table:
     kept = table.drop_columns(["words", "words_ar"])
     return pa.table({**{name: kept[name] for name in kept.column_names}, **columns})
 
 
-def weigh_words(lists: Sequence[pa.Table]) -> list[dict[str, Any]]:
+def weigh_words(lists: Sequence[pa.Table]) -> list[dict[str, object]]:
     """For each list the columns t1.. (codes of the rarest words), w1.. (their rarity in bits) and weight (of the name).
 
     The two scripts of a name share one bag of words; the weight of the name is then the mean of the two.
@@ -180,7 +180,7 @@ def weigh_words(lists: Sequence[pa.Table]) -> list[dict[str, Any]]:
     for table in lists:
         last = first + table.num_rows
         both = np.asarray(table["alt"].is_valid())
-        columns: dict[str, Any] = {"weight": np.where(both, total[first:last] / 2, total[first:last])}
+        columns: dict[str, object] = {"weight": np.where(both, total[first:last] / 2, total[first:last])}
         for place in range(WORDS):
             mine = (seat == place) & (row >= first) & (row < last)
             columns |= _scattered(place + 1, row[mine] - first, code[mine], weight[mine], last - first)
@@ -189,7 +189,7 @@ def weigh_words(lists: Sequence[pa.Table]) -> list[dict[str, Any]]:
     return found
 
 
-def _scattered(number: int, rows: Any, codes: Any, weights: Any, size: int) -> dict[str, Any]:
+def _scattered(number: int, rows: Any, codes: Any, weights: Any, size: int) -> dict[str, object]:
     """The columns t<number> and w<number>: values at their rows, NULL elsewhere."""
     absent = np.ones(size, bool)
     absent[rows] = False
@@ -307,5 +307,5 @@ def common_fields(con: duckdb.DuckDBPyConnection, sides: int) -> tuple[str, ...]
     return common
 
 
-def _one(con: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
+def _one(con: duckdb.DuckDBPyConnection, query: str) -> tuple[object, ...]:
     return con.execute(query).fetchone() or ()

@@ -7,7 +7,6 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -45,7 +44,7 @@ class LinkResult:
     settings: Settings
     common: tuple[str, ...] = ()
     candidates: int = 0
-    remarks: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    remarks: list[tuple[str, dict[str, object]]] = field(default_factory=list)
     timings: dict[str, float] = field(default_factory=dict)
 
     def decided(self, decision: str) -> pa.Table:
@@ -125,7 +124,7 @@ class _Work:
             timings=self.timings,
         )
 
-    def _remarks(self, capped: list[CappedBlock]) -> Iterator[tuple[str, dict[str, Any]]]:
+    def _remarks(self, capped: list[CappedBlock]) -> Iterator[tuple[str, dict[str, object]]]:
         for side in range(len(self.tables)):
             rows = int(_number(self.con, f"SELECT count(*) FROM suspect_{side}") or 0)
             if rows:

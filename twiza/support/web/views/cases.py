@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -64,7 +63,7 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "support/case_detail.html", context)
 
 
-def _moves_of(user: object, case: Case) -> list[dict[str, Any]]:
+def _moves_of(user: object, case: Case) -> list[dict[str, object]]:
     """The moves that this reader may make now: name for the address, words for the button."""
     return [
         {
@@ -185,7 +184,7 @@ def case_abandon(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _move(
-    request: HttpRequest, case: Case, form: forms.Form, title: str, done: str, act: Callable[[dict[str, Any]], Case]
+    request: HttpRequest, case: Case, form: forms.Form, title: str, done: str, act: Callable[[dict[str, object]], Case]
 ) -> HttpResponse:
     """One small form, one action, back to the case."""
     return form_page(
