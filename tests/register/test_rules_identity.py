@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from twiza.register.rules.checking import check_table
 from twiza.register.rules.files import open_table
-from twiza.register.rules.identifiers import IdentifierValue
+from twiza.register.rules.identifiers import IdentifierValue, number_key, written_forms
 from twiza.register.rules.identity import KnownOrganisation, Linker, RowVerdict, compare_places, known_from
 from twiza.register.rules.mapping import propose_mapping
 from twiza.register.rules.names import name_key
@@ -49,8 +49,14 @@ def test_nobody_of_that_name_is_created() -> None:
     assert outcome(row(2), held(1, "Coopérative Nour")) == ("created", "", None)
 
 
-def test_the_same_number_is_the_same_whatever_the_name() -> None:
-    assert outcome(row(2, "Autre nom", ice="1"), held(7, ice="1")) == ("updated", "", 7)
+def test_a_number_alone_renames_nobody() -> None:
+    assert outcome(row(2, "Tifawin Argane", ice="1"), held(7, ice="1")) == ("ambiguous", "number_other_name", None)
+
+
+def test_leading_noughts_do_not_tell_two_numbers_apart() -> None:
+    assert number_key("agrement", "00345") == number_key("agrement", "345")
+    assert number_key("foreign:GB", "IP00123R") == "IP00123R"
+    assert "00345" in written_forms("345", [5, 8])
 
 
 def test_another_number_of_the_scheme_is_another_organisation() -> None:

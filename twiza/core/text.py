@@ -118,6 +118,59 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", " ".join(text.translate(_TABLE).split()))
 
 
+# What stands in numbers and is not a digit: Arabic decimal and thousands separators, the mathematical minus
+_SIGNS = {0x066B: ",", 0x066C: " ", 0x2212: "-", 0x2019: "'", 0x2044: "/"}
+
+
+class _CellTable(dict[int, str]):
+    """What each character of a cell is read as; each is worked out once."""
+
+    def __missing__(self, point: int) -> str:
+        char = chr(point)
+        category = unicodedata.category(char)
+        if point in _SIGNS:
+            self[point] = _SIGNS[point]
+        elif category == "Cf":
+            self[point] = ""
+        elif category == "Nd":
+            self[point] = str(unicodedata.digit(char))
+        else:
+            self[point] = " " if char.isspace() else char
+        return self[point]
+
+
+_CELL = _CellTable()
+
+
+def read_cell(text: str) -> str:
+    """What a cell says, the same for every reader of numbers, days and codes, whatever wrote it.
+
+    Marks of direction and other invisible signs vanish, every digit is 0-9, the Arabic separators are a comma (U+066B)
+    and a space (U+066C), every kind of space is one plain space, none stands at the ends. Letters stay as they are.
+    """
+    return " ".join((text if text.isascii() else text.translate(_CELL)).split())
+
+
+# What a spreadsheet shows where a formula failed, in English and in French
+_ERRORS = frozenset(
+    "#N/A #NA #REF! #VALUE! #DIV/0! #NAME? #NULL! #NUM! #SPILL! #CALC! #VALEUR! #NOM? #NOMBRE! #NUL!".split()
+)
+
+
+def is_error_cell(text: str) -> bool:
+    """Whether a cell holds the error of a spreadsheet ("#N/A", "#REF!") in place of a value."""
+    return text[:1] == "#" and text.strip().upper() in _ERRORS
+
+
+# Digits rounded away by a spreadsheet: "8,30E+13"
+_ROUNDED = re.compile(r"[-+]?\d(?:[.,]\d+)?\s?[eE]\s?\+\s?\d{1,3}")
+
+
+def is_rounded_number(text: str) -> bool:
+    """Whether a spreadsheet wrote a long number in powers of ten ("8,30E+13") and so lost its digits."""
+    return _ROUNDED.fullmatch(read_cell(text)) is not None
+
+
 def is_arabic(text: str) -> bool:
     """Whether the text holds more Arabic letters than letters of other scripts."""
     letters = [char for char in text if char.isalpha()]

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from twiza.core.messages import gettext_noop as _
 from twiza.core.refusals import Refusal
+from twiza.core.text import read_cell
 from twiza.core.values import Money
 
 _CURRENCIES = {
@@ -118,17 +119,7 @@ def _money(value: Decimal, currency: str, text: str) -> Money:
 
 def _plain(text: str) -> str:
     """Lower case, Western digits, plain spaces, without marks of direction."""
-    kept = []
-    for char in unicodedata.normalize("NFKC", text).casefold():
-        if char.isdecimal():
-            kept.append(str(unicodedata.digit(char)))
-        elif char == "٫":
-            kept.append(",")
-        elif unicodedata.category(char) == "Cf" or char == "٬":
-            continue
-        else:
-            kept.append("-" if char == "−" else " " if char.isspace() or char == "’" else char)
-    return " ".join("".join(kept).split())
+    return read_cell(unicodedata.normalize("NFKC", text).casefold()).replace("’", " ").replace("'", " ")
 
 
 def _unit(unit: str, text: str, words: Reader | None) -> tuple[int, str]:

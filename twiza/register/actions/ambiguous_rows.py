@@ -15,6 +15,7 @@ from twiza.core.refusals import Refusal
 from ..models import Batch, BatchRow, Identifier, Merge, Organisation, Pair, Profile
 from ..queries.dependants import FACTS, hung_on, record_again, refuse_when_used
 from ..rules.changes import count_changes, profile_changes
+from ..rules.identifiers import number_key
 from ..rules.identity import AMBIGUOUS, CREATED, UNCHANGED, UPDATED, known_from, numbers_differ
 from ..rules.records import COUNT_COLUMNS, PROFILE_COLUMNS, Record, record_from
 from .bulk import update_rows
@@ -52,7 +53,11 @@ def update_from_row(row: BatchRow, organisation: Organisation, *, at: dt.datetim
     profile = profile_changes(current, record, row.batch.mapping.get("constants", {}))
     counts = count_changes(current, record)
     held_numbers = {(key, value) for key, values in (group.kin or group.identifiers).items() for value in values}
-    new = [one for one in record.identifiers if ((one.scheme, one.authority), one.value) not in held_numbers]
+    new = [
+        one
+        for one in record.identifiers
+        if ((one.scheme, one.authority), number_key(one.scheme, one.value)) not in held_numbers
+    ]
     if not (profile or counts or new):
         return _settle(row, UNCHANGED, organisation.pk, at)
     day = timezone.localdate(at)

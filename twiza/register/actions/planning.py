@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q
+from django.db.models.functions import Length
 
 from twiza.accounts.models import User
 from twiza.accounts.rules import Permission
@@ -22,7 +23,7 @@ from ..queries.known_organisations import identifiers_of, known_records
 from ..rules.changes import count_changes, profile_changes
 from ..rules.checking import Checked, check_table, common_ancestor
 from ..rules.files import TextTable
-from ..rules.identifiers import IdentifierValue
+from ..rules.identifiers import IdentifierValue, number_key, written_forms
 from ..rules.identity import (
     AMBIGUOUS,
     CREATED,
@@ -195,7 +196,8 @@ def _keep_to_reach(checked: Checked, by: object) -> None:
 def _known_organisations(records: list[Record]) -> Iterator[KnownOrganisation]:
     """The organisations that share a name or a number with the list."""
     keys = {key for record in records for key in (record.key, record.key_ar) if key}
-    numbers = {one.value for record in records for one in record.identifiers}
+    widths = _widths() if any(record.identifiers for record in records) else []
+    numbers = {form for record in records for one in record.identifiers for form in _forms_of(one, widths)}
     wanted: set[int] = set()
     for chunk in in_chunks(sorted(keys)):
         found = Organisation.anchors.filter(Q(name_key__in=chunk) | Q(name_key_ar__in=chunk), withdrawn_at__isnull=True)
@@ -204,6 +206,17 @@ def _known_organisations(records: list[Record]) -> Iterator[KnownOrganisation]:
         held = Identifier.objects.current().filter(value__in=chunk, valid_to=None, organisation__withdrawn_at=None)
         wanted.update(held.order_by().values_list("organisation_id", flat=True))
     yield from known_records(wanted)
+
+
+def _forms_of(one: IdentifierValue, widths: list[int]) -> set[str]:
+    """The ways in which the register may hold a number: those of fixed writing are stored in one."""
+    return {one.value} if one.scheme in ("ice", "court_number", "if", "cnss") else written_forms(one.value, widths)
+
+
+def _widths() -> list[int]:
+    """The lengths of the numbers that the register holds."""
+    lengths = Identifier.objects.current().annotate(width=Length("value")).order_by()
+    return sorted(lengths.values_list("width", flat=True).distinct())
 
 
 def _rows_seen(records: list[Record], origin: str, sha256: str) -> tuple[dict[str, int], dict[str, int]]:
@@ -248,7 +261,9 @@ def _compare(plan: Plan, by: object) -> None:
                 continue
             numbers = held_by.get(current["pk"], {})
             new = [
-                one for one in record.identifiers if one.value not in numbers.get((one.scheme, one.authority), set())
+                one
+                for one in record.identifiers
+                if number_key(one.scheme, one.value) not in numbers.get((one.scheme, one.authority), set())
             ]
             change = RowChange(
                 current["pk"],

@@ -7,7 +7,7 @@ import math
 import re
 from functools import lru_cache
 
-from twiza.core.text import fold
+from twiza.core.text import fold, read_cell
 
 # Months of French, English, and of Arabic as Morocco and as the East write them, folded.
 _MONTHS = {
@@ -32,7 +32,7 @@ _NUMERIC = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{2})(?:
 _WORDS = re.compile(r"(?:[^\W\d]+ )?(\d{1,2}) ?(?:er|re|th|st|nd|rd)? ?(?:de )?([^\W\d]+) (\d{4}|\d{2})")
 _WORDS_MDY = re.compile(r"([^\W\d]+) (\d{1,2}) (\d{4})")
 _MONTH_YEAR = re.compile(r"([^\W\d]+) (\d{4})")
-_INTEGER = re.compile(r"[-+]?\d{1,3}(?:[\s\u00a0\u202f.,']\d{3})+|[-+]?\d+(?:[.,]0+)?")
+_INTEGER = re.compile(r"[-+]?\d{1,3}(?:[\s.,']\d{3})+|[-+]?\d+(?:[.,]0+)?")
 _WKT = re.compile(
     r"(?:SRID=\d+;)?\s*POINT\s*Z?\s*\(\s*([-+]?[\d.]+(?:[eE][-+]?\d+)?)[\s,]+([-+]?[\d.]+(?:[eE][-+]?\d+)?)(?:\s+[-+\d.]+)?\s*\)",
     re.IGNORECASE,
@@ -43,7 +43,6 @@ _DEGREES = re.compile(
     re.IGNORECASE,
 )
 EXCEL_EPOCH = dt.date(1899, 12, 30)
-_LATIN_DIGITS = {ord(char): str(i % 10) for i, char in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")}
 
 
 @lru_cache(maxsize=50_000)
@@ -54,7 +53,7 @@ def parse_date(text: str, order: str = "dmy") -> dt.date | None:
     A month alone means its first day, a year alone the first of January. order: dmy or mdy for the numeric
     form. None when the text is no date, or names a day that does not exist (31/02/2020).
     """
-    text = text.strip().translate(_LATIN_DIGITS)
+    text = read_cell(text)
     if found := _YMD.fullmatch(text):
         return _day(int(found[1]), int(found[2]), int(found[3]))
     if found := _NUMERIC.fullmatch(text):
@@ -95,7 +94,7 @@ def _day(year: int, month: int, day: int) -> dt.date | None:
 @lru_cache(maxsize=50_000)
 def parse_integer(text: str) -> int | None:
     """The whole number in "1 051", "1.051", "1,051", "12,0", "١٢"; None for anything else ("12,5", "une dizaine")."""
-    text = text.strip().translate(_LATIN_DIGITS)
+    text = read_cell(text)
     if not _INTEGER.fullmatch(text):
         return None
     if re.fullmatch(r"[-+]?\d+[.,]0+", text) and not re.fullmatch(r"[-+]?\d{1,3}[.,]000", text):
@@ -105,12 +104,12 @@ def parse_integer(text: str) -> int | None:
 
 def is_wkt_point(text: str) -> bool:
     """Whether the text is a WKT point."""
-    return _WKT.fullmatch(text.strip()) is not None
+    return _WKT.fullmatch(read_cell(text)) is not None
 
 
 def parse_point(text: str) -> tuple[float, float] | None:
     """(longitude, latitude) of a WKT point, or of "lat, lon" as maps write it."""
-    text = text.strip()
+    text = read_cell(text)
     if found := _WKT.fullmatch(text):
         try:
             lon, lat = float(found[1]), float(found[2])
@@ -125,12 +124,13 @@ def parse_point(text: str) -> tuple[float, float] | None:
 
 def parse_degrees(text: str) -> float | None:
     """Decimal degrees of "33,57", "-7.58", "7°35'24\" O"; None when it is no angle."""
-    found = _DEGREES.fullmatch(text.strip().translate(_LATIN_DIGITS))
+    text = read_cell(text)
+    found = _DEGREES.fullmatch(text)
     if not found:
         return None
     whole, minutes, seconds = (float((part or "0").replace(",", ".")) for part in found.groups()[:3])
     value = abs(whole) + minutes / 60 + seconds / 3600
-    west_or_south = text.strip().startswith("-") or (found[4] or "").upper() in ("S", "W", "O")
+    west_or_south = text.startswith("-") or (found[4] or "").upper() in ("S", "W", "O")
     return -value if west_or_south else value
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Protocol
 
-from twiza.core.text import fold, is_arabic
+from twiza.core.text import fold, is_arabic, is_error_cell
 from twiza.core.values import RuleError
 from twiza.territory.rules import MOROCCO, ids
 
@@ -145,8 +145,13 @@ class RowReader:
             return self.mapping.constants.get(name, "")
         known = self.known.get(text)
         if known is None:
-            known = not (is_unknown(text) or (self.unknown and (fold(text) or text) in self.unknown))
-            if len(text) < 40 and len(self.known) < 200_000:
+            failed = is_error_cell(text)
+            if failed and all(one.code != "error_cell" for one in self.issues):
+                self._remark(name, "error_cell", WARNING, value=text)
+            known = not (
+                is_unknown(text) or is_error_cell(text) or (self.unknown and (fold(text) or text) in self.unknown)
+            )
+            if len(text) < 40 and not failed and len(self.known) < 200_000:
                 self.known[text] = known
         return text if known else self.mapping.constants.get(name, "")
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from twiza.core.text import fold
+from twiza.core.text import fold, is_error_cell, is_rounded_number, read_cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +24,14 @@ def normalise_identifier(scheme: str, text: str, *, authority: str = "") -> tupl
     ICE: fifteen digits, nine for the company, four for the establishment, two that make the whole divisible
     by 97; leading noughts that a spreadsheet dropped are put back. The check digits only warn: the
     authority never
-    published them as law. An analytical number says nothing without its court.
+    published them as law. An analytical number says nothing without its court. A number that a spreadsheet
+    rounded ("8,30E+13") is none in any scheme: `number_rounded`.
     """
-    bare = re.sub(r"[\s\u00a0\u202f'’._]", "", text).upper()
+    if is_error_cell(text):
+        return None, "error_cell"
+    if is_rounded_number(text):
+        return None, "number_rounded"
+    bare = re.sub(r"[\s'._]", "", read_cell(text)).upper()
     if scheme == "ice":
         return _ice(bare.replace("-", ""))
     bare = re.sub(r"^(?:N°|Nº|NO|N)(?=\d)", "", bare).strip("-/:")
@@ -37,6 +43,22 @@ def normalise_identifier(scheme: str, text: str, *, authority: str = "") -> tupl
         court = court_key(authority)
         return (IdentifierValue(scheme, court, bare), "") if court else (None, "court_missing")
     return IdentifierValue(scheme, "", bare), ""
+
+
+def number_key(scheme: str, value: str) -> str:
+    """What two numbers of a scheme are compared by: spreadsheets drop leading noughts, so they do not tell apart.
+
+    Only where the whole number is digits: "00345" is "345", "12/0034" and "IP0123R" stay; an ICE has fifteen digits.
+    """
+    return value.lstrip("0") or "0" if value.isdecimal() and scheme != "ice" else value
+
+
+def written_forms(value: str, widths: Iterable[int]) -> set[str]:
+    """The ways in which a number may stand in the register: as it is, and with noughts up to each of the widths."""
+    if not value.isdecimal():
+        return {value}
+    bare = value.lstrip("0") or "0"
+    return {value, bare} | {bare.zfill(width) for width in widths if width > len(bare)}
 
 
 def _ice(digits: str) -> tuple[IdentifierValue | None, str]:

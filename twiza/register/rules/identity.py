@@ -1,7 +1,8 @@
 """Is a row of a list an organisation that we know? Decided by evidence alone; doubt is a verdict, with its reasons.
 
 1. The same row of the same source seen before: unchanged.
-2. The same number of the same scheme: the same organisation. Two numbers that point at two organisations: ambiguous.
+2. The same number of the same scheme: the same organisation, unless name or place contradict it: a number alone
+renames nobody, it was copied to the wrong row often enough. Two numbers that point at two organisations: ambiguous.
 3. A different number of the same scheme: different organisations, whatever else agrees.
 4. A name alone never merges. The same name in places that contradict each other: different organisations.
 5. The same name and place in an earlier list: the same when something else agrees too (locality, a point
@@ -24,7 +25,8 @@ from typing import Any
 from twiza.territory.rules import ids
 
 from .cells import metres_between
-from .identifiers import IdentifierValue
+from .identifiers import IdentifierValue, number_key
+from .names.likeness import names_contradict
 from .records import Record
 
 NEAR_METRES = 200.0
@@ -87,10 +89,10 @@ def known_from(record: Record, *, own: int = 0) -> KnownOrganisation:
 
 
 def numbers_of(identifiers: Iterable[IdentifierValue]) -> dict[tuple[str, str], set[str]]:
-    """Numbers by (scheme, authority)."""
+    """Numbers by (scheme, authority), each as it is compared: leading noughts do not tell two apart."""
     numbers: dict[tuple[str, str], set[str]] = {}
     for one in identifiers:
-        numbers.setdefault((one.scheme, one.authority), set()).add(one.value)
+        numbers.setdefault((one.scheme, one.authority), set()).add(number_key(one.scheme, one.value))
     return numbers
 
 
@@ -230,7 +232,7 @@ class Linker:
         """
         left: list[Record] = []
         for record in records:
-            numbers = [(i.scheme, i.authority, i.value) for i in record.identifiers]
+            numbers = [(i.scheme, i.authority, number_key(i.scheme, i.value)) for i in record.identifiers]
             found = {known.root or known.id or -known.row: known for n in numbers if (known := self.by_number.get(n))}
             if not found:
                 left.append(record)
@@ -242,6 +244,10 @@ class Linker:
                 self._refuse(record, "number_repeated", [known])
             elif numbers_differ(known_from(record), known):
                 self._refuse(record, "numbers_contradict", [known])
+            elif names_contradict(known_from(record).keys, known.keys):
+                self._refuse(record, "number_other_name", [known])
+            elif compare_places(known_from(record).place, known.place) == "different":
+                self._refuse(record, "number_other_place", [known])
             else:
                 self._match(record, known.id, UPDATED, ("same_number",))
         return left

@@ -7,7 +7,7 @@ Sources: law 112-12 (art. 1 for the classes), decree 2-15-617 (registers), ODCO'
 
 from __future__ import annotations
 
-from twiza.core.text import fold
+from twiza.core.text import fold, is_error_cell
 from twiza.core.translated import Translated
 
 from .activities import BRANCHES, SECTORS
@@ -354,7 +354,7 @@ TOTAL_WORDS = frozenset(
 def is_unknown(text: str) -> bool:
     """Whether the text only says that nothing is known ("", "-", "Nsp", "N/a", "néant", "غير متوفر")."""
     bare = text.strip(" \u00a0\u202f-–—_.?/\\*'\"")
-    return not bare or (len(bare) <= 20 and fold(text) in UNKNOWN_WORDS)
+    return not bare or (len(bare) <= 20 and fold(text) in UNKNOWN_WORDS and not is_error_cell(text))
 
 
 def size_of(members: int | None) -> str:
