@@ -16,6 +16,7 @@ from tests.agreements.test_reading import given, keep_all
 from tests.agreements.test_rules_reading import FRENCH
 from tests.cast import SYSTEM, Cast, make_cast
 from tests.factories import agreements as make
+from tests.guarded import check_owed
 from tests.whole import Act, check_covered, check_killed, check_whole
 from twiza.agreements import actions
 from twiza.agreements.models import Amendment, Fulfilment
@@ -178,6 +179,43 @@ def test_every_public_action_has_its_scene() -> None:
 @pytest.mark.parametrize("name", sorted(SCENES))
 def test_an_action_broken_at_any_write_leaves_nothing(cast: Cast, at: datetime, name: str) -> None:
     check_whole(SCENES[name](Stage(cast, at)))
+
+
+# What each action locks before it decides: rows of these tables, and the stamp that keeps writers of a room in order
+LOCKS: dict[str, set[str]] = {
+    "add_clause": {"agreements.agreement", "stamp:agreements"},
+    "add_commitment": {"agreements.agreement", "stamp:agreements"},
+    "add_party": {"agreements.agreement", "stamp:agreements"},
+    "change_text": {"agreements.agreement", "agreements.amendment", "stamp:agreements"},
+    "confirm_reading": {"agreements.agreement", "agreements.paperreading", "stamp:agreements"},
+    "correct_fulfilment": {"agreements.agreement", "agreements.fulfilment", "stamp:agreements"},
+    "deposit_document": {"agreements.agreement", "stamp:agreements"},
+    "draft_agreement": {"stamp:agreements"},
+    "draft_amendment": {"agreements.agreement", "stamp:agreements"},
+    "edit_draft": {"agreements.agreement", "stamp:agreements"},
+    "fill_clauses": {"agreements.agreement", "stamp:agreements"},
+    "load_sources": {"agreements.agreement", "stamp:agreements"},
+    "move_agreement": {"agreements.agreement", "stamp:agreements"},
+    "move_amendment": {"agreements.agreement", "agreements.amendment", "stamp:agreements"},
+    "number_agreement": {"agreements.agreement", "agreements.numberseries", "stamp:agreements"},
+    "open_session": {"stamp:agreements"},
+    "publish_agreement": {"agreements.agreement", "stamp:agreements"},
+    "put_on_session": {"agreements.agreement", "stamp:agreements"},
+    "quote_fields": {"stamp:agreements"},
+    "read_document": {"stamp:agreements"},
+    "record_fulfilment": {"agreements.agreement", "stamp:agreements"},
+    "record_signature": {"agreements.agreement", "stamp:agreements"},
+    "record_step": {"agreements.agreement", "agreements.sessionitem", "stamp:agreements"},
+    "register_institution": {"stamp:agreements"},
+    "remove_from_draft": {"agreements.agreement", "stamp:agreements"},
+    "set_cost_table": {"agreements.agreement", "stamp:agreements"},
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(SCENES))
+def test_an_action_refuses_whoever_may_not_leaves_a_trace_and_locks(cast: Cast, at: datetime, name: str) -> None:
+    check_owed(SCENES[name](Stage(cast, at)), LOCKS[name])
 
 
 APPROVE = """

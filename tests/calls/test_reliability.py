@@ -14,6 +14,7 @@ from tests.cast import SYSTEM, Cast
 from tests.factories import agreements as texts
 from tests.factories import calls as make
 from tests.factories.funding import Programme, mad
+from tests.guarded import check_owed
 from tests.whole import Act, check_covered, check_whole
 from twiza.calls import actions
 from twiza.calls.models import Application, Award, Call
@@ -173,3 +174,56 @@ def test_an_action_broken_at_any_write_leaves_nothing(
     programme: Programme, cast: Cast, at: datetime, name: str
 ) -> None:
     check_whole(SCENES[name](Stage(programme, cast, at, at + timedelta(days=make.DAYS + 1))))
+
+
+# What each action locks before it decides: rows of these tables, and the stamp that keeps writers of a room in order
+LOCKS: dict[str, set[str]] = {
+    "attach_paper": {"calls.application", "stamp:calls"},
+    "award_application": {
+        "agreements.agreement",
+        "calls.application",
+        "calls.call",
+        "calls.window",
+        "funding.fundedagreement",
+        "stamp:agreements",
+        "stamp:calls",
+        "stamp:funding",
+    },
+    "declare_interest": {"calls.application", "stamp:calls"},
+    "draft_call": {"stamp:calls"},
+    "examine_application": {"calls.application", "stamp:calls"},
+    "justify_award": {
+        "agreements.agreement",
+        "calls.application",
+        "funding.fundedagreement",
+        "stamp:agreements",
+        "stamp:calls",
+        "stamp:funding",
+    },
+    "move_call": {"calls.call", "stamp:calls"},
+    "publish_call": {"calls.call", "stamp:calls"},
+    "rank_call": {"calls.call", "stamp:calls"},
+    "record_review": {"calls.application", "stamp:calls"},
+    "remove_paper": {"calls.application", "stamp:calls"},
+    "revoke_award": {
+        "agreements.agreement",
+        "calls.application",
+        "calls.call",
+        "funding.fundedagreement",
+        "funding.tranche",
+        "stamp:agreements",
+        "stamp:calls",
+        "stamp:funding",
+    },
+    "save_application": {"calls.application", "calls.call", "stamp:calls"},
+    "submit_application": {"calls.application", "calls.call", "stamp:calls"},
+    "withdraw_application": {"calls.application", "stamp:calls"},
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(SCENES))
+def test_an_action_refuses_whoever_may_not_leaves_a_trace_and_locks(
+    programme: Programme, cast: Cast, at: datetime, name: str
+) -> None:
+    check_owed(SCENES[name](Stage(programme, cast, at, at + timedelta(days=make.DAYS + 1))), LOCKS[name])

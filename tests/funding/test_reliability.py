@@ -15,6 +15,7 @@ from tests.cast import SYSTEM, Cast
 from tests.factories import funding as make
 from tests.factories.funding import Programme, mad
 from tests.funding.test_commitments import text
+from tests.guarded import check_owed
 from tests.whole import Act, check_covered, check_whole, everything
 from twiza.agreements.actions import draft_amendment
 from twiza.agreements.models import Agreement
@@ -188,6 +189,34 @@ def test_an_action_broken_at_any_write_leaves_nothing(
     programme: Programme, cast: Cast, at: datetime, name: str
 ) -> None:
     check_whole(SCENES[name](Stage(programme, cast, at)))
+
+
+# What each action locks before it decides: rows of these tables, and the stamp that keeps writers of a room in order
+LOCKS: dict[str, set[str]] = {
+    "amend_promise": {"funding.fundedagreement", "stamp:funding"},
+    "apply_payments": {"funding.fundedagreement", "stamp:funding"},
+    "attest_condition": {"funding.condition", "funding.fundedagreement", "stamp:funding"},
+    "declare_feed": {"funding.fundedagreement", "stamp:funding"},
+    "issue_fund_call": {"funding.fundedagreement", "stamp:funding"},
+    "map_payments": {"funding.fundedagreement", "stamp:funding"},
+    "move_tranche": {"funding.fundedagreement", "funding.tranche", "stamp:funding"},
+    "plan_tranche": {"funding.fundedagreement", "stamp:funding"},
+    "record_cost_table": {"funding.fundedagreement", "stamp:funding"},
+    "record_entry": {"funding.fundedagreement", "stamp:funding"},
+    "record_rate": {"stamp:funding"},
+    "release_tranche": {"funding.fundedagreement", "funding.tranche", "stamp:funding"},
+    "reverse_entry": {"funding.fundedagreement", "stamp:funding"},
+    "send_payments": {"funding.fundedagreement", "stamp:funding"},
+    "settle_promises": {"funding.fundedagreement", "stamp:funding"},
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(SCENES))
+def test_an_action_refuses_whoever_may_not_leaves_a_trace_and_locks(
+    programme: Programme, cast: Cast, at: datetime, name: str
+) -> None:
+    check_owed(SCENES[name](Stage(programme, cast, at)), LOCKS[name])
 
 
 def test_the_search_for_traces_sees_a_trace(programme: Programme, at: datetime) -> None:

@@ -14,6 +14,7 @@ from tests.cast import SYSTEM, Cast
 from tests.factories import agreements as texts
 from tests.factories.funding import mad
 from tests.factories.governance import HELD_ON, Seated, proposed, seated
+from tests.guarded import check_owed
 from tests.whole import Act, check_whole, public_actions
 from twiza.exchanges import actions as exchanges
 from twiza.exchanges.models import Exchange, Pledge, Practice
@@ -186,3 +187,54 @@ def test_every_public_action_has_its_scene() -> None:
 @pytest.mark.parametrize("name", sorted(SCENES))
 def test_an_action_broken_at_any_write_leaves_nothing(cast: Cast, at: datetime, name: str) -> None:
     check_whole(SCENES[name](Stage(seated(cast, at), cast, at)))
+
+
+# What each action locks before it decides: rows of these tables, and the stamp that keeps writers of a room in order
+LOCKS: dict[str, set[str]] = {
+    "answer_question": {"stamp:portfolio"},
+    "cancel_meeting": {"governance.meeting", "stamp:governance"},
+    "close_decision": {"governance.decision", "stamp:governance"},
+    "close_pledge": {
+        "agreements.agreement",
+        "exchanges.exchange",
+        "exchanges.pledge",
+        "stamp:agreements",
+        "stamp:exchanges",
+    },
+    "compute_report": {"agreements.agreement"},
+    "convene_meeting": {"governance.meeting"},
+    "correct_entry": {"exchanges.exchange", "exchanges.pledge", "stamp:exchanges"},
+    "delete_view": {"portfolio.savedview"},
+    "enqueue_report": set(),
+    "hold_meeting": {"governance.meeting", "stamp:governance"},
+    "move_report": {"agreements.agreement", "governance.report", "stamp:agreements"},
+    "plan_meeting": {"governance.committee", "stamp:governance"},
+    "record_budget": {"stamp:portfolio"},
+    "record_committee": {"governance.committee", "stamp:governance"},
+    "record_decision": {
+        "agreements.agreement",
+        "funding.condition",
+        "funding.fundedagreement",
+        "funding.tranche",
+        "governance.committee",
+        "stamp:agreements",
+        "stamp:funding",
+        "stamp:governance",
+    },
+    "record_entry": {"exchanges.exchange", "stamp:exchanges"},
+    "record_exchange": {"agreements.agreement", "exchanges.exchange", "stamp:exchanges"},
+    "record_meeting": {"governance.committee", "stamp:governance"},
+    "save_view": {"portfolio.savedview", "stamp:portfolio"},
+    "write_minutes": {"governance.meeting", "stamp:governance"},
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(SCENES))
+def test_an_action_refuses_whoever_may_not_leaves_a_trace_and_locks(cast: Cast, at: datetime, name: str) -> None:
+    check_owed(
+        SCENES[name](Stage(seated(cast, at), cast, at)),
+        LOCKS[name],
+        is_open=name == "delete_view",  # whoever owns the view
+        leaves_no_trace=name == "enqueue_report",  # the report that it queues does
+    )
