@@ -12,6 +12,7 @@ from ninja import Field, Router, Schema
 
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
+from twiza.accounts.web.guard import UserRequest
 from twiza.core.actions import require
 from twiza.core.api import Problem
 
@@ -215,29 +216,29 @@ def list_duplicates(request: HttpRequest, state: str = "", offset: int = 0, limi
 
 
 @router.post("/duplicates/{pk}/answer/", response={200: PairOut, **ANSWERS}, url_name="duplicate-answer")
-def answer_duplicate(request: HttpRequest, pk: int, body: AnswerIn) -> Any:
+def answer_duplicate(request: UserRequest, pk: int, body: AnswerIn) -> Any:
     """Answer for a pair, or take the answer back; sent twice it counts once."""
     require(request.user, Permission.REGISTER_LINK)  # type: ignore[arg-type]
     pair = get_object_or_404(visible(request.user, Permission.REGISTER_LINK, Pair.objects.all()), pk=pk)
-    by: Any = request.user
+    by = request.user
     return answer_pair(pair=pair, **body.dict(), by=by, at=timezone.now())
 
 
 @router.post("/merges/", response={200: MergeOut, **ANSWERS}, url_name="merges")
-def merge_records(request: HttpRequest, body: MergeIn) -> Any:
+def merge_records(request: UserRequest, body: MergeIn) -> Any:
     """Say that two records are one organisation; sent twice it counts once."""
     require(request.user, Permission.REGISTER_LINK)  # type: ignore[arg-type]
     mine = visible(request.user, Permission.REGISTER_LINK, Organisation.anchors.all())
     kept, absorbed = (get_object_or_404(mine, pk=pk) for pk in (body.kept, body.absorbed))
-    by: Any = request.user
+    by = request.user
     return merge_organisations(kept=kept, absorbed=absorbed, reason=body.reason, by=by, at=timezone.now())
 
 
 @router.post("/merges/{pk}/undo/", response={200: MergeOut, **ANSWERS}, url_name="merge-undo")
-def undo_merge_of_records(request: HttpRequest, pk: int) -> Any:
+def undo_merge_of_records(request: UserRequest, pk: int) -> Any:
     """Take a merge back; sent twice it counts once."""
     require(request.user, Permission.REGISTER_LINK)  # type: ignore[arg-type]
     reached = visible(request.user, Permission.REGISTER_LINK, Organisation.anchors.all())
     merge = get_object_or_404(Merge.objects.filter(kept__in=reached, absorbed__in=reached), pk=pk)
-    by: Any = request.user
+    by = request.user
     return undo_merge(merge=merge, by=by, at=timezone.now())

@@ -12,6 +12,7 @@ from django.utils import timezone
 from ninja import Router, Schema, Status
 
 from twiza.accounts.rules import Permission
+from twiza.accounts.web.guard import UserRequest
 from twiza.core.refusals import NotAllowed
 from twiza.core.values import Money, add_months
 
@@ -189,7 +190,7 @@ def read_calendar(request: HttpRequest, first: date | None = None, last: date | 
 
 
 @router.get("/sessions", response={200: list[SessionOut], 401: Problem, 403: Problem}, summary="Council sessions")
-def list_sessions(request: HttpRequest) -> list[dict[str, object]]:
+def list_sessions(request: UserRequest) -> list[dict[str, object]]:
     """The last two hundred, latest first."""
     _may_view(request)
     rows = CouncilSession.objects.select_related("institution").order_by("-opens_on", "id")
@@ -201,7 +202,7 @@ def list_sessions(request: HttpRequest) -> list[dict[str, object]]:
     response={200: SessionDetailOut, 401: Problem, 403: Problem, 404: Problem},
     summary="One council session",
 )
-def read_session(request: HttpRequest, pk: int) -> dict[str, object]:
+def read_session(request: UserRequest, pk: int) -> dict[str, object]:
     """Its agreements that you may see, with their steps and what they cost."""
     _may_view(request)
     session = get_object_or_404(CouncilSession.objects.select_related("institution"), pk=min(pk, 2**63 - 1))
@@ -233,8 +234,8 @@ def list_readings(request: HttpRequest) -> list[dict[str, object]]:
     ]
 
 
-def _may_view(request: HttpRequest) -> None:
-    user: Any = request.user
+def _may_view(request: UserRequest) -> None:
+    user = request.user
     if not user.may(Permission.AGREEMENT_VIEW):
         raise NotAllowed()
 

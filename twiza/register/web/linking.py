@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
-from twiza.accounts.web.guard import get_visible_or_404, requires
+from twiza.accounts.web.guard import UserRequest, get_visible_or_404, requires
 from twiza.core.actions import enqueue_job
 from twiza.core.refusals import Refusal
 from twiza.core.tables import Column
@@ -286,7 +286,7 @@ def pair_answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.REGISTER_LINK)
 @require_POST
-def pair_search(request: HttpRequest) -> HttpResponse:
+def pair_search(request: UserRequest) -> HttpResponse:
     """Queue the search for duplicates in a territory, and follow it."""
     form = SearchForm(request.POST, user=request.user)
     if not form.is_valid():
@@ -298,7 +298,7 @@ def pair_search(request: HttpRequest) -> HttpResponse:
         "by_id": request.user.pk,
         "language": active_language(),
     }
-    by: Any = request.user
+    by = request.user
     job = enqueue_job("register.find_duplicates", params, by=by, at=timezone.now())
     return redirect("core:job-detail", pk=job.pk)
 

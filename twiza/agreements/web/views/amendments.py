@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from twiza.accounts.rules import Permission
-from twiza.accounts.web.guard import requires
+from twiza.accounts.web.guard import UserRequest, requires
 from twiza.core.refusals import Refusal
 from twiza.core.states import by_name, moves_from
 from twiza.core.translation import active_language
@@ -93,11 +93,11 @@ def agreement_text(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @requires(Permission.AGREEMENT_DRAFT)
-def amendment_draft(request: HttpRequest, key: str) -> HttpResponse:
+def amendment_draft(request: UserRequest, key: str) -> HttpResponse:
     """Open an amendment on the root of this agreement."""
     agreement = agreement_or_404(request, key, Permission.AGREEMENT_DRAFT)
     form = AmendmentForm(posted(request))
-    user: Any = request.user
+    user = request.user
 
     def act() -> str:
         made = draft_amendment(parent=agreement, by=user, at=timezone.now(), **form.cleaned_data)
@@ -119,10 +119,10 @@ def amendment_draft(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @requires(Permission.AGREEMENT_VIEW)
-def amendment_detail(request: HttpRequest, key: str) -> HttpResponse:
+def amendment_detail(request: UserRequest, key: str) -> HttpResponse:
     """What an amendment changes; while it is proposed, one change is entered at a time."""
     amendment = _amendment_or_404(request, key)
-    user: Any = request.user
+    user = request.user
     may_edit = (
         amendment.state == AmendmentState.PROPOSED
         and amendment.agreement.state in ("draft", "under_study")
@@ -190,14 +190,14 @@ def _choices(root: Agreement, names: dict[str, str], components: dict[str, str])
 
 
 @requires(Permission.AGREEMENT_MOVE)
-def amendment_move(request: HttpRequest, key: str, name: str) -> HttpResponse:
+def amendment_move(request: UserRequest, key: str, name: str) -> HttpResponse:
     """Approve or withdraw an amendment, after asking."""
     amendment = _amendment_or_404(request, key, Permission.AGREEMENT_MOVE)
     move = by_name(AMENDMENT_MOVES, name)
     if move is None:
         raise Http404
     form = NoteForm(posted(request), is_required=move.wants_note)
-    user: Any = request.user
+    user = request.user
 
     def act() -> None:
         move_amendment(amendment=amendment, name=name, by=user, at=timezone.now(), note=form.cleaned_data["note"])

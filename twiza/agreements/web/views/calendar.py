@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
-from twiza.accounts.web.guard import requires
+from twiza.accounts.web.guard import UserRequest, requires
 from twiza.core import signed_links
 from twiza.core.translation import active_language
 from twiza.core.values import add_months
@@ -160,9 +160,9 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-def feed_address(request: HttpRequest) -> str:
+def feed_address(request: UserRequest) -> str:
     """The address to subscribe to: the same one until the end of next year."""
-    user: Any = request.user
+    user = request.user
     token = signed_links.sign(FEED, user.pk, until=date(timezone.localdate().year + 1, 12, 31))
     return request.build_absolute_uri(reverse("agreements:calendar-feed", args=[token]))
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
-from twiza.accounts.web.guard import requires
+from twiza.accounts.web.guard import UserRequest, requires
 from twiza.core.refusals import Refusal
 from twiza.core.web.lists import Empty, QueryListing
 
@@ -55,10 +55,10 @@ def session_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.AGREEMENT_MOVE)
-def session_open(request: HttpRequest) -> HttpResponse:
+def session_open(request: UserRequest) -> HttpResponse:
     """Open a session."""
     form = SessionForm(posted(request))
-    user: Any = request.user
+    user = request.user
 
     def act() -> str:
         return open_session(by=user, at=timezone.now(), **form.cleaned_data).get_absolute_url()
@@ -75,10 +75,10 @@ def session_open(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.AGREEMENT_VIEW)
-def session_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def session_detail(request: UserRequest, pk: int) -> HttpResponse:
     """A session: its items, what they cost, and the step that each waits for."""
     session = get_object_or_404(CouncilSession.objects.select_related("institution"), pk=pk)
-    user: Any = request.user
+    user = request.user
     may_move = user.may(Permission.AGREEMENT_MOVE)
     if request.method == "POST" and may_move:
         return _put(request, session)
@@ -110,8 +110,8 @@ def session_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "agreements/session_detail.html", context)
 
 
-def _put(request: HttpRequest, session: CouncilSession) -> HttpResponse:
-    user: Any = request.user
+def _put(request: UserRequest, session: CouncilSession) -> HttpResponse:
+    user = request.user
     seen = visible(user, Permission.AGREEMENT_MOVE, Agreement.objects.all())
     agreement = get_object_or_404(seen, key=request.POST.get("agreement", ""))
     try:
@@ -124,7 +124,7 @@ def _put(request: HttpRequest, session: CouncilSession) -> HttpResponse:
 
 
 @requires(Permission.AGREEMENT_MOVE)
-def step_record(request: HttpRequest, pk: int, item: int, step: str) -> HttpResponse:
+def step_record(request: UserRequest, pk: int, item: int, step: str) -> HttpResponse:
     """Record a step of an item."""
     seen = visible(request.user, Permission.AGREEMENT_MOVE, Agreement.objects.all())
     row = get_object_or_404(
@@ -133,7 +133,7 @@ def step_record(request: HttpRequest, pk: int, item: int, step: str) -> HttpResp
     if step not in set(CouncilStep):
         raise Http404
     form = StepForm(posted(request), step=step)
-    user: Any = request.user
+    user = request.user
 
     def act() -> None:
         record_step(item=row, step=step, by=user, at=timezone.now(), **form.cleaned_data)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
-from twiza.accounts.web.guard import requires
+from twiza.accounts.web.guard import UserRequest, requires
 from twiza.core.formats import CASABLANCA
 from twiza.core.models import AuditRow
 from twiza.core.states import moves_from
@@ -95,9 +95,9 @@ def _walk(node: Agreement, children: dict[int, list[Agreement]], depth: int) -> 
     return [(depth, node)] + [pair for one in children.get(node.pk, []) for pair in _walk(one, children, depth + 1)]
 
 
-def move_buttons(request: HttpRequest, agreement: Agreement) -> list[dict[str, object]]:
+def move_buttons(request: UserRequest, agreement: Agreement) -> list[dict[str, object]]:
     """The steps that the reader may take now: label, address, whether it leads forward."""
-    user: Any = request.user
+    user = request.user
     return [
         {
             "label": gettext(str(move.label)),
@@ -110,9 +110,9 @@ def move_buttons(request: HttpRequest, agreement: Agreement) -> list[dict[str, o
     ]
 
 
-def rights(request: HttpRequest, agreement: Agreement) -> dict[str, bool]:
+def rights(request: UserRequest, agreement: Agreement) -> dict[str, bool]:
     """What the reader may do on this page."""
-    user: Any = request.user
+    user = request.user
     may_draft = user.may(Permission.AGREEMENT_DRAFT, agreement)
     return {
         "may_draft": may_draft,

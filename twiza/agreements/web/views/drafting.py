@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from twiza.accounts.rules import Permission
-from twiza.accounts.web.guard import requires
+from twiza.accounts.web.guard import UserRequest, requires
 from twiza.core.values import Money
 
 from ...actions import (
@@ -40,10 +40,10 @@ def _next(agreement: Agreement, part: str) -> int:
 
 
 @requires(Permission.AGREEMENT_DRAFT)
-def agreement_draft(request: HttpRequest) -> HttpResponse:
+def agreement_draft(request: UserRequest) -> HttpResponse:
     """Open a draft."""
     form = AgreementForm(posted(request))
-    user: Any = request.user
+    user = request.user
 
     def act() -> str:
         return draft_agreement(by=user, at=timezone.now(), **form.values()).get_absolute_url()
@@ -60,11 +60,11 @@ def agreement_draft(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.AGREEMENT_DRAFT)
-def agreement_edit(request: HttpRequest, key: str) -> HttpResponse:
+def agreement_edit(request: UserRequest, key: str) -> HttpResponse:
     """Change the identity of a draft."""
     agreement = _own(request, key)
     form = AgreementForm(posted(request), instance=agreement)
-    user: Any = request.user
+    user = request.user
 
     def act() -> None:
         edit_draft(obj=agreement, changes=form.values(), by=user, at=timezone.now())
@@ -82,10 +82,10 @@ def agreement_edit(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @requires(Permission.AGREEMENT_DRAFT)
-def institution_register(request: HttpRequest) -> HttpResponse:
+def institution_register(request: UserRequest) -> HttpResponse:
     """Enter an institution; the agreement to come back to is in the address."""
     form = InstitutionForm(posted(request))
-    user: Any = request.user
+    user = request.user
     back = Agreement.objects.filter(key=request.GET.get("for", "")).first()
 
     def act() -> None:
@@ -104,11 +104,11 @@ def institution_register(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.AGREEMENT_DRAFT)
-def party_add(request: HttpRequest, key: str) -> HttpResponse:
+def party_add(request: UserRequest, key: str) -> HttpResponse:
     """A party enters the draft."""
     agreement = _own(request, key)
     form = PartyForm(posted(request), initial={"order": agreement.parties.count() + 1, "roles": ["signatory"]})
-    user: Any = request.user
+    user = request.user
 
     def act() -> None:
         add_party(agreement=agreement, by=user, at=timezone.now(), **form.cleaned_data)
@@ -126,11 +126,11 @@ def party_add(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @requires(Permission.AGREEMENT_DRAFT)
-def clause_add(request: HttpRequest, key: str) -> HttpResponse:
+def clause_add(request: UserRequest, key: str) -> HttpResponse:
     """An article of the draft."""
     agreement = _own(request, key)
     form = ClauseForm(posted(request), initial={"number": _next(agreement, "clauses")})
-    user: Any = request.user
+    user = request.user
 
     def act() -> None:
         add_clause(agreement=agreement, by=user, at=timezone.now(), **form.cleaned_data)
@@ -148,11 +148,11 @@ def clause_add(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @requires(Permission.AGREEMENT_DRAFT)
-def commitment_add(request: HttpRequest, key: str) -> HttpResponse:
+def commitment_add(request: UserRequest, key: str) -> HttpResponse:
     """A promise of the draft."""
     agreement = _own(request, key)
     form = CommitmentForm(posted(request), agreement=agreement, initial={"number": _next(agreement, "commitments")})
-    user: Any = request.user
+    user = request.user
 
     def act() -> None:
         data = form.values()
@@ -172,10 +172,10 @@ def commitment_add(request: HttpRequest, key: str) -> HttpResponse:
     )
 
 
-def _edit_part(request: HttpRequest, key: str, pk: int, kind: str, heading: str) -> HttpResponse:
+def _edit_part(request: UserRequest, key: str, pk: int, kind: str, heading: str) -> HttpResponse:
     agreement = _own(request, key)
     part = get_object_or_404(getattr(agreement, PARTS[kind]).select_related("agreement"), pk=pk)
-    user: Any = request.user
+    user = request.user
     form: Any
     if kind == "commitment":
         form = CommitmentForm(posted(request), instance=part, agreement=agreement)
@@ -217,14 +217,14 @@ def commitment_edit(request: HttpRequest, key: str, pk: int) -> HttpResponse:
 
 
 @requires(Permission.AGREEMENT_DRAFT)
-def part_remove(request: HttpRequest, key: str, kind: str, pk: int) -> HttpResponse:
+def part_remove(request: UserRequest, key: str, kind: str, pk: int) -> HttpResponse:
     """Take a party, a clause or a commitment out of the draft, after asking."""
     if kind not in PARTS:
         raise Http404
     agreement = _own(request, key)
     part = get_object_or_404(getattr(agreement, PARTS[kind]).select_related("agreement"), pk=pk)
     form = NoteForm(posted(request), is_required=False)
-    user: Any = request.user
+    user = request.user
 
     def act() -> None:
         remove_from_draft(obj=part, by=user, at=timezone.now())

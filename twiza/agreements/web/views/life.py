@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -13,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from twiza.accounts.rules import Permission
-from twiza.accounts.web.guard import requires
+from twiza.accounts.web.guard import UserRequest, requires
 from twiza.core.refusals import Refusal
 from twiza.core.states import by_name
 
@@ -24,12 +22,12 @@ from .answers import agreement_or_404, answer_form, posted
 
 
 @requires(Permission.AGREEMENT_SIGN)
-def signature_record(request: HttpRequest, key: str, pk: int) -> HttpResponse:
+def signature_record(request: UserRequest, key: str, pk: int) -> HttpResponse:
     """Record the day on which a party signed."""
     agreement = agreement_or_404(request, key, Permission.AGREEMENT_SIGN)
     party = get_object_or_404(agreement.parties.select_related("institution"), pk=pk)
     form = SignatureForm(posted(request))
-    user: Any = request.user
+    user = request.user
 
     def act() -> None:
         record_signature(party=party, signed_on=form.cleaned_data["signed_on"], by=user, at=timezone.now())
@@ -47,14 +45,14 @@ def signature_record(request: HttpRequest, key: str, pk: int) -> HttpResponse:
 
 
 @requires(Permission.AGREEMENT_MOVE, Permission.AGREEMENT_DRAFT, Permission.AGREEMENT_SIGN)
-def agreement_move(request: HttpRequest, key: str, name: str) -> HttpResponse:
+def agreement_move(request: UserRequest, key: str, name: str) -> HttpResponse:
     """Take a step: asked once, with a note that some steps need."""
     agreement = agreement_or_404(request, key)
     move = by_name(MOVES, name)
     if move is None:
         raise Http404
     form = NoteForm(posted(request), is_required=move.wants_note)
-    user: Any = request.user
+    user = request.user
 
     def act() -> None:
         move_agreement(agreement=agreement, name=name, by=user, at=timezone.now(), note=form.cleaned_data["note"])
@@ -75,10 +73,10 @@ def agreement_move(request: HttpRequest, key: str, name: str) -> HttpResponse:
 
 @require_POST
 @requires(Permission.AGREEMENT_PUBLISH)
-def agreement_publish(request: HttpRequest, key: str) -> HttpResponse:
+def agreement_publish(request: UserRequest, key: str) -> HttpResponse:
     """Show the agreement to anybody, or take it back."""
     agreement = agreement_or_404(request, key, Permission.AGREEMENT_PUBLISH)
-    user: Any = request.user
+    user = request.user
     try:
         is_published = request.POST.get("publish") == "1"
         publish_agreement(agreement=agreement, is_published=is_published, by=user, at=timezone.now())

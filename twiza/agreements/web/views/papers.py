@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from twiza.accounts.rules import Permission
-from twiza.accounts.web.guard import requires
+from twiza.accounts.web.guard import UserRequest, requires
 from twiza.core.languages import Extent, choices, codes, default
 from twiza.core.refusals import Refusal
 from twiza.core.translation import active_language
@@ -29,10 +27,10 @@ _MIME = {"pdf": "application/pdf", "docx": "application/vnd.openxmlformats-offic
 
 
 @requires(Permission.AGREEMENT_VIEW)
-def agreement_paper(request: HttpRequest, key: str) -> HttpResponse:
+def agreement_paper(request: UserRequest, key: str) -> HttpResponse:
     """What the paper says now, and its downloads."""
     agreement = agreement_or_404(request, key)
-    user: Any = request.user
+    user = request.user
     language = active_language(Extent.DEEDS)
     try:
         paper, refused = paper_of(agreement, language, on=timezone.localdate()), ""
@@ -69,11 +67,11 @@ def paper_download(request: HttpRequest, key: str, language: str, fmt: str) -> H
 
 
 @requires(Permission.AGREEMENT_MOVE)
-def agreement_number(request: HttpRequest, key: str) -> HttpResponse:
+def agreement_number(request: UserRequest, key: str) -> HttpResponse:
     """Give the agreement the next number of a series."""
     agreement = agreement_or_404(request, key, Permission.AGREEMENT_MOVE)
     form = SeriesForm(posted(request), initial={"year": timezone.localdate().year})
-    user: Any = request.user
+    user = request.user
 
     def act() -> None:
         number_agreement(agreement=agreement, by=user, at=timezone.now(), **form.cleaned_data)
@@ -91,12 +89,12 @@ def agreement_number(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @requires(Permission.AGREEMENT_DRAFT)
-def clauses_fill(request: HttpRequest, key: str) -> HttpResponse:
+def clauses_fill(request: UserRequest, key: str) -> HttpResponse:
     """Add the clauses of the template that the draft lacks, after asking."""
     agreement = agreement_or_404(request, key, Permission.AGREEMENT_DRAFT)
     form = NoteForm(posted(request), is_required=False)
     form.fields.pop("note")
-    user: Any = request.user
+    user = request.user
 
     def act() -> None:
         fill_clauses(agreement=agreement, by=user, at=timezone.now())
@@ -158,8 +156,8 @@ def cost_table(request: HttpRequest, key: str) -> HttpResponse:
     )
 
 
-def _set(agreement: Agreement, formset: object, request: HttpRequest) -> None:
-    user: Any = request.user
+def _set(agreement: Agreement, formset: object, request: UserRequest) -> None:
+    user = request.user
     own = {str(one.pk): one for one in agreement.parties.all()}
     rows = [form.cleaned_data for form in formset if form.cleaned_data.get("party")]
     lines = [(own[row["party"]], row["year"], row["component"], row["amount"].centimes) for row in rows]

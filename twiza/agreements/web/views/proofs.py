@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from twiza.accounts.rules import Permission
-from twiza.accounts.web.guard import requires
+from twiza.accounts.web.guard import UserRequest, requires
 from twiza.core.values import Money
 
 from ...actions import correct_fulfilment, deposit_document, record_fulfilment
@@ -60,12 +60,12 @@ def commitment_detail(request: HttpRequest, key: str, pk: int) -> HttpResponse:
 
 
 @requires(Permission.FULFILMENT_RECORD)
-def fulfilment_record(request: HttpRequest, key: str, pk: int) -> HttpResponse:
+def fulfilment_record(request: UserRequest, key: str, pk: int) -> HttpResponse:
     """Record what was done for a commitment; sent twice, it is recorded once."""
     agreement = agreement_or_404(request, key, Permission.FULFILMENT_RECORD)
     commitment = _commitment(agreement, pk)
     form = FulfilmentForm(posted(request), commitment=commitment)
-    user: Any = request.user
+    user = request.user
 
     def act() -> None:
         data = form.cleaned_data
@@ -95,14 +95,14 @@ def fulfilment_record(request: HttpRequest, key: str, pk: int) -> HttpResponse:
 
 
 @requires(Permission.FULFILMENT_RECORD)
-def fulfilment_correct(request: HttpRequest, key: str, pk: int) -> HttpResponse:
+def fulfilment_correct(request: UserRequest, key: str, pk: int) -> HttpResponse:
     """Correct or withdraw a record; the old one stays in the history."""
     agreement = agreement_or_404(request, key, Permission.FULFILMENT_RECORD)
     fact = get_object_or_404(
         Fulfilment.objects.current().select_related("commitment__agreement"), commitment__agreement=agreement, pk=pk
     )
     form = CorrectionForm(posted(request), commitment=fact.commitment, fact=fact)
-    user: Any = request.user
+    user = request.user
 
     def act() -> None:
         data = form.cleaned_data
@@ -133,11 +133,11 @@ def fulfilment_correct(request: HttpRequest, key: str, pk: int) -> HttpResponse:
 
 
 @requires(Permission.FULFILMENT_RECORD)
-def document_deposit(request: HttpRequest, key: str) -> HttpResponse:
+def document_deposit(request: UserRequest, key: str) -> HttpResponse:
     """Deposit a paper, or refer to one; the same file twice is kept once."""
     agreement = agreement_or_404(request, key, Permission.FULFILMENT_RECORD)
     form = DocumentForm(posted(request), request.FILES or None)
-    user: Any = request.user
+    user = request.user
 
     def act() -> None:
         data = dict(form.cleaned_data)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from twiza.accounts.rules import Permission
-from twiza.accounts.web.guard import requires
+from twiza.accounts.web.guard import UserRequest, requires
 from twiza.core.refusals import Refusal
 
 from ...actions import confirm_reading, read_document
@@ -24,9 +22,9 @@ from .answers import posted
 
 
 @requires(Permission.AGREEMENT_DRAFT)
-def paper_read(request: HttpRequest) -> HttpResponse:
+def paper_read(request: UserRequest) -> HttpResponse:
     """Give a convention or a deliberation to be read; what still waits is listed below."""
-    user: Any = request.user
+    user = request.user
     form = PaperForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
@@ -48,9 +46,9 @@ def paper_read(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.AGREEMENT_DRAFT)
-def reading_decide(request: HttpRequest, pk: int) -> HttpResponse:
+def reading_decide(request: UserRequest, pk: int) -> HttpResponse:
     """Keep, change or discard each proposed field; then the draft opens with its paper and its sentences."""
-    user: Any = request.user
+    user = request.user
     reading = get_object_or_404(PaperReading.objects.made_by(user.pk).select_related("agreement"), pk=pk)
     if reading.agreement is not None:
         return redirect(reading.agreement.get_absolute_url())

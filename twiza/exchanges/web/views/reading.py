@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
-from twiza.accounts.web.guard import get_visible_or_404, requires
+from twiza.accounts.web.guard import UserRequest, get_visible_or_404, requires
 from twiza.agreements.models import Agreement
 from twiza.core.languages import Extent, codes, of_papers
 from twiza.core.tables import FORMATS, Column, export
@@ -62,11 +61,11 @@ def exchange_export(request: HttpRequest, fmt: str) -> HttpResponseBase:
 
 @require_GET
 @requires(Permission.AGREEMENT_VIEW)
-def exchange_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def exchange_detail(request: UserRequest, pk: int) -> HttpResponse:
     """One exchange: both sides' promises, the line of time, the practices, what came of it."""
     exchange, today = one(request, pk), timezone.localdate()
     row = follow(Exchange.objects.filter(pk=pk), on=today)[0]
-    user: Any = request.user
+    user = request.user
     may_record = user.may(Permission.EXCHANGE_RECORD, exchange)
     context = {
         "exchange": exchange,
@@ -167,7 +166,7 @@ def _holder(pair: tuple[PracticeWithFigures, Figure | None]) -> str:
 
 @require_GET
 @requires(Permission.AGREEMENT_VIEW)
-def practice_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def practice_detail(request: UserRequest, pk: int) -> HttpResponse:
     """One practice as it stands, each figure with its passage; the address names its first version."""
     first = get_visible_or_404(request, Permission.AGREEMENT_VIEW, Practice.objects.all(), pk=pk)
     if first.root_id:
@@ -176,7 +175,7 @@ def practice_detail(request: HttpRequest, pk: int) -> HttpResponse:
     items = list(versions.select_related("document", "exchange__partner", "exchange__agreement").order_by("-id"))
     practice = items[0]
     figures = Figure.objects.current().filter(practice_id=pk).select_related("document")
-    user: Any = request.user
+    user = request.user
     exchange = practice.exchange
     context = {
         "practice": practice,
@@ -200,11 +199,11 @@ def pledge_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @require_GET
 @requires(Permission.AGREEMENT_VIEW)
-def exchange_panel(request: HttpRequest, key: str) -> HttpResponse:
+def exchange_panel(request: UserRequest, key: str) -> HttpResponse:
     """The exchanges of one agreement, for its page; nothing when there is none and the reader may record none."""
     agreement = get_object_or_404(visible(request.user, Permission.AGREEMENT_VIEW, Agreement.objects.all()), key=key)
     rows = sorted(followed_of(Exchange.objects.filter(agreement=agreement)), key=urgency)
-    user: Any = request.user
+    user = request.user
     may_record = user.may(Permission.EXCHANGE_RECORD, agreement)
     if not rows and not may_record:
         return HttpResponse("")

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
+from twiza.accounts.web.guard import UserRequest
 from twiza.agreements.models import Agreement
 
 from ...models import FundedAgreement
@@ -26,9 +27,9 @@ def visible_ids(user: object) -> frozenset[int]:
     return frozenset(visible(user, Permission.FUNDING_VIEW, FundedAgreement.objects.all()).values_list("pk", flat=True))
 
 
-def rights(request: HttpRequest, agreement: Agreement) -> dict[str, bool]:
+def rights(request: UserRequest, agreement: Agreement) -> dict[str, bool]:
     """What the reader may do with this money."""
-    user: Any = request.user
+    user = request.user
     return {
         "may_record": user.may(Permission.FUNDING_RECORD, agreement),
         "may_prepare": user.may(Permission.TRANCHE_PREPARE, agreement),

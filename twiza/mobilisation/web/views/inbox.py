@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from twiza.accounts.rules import Permission
-from twiza.accounts.web.guard import requires
+from twiza.accounts.web.guard import UserRequest, requires
 
 from ...models import Expert, Mission, Proposal, hours_given
 from ...rules.states import ProposalState
@@ -17,18 +15,18 @@ from ..presenters import TONES, mission_lines, request_line
 
 
 @requires(Permission.CASE_VIEW)
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: UserRequest) -> HttpResponse:
     """The door of the room: each reader goes to the page that is theirs."""
-    user: Any = request.user
+    user = request.user
     if user.holds(Permission.EXPERT_VIEW):
         return redirect("mobilisation:run-list" if user.holds(Permission.MATCH_RUN) else "mobilisation:expert-list")
     return redirect("mobilisation:inbox")
 
 
 @requires(Permission.CASE_VIEW)
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: UserRequest) -> HttpResponse:
     """Requests waiting first, then missions; for a president, what waits for her word."""
-    user: Any = request.user
+    user = request.user
     expert = Expert.objects.filter(user=user).first()
     today = timezone.localdate()
     if expert is not None:

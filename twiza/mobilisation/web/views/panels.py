@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from twiza.accounts.models import visible
 from twiza.accounts.rules import Permission
-from twiza.accounts.web.guard import panel
+from twiza.accounts.web.guard import UserRequest, panel
 from twiza.support.models import Need
 
 from ...models import Expert, Mission, Proposal, hours_given
@@ -25,9 +25,9 @@ MOST = 6
 
 
 @panel(Permission.CASE_VIEW)
-def home_panel(request: HttpRequest) -> HttpResponse:
+def home_panel(request: UserRequest) -> HttpResponse:
     """What waits for me: my answer as an expert or a president; requests to send and people to vet as an officer."""
-    user: Any = request.user
+    user = request.user
     today = timezone.localdate()
     expert = Expert.objects.filter(user=user).first()
     own = own_of(user)
