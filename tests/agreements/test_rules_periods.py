@@ -136,3 +136,20 @@ def test_a_voted_agreement_that_nobody_signed_is_said_when_its_period_is_over() 
 
 def test_a_tacit_renewal_is_announced_as_such() -> None:
     assert told(State.IN_FORCE, date(2024, 12, 1), renewing(date(2020, 1, 1), 60)) == ["renews_soon"]
+
+
+def test_renewals_count_from_the_start_and_not_from_a_day_cut_by_a_short_month() -> None:
+    span = renewing(date(2025, 8, 31), 6, limit=3)
+    lapses = [lapse_on(span, day) for day in (date(2025, 9, 1), date(2026, 3, 1), date(2026, 8, 30), date(2026, 8, 31))]
+    assert lapses == [date(2026, 2, 28), date(2026, 8, 31), date(2026, 8, 31), date(2027, 2, 28)]
+    assert final_lapse(span) == date(2027, 8, 31)
+    leap = renewing(date(2024, 2, 29), 12, limit=3)
+    assert final_lapse(leap) == lapse_on(Span(date(2024, 2, 29), months=48), date(2026, 1, 1)) == date(2028, 2, 29)
+
+
+@given(days, st.integers(1, 30), st.integers(0, 20))
+def test_a_number_of_terms_ends_where_one_long_term_would(start: date, months: int, renewals: int) -> None:
+    assert (
+        final_lapse(renewing(start, months, limit=renewals))
+        == Span(start, months=months * (renewals + 1)).first_lapse()
+    )

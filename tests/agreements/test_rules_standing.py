@@ -166,3 +166,19 @@ def test_the_line_stays_between_nothing_and_everything(on: date) -> None:
     expected = expected_on(promise(), Measure(Decimal(0), Decimal(100)), on)
     assert expected is not None
     assert 0 <= expected <= 100
+
+
+def test_no_part_of_a_thing_counted_one_by_one_is_asked_for() -> None:
+    early = START + timedelta(days=4)
+    assert judge(promise(quantity=Decimal(40)), on=early).standing == Standing.ON_TRACK
+    assert judge(promise(quantity=Decimal(40)), on=early).params["expected"] == 0
+    later = judge(promise(quantity=Decimal(40)))
+    assert (later.standing, later.params["expected"]) == (Standing.AT_RISK, Decimal(19))
+
+
+def test_money_and_shares_keep_their_fractions() -> None:
+    tenth = START + timedelta(days=10)
+    money = expected_on(promise(centimes=100), Measure(Decimal(0), Decimal(100)), tenth)
+    share = expected_on(promise(), Measure(Decimal(0), Decimal(80), unit="percent"), tenth)
+    assert money is not None and money % 1
+    assert share is not None and share % 1

@@ -29,10 +29,18 @@ class Span:
 
     def first_lapse(self) -> date | None:
         """The day on which the first term is over, None when unknown."""
+        return self.lapse_after(0)
+
+    def lapse_after(self, renewals: int) -> date | None:
+        """The day on which the term is over that this many renewals prolonged, None when unknown.
+
+        All months are counted at once from where they began, so that a short month shortens no later term.
+        """
+        added = renewals * (self.renewal_months or self.months or 0)
         if self.ends_on is not None:
-            return self.ends_on + timedelta(days=1)
+            return add_months(self.ends_on + timedelta(days=1), added)
         if self.starts_on is not None and self.months is not None:
-            return add_months(self.starts_on, self.months)
+            return add_months(self.starts_on, self.months + added)
         return None
 
 
@@ -80,7 +88,7 @@ def last_renewal(span: Span) -> int | None:
     if span.denounced_on is not None and first is not None:
         step = span.renewal_months or span.months or 0
         started = 0
-        while step and add_months(first, started * step) <= span.denounced_on:
+        while step and (lapse := span.lapse_after(started)) and lapse <= span.denounced_on:
             started += 1
         limit = started if limit is None else min(limit, started)
     return limit
@@ -95,14 +103,14 @@ def term_on(span: Span, on: date) -> Term:
     limit, step = last_renewal(span), span.renewal_months or span.months or 0
     if limit == 0 or not step:
         return Term(1, span.starts_on, first)
-    # Months elapsed since the first lapse give the renewal at once; a clamped month end may need one step back.
+    # Months elapsed since the first lapse give the renewal at once, or the one before it.
     elapsed = (on.year - first.year) * 12 + on.month - first.month
     count = max(elapsed // step, 0)
-    count += 1 if add_months(first, count * step) <= on else 0
+    lapse = span.lapse_after(count)
+    count += 1 if lapse is not None and lapse <= on else 0
     if limit is not None:
         count = min(count, limit)
-    starts = add_months(first, (count - 1) * step)
-    return Term(count + 1, starts, add_months(first, count * step))
+    return Term(count + 1, span.lapse_after(count - 1), span.lapse_after(count))
 
 
 def lapse_on(span: Span, on: date) -> date | None:
@@ -112,10 +120,8 @@ def lapse_on(span: Span, on: date) -> date | None:
 
 def final_lapse(span: Span) -> date | None:
     """The day after which nothing renews it any more, None when unknown or without limit."""
-    first, limit = span.first_lapse(), last_renewal(span)
-    if first is None or limit is None:
-        return None
-    return add_months(first, limit * (span.renewal_months or span.months or 0)) if limit else first
+    limit = last_renewal(span)
+    return None if limit is None else span.lapse_after(limit)
 
 
 def has_begun(span: Span, on: date) -> bool:

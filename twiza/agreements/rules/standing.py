@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
 from twiza.core.codes import Code
@@ -98,7 +98,8 @@ def _before_due(promise: Promise, measure: Measure, on: date, facts: dict[str, A
 def expected_on(promise: Promise, measure: Measure, on: date) -> Decimal | None:
     """What should be done by the day: the measure's path, else the line from start to due; None for a single act.
 
-    A single act (wanted 1 or less) is done or not: no line is drawn through it.
+    A single act (wanted 1 or less) is done or not: no line is drawn through it. What is counted one by one is asked in
+    whole units: nothing is due before the line reaches the first.
     """
     if measure.expected is not None:
         return measure.expected
@@ -108,7 +109,9 @@ def expected_on(promise: Promise, measure: Measure, on: date) -> Decimal | None:
     if length <= 0:
         return None
     elapsed = min(max((on - promise.starts_on).days, 0), length)
-    return measure.wanted * Decimal(elapsed) / Decimal(length)
+    expected = measure.wanted * Decimal(elapsed) / Decimal(length)
+    is_counted = promise.centimes is None and measure.unit != "percent" and measure.wanted % 1 == 0
+    return expected.to_integral_value(ROUND_FLOOR) if is_counted else expected
 
 
 def worst(standings: Iterable[Standing]) -> Standing | None:
