@@ -44,6 +44,9 @@ def test_the_chain_counts_each_dirham_once(programme: Programme, at: datetime) -
     assert whole["transfers"]["paid"] == 100000
     assert whole["consolidated"]["paid"] == 158000
     assert whole["scope"] == sorted([upstream.agreement.key, "tta-2023"])
+    assert whole["transfers"]["paid"] > 0
+    assert whole["execution"]["paid"] == round(whole["consolidated"]["paid"] / whole["consolidated"]["promised"], 6)
+    assert whole["execution"]["paid"] != round(whole["recorded"]["paid"] / whole["recorded"]["promised"], 6)
     own = statement(programme.agreement, on=at.date())
     assert own["consolidated"]["paid"] == 150000
     assert own["scope"] == ["tta-2023"]

@@ -40,14 +40,16 @@ def statement(
     """What the ledger says on a day as known at an instant, as plain data in a stable order; centimes of a currency.
 
     `consolidated` counts each dirham once over the agreement and those that its money reaches; `transfers` is what
-    holders only passed on; the two add up to `recorded`, the sum of the rows. `rates` are the dated rates at which
-    amounts of another currency were turned. The same question gives the same bytes. Raises: RateMissing.
+    holders only passed on; the two add up to `recorded`, the sum of the rows. `execution` are the rates of what is
+    counted once. `rates` are the dated rates at which amounts of another currency were turned. The same question gives
+    the same bytes. Raises: RateMissing.
     """
     cash = counted(agreement, on=on, known_at=known_at, currency=currency)
     kind = counted(agreement, on=on, known_at=known_at, currency=currency, is_in_kind=True)
     totals = cash.totals()
     scope = Agreement.objects.filter(pk__in=downstream(agreement, known_at)).order_by("key")
     recorded = {stage.value: sums[0] for stage, sums in totals.items()}
+    consolidated = {stage.value: sums[1] for stage, sums in totals.items()}
     return {
         "agreement": agreement.key,
         "on": on.isoformat(),
@@ -55,12 +57,12 @@ def statement(
         "currency": currency,
         "scope": list(scope.values_list("key", flat=True)),
         "recorded": recorded,
-        "consolidated": {stage.value: sums[1] for stage, sums in totals.items()},
+        "consolidated": consolidated,
         "transfers": {stage.value: sums[2] for stage, sums in totals.items()},
         "in_kind": {stage.value: sums[0] for stage, sums in kind.totals().items() if sums[0]},
         "execution": {
             name: None if rate is None else round(rate, 6)
-            for name, rate in counting.rates_of_execution(recorded).items()
+            for name, rate in counting.rates_of_execution(consolidated).items()
         },
         **_lines(cash),
         "rates": rates_used(cash),

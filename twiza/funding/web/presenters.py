@@ -84,7 +84,7 @@ def book_of(agreement: Agreement, question: MoneyQuery) -> Book:
     used = [stage for stage in STAGES if not totals[stage.value].is_nothing]
     by_party, by_year = rows.by("payer", "stage"), rows.by("year", "stage")
     holders = purses({payer for payer, _stage in by_party})  # type: ignore[misc]
-    recorded = {stage.value: sums[0] for stage, sums in rows.totals().items()}
+    consolidated = {stage.value: sums[1] for stage, sums in rows.totals().items()}
     names = {pk: holder.name for pk, holder in holders.items()}
     years = {year: str(year) for year, _stage in by_year}  # type: ignore[misc]
     return Book(
@@ -93,7 +93,7 @@ def book_of(agreement: Agreement, question: MoneyQuery) -> Book:
         _lines(by_party, names, used, question.currency),
         _lines(by_year, years, used, question.currency),
         [(stage.value, str(STAGE_LABELS[stage.value])) for stage in used],
-        counting.rates_of_execution(recorded),
+        counting.rates_of_execution(consolidated),
         [
             (str(STAGE_LABELS[stage.value]), Money(sums[0], question.currency))
             for stage, sums in kind.totals().items()

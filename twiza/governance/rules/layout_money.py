@@ -55,6 +55,12 @@ def _row(first: Sequence[Cell], stages: Sequence[StageSum], pen: Pen) -> tuple[C
     return (*first, *(pen.amount(sums.get(stage, 0)) for stage in SHOWN))
 
 
+def _counted_row(first: Cell, stages: Sequence[StageSum], pen: Pen) -> tuple[Cell, ...]:
+    """Each sum once: what a holder only passed on is left out, as in the rates beside the table."""
+    sums = {one.stage: one.counted for one in stages}
+    return (first, *(pen.amount(sums.get(stage, 0)) for stage in SHOWN))
+
+
 def _stages(money: MoneyFigures, pen: Pen) -> Table:
     columns = pen.columns(
         ("stage_of_money", 3, False), ("recorded", 3, True), ("transfers", 3, True), ("counted_once", 3, True)
@@ -87,8 +93,8 @@ def _by_party(money: MoneyFigures, pen: Pen) -> Table:
 
 def _by_year(money: MoneyFigures, pen: Pen) -> Table:
     columns = pen.columns(("year", 2, False), *((f"stage_{one}", 3, True) for one in SHOWN))
-    rows = [_row((Cell(str(one.year), one.year, "year"),), one.stages, pen) for one in money.by_year]
-    rows.append(_row((pen.text(pen.say("total")),), money.totals, pen))
+    rows = [_counted_row(Cell(str(one.year), one.year, "year"), one.stages, pen) for one in money.by_year]
+    rows.append(_counted_row(pen.text(pen.say("total")), money.totals, pen))
     caption = pen.say("table_money_years", currency=_unit(money.currency, pen))
     return Table("money_years", caption, columns, tuple(rows))
 
