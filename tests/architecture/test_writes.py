@@ -71,9 +71,18 @@ def test_a_write_is_keyword_only_and_told_by_whom_and_when() -> None:
 
 # Reads, and long work whose jobs commit part by part so that a killed worker goes on where it stopped.
 IN_PARTS = {
+    "funding": {"send_payments"},
     "governance": {"compute_report"},
     "mobilisation": {"compute_run", "tick_clock"},
-    "register": {"apply_import", "find_duplicates", "issue_sentence", "plan_import", "preview_import", "rule_sentence"},
+    "register": {
+        "apply_import",
+        "find_duplicates",
+        "issue_sentence",
+        "plan_import",
+        "preview_import",
+        "rule_sentence",
+        "stage_import",
+    },
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from datetime import date
 from pathlib import Path
 
@@ -224,6 +225,48 @@ def test_a_declared_encoding_is_obeyed_or_refused() -> None:
 def test_a_row_with_too_many_cells_is_remembered() -> None:
     table = read_table(b"nom;commune\nAmal;Fes;3;4\nNour;Rabat\n")
     assert table.overlong == {2: 4}
+
+
+def test_a_cell_in_the_last_corner_is_named_before_room_is_made_for_it() -> None:
+    rows = io.BytesIO()
+    book = xlsxwriter.Workbook(rows)
+    sheet = book.add_worksheet("Liste")
+    sheet.write_row(0, 0, ["Nom", "Adhérents"])
+    sheet.write_row(1, 0, ["Amal", 12])
+    sheet.write(1_048_575, 16_383, "x")
+    book.close()
+    error = refused(rows.getvalue())
+    assert (error.code, error.params) == ("stray_cell", {"cell": "XFD1048576", "sheet": "Liste"})
+
+
+def test_borders_and_blanks_far_below_are_no_rows() -> None:
+    rows = io.BytesIO()
+    book = xlsxwriter.Workbook(rows)
+    sheet, border = book.add_worksheet(), book.add_format({"border": 1})
+    sheet.write_row(0, 0, ["Nom", "Adhérents"])
+    sheet.write_row(1, 0, ["Amal", 12])
+    for row in range(2, 4000):
+        sheet.write_blank(row, 0, None, border)
+    sheet.write(50_000, 0, " ")
+    book.close()
+    assert read_table(rows.getvalue()).rows == [["Amal", "12"]]
+
+
+def test_a_workbook_that_unpacks_without_measure_is_refused_unopened() -> None:
+    import zipfile
+
+    file = io.BytesIO(workbook([["Nom", "Adhérents"], ["Amal", 12]]))
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as box:
+        box.writestr("xl/media/large.xml", b" " * 60_000_000)
+    assert refused(file.getvalue()).code == "expands_too_much"
+
+
+def test_text_stored_in_its_cells_is_read_in_linear_time() -> None:
+    rows: list[list[object]] = [["Nom", "Commune"], *([f"Coopérative {i}", "Fès"] for i in range(20_000))]
+    data = workbook(rows, constant_memory=True)
+    begun = time.process_time()
+    assert len(read_table(data).rows) == 20_000
+    assert time.process_time() - begun < 20  # it took an hour when the scan was quadratic
 
 
 def test_columns_have_letters() -> None:

@@ -7,6 +7,7 @@ third edition) section 11, WebP container (RFC 9649).
 
 from __future__ import annotations
 
+import re
 import struct
 from dataclasses import dataclass
 
@@ -18,6 +19,11 @@ MOST_BYTES = 8 * 1000 * 1000
 MOST_PAPERS = 20
 JPEG, PNG, WEBP, PDF = "image/jpeg", "image/png", "image/webp", "application/pdf"
 ENDINGS = {JPEG: "jpg", PNG: "png", WEBP: "webp", PDF: "pdf"}
+_TELEPHONE_BRANDS = frozenset(
+    {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis"}
+)
+# In the data of a scan: a marker that is neither a stuffed byte, a restart nor a fill byte.
+_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 PHOTOS = frozenset({JPEG, PNG, WEBP})
 
 
@@ -93,7 +99,7 @@ def keep(content: bytes, kind: str) -> StoredFile:
         raise PaperEmpty()
     if len(content) > MOST_BYTES:
         raise PaperTooBig(megabytes=MOST_BYTES // 1_000_000)
-    if content[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1"):
+    if content[4:8] == b"ftyp" and content[8:12].lower() in _TELEPHONE_BRANDS:
         raise PaperHeic()
     media = media_of(content)
     if not media:
@@ -116,33 +122,38 @@ def _bare(content: bytes, media: str) -> bytes:
 
 
 def _jpeg(content: bytes) -> bytes:
-    """Without application segments (but JFIF, ICC, Adobe) and comments; the orientation in a segment of its own."""
+    """Up to the end of the first picture, without application segments (but JFIF, ICC, Adobe) and comments.
+
+    The orientation stays in a segment of its own. What phones put behind (a second picture, a film) goes.
+    """
     kept, at, turn = [content[:2]], 2, 1
-    while True:
+    has_scan = False
+    while content[at : at + 2] != b"\xff\xd9" or not has_scan:
         if content[at] != 0xFF:
             raise IndexError
         marker = content[at + 1]
         if marker == 0xFF:  # fill bytes
             at += 1
             continue
-        if marker == 0xDA:  # the picture itself
-            break
         size = struct.unpack(">H", content[at + 2 : at + 4])[0]
         segment = content[at : at + 2 + size]
         if size < 2 or len(segment) != size + 2:
             raise IndexError
-        if marker == 0xE1 and segment[4:10] == b"Exif\0\0":
+        if marker == 0xE1 and segment[4:10] == b"Exif\0\0" and not has_scan:
             turn = _orientation(segment[10:]) or turn
         is_icc = marker == 0xE2 and segment[4:15] == b"ICC_PROFILE"
         if not (0xE1 <= marker <= 0xEF or marker == 0xFE) or is_icc or marker == 0xEE:
             kept.append(segment)
         at += 2 + size
+        if marker == 0xDA:
+            found = _MARKER.search(content, at)
+            if found is None:
+                raise IndexError
+            kept.append(content[at : found.start()])
+            at, has_scan = found.start(), True
     if turn != 1:
         kept.insert(1, _exif(turn))
-    end = content.rfind(b"\xff\xd9")
-    if end < at:
-        raise IndexError
-    return b"".join(kept) + content[at : end + 2]  # what phones append after the picture goes too
+    return b"".join(kept) + b"\xff\xd9"
 
 
 def _orientation(tiff: bytes) -> int:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
+
+# What XML 1.0 cannot hold: control characters (Word's own line break is one), lone surrogates, non-characters.
+_UNSAYABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class Pen:
@@ -41,7 +45,7 @@ class Pen:
 
         if is_centred:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        run = paragraph.add_run(words)
+        run = paragraph.add_run(_UNSAYABLE.sub(" ", words))
         run.bold = is_bold
         run.font.name = self.font
         properties = run._r.get_or_add_rPr()

@@ -58,7 +58,6 @@ class FileApplied(Refusal):
     message = _("This file is already in the ledger.")
 
 
-@transaction.atomic
 def send_payments(
     *,
     agreement: Agreement,
@@ -76,8 +75,22 @@ def send_payments(
     Raises: NotAllowed, FileUnreadable, NoSuchComponent.
     """
     require(by, Permission.FUNDING_RECORD, funded(agreement))
+    table = _table(content)  # before the transaction: nobody waits for a large file
+    with transaction.atomic():
+        return _sent(agreement, name, table, mapping, dict(choices or {}), by=by, at=at)
+
+
+def _sent(
+    agreement: Agreement,
+    name: str,
+    table: TextTable,
+    mapping: Mapping[str, str] | None,
+    choices: dict[str, str],
+    *,
+    by: Actor,
+    at: datetime,
+) -> PaymentFile:
     fresh = locked(agreement)
-    table = _table(content)
     file, _is_new = PaymentFile.objects.get_or_create(
         agreement_id=agreement.pk,
         sha256=table.sha256,
@@ -90,7 +103,7 @@ def send_payments(
     )
     if file.applied_at is None:
         chosen = dict(mapping) if mapping is not None else rules.guess_mapping(table.columns)
-        _try(file, fresh, chosen, dict(choices or {}), by=by, at=at)
+        _try(file, fresh, chosen, choices, by=by, at=at)
     return file
 
 

@@ -44,7 +44,6 @@ class BatchNotReady(Refusal):
     message = _("This step does not fit the state of the import. Reload the page to see where it stands.")
 
 
-@transaction.atomic
 def stage_import(
     *,
     path: Path,
@@ -59,7 +58,8 @@ def stage_import(
 ) -> Batch:
     """Take a file in: read it, propose a mapping, keep how it was read. Raises: NotAllowed, FileRefused.
 
-    path: where the file lies now; stored: its path under MEDIA_ROOT, from which the later steps read it again.
+    path: where the file lies now; stored: its path under MEDIA_ROOT, from which the later steps read it again. The file
+    is read before the transaction, so that nobody waits for it.
     """
     require(by, Permission.REGISTER_IMPORT)
     table = read_list(path, sheet=sheet, encoding=encoding)
@@ -69,18 +69,19 @@ def stage_import(
         with refusing():
             mapping = propose_mapping(table, country=country, regions=is_region(territory.names()))
     reach = reach_of(by)
-    batch = Batch.objects.create(
-        origin=origin[:120],
-        filename=filename[:200],
-        sha256=table.sha256,
-        path=stored,
-        read_as=_described(table, encoding),
-        mapping=mapping.as_json(),
-        territory_id=reach[0][0] if reach else None,
-        by_id=by.pk,
-        uploaded_at=at,
-    )
-    record_audit(Act.STAGE_IMPORT, batch, by=by, at=at, after={"rows": len(table.rows), "sha256": table.sha256})
+    with transaction.atomic():
+        batch = Batch.objects.create(
+            origin=origin[:120],
+            filename=filename[:200],
+            sha256=table.sha256,
+            path=stored,
+            read_as=_described(table, encoding),
+            mapping=mapping.as_json(),
+            territory_id=reach[0][0] if reach else None,
+            by_id=by.pk,
+            uploaded_at=at,
+        )
+        record_audit(Act.STAGE_IMPORT, batch, by=by, at=at, after={"rows": len(table.rows), "sha256": table.sha256})
     return batch
 
 

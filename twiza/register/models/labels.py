@@ -59,6 +59,12 @@ _SENTENCES: dict[str, Any] = {
     "no_rows": _("This file has headings but no row below them."),
     "duplicate_header": _("Two columns are both headed “%(column)s” (%(letters)s). Rename one of them."),
     "too_large": _("This file is too large (%(size_mb)s MB; the limit is %(limit_mb)s MB). Split the list."),
+    "expands_too_much": _(
+        "This workbook unpacks to %(size_mb)s MB, far more than its size tells. Save it again from the spreadsheet program."
+    ),
+    "stray_cell": _(
+        "Cell %(cell)s of the sheet “%(sheet)s” stands far from the list. Empty it (delete its row or column), then send the file again."
+    ),
     "formula_cells": _(
         "Cell %(cell)s (“%(column)s”) holds a formula (%(count)s in all). Copy the list and paste it as values, then send it again."
     ),

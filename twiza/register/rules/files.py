@@ -3,7 +3,7 @@
 Nothing is guessed silently: encoding, delimiter, sheet and heading row are in `Table.how`. Row numbers are those that a
 spreadsheet shows (the first line of the file is 1). A total row is never a row of the table: it is its stated total.
 Refusals are RuleError codes: not_a_table, wrong_encoding, empty_file, no_rows, duplicate_header, too_large,
-formula_cells, password_protected, too_many_columns, sheet_missing.
+formula_cells, password_protected, too_many_columns, sheet_missing, expands_too_much, stray_cell.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def read_table(data: bytes, *, encoding: str = "", sheet: str = "", limit: int =
     if data.startswith(_OTHER):
         raise RuleError("not_a_table", reason="other_document")
     if is_workbook(data):
-        grid = read_workbook(data, sheet=sheet, limit=limit)
+        grid = read_workbook(data, sheet=sheet)
         how = FileFormat("workbook", sheet=grid.sheet, sheets=tuple(grid.sheets))
     else:
         grid, how = _read_text(data, encoding)

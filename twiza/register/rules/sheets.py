@@ -16,12 +16,15 @@ import python_calamine as calamine
 
 from twiza.core.values import RuleError
 
+from .sheet_extent import Extent, scan_sheet
+
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_FORMULA = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*(?:<is>.*?</is>\s*)?<f[\s>/]')
+# A workbook may unpack to so many times its own size, a small one to so many bytes, and none to more than the last.
+MOST_EXPANSION, SMALL_UNPACKED, MOST_UNPACKED = 100, 50_000_000, 2_000_000_000
+MOST_PARTS = 2_000
 _SHEET = re.compile(rb"<sheet [^>]*>")
 _RELATION = re.compile(rb"<Relationship [^>]*>")
-MOST_EXPANSION = 60
 
 
 @dataclass
@@ -40,13 +43,13 @@ def is_workbook(data: bytes) -> bool:
     return data.startswith((b"PK\x03\x04", b"PK\x05\x06", _COMPOUND))
 
 
-def read_workbook(data: bytes, *, sheet: str = "", limit: int) -> Grid:
+def read_workbook(data: bytes, *, sheet: str = "") -> Grid:
     """One sheet as a grid: the one named, else the visible one with the most cells.
 
-    limit: bytes that the file may hold when unpacked are sixty times this. Raises: RuleError
-    password_protected, not_a_table, too_large, sheet_missing(sheet=, sheets=), empty_file.
+    Raises: RuleError password_protected, not_a_table, expands_too_much(size=), stray_cell(cell=, sheet=),
+    sheet_missing(sheet=, sheets=), empty_file.
     """
-    _refuse_closed(data, limit)
+    _refuse_closed(data)
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     except calamine.PasswordError as error:
@@ -59,17 +62,34 @@ def read_workbook(data: bytes, *, sheet: str = "", limit: int) -> Grid:
         raise RuleError("sheet_missing", sheet=sheet, sheets=list(book.sheet_names))
     if not names:
         raise RuleError("empty_file")
+    extents = _extents(data, [sheet] if sheet else names)
     try:
         pages = [book.get_sheet_by_name(name) for name in ([sheet] if sheet else names)]
     except Exception as error:
         raise RuleError("not_a_table", reason="unreadable_workbook") from error
     page = max(pages, key=lambda one: one.total_height * one.total_width)
-    rows = [[_text(cell) for cell in row] for row in page.to_python(skip_empty_area=False)]
+    formulas = extents[page.name].formulas if page.name in extents else _formulas_unplaced(data)
     merged = [(top, left, right) for (top, left), (_, right) in (page.merged_cell_ranges or []) if right > left]
-    return Grid(rows, page.name, list(book.sheet_names), _formulas(data, page.name), merged)
+    return Grid(_rows(page), page.name, list(book.sheet_names), formulas, merged)
 
 
-def _refuse_closed(data: bytes, limit: int) -> None:
+def _rows(page: calamine.CalamineSheet) -> list[list[str]]:
+    """The rows to the last one that says something; an empty one is an empty list."""
+    top, left = page.start or (0, 0)
+    rows: list[list[str]] = []
+    empty = top
+    for cells in page.iter_rows():
+        row = [] if cells.count("") == len(cells) else [_text(cell) for cell in cells]
+        if not any(text and not text.isspace() for text in row):
+            empty += 1
+            continue
+        rows += [[] for _ in range(empty)]
+        rows.append([""] * left + row)
+        empty = 0
+    return rows
+
+
+def _refuse_closed(data: bytes) -> None:
     if data.startswith(_COMPOUND):
         if _ENCRYPTED in data:
             raise RuleError("password_protected")
@@ -77,8 +97,12 @@ def _refuse_closed(data: bytes, limit: int) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as box:
             names = box.namelist()
-            if sum(one.file_size for one in box.infolist()) > limit * MOST_EXPANSION:
-                raise RuleError("too_large", size=len(data), limit=limit)
+            unpacked = sum(one.file_size for one in box.infolist())
+            if (
+                unpacked > min(max(len(data) * MOST_EXPANSION, SMALL_UNPACKED), MOST_UNPACKED)
+                or len(names) > MOST_PARTS
+            ):
+                raise RuleError("expands_too_much", size=unpacked)
             if any(one.flag_bits & 1 for one in box.infolist()):
                 raise RuleError("password_protected")
             if "META-INF/manifest.xml" in names and b"encryption-data" in box.read("META-INF/manifest.xml"):
@@ -102,16 +126,30 @@ def _text(cell: object) -> str:
     return cell.isoformat() if isinstance(cell, dt.date | dt.time) else str(cell)
 
 
-def _formulas(data: bytes, sheet: str) -> set[tuple[int, int]]:
-    """Where the sheet holds formulas. XLSX cell by cell; ODS only whether there is one (row -1); XLS does not say."""
+def _extents(data: bytes, names: list[str]) -> dict[str, Extent]:
+    """What each sheet of an XLSX holds, counted before the reader makes room for it; nothing for other workbooks.
+
+    Raises: RuleError stray_cell(cell=, sheet=).
+    """
+    extents: dict[str, Extent] = {}
+    if not data.startswith(b"PK"):
+        return extents
+    with zipfile.ZipFile(io.BytesIO(data)) as box:
+        for name in names:
+            if part := _part_of(box, name):
+                extents[name] = scan_sheet(box.open(part))
+                if extents[name].is_sparse:
+                    raise RuleError("stray_cell", cell=extents[name].far_cell, sheet=name)
+    return extents
+
+
+def _formulas_unplaced(data: bytes) -> set[tuple[int, int]]:
+    """ODS says only whether there is a formula (row -1); XLS does not say."""
     if not data.startswith(b"PK"):
         return set()
     with zipfile.ZipFile(io.BytesIO(data)) as box:
-        if "content.xml" in box.namelist():
-            return {(-1, -1)} if b"table:formula=" in box.read("content.xml") else set()
-        part = _part_of(box, sheet)
-        found = _FORMULA.findall(box.read(part)) if part else []
-    return {(int(row) - 1, _column(letters)) for letters, row in found}
+        is_there = "content.xml" in box.namelist() and b"table:formula=" in box.read("content.xml")
+    return {(-1, -1)} if is_there else set()
 
 
 def _part_of(box: zipfile.ZipFile, sheet: str) -> str:
@@ -136,10 +174,3 @@ def _attribute(tag: bytes, name: bytes) -> str:
     for entity, char in (("&quot;", '"'), ("&apos;", "'"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
         words = words.replace(entity, char)
     return words
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number - 1
