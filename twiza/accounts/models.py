@@ -213,7 +213,7 @@ class Grant(models.Model):
         return reached
 
 
-def followed(organisation_ref: str) -> list[Any]:
+def followed(organisation_ref: str) -> list[object]:
     """The records that are one organisation with the one that a grant names, as settings.TWIZA_FOLLOWS tells.
 
     A higher room knows who was merged with whom; a grant given on either record follows the organisation.

@@ -241,7 +241,7 @@ class ReviewOut(Schema):
 
 
 @router.get("published/", response={200: list[CallOut]}, auth=None, summary="Published calls")
-def published_calls(request: HttpRequest) -> Any:
+def published_calls(request: HttpRequest) -> object:
     """The calls that anybody may read, the last to close first."""
     return Call.objects.public().for_list().prefetch_related("criteria", "windows__territory")
 
@@ -254,7 +254,7 @@ def list_calls(request: HttpRequest) -> Any:
 
 
 @router.get("{key}/", response={200: CallOut, **REFUSALS}, summary="A call")
-def show_call(request: HttpRequest, key: str) -> Any:
+def show_call(request: HttpRequest, key: str) -> object:
     """One call with its payers, criteria and requirements."""
     return _call(request, key, Permission.CALL_VIEW)
 

@@ -166,7 +166,7 @@ def list_entries(request: HttpRequest, key: str, filters: Query[EntryFilters]) -
 
 
 @router.post("/{slug:key}/entries", response={200: EntryOut, **REFUSALS})
-def post_entry(request: HttpRequest, key: str, body: EntryIn) -> Any:
+def post_entry(request: HttpRequest, key: str, body: EntryIn) -> object:
     """Record a fact within its envelope; the same reference or key again answers with the first one."""
     agreement = _money(request, key)
     payer = get_object_or_404(Institution, code=body.payer) if body.payer else None
@@ -191,6 +191,6 @@ def post_entry(request: HttpRequest, key: str, body: EntryIn) -> Any:
 
 
 @router.get("/{slug:key}/tranches", response={200: list[TrancheOut], **REFUSALS})
-def list_tranches(request: HttpRequest, key: str) -> Any:
+def list_tranches(request: HttpRequest, key: str) -> object:
     """The tranches of one agreement with what each waits for."""
     return Tranche.objects.filter(agreement=_money(request, key)).for_list()

@@ -86,7 +86,7 @@ def get_coverage(
     known_at: datetime | None = None,
     reading: str = "",
     by: str = "",
-) -> Any:
+) -> object:
     """Coverage of a target in every reading, or the one named.
 
     on: the target's own as-of day when none. known_at: the instant at which something was last learnt when none.

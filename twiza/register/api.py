@@ -206,7 +206,7 @@ ANSWERS: Any = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Pro
 
 
 @router.get("/duplicates/", response={200: PairPage, 401: Problem, 403: Problem, 422: Problem}, url_name="duplicates")
-def list_duplicates(request: HttpRequest, state: str = "", offset: int = 0, limit: int = 25) -> Any:
+def list_duplicates(request: HttpRequest, state: str = "", offset: int = 0, limit: int = 25) -> object:
     """The pairs that the reader may decide; those that wait when no state is asked, the likeliest first."""
     require(request.user, Permission.REGISTER_LINK)  # type: ignore[arg-type]
     mine: Any = visible(request.user, Permission.REGISTER_LINK, Pair.objects.select_related("row"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -148,14 +147,14 @@ def get_case(request: HttpRequest, pk: int) -> Case:
 
 
 @router.get("/cases/{int:pk}/sessions", response={200: list[SessionOut], **REFUSALS})
-def list_sessions(request: HttpRequest, pk: int) -> Any:
+def list_sessions(request: HttpRequest, pk: int) -> object:
     """Sessions in force of one case, newest first."""
     case = get_object_or_404(visible(request.user, Permission.CASE_VIEW, Case.objects.all()), pk=pk)
     return case.sessions.current().newest_first().select_related("stage").prefetch_related("attendance")
 
 
 @router.post("/cases/{int:pk}/sessions", response={200: SessionOut, **REFUSALS})
-def post_session(request: HttpRequest, pk: int, body: SessionIn) -> Any:
+def post_session(request: HttpRequest, pk: int, body: SessionIn) -> object:
     """Record a session; the same key again answers with the first one."""
     case = get_object_or_404(visible(request.user, Permission.CASE_VIEW, Case.objects.all()), pk=pk)
     values = body.dict()

@@ -174,7 +174,7 @@ def read_text(
 
 
 @router.get("/calendar", response={200: list[EntryOut], 401: Problem, 422: Problem}, summary="The calendar")
-def read_calendar(request: HttpRequest, first: date | None = None, last: date | None = None) -> Any:
+def read_calendar(request: HttpRequest, first: date | None = None, last: date | None = None) -> object:
     """What is about to miss a session, lapse, be renewed or fall due between two days (twelve months from today)."""
     today = timezone.localdate()
     start = first or today

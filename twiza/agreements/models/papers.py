@@ -115,7 +115,7 @@ def template_clauses(agreement: Agreement) -> list[tuple[str, dict[str, Any]]]:
     found = []
     for type_ in drafting.template(agreement.kind):
         if type_ not in present:
-            columns: dict[str, Any] = {}
+            columns: dict[str, object] = {}
             for language in codes(Extent.DEEDS):
                 columns[column_of("title", language)], columns[column_of("body", language)] = drafting.clause_words(
                     type_, language, values[language]

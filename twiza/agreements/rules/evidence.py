@@ -61,7 +61,7 @@ class Measure:
     reached_on: date | None = None
     proofs: int = 0
     reason: str = ""
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, object] = field(default_factory=dict)
 
 
 def as_promised(measure: Measure, promise: Promise) -> Measure:

@@ -51,7 +51,7 @@ def standing(promise: Promise, measure: Measure | None, on: date) -> StandingVer
     if measure is None or measure.done is None:
         reason = measure.reason if measure and measure.reason else "not_measured"
         return StandingVerdict(Standing.UNKNOWN, reason, dict(measure.params) if measure else {})
-    facts: dict[str, Any] = {
+    facts: dict[str, object] = {
         "done": measure.done,
         "wanted": measure.wanted,
         "unit": measure.unit,
@@ -69,7 +69,7 @@ def standing(promise: Promise, measure: Measure | None, on: date) -> StandingVer
     return _before_due(promise, measure, on, facts)
 
 
-def _reached(promise: Promise, measure: Measure, facts: dict[str, Any]) -> StandingVerdict:
+def _reached(promise: Promise, measure: Measure, facts: dict[str, object]) -> StandingVerdict:
     if promise.due_on and measure.reached_on and measure.reached_on > promise.due_on:
         facts["days"] = (measure.reached_on - promise.due_on).days
         return StandingVerdict(Standing.KEPT, "reached_late", facts)

@@ -73,9 +73,9 @@ class AgreementForm(forms.ModelForm[Agreement]):
         before = self.Meta.fields.index("currency")
         self.order_fields([*self.Meta.fields[:before], "budget", *self.Meta.fields[before:]])
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """A budget has a currency; dirhams when none is given."""
-        data: dict[str, Any] = super().clean() or {}
+        data: dict[str, object] = super().clean() or {}
         budget = data.get("budget")
         data["currency"] = named_currency(budget, data.get("currency", "")) if budget is not None else ""
         return data

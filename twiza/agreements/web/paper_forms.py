@@ -71,9 +71,9 @@ class ChangeForm(forms.Form):
         fields["path"].choices = [*EMPTY, *choices]
         fields["party"].choices = [*EMPTY, *parties]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """One of the two ways of saying what changes, whole."""
-        data: dict[str, Any] = super().clean() or {}
+        data: dict[str, object] = super().clean() or {}
         cost = [data.get("party"), data.get("year"), data.get("component")]
         if bool(data.get("path")) == any(cost) or (any(cost) and not all(cost)):
             raise forms.ValidationError(_("Choose what changes, or a party with a year and a component."))

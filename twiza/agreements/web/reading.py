@@ -113,7 +113,7 @@ def _near_start(words: str) -> str:
     return words if len(words) <= AROUND else words[:AROUND].rpartition(" ")[0] + " …"
 
 
-def _box(row: dict[str, Any]) -> str:
+def _box(row: dict[str, object]) -> str:
     """The kind of box: none, a choice, a day, a long or a short text."""
     if row["field"] in UNTYPED or (row["readings"] and row["value"] is None):
         return ""

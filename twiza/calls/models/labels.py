@@ -24,7 +24,7 @@ from ..rules.ranking import BY_CRITERION, Filling, Outcome, Tie
 from ..rules.scoring import Method
 from ..rules.states import CallState, FileState, Phase
 
-Choices = list[tuple[str, Any]]
+Choices = list[tuple[str, object]]
 
 CALL_STATES = choices(CallState)
 PHASES = choices(Phase)

@@ -40,7 +40,7 @@ def _applicant(organisation: Organisation, grants: int) -> rules.Applicant:
     )
 
 
-def register_facts(application: Application) -> dict[str, Any]:
+def register_facts(application: Application) -> dict[str, object]:
     """What is known of the applicant, as data for the frozen copy."""
     applicant = applicant_of(application.organisation)
     return {
@@ -100,7 +100,7 @@ def answers_of_many(applications: Sequence[Application], today: date) -> dict[in
     return found
 
 
-def _frozen(application: Application) -> dict[str, Any] | None:
+def _frozen(application: Application) -> dict[str, object] | None:
     facts: dict[str, Any] | None = (application.frozen or {}).get("register")
     return facts
 

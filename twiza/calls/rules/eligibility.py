@@ -107,7 +107,7 @@ class CriterionAnswer:
 
     code: Criterion
     verdict: CriterionVerdict
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, object] = field(default_factory=dict)
 
 
 def _truth(value: bool | None) -> CriterionVerdict:

@@ -39,7 +39,7 @@ def read_all(folder: Path = FOLDER) -> Dataset:
         support=read("support.toml", shapes.Support, folder),
         mobilisation=read("mobilisation.toml", shapes.Mobilisation, folder),
         exchanges=read("exchanges.toml", shapes.Exchange, folder),
-        plans=read("plans.json", dict[str, Any], folder),
+        plans=read("plans.json", dict[str, object], folder),
     )
 
 

@@ -35,7 +35,7 @@ def open_call(
     title: dict[str, str],
     text: dict[str, str],
     windows: Sequence[calls.WindowTold],
-    criteria: Sequence[dict[str, Any]],
+    criteria: Sequence[dict[str, object]],
     requirements: Requirements,
     opens_ago: int,
     open_days: int,
@@ -67,7 +67,7 @@ def open_call(
     return calls.publish_call(call=call, by=by, at=opens - timedelta(days=published_before))
 
 
-def _columns(row: dict[str, Any]) -> dict[str, Any]:
+def _columns(row: dict[str, object]) -> dict[str, Any]:
     """Words as the columns of their languages."""
     columns: dict[str, Any] = {}
     for name, value in row.items():

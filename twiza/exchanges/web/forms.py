@@ -120,7 +120,7 @@ class EntryForm(forms.ModelForm):
         """The action judges; the form only reads."""
 
     @property
-    def columns(self) -> dict[str, Any]:
+    def columns(self) -> dict[str, object]:
         """The columns of the entry as typed."""
         names = self._meta.fields or ()
         values = {name: self.cleaned_data.get(name) for name in names if name in self.fields}

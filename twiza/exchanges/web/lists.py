@@ -45,7 +45,7 @@ class ExchangeLine:
     silence: str
 
 
-def seen(user: Any) -> Any:
+def seen(user: object) -> Any:
     """The exchanges that a reader may see."""
     return visible(user, Permission.AGREEMENT_VIEW, Exchange.objects.all())
 

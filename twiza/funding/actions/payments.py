@@ -254,7 +254,7 @@ def _row(
     return line, entry if is_new else None
 
 
-def _fault(row: int, field: str, code: str, params: Mapping[str, object]) -> dict[str, Any]:
+def _fault(row: int, field: str, code: str, params: Mapping[str, object]) -> dict[str, object]:
     """A fault as the report keeps it: code and parameters, so that each reader reads it in their own language."""
     kept = {
         name: {"centimes": value.centimes, "currency": value.currency} if isinstance(value, Money) else str(value)

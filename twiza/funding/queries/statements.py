@@ -72,7 +72,7 @@ def statement(
 
 def donor_statement(
     agreement: Agreement, donor: Institution, *, on: date, known_at: datetime | None = None, currency: str = "EUR"
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """What a donor reads of its money, in its currency: what it promised and paid by year, and what became of it.
 
     Its own amounts stand exactly as they were written when they are in `currency`; what the programme spent in another
@@ -120,7 +120,7 @@ def rates_used(rows: counting.Counted) -> list[dict[str, str]]:
     ]
 
 
-def _lines(cash: counting.Counted) -> dict[str, Any]:
+def _lines(cash: counting.Counted) -> dict[str, object]:
     """The same sums by party, by year, and by both."""
     table = cash.by("payer", "year", "stage")
     holders = purses({payer for payer, _year, _stage in table})

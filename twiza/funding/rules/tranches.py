@@ -96,7 +96,7 @@ class ConditionVerdict:
     """Whether a condition is met, and the figures that say so."""
 
     is_met: bool
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, object] = field(default_factory=dict)
 
 
 class ConditionUnknown(Refusal):

@@ -85,7 +85,7 @@ class CostTableForm(forms.Form):
         """Whether one more component fits."""
         return self.many < MOST_COMPONENTS
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Components are told apart by their names; a name without an amount is said, not lost."""
         values: dict[str, Any] = super().clean() or {}
         filled = [place for place in range(1, self.many + 1) if self._cells(place)]

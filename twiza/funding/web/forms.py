@@ -45,7 +45,7 @@ class AmountField(forms.CharField):
             raise forms.ValidationError(refusal.sentence) from refusal
 
 
-def day_field(**options: Any) -> forms.DateField:
+def day_field(**options: object) -> forms.DateField:
     """A day, chosen or typed."""
     return forms.DateField(widget=day_input(), **options)
 
@@ -108,7 +108,7 @@ class EntryForm(forms.Form):
     is_in_kind = forms.BooleanField(label=_("In kind: valued, never part of cash totals"), required=False)
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
 
-    def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
+    def __init__(self, *args: object, agreement: Agreement, **kwargs: Any) -> None:
         initial = {"idempotency_key": uuid4().hex, "value_on": timezone.localdate(), "stage": "paid"}
         kwargs["initial"] = {**initial, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)

@@ -103,7 +103,7 @@ def trajectory(target: Target, language: str, say: Say) -> dict[str, Any]:
     }
 
 
-def _rows(target: Target, language: str) -> list[dict[str, Any]]:
+def _rows(target: Target, language: str) -> list[dict[str, object]]:
     """One row for each year of each reading."""
     rows: list[dict[str, Any]] = []
     for reading in target.readings:

@@ -154,7 +154,7 @@ def load_events(*, rows: Iterable[Row], source: Source, by: Actor, at: datetime)
     return total
 
 
-def _event_of(row: Row, source: Source, at: datetime) -> tuple[Any, ...]:
+def _event_of(row: Row, source: Source, at: datetime) -> tuple[object, ...]:
     """One row as the table takes it, in the order of COLUMNS."""
     on = row["on"]
     _check_day(on, at)

@@ -207,7 +207,7 @@ class Organisations(ColumnTable):
     founded_on 0 is unknown. `region` and `province` number the ids in `places["region"]`, 0 unknown.
     """
 
-    COLUMNS: ClassVar[dict[str, Any]] = {
+    COLUMNS: ClassVar[dict[str, object]] = {
         "valid_from": np.int32,
         "valid_to": np.int32,
         "recorded_at": np.int64,
@@ -248,7 +248,7 @@ def _derived(columns: Mapping[str, Array]) -> dict[str, Array]:
 class Headcounts(ColumnTable):
     """Size classes as counted on a day, one row per version of a count; the latest day not after the asked one wins."""
 
-    COLUMNS: ClassVar[dict[str, Any]] = {
+    COLUMNS: ClassVar[dict[str, object]] = {
         "valid_from": np.int32,
         "valid_to": np.int32,
         "recorded_at": np.int64,

@@ -132,7 +132,7 @@ def still_to_reach(promised: float, denominator: int) -> int:
 class Need:
     """What one region and sector lacks: organisations still to reach, a year, and the experts that would do it."""
 
-    members: Mapping[str, Any]
+    members: Mapping[str, object]
     remaining: int
     a_year: float
     experts: int
@@ -147,7 +147,11 @@ class CapacityUnknown(Unprocessable):
 
 
 def capacity(
-    cells: Sequence[tuple[Mapping[str, Any], int, int]], *, promised: float, years_left: float, per_expert_year: float
+    cells: Sequence[tuple[Mapping[str, object], int, int]],
+    *,
+    promised: float,
+    years_left: float,
+    per_expert_year: float,
 ) -> list[Need]:
     """The experts needed so that *each* cell reaches the promised share, largest first.
 

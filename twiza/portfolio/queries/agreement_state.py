@@ -146,7 +146,7 @@ def _events(on: date) -> dict[int, date]:
 def _sittings(on: date) -> dict[int, dict[str, Any]]:
     """Of each committee: how often it meets, when it last met, when it meets next, which meeting nobody recorded."""
     pending = Q(state__in=("planned", "convened"))
-    values: dict[int, dict[str, Any]] = {
+    values: dict[int, dict[str, object]] = {
         row["committee_id"]: {name: row[name] for name in ("met_on", "meets_on", "missed_on")}
         for row in Meeting.objects.order_by()
         .values("committee_id")
@@ -156,7 +156,7 @@ def _sittings(on: date) -> dict[int, dict[str, Any]]:
             missed_on=Max("held_on", filter=pending & Q(held_on__lt=on)),
         )
     }
-    found: dict[int, dict[str, Any]] = {}
+    found: dict[int, dict[str, object]] = {}
     for pk, agreement, months in Committee.objects.order_by().values_list("pk", "agreement_id", "months_between"):
         days: dict[str, Any] = values.get(pk, {})
         if days.get("missed_on") and days.get("met_on") and days["missed_on"] < days["met_on"]:

@@ -56,7 +56,9 @@ def part_of(view: SavedView, user: User, *, on: date, now: datetime) -> ViewFigu
     return ViewFigures(column(view, "title"), title_of(label), address, day.isoformat(), figures)
 
 
-def _figure(code: str, says: Promise | str, rule: Promise | str, unit: str, value: Any, **params: Any) -> AnswerFigure:
+def _figure(
+    code: str, says: Promise | str, rule: Promise | str, unit: str, value: Any, **params: object
+) -> AnswerFigure:
     """A figure whose sentence names its value as `value` and the rest by name."""
     money = Money(value, unit) if unit == HOME else value
 

@@ -56,7 +56,7 @@ class AnswerSheet:
         return tuple(figure for part in self.parts for figure in part.figures)
 
 
-def plain(sheet: AnswerSheet) -> dict[str, Any]:
+def plain(sheet: AnswerSheet) -> dict[str, object]:
     """The sheet as plain data."""
     return asdict(sheet)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any
 
 from twiza.agreements.rules.notices import NOTICE_MONTHS, notices
 from twiza.agreements.rules.periods import Span, final_lapse, term_on
@@ -117,7 +116,7 @@ class AttentionReason:
 
     code: str
     tone: str
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, object] = field(default_factory=dict)
     opens: str = "agreement"
 
     @property

@@ -149,5 +149,5 @@ def _spoken_by(by: Actor, at: dt.datetime) -> Source:
     return Source.objects.create(kind=kind, label=str(by)[:300], reference=reference, recorded_at=at)
 
 
-def _plain(values: Mapping[str, object]) -> dict[str, Any]:
+def _plain(values: Mapping[str, object]) -> dict[str, object]:
     return {c: v.isoformat() if isinstance(v, dt.date) else v for c, v in values.items()}

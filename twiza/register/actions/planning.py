@@ -99,7 +99,7 @@ class Plan:
             if not t.agrees
         ]
 
-    def totals(self) -> dict[str, Any]:
+    def totals(self) -> dict[str, object]:
         """Stated and computed totals: the control to name first, and all of them."""
         worst = worst_total(self.checked.totals)
         columns = [

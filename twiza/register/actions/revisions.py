@@ -84,7 +84,7 @@ _PROFILE = (
 )
 
 
-def _next_profiles(old: Profile, revision: Revision, source: Source, at: dt.datetime) -> list[tuple[Any, ...]]:
+def _next_profiles(old: Profile, revision: Revision, source: Source, at: dt.datetime) -> list[tuple[object, ...]]:
     """Corrections hold since the old profile began; events begin a new one on their day."""
     values = {column: getattr(old, column) for column in PROFILE_COLUMNS}
     since = revision.since

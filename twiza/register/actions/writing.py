@@ -151,7 +151,7 @@ def _values(r: Record) -> tuple[Any, ...]:
     )
 
 
-def _profiles(pk: int, r: Record, source: Source, at: dt.datetime, day: dt.date) -> list[tuple[Any, ...]]:
+def _profiles(pk: int, r: Record, source: Source, at: dt.datetime, day: dt.date) -> list[tuple[object, ...]]:
     """What is true since the founding (else since the day of the list).
 
     A striking off ends one profile and begins another.

@@ -173,7 +173,7 @@ def title_of(code: str) -> str:
     return str(_TITLES.get(code, code.replace("_", " ")))
 
 
-def _in_words(params: Mapping[str, Any]) -> dict[str, Any]:
+def _in_words(params: Mapping[str, Any]) -> dict[str, object]:
     language = active_language()
     shown: dict[str, Any] = {}
     for name, value in params.items():

@@ -102,7 +102,7 @@ class Record:
         """The folded levels of the place in one text, as the register keeps it."""
         return "|".join(self.place_parts) if any(self.place_parts) else ""
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """Plain data from which `record_from` makes the same record again; what is not known is left out."""
         values = {f.name: getattr(self, f.name) for f in fields(self)}
         values["identifiers"] = [[one.scheme, one.authority, one.value] for one in self.identifiers]

@@ -199,7 +199,7 @@ def _rows(batch: Batch, outcome: str, code: str) -> Any:
     return rows if outcome or code else rows.exclude(issues=[])
 
 
-def _outcome(code: str, count: int, chosen: str) -> dict[str, Any]:
+def _outcome(code: str, count: int, chosen: str) -> dict[str, object]:
     tone = OUTCOME_TONES.get(code, "secondary")
     return {"code": code, "label": OUTCOME_WORDS[code], "count": count, "tone": tone, "is_chosen": code == chosen}
 

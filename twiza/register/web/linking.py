@@ -128,7 +128,7 @@ class PairList(QueryListing[Pair, Pair]):
         """The filters go along to a pair."""
         return {"kept": kept_query(self.request)}
 
-    def own(self) -> dict[str, Any]:
+    def own(self) -> dict[str, object]:
         """How far the work is, the search for more, the reader's last answer."""
         decided, everything = progress_of(PairList(self.request).stateless())
         return {

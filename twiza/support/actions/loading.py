@@ -143,8 +143,8 @@ class _Loader:
     def _sessions(self, pairs: list[tuple[Case, Row]], total: Counter[str]) -> list[Row]:
         """Insert sessions and attendance; the events that they prove."""
         lines = [(case, row, {**DEFAULTS, **report}) for case, row in pairs for report in row.get("sessions", ())]
-        rows: list[tuple[Any, ...]] = []
-        seats: list[tuple[Any, ...]] = []
+        rows: list[tuple[object, ...]] = []
+        seats: list[tuple[object, ...]] = []
         events: list[Row] = []
         for pk, (case, row, report) in zip(reserve_ids(Session, len(lines)), lines, strict=True):
             held_on, known = report["held_on"], self._known(report, report["held_on"])

@@ -64,7 +64,7 @@ class SessionForm(forms.Form):
         case: Case,
         progress: PathwayProgress,
         today: dt.date,
-        initial: dict[str, Any] | None = None,
+        initial: dict[str, object] | None = None,
     ) -> None:
         super().__init__(data, initial={**self.defaults(progress, today), **(initial or {})})
         self.stages = {stage.code: stage for stage in case.pathway.stages.all()}
@@ -84,7 +84,7 @@ class SessionForm(forms.Form):
                 )
 
     @staticmethod
-    def defaults(progress: PathwayProgress, today: dt.date) -> dict[str, Any]:
+    def defaults(progress: PathwayProgress, today: dt.date) -> dict[str, object]:
         """The next stage of the case, held today, for its usual time."""
         following = progress.next_stage
         minutes, mode = USUAL[following.kind if following else SessionKind.ADVICE]
@@ -98,7 +98,7 @@ class SessionForm(forms.Form):
         }
 
     @staticmethod
-    def told_by(session: Session) -> dict[str, Any]:
+    def told_by(session: Session) -> dict[str, object]:
         """The initial values of a correction: what was recorded."""
         values: dict[str, Any] = {
             "stage": session.stage.code if session.stage else BESIDE,

@@ -40,7 +40,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--json", action="store_true", help="print stable JSON: centimes, hundredths of a point")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         """Rank and print; bad input ends with one sentence and the code 1."""
         if options["lang"] not in codes(Extent.PAPERS):
             known = ", ".join(codes(Extent.PAPERS))

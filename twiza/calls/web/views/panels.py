@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -43,7 +41,7 @@ def home_panel(request: HttpRequest) -> HttpResponse:
     """For an applicant her files and the open calls, for a reviewer what is left, for an officer what waits."""
     at, user = timezone.now(), request.user
     own = own_organisations(user)
-    files: list[Any] = []
+    files: list[object] = []
     calls, lines = [], []
     left: int = 0
     if own:

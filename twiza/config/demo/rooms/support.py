@@ -41,7 +41,7 @@ def load_support(
 
 def _row(
     case: Case, own: dict[int, int], people: dict[str, User], actions: dict[str, int], at: datetime
-) -> dict[str, Any]:
+) -> dict[str, object]:
     def known(facts: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return [fact for fact in facts if fact["recorded_at"] <= at]
 

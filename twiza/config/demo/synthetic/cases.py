@@ -36,8 +36,8 @@ class Case:
     closed_on: date | None = None
     abandon_reason: str = ""
     sessions: list[dict[str, Any]] = field(default_factory=list)
-    diagnostics: list[dict[str, Any]] = field(default_factory=list)
-    needs: list[dict[str, Any]] = field(default_factory=list)
+    diagnostics: list[dict[str, object]] = field(default_factory=list)
+    needs: list[dict[str, object]] = field(default_factory=list)
     measures: list[dict[str, Any]] = field(default_factory=list)
 
 

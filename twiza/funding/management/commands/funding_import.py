@@ -58,7 +58,7 @@ class Command(BaseCommand):
             raise CommandError(refusal.sentence) from refusal
         self._say(file.report, is_json=options["json"])
 
-    def _say(self, report: list[dict[str, Any]], *, is_json: bool) -> None:
+    def _say(self, report: list[dict[str, object]], *, is_json: bool) -> None:
         fates = {fate: sum(line["fate"] == fate for line in report) for fate in ("new", "known", "fault")}
         if is_json:
             rows = [{**line, "sentence": fault_sentence(line)} if line["fate"] == "fault" else line for line in report]

@@ -158,7 +158,7 @@ def empty_columns(table: TextTable, mapping: ColumnMapping) -> Iterable[str]:
             yield column
 
 
-def judge(result: LinkResult, lists: Sequence[Listed]) -> dict[str, Any]:
+def judge(result: LinkResult, lists: Sequence[Listed]) -> dict[str, object]:
     """precision, recall, f1 of "same" against the truth column of the first list; None where nothing divides."""
     left = lists[0]
     own = left.table["id"].to_pylist()

@@ -155,7 +155,7 @@ class Settings:
         return Settings({**copy.deepcopy(self.content), **changes})
 
 
-def _level(level: AgreementLevel, engine: str) -> dict[str, Any]:
+def _level(level: AgreementLevel, engine: str) -> dict[str, object]:
     if level.is_null:
         return {"sql_condition": spell(level.condition, engine), "label_for_charts": level.label, "is_null_level": True}
     return {
