@@ -37,7 +37,7 @@ from ..rules.identity import (
 )
 from ..rules.linkage.listing import empty_columns
 from ..rules.mapping import ColumnMapping, follow_columns
-from ..rules.records import COUNT_COLUMNS, PROFILE_COLUMNS, Issue, Record
+from ..rules.records import COUNT_COLUMNS, OWN_SCHEME, PROFILE_COLUMNS, Issue, Record
 from ..rules.totals import worst_total
 from .ambiguous_rows import own_values
 from .comparing import Remark, score_new_rows
@@ -205,7 +205,16 @@ def _known_organisations(records: list[Record]) -> Iterator[KnownOrganisation]:
     for chunk in in_chunks(sorted(numbers)):
         held = Identifier.objects.current().filter(value__in=chunk, valid_to=None, organisation__withdrawn_at=None)
         wanted.update(held.order_by().values_list("organisation_id", flat=True))
-    yield from known_records(wanted)
+    asked = {
+        int(record.register_number) for record in records if record.register_number and len(record.register_number) < 18
+    }
+    for some in in_chunks(sorted(asked)):
+        mine = Organisation.objects.filter(pk__in=some).order_by()
+        wanted.update(mine.values_list("pk", flat=True))
+    for known in known_records(wanted):
+        if known.id in asked:
+            known.identifiers[OWN_SCHEME, ""] = {str(known.id)}
+        yield known
 
 
 def _forms_of(one: IdentifierValue, widths: list[int]) -> set[str]:

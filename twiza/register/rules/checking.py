@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Protocol
 
-from twiza.core.text import fold, is_arabic, is_error_cell
+from twiza.core.text import fold, is_arabic, is_error_cell, read_cell
 from twiza.core.values import RuleError
 from twiza.territory.rules import MOROCCO, ids
 
@@ -126,7 +126,8 @@ class RowReader:
         if number in self.table.overlong:
             self._remark("", "too_many_cells", cells=self.table.overlong[number], columns=len(self.table.columns))
             return None, self.issues
-        record = Record(number, reference=self.cell("row_reference"))
+        own = read_cell(self.cell("register_number"))
+        record = Record(number, reference=self.cell("row_reference"), register_number=own if own.isdecimal() else "")
         self._names(record)
         self._codes(record)
         self._place(record)

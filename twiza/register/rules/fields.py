@@ -50,6 +50,7 @@ longitude | degrees | Longitude | خط الطول | Longitude | lon; lng; long; 
 count | integer | Nombre d’organisations | عدد المنظمات | Number of organisations | nombre; nombre total; effectif cooperatives; nombre de cooperatives; nb cooperatives; nbre de cooperatives; nombre cooperatives; total cooperatives; عدد التعاونيات; العدد; number; number of cooperatives; count
 group | text | Type (tableau d’effectifs) | النوع (جدول أعداد) | Type (table of counts) | type; types; type de cooperative; type de cooperatives; types de cooperatives; nature; نوع التعاونية; نوع التعاونيات; النوع
 women_led | yesno | Dirigée par des femmes | تسيرها نساء | Led by women | feminine; cooperative feminine; cooperative de femmes; dirigee par une femme; dirigee par des femmes; نسائية; تعاونية نسائية; women led; women's cooperative
+register_number | text | Numéro Twiza | رقم تويزة | Twiza number | numero twiza; n twiza; twiza id; twiza; number in twiza; الرقم في تويزة
 row_reference | text | Référence dans la liste | المرجع في اللائحة | Reference in the list | fid; id; n; no; num; numero; n ordre; numero d'ordre; n d'ordre; ord; ref; reference; code; identifiant; objectid; uuid; gid; الرقم; رقم; ر ت; الرقم الترتيبي; المرجع; مرجع; row; row id; serial
 """
 

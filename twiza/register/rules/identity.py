@@ -232,7 +232,7 @@ class Linker:
         """
         left: list[Record] = []
         for record in records:
-            numbers = [(i.scheme, i.authority, number_key(i.scheme, i.value)) for i in record.identifiers]
+            numbers = [(i.scheme, i.authority, number_key(i.scheme, i.value)) for i in record.numbers]
             found = {known.root or known.id or -known.row: known for n in numbers if (known := self.by_number.get(n))}
             if not found:
                 left.append(record)
@@ -246,7 +246,7 @@ class Linker:
                 self._refuse(record, "numbers_contradict", [known])
             elif names_contradict(known_from(record).keys, known.keys):
                 self._refuse(record, "number_other_name", [known])
-            elif compare_places(known_from(record).place, known.place) == "different":
+            elif not record.register_number and compare_places(known_from(record).place, known.place) == "different":
                 self._refuse(record, "number_other_place", [known])
             else:
                 self._match(record, known.id, UPDATED, ("same_number",))

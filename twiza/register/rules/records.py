@@ -11,6 +11,7 @@ from typing import Any
 from .identifiers import IdentifierValue
 
 ERROR, WARNING = "error", "warning"
+OWN_SCHEME = "register"  # never stored: the number of the organisation in the register, as its exports carry it
 
 # The columns of a profile that a list can tell; the import compares and supersedes them one by one.
 PROFILE_COLUMNS = (
@@ -85,12 +86,19 @@ class Record:
     key_ar: str = ""
     defaulted: frozenset[str] = frozenset()
     reference: str = ""
+    register_number: str = ""
     fingerprint: str = ""
 
     @property
     def point(self) -> tuple[float, float] | None:
         """(longitude, latitude) when both are known."""
         return None if self.longitude is None or self.latitude is None else (self.longitude, self.latitude)
+
+    @property
+    def numbers(self) -> list[IdentifierValue]:
+        """What a row can be found by: its identifiers, and the number that the register itself gave it."""
+        own = [IdentifierValue(OWN_SCHEME, "", self.register_number)] if self.register_number else []
+        return [*own, *self.identifiers]
 
     @property
     def name(self) -> str:
@@ -136,7 +144,7 @@ class Record:
             self.women,
             self.youth,
             self.disabled,
-            *((i.scheme, i.authority, i.value) for i in self.identifiers),
+            *((i.scheme, i.authority, i.value) for i in self.numbers),
         ]
         self.fingerprint = hashlib.blake2b(repr(parts).encode(), digest_size=16).hexdigest()
 

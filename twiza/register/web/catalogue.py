@@ -26,16 +26,24 @@ from twiza.core.templatetags.twiza import number
 from twiza.core.translated import Translated
 from twiza.core.translation import active_language, columns, texts
 from twiza.core.web.lists import Empty, Facet, Filter, Head, Listing, Order, Panel
-from twiza.register.models import Organisation
+from twiza.register.models import Identifier, Organisation
 from twiza.register.rules.catalogue import CatalogueFilters, CataloguePage, Mask
-from twiza.register.rules.vocabulary import FORMS, SECTORS, SIZES, STATUSES
+from twiza.register.rules.fields import FIELDS
+from twiza.register.rules.vocabulary import BRANCHES, FORMS, SECTORS, SIZES, STATUSES
 from twiza.territory.models import Territory
+from twiza.territory.rules import ids as tree
 
 MOST_POINTS = 1500
 LISTS = {"sector": SECTORS, "status": STATUSES, "size": SIZES, "form": FORMS}
 TONES = {"active": "success", "dormant": "warning", "struck_off": "danger", "in_creation": "info"}
 YES_NO = {"yes": gettext_lazy("Yes"), "no": gettext_lazy("No")}
 IN_ORDER = ("status", "size")
+LEVELS = ("country", "region", "province", "commune")
+NUMBERS = ("ice", "court_number", "court", "agrement", "if", "cnss")
+EXPORTED = (
+    *("register_number", "name_fr", "name_ar", "form", "sector", "branch", "status", *LEVELS, "founded_on", "members"),
+    *("women", "women_led", "longitude", "latitude", *NUMBERS),
+)
 
 
 class Matches:
@@ -224,24 +232,12 @@ class OrganisationList(Listing[int, Organisation]):
         return response
 
     def columns(self) -> list[Column]:
-        """What is known of an organisation today."""
-        return [
-            Column("id", "id", kind="integer"),
-            Column("name_fr", _("Name in French")),
-            Column("name_ar", _("Name in Arabic")),
-            Column("form", _("Form")),
-            Column("sector", _("Sector")),
-            Column("branch", _("Branch")),
-            Column("status", _("Status")),
-            Column("place", _("Place")),
-            Column("territory_id", _("Territory code"), kind="integer"),
-            Column("founded_on", _("Founded on"), kind="day"),
-            Column("members", _("Members"), kind="integer"),
-            Column("women", _("Women"), kind="integer"),
-            Column("women_led", _("Led by women"), kind="truth"),
-            Column("longitude", _("Longitude"), kind="decimal"),
-            Column("latitude", _("Latitude"), kind="decimal"),
-        ]
+        """What is known of an organisation today, under the headings by which the import knows each column."""
+        lang = active_language()
+        kinds = {"register_number": "integer", "members": "integer", "women": "integer", "founded_on": "day"}
+        kinds |= {"women_led": "truth", "longitude": "decimal", "latitude": "decimal"}
+        known = [Column(name, FIELDS.label(name, lang), kind=kinds.get(name, "text")) for name in EXPORTED]
+        return [*known, Column("territory_id", _("Territory code"), kind="integer")]
 
     def file_lines(self) -> Iterator[Any]:
         """The rows as columns alone, read in pieces so that memory stays small."""
@@ -315,20 +311,46 @@ def feature(longitude: float | None, latitude: float | None, **properties: objec
 
 @lru_cache(maxsize=4)
 def _labels(lang: str) -> dict[str, dict[str, str]]:
-    return {name: {code: codes.label(code, lang) for code in codes} for name, codes in LISTS.items()}
+    lists = {**LISTS, "branch": BRANCHES}
+    return {name: {code: known.label(code, lang) for code in known} for name, known in lists.items()}
+
+
+def _own_names(lang: str) -> dict[int, str]:
+    """The name of each territory alone, in one language."""
+
+    def build() -> dict[int, str]:
+        rows = Territory.objects.order_by("pk").values_list("pk", *columns("name"))
+        return {pk: Translated(zip(codes(), names, strict=True)).within(lang) for pk, *names in rows}
+
+    return remember(f"register.own-names.{lang}", ("territory",), build)
+
+
+def _numbers(organisations: list[int]) -> dict[int, dict[str, str]]:
+    """The first number in force of each scheme, with the court of an analytical number."""
+    found: dict[int, dict[str, str]] = {}
+    held = Identifier.objects.current().filter(organisation_id__in=organisations, valid_to=None).order_by("id")
+    for own, scheme, authority, value in held.values_list("organisation_id", "scheme", "authority", "value"):
+        mine = found.setdefault(own, {})
+        if scheme not in mine:
+            mine |= {scheme: value, **({"court": authority} if scheme == "court_number" else {})}
+    return found
 
 
 def rows_of(ids: list[int], keys: list[str], chunk: int = 2000) -> Iterator[dict[str, object]]:
     """The rows of an export, read in pieces so that memory stays small."""
     lang = active_language()
-    labels, places = _labels(lang), place_names(lang)
-    fields = [key for key in keys if key != "place"]
+    labels, names = _labels(lang), _own_names(lang)
+    made = {"register_number", *LEVELS, *NUMBERS}
+    fields = ["id", *(key for key in keys if key not in made)]
     for start in range(0, len(ids), chunk):
         wanted = ids[start : start + chunk]
         found = {row["id"]: row for row in Organisation.objects.filter(pk__in=wanted).order_by("pk").values(*fields)}
+        numbers = _numbers(wanted)
         for pk in wanted:
             if row := found.get(pk):
-                row["place"] = places.get(row["territory_id"], "")
-                for name in ("form", "sector", "status"):
+                for level, name in enumerate(LEVELS):
+                    row[name] = names.get(tree.at_level(row["territory_id"], level) or 0, "")
+                row |= {"register_number": pk, **dict.fromkeys(NUMBERS, ""), **numbers.get(pk, {})}
+                for name in ("form", "sector", "status", "branch"):
                     row[name] = labels[name].get(row[name], row[name])
                 yield row
