@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from twiza.core.actions import Actor, System, record_audit, require
 from twiza.core.audit import AuditType
+from twiza.core.erasing import forget_in_letters, forget_in_sources
 from twiza.core.messages import gettext_noop
 from twiza.core.models import AuditRow, Mail
 from twiza.core.refusals import Refusal
@@ -148,8 +151,9 @@ def set_active(*, user: User, is_active: bool, by: Actor, at: datetime) -> User:
 def erase_user(*, user: User, by: Actor, at: datetime, reason: str) -> User:
     """Answer a demand of erasure (law 09-08): name and address go, roles end, the account closes for ever.
 
-    What the person did stays in the audit trail under a number, because others' figures rest on it. Raises: OwnRole,
-    NotAllowed. Doing it twice changes nothing.
+    The second factor goes too, and the name in letters to others and in sources of what the person stated. What the
+    person did stays in the audit trail under a number, because others' figures rest on it. Raises: OwnRole, NotAllowed.
+    Doing it twice changes nothing.
     """
     require(by, Permission.USER_MANAGE)
     if by.pk == user.pk:
@@ -159,9 +163,12 @@ def erase_user(*, user: User, by: Actor, at: datetime, reason: str) -> User:
     if user.name == nobody:
         return user
     user.grants.in_force().update(revoked_at=at)
-    AuditRow.objects.filter(by_id=user.pk).update(by_label=nobody)
+    forget_in_sources(user.pk, nobody)
     AuditRow.objects.about(user).update(object_label=nobody, before=None, after=None)
     Mail.objects.to(user.email).delete()
+    forget_in_letters([user.email, user.name], nobody)
+    EmailAddress.objects.filter(user_id=user.pk).delete()
+    Authenticator.objects.filter(user_id=user.pk).delete()
     user.name, user.email, user.is_active = nobody, f"erased-{user.pk}@invalid", False
     user.set_unusable_password()
     user.save(update_fields=["name", "email", "is_active", "password"])

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 
 from twiza.core.cache import remember
 from twiza.core.languages import LANGUAGE_LENGTH, choices
-from twiza.core.models import AuditRow
 from twiza.territory.models import Territory
 from twiza.territory.rules import ancestors
 
@@ -264,30 +263,3 @@ def holders(permission: Permission | str) -> models.QuerySet[User]:
     return User.objects.filter(
         is_active=True, grants__revoked_at__isnull=True, grants__role__in=roles_with(permission)
     ).distinct()
-
-
-def dossier(user: User) -> dict[str, object]:
-    """Everything this room and the audit trail hold about a person, for the person who asks (law 09-08, access)."""
-    acts = AuditRow.objects.by(user.pk).values("at", "action", "object_type", "object_id", "object_label")
-    return {
-        "account": {
-            "email": user.email,
-            "name": user.name,
-            "language": user.language,
-            "is_active": user.is_active,
-            "joined_at": user.joined_at.isoformat(),
-            "last_login": user.last_login and user.last_login.isoformat(),
-        },
-        "roles": [
-            {
-                "role": grant.role,
-                "territory": grant.territory_id,
-                "agreement": grant.agreement_key,
-                "organisation": grant.organisation_ref,
-                "granted_at": grant.granted_at.isoformat(),
-                "revoked_at": grant.revoked_at and grant.revoked_at.isoformat(),
-            }
-            for grant in user.grants.all()
-        ],
-        "acts": [{**act, "at": act["at"].isoformat()} for act in acts],
-    }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Cast
 
-from twiza.core.models import AuditRow
+from twiza.core.models import AuditRow, Mail, Source
 
 from .models import User, visible
 from .rules import Permission, Role
@@ -53,3 +55,37 @@ def _model(label: str) -> type[models.Model] | None:
         return apps.get_model(label)
     except (LookupError, ValueError):
         return None
+
+
+def dossier(user: User) -> dict[str, object]:
+    """Everything this room and the audit trail hold about a person, for the person who asks (law 09-08, access)."""
+    acts = AuditRow.objects.by(user.pk).values("at", "action", "object_type", "object_id", "object_label")
+    return {
+        "account": {
+            "email": user.email,
+            "name": user.name,
+            "language": user.language,
+            "is_active": user.is_active,
+            "joined_at": user.joined_at.isoformat(),
+            "last_login": user.last_login and user.last_login.isoformat(),
+        },
+        "roles": [
+            {
+                "role": grant.role,
+                "territory": grant.territory_id,
+                "agreement": grant.agreement_key,
+                "organisation": grant.organisation_ref,
+                "granted_at": grant.granted_at.isoformat(),
+                "revoked_at": grant.revoked_at and grant.revoked_at.isoformat(),
+            }
+            for grant in user.grants.all()
+        ],
+        "addresses": list(EmailAddress.objects.filter(user_id=user.pk).values_list("email", flat=True)),
+        "second_factor": list(Authenticator.objects.filter(user_id=user.pk).values_list("type", flat=True)),
+        "stated": list(Source.objects.filter(reference=f"user:{user.pk}").values_list("label", flat=True)),
+        "letters": [
+            {"subject": mail.subject, "body": mail.body, "queued_at": mail.queued_at.isoformat()}
+            for mail in Mail.objects.to(user.email).order_by("pk")
+        ],
+        "acts": [{**act, "at": act["at"].isoformat()} for act in acts],
+    }

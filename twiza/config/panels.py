@@ -56,7 +56,10 @@ FOLLOWS = "twiza.register.models.group_of"
 
 # What higher rooms hold about a person: a function of the address that tells it, and one that erases it.
 PERSONS: dict[str, tuple[str, str]] = {
-    "mobilisation": ("twiza.mobilisation.queries.subject_access.dossier_of", "twiza.mobilisation.actions.erase_person")
+    "mobilisation": ("twiza.mobilisation.queries.subject_access.dossier_of", "twiza.mobilisation.actions.erase_person"),
+    "calls": ("twiza.calls.queries.persons.dossier_of", "twiza.calls.actions.erase_person"),
+    "register": ("twiza.register.queries.persons.dossier_of", "twiza.register.actions.erase_person"),
+    "portfolio": ("twiza.portfolio.queries.persons.dossier_of", "twiza.portfolio.actions.erase_person"),
 }
 
 # Jobs that the worker queues once a day, in this order.

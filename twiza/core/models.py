@@ -46,7 +46,7 @@ class AuditRow(models.Model):
 
     personal = {
         "by_id": "account of the person who acted; kept as evidence",
-        "by_label": "name of the person who acted; kept as evidence",
+        "by_label": "name of the person who acted; a number after an erasure",
         "object_label": "may be the name of a person; a number after an erasure",
         "before": "values of the row, which may be those of a person; emptied by an erasure",
         "after": "values of the row, which may be those of a person; emptied by an erasure",
@@ -83,7 +83,7 @@ class Source(models.Model):
     recorded_at = models.DateTimeField()
 
     personal = {
-        "label": "of what a person stated, the name of that person; kept as evidence",
+        "label": "of what a person stated, the name of that person; a number after an erasure",
         "reference": "of what a person stated, the account of that person; kept as evidence",
     }
     public = "kind sha256 is_synthetic recorded_at".split()
@@ -309,8 +309,8 @@ class Mail(models.Model):
     personal = {
         "address": "where the letter goes",
         "language": "in which the person is written to",
-        "subject": "may name people; erased with the person",
-        "body": "may name people; erased with the person",
+        "subject": "may name people; erased with the person, whose name leaves letters to others too",
+        "body": "may name people; erased with the person, whose name leaves letters to others too",
         "error": "answer of the mail server, which may repeat the address; erased with the person",
     }
     public = "reason key state attempts leads queued_at claimed_at sent_on sent_at".split()

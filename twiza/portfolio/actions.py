@@ -13,6 +13,7 @@ from twiza.accounts.rules import Permission
 from twiza.agreements.models import Document, Institution
 from twiza.core.actions import Actor, record_audit, require
 from twiza.core.audit import AuditType
+from twiza.core.erasing import without
 from twiza.core.messages import gettext_noop
 from twiza.core.printing.title_readers import in_three
 from twiza.core.refusals import NotAllowed, Refusal
@@ -33,6 +34,7 @@ class Act(AuditType):
     """What the actions of this room leave in the audit trail."""
 
     ANSWER_QUESTION = "answer_question", gettext_noop("parliamentary question answered")
+    ERASE_PERSON = "portfolio.erase_person", gettext_noop("name taken out of an answer")
     DELETE_VIEW = "delete_view", gettext_noop("saved view deleted")
     RECORD_BUDGET = "record_budget", gettext_noop("budget recorded")
     SAVE_VIEW = "save_view", gettext_noop("view saved")
@@ -175,3 +177,26 @@ def record_budget(
         after={"year": year, "centimes": amount.centimes, "reference": made.reference},
     )
     return made
+
+
+@transaction.atomic
+def erase_person(*, email: str, by: Actor, at: datetime, reason: str) -> int:
+    """Answer a demand of erasure (law 09-08): answers stay, under the number of the account; how many changed.
+
+    The sheet loses the name and gets the hash of what remains; the audit row says the hash that it was issued with.
+    Doing it twice changes nothing. Raises: NotAllowed.
+    """
+    require(by, Permission.USER_MANAGE)
+    user = User.objects.filter(email=email.strip().lower()).first()
+    if user is None:
+        return 0
+    nobody = f"#{user.pk}"
+    answers = list(Answer.objects.select_for_update().filter(by_id=user.pk).exclude(by_label=nobody).order_by("pk"))
+    for answer in answers:
+        issued = answer.content_hash
+        answer.content = without(answer.content, [answer.by_label, user.name, user.email], nobody)
+        answer.by_label, answer.content_hash = nobody, hash_of(answer.content)
+        answer.save(update_fields=["content", "by_label", "content_hash"])
+        hashes = {"before": {"hash": issued}, "after": {"hash": answer.content_hash}}
+        record_audit(Act.ERASE_PERSON, answer, by=by, at=at, note=reason, **hashes)
+    return len(answers)

@@ -20,6 +20,7 @@ from .applications import (
 from .awards import MoneyMoved, OwnInterest, ProofMissing, TwinGranted, award_application, justify_award, revoke_award
 from .calls import CallFrozen, KeyTaken, PayerForeign, WindowTold, draft_call, move_call, publish_call
 from .locking import NoteNeeded
+from .persons import erase_person
 from .reviews import (
     FilesUnexamined,
     InterestDeclared,
@@ -59,6 +60,7 @@ __all__ = [
     "award_application",
     "declare_interest",
     "draft_call",
+    "erase_person",
     "examine_application",
     "justify_award",
     "move_call",

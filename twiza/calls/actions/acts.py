@@ -17,6 +17,7 @@ class Act(AuditType):
     CANCEL_CALL = "cancel_call", _("call for projects cancelled")
     DECLARE_INTEREST = "declare_interest", _("interest declared")
     DRAFT_CALL = "draft_call", _("call for projects drafted")
+    ERASE_PERSON = "calls.erase_person", _("contact of a file erased")
     JUSTIFY_AWARD = "justify_award", _("spending of a grant justified")
     PUBLISH_CALL = "publish_call", _("call for projects published")
     RANK_CALL = "rank_call", _("scoring closed and files ranked")

@@ -88,10 +88,10 @@ class Application(models.Model):
         "activities": "may name people; names of the applicant are hidden from reviewers",
         "results": "may name people; names of the applicant are hidden from reviewers",
         "other_source": "who else funds it, which may be a person",
-        "contact_name": "whom the office calls about the file; officers of the call only",
-        "contact_phone": "how the office calls; officers of the call only",
+        "contact_name": "whom the office calls about the file; officers of the call only; erased with the person",
+        "contact_phone": "how the office calls; officers of the call only; erased with the person",
         "submitted_by_id": "account of the person who sent the file; kept as evidence",
-        "frozen": "the file as it was sent, with its contact; kept as evidence",
+        "frozen": "the file as it was sent, with its contact, who is erased in it too; kept as evidence",
         "examined_note": "may name people; officers and the applicant only",
     }
     public = (

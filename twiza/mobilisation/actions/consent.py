@@ -14,6 +14,7 @@ from twiza.accounts.actions import AlreadyHeld, create_user, grant_role
 from twiza.accounts.models import User
 from twiza.accounts.rules import Permission, Role
 from twiza.core.actions import Actor, System, perform, record_audit, require
+from twiza.core.erasing import forget_in_letters
 from twiza.core.models import AuditRow, Mail, Stamp
 from twiza.core.refusals import Refusal
 from twiza.core.states import Move, by_name
@@ -141,6 +142,7 @@ def _erase(person: P, reason: str, by: Actor, at: datetime) -> P:
         person = _withdraw(person, by, at)
     nobody = f"#{person.pk}"
     Mail.objects.to(person.email).delete()
+    forget_in_letters([person.email, person.name, person.phone], nobody)
     AuditRow.objects.about(person).update(object_label=nobody, before=None, after=None)
     person.name, person.email = nobody, f"erased-{person._meta.model_name}-{person.pk}@invalid"
     person.phone = person.about = ""

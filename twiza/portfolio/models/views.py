@@ -131,7 +131,7 @@ class Answer(models.Model):
 
     personal = {
         "by_id": "account of the person who answered; kept as evidence",
-        "by_label": "name of the officer who answered; kept as evidence",
+        "by_label": "name of the officer who answered; a number after an erasure",
         "content": "the question as received, which may name the member who asks; kept as evidence",
     }
     public = "number reference asked_on on answered_at content_hash".split()

@@ -24,6 +24,7 @@ from .merging import (
     merge_organisations,
     undo_merge,
 )
+from .persons import erase_person
 from .planning import Plan, plan_import
 from .review_queue import BatchGone, PairDecided, UnknownAnswer, answer_pair
 from .undo import BatchInUse, undo_batch
@@ -51,6 +52,7 @@ __all__ = [
     "answer_pair",
     "apply_import",
     "correct_organisation",
+    "erase_person",
     "find_duplicates",
     "import_file",
     "load_organisations",

@@ -49,7 +49,7 @@ class Merge(Fact):
 
     personal = {
         "by_id": "account of the person who decided; kept as evidence of the decision",
-        "by_label": "name of the officer who decided; kept as evidence of the decision",
+        "by_label": "name of the officer who decided; a number after an erasure",
         "reason": "why, in the words of the officer who decided; may name people",
     }
     public = "kept absorbed is_by_rule reasons probability".split()
@@ -190,7 +190,7 @@ class Pair(models.Model):
     personal = {
         "reason": "why, in the words of the officer who decided; may name people",
         "decided_by_id": "account of the person who decided; kept as evidence of the decision",
-        "decided_by_label": "name of the officer who decided; kept as evidence of the decision",
+        "decided_by_label": "name of the officer who decided; a number after an erasure",
     }
     public = (
         "left row right territory origin code probability reasons state rank merge settled_by effect "

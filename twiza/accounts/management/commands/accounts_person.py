@@ -14,7 +14,8 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from twiza.accounts.actions import erase_user
-from twiza.accounts.models import User, dossier
+from twiza.accounts.models import User
+from twiza.accounts.queries import dossier
 from twiza.core.actions import System
 
 
