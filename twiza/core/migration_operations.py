@@ -14,8 +14,8 @@ from django.db.migrations.state import ProjectState
 class CreateModels(Operation):
     """Several tables in one operation, each after those that it links to.
 
-    Django renders every related model again after each single `CreateModel`: one operation a room makes the first
-    start some seconds shorter.
+    Django renders every related model again after each single `CreateModel`; here only the new ones are rendered, since
+    a link into another room is `related_name="+"` and changes no model there. The first start is seconds shorter.
     """
 
     serialization_expand_args = ["models"]
@@ -28,10 +28,13 @@ class CreateModels(Operation):
         return type(self).__name__, [], {"models": self.models}
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """The models become known; they are rendered once, when the first table is made."""
-        state.__dict__.pop("apps", None)
+        """The models become known, and are rendered beside those that are rendered already."""
+        rendered = state.__dict__.pop("apps", None)
         for model in self.models:
             model.state_forwards(app_label, state)
+        if rendered is not None:
+            rendered.render_multiple([state.models[app_label, model.name_lower] for model in self.models])
+            state.apps = rendered
 
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState

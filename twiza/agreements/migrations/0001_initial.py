@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                         ('acronym', models.CharField(blank=True, max_length=30, verbose_name='acronym')),
                         ('territory', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.territory', verbose_name='territory')),
                         ('search', models.TextField(blank=True, editable=False)),
+                        ('name_zgh', models.CharField(blank=True, max_length=300)),
                     ],
                     options={
                         'verbose_name': 'institution',
@@ -73,6 +74,9 @@ class Migration(migrations.Migration):
                         ('is_published', models.BooleanField(default=False, verbose_name='published')),
                         ('is_demo', models.BooleanField(default=False, verbose_name='demonstration')),
                         ('search', models.TextField(blank=True, editable=False)),
+                        ('scope_zgh', models.CharField(blank=True, max_length=200)),
+                        ('summary_zgh', models.TextField(blank=True)),
+                        ('title_zgh', models.CharField(blank=True, max_length=400)),
                     ],
                     options={
                         'verbose_name': 'agreement',
@@ -93,6 +97,7 @@ class Migration(migrations.Migration):
                         ('office_en', models.CharField(blank=True, max_length=300)),
                         ('roles', models.JSONField(blank=True, default=list, verbose_name='roles')),
                         ('order', models.PositiveSmallIntegerField(default=1, verbose_name='order')),
+                        ('office_zgh', models.CharField(blank=True, max_length=300)),
                     ],
                     options={
                         'verbose_name': 'party',
@@ -131,6 +136,8 @@ class Migration(migrations.Migration):
                         ('body_fr', models.TextField(blank=True)),
                         ('body_ar', models.TextField(blank=True)),
                         ('body_en', models.TextField(blank=True)),
+                        ('body_zgh', models.TextField(blank=True)),
+                        ('title_zgh', models.CharField(blank=True, max_length=400)),
                     ],
                     options={
                         'verbose_name': 'clause',
@@ -262,6 +269,7 @@ class Migration(migrations.Migration):
                         ('evidence_rule', models.CharField(choices=[('act_recorded', 'The act is recorded'), ('documents_deposited', 'Documents are deposited'), ('quantity_reached', 'The recorded quantity reaches what was promised'), ('target_reached', 'An indicator of the plan reaches its target'), ('money_paid', 'Recorded payments reach the amount promised')], max_length=30, verbose_name='evidence rule')),
                         ('evidence_params', models.JSONField(blank=True, default=dict, verbose_name='parameters of the rule')),
                         ('parties', models.ManyToManyField(blank=True, related_name='commitments', to='agreements.party', verbose_name='parties')),
+                        ('wording_zgh', models.TextField(blank=True)),
                     ],
                     options={
                         'verbose_name': 'commitment',

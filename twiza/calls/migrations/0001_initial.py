@@ -49,6 +49,8 @@ class Migration(migrations.Migration):
                         ('announced_at', models.DateTimeField(blank=True, null=True)),
                         ('recorded_at', models.DateTimeField()),
                         ('is_demo', models.BooleanField(default=False)),
+                        ('text_zgh', models.TextField(blank=True)),
+                        ('title_zgh', models.CharField(blank=True, max_length=400)),
                     ],
                     options={
                         'verbose_name': 'call for projects',
@@ -75,6 +77,7 @@ class Migration(migrations.Migration):
                         ('budget_centimes', models.BigIntegerField(verbose_name='budget in centimes')),
                         ('province_centimes', models.BigIntegerField(blank=True, null=True, verbose_name='most for one province in centimes')),
                         ('currency', models.CharField(default='MAD', max_length=3, verbose_name='currency')),
+                        ('title_zgh', models.CharField(blank=True, max_length=400)),
                     ],
                     options={
                         'verbose_name': 'window of a call',
@@ -98,6 +101,8 @@ class Migration(migrations.Migration):
                         ('guide_fr', models.CharField(blank=True, max_length=400)),
                         ('guide_ar', models.CharField(blank=True, max_length=400)),
                         ('guide_en', models.CharField(blank=True, max_length=400)),
+                        ('guide_zgh', models.CharField(blank=True, max_length=400)),
+                        ('title_zgh', models.CharField(blank=True, max_length=400)),
                     ],
                     options={
                         'verbose_name': 'criterion',

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                         ('closing_note', models.CharField(blank=True, max_length=400, verbose_name='why it was closed')),
                         ('search', models.TextField(blank=True, editable=False)),
                         ('recorded_at', models.DateTimeField()),
+                        ('delegation_zgh', models.TextField(blank=True)),
                     ],
                     options={
                         'verbose_name': 'bilateral exchange',
@@ -70,6 +71,11 @@ class Migration(migrations.Migration):
                         ('theirs_fr', models.TextField(blank=True)),
                         ('theirs_ar', models.TextField(blank=True)),
                         ('theirs_en', models.TextField(blank=True)),
+                        ('about_zgh', models.TextField(blank=True)),
+                        ('ours_zgh', models.TextField(blank=True)),
+                        ('place_zgh', models.CharField(blank=True, max_length=200)),
+                        ('theirs_zgh', models.TextField(blank=True)),
+                        ('when_zgh', models.CharField(blank=True, max_length=120)),
                     ],
                     options={
                         'verbose_name': 'bilateral meeting',
@@ -111,6 +117,9 @@ class Migration(migrations.Migration):
                         ('closed_at', models.DateTimeField(blank=True, editable=False, null=True)),
                         ('closing_note', models.CharField(blank=True, max_length=400, verbose_name='what was done')),
                         ('proof', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agreements.document', verbose_name='proof')),
+                        ('owner_zgh', models.CharField(blank=True, max_length=200)),
+                        ('when_zgh', models.CharField(blank=True, max_length=120)),
+                        ('wording_zgh', models.TextField(blank=True)),
                     ],
                     options={
                         'verbose_name': 'promise of an exchange',
@@ -158,6 +167,12 @@ class Migration(migrations.Migration):
                         ('tried_ar', models.CharField(blank=True, max_length=300)),
                         ('tried_en', models.CharField(blank=True, max_length=300)),
                         ('root', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchanges.practice')),
+                        ('because_zgh', models.TextField(blank=True)),
+                        ('body_zgh', models.TextField(blank=True)),
+                        ('place_zgh', models.CharField(blank=True, max_length=200)),
+                        ('title_zgh', models.CharField(blank=True, max_length=400)),
+                        ('tried_zgh', models.CharField(blank=True, max_length=300)),
+                        ('when_zgh', models.CharField(blank=True, max_length=120)),
                     ],
                     options={
                         'verbose_name': 'good practice',
@@ -194,6 +209,8 @@ class Migration(migrations.Migration):
                         ('unit', models.CharField(choices=[('cooperatives', 'cooperatives'), ('people', 'people'), ('projects', 'projects'), ('sessions', 'sessions'), ('documents', 'documents'), ('meetings', 'meetings'), ('percent', 'percent'), ('jobs', 'jobs'), ('hours', 'hours'), ('regions', 'regions'), ('times', 'times')], max_length=20, verbose_name='unit')),
                         ('publisher', models.CharField(blank=True, max_length=200, verbose_name='who says it')),
                         ('url', models.URLField(blank=True, max_length=600, verbose_name='address')),
+                        ('label_zgh', models.CharField(blank=True, max_length=200)),
+                        ('when_zgh', models.CharField(blank=True, max_length=120)),
                     ],
                     options={
                         'verbose_name': 'figure of a practice',
@@ -227,6 +244,8 @@ class Migration(migrations.Migration):
                         ('title_ar', models.CharField(blank=True, max_length=400)),
                         ('type', models.CharField(choices=[('adhesion', 'Adhesion'), ('memorandum', 'Memorandum of understanding'), ('agreement', 'Agreement'), ('programme', 'Joint programme'), ('statement', 'Joint statement')], max_length=12, verbose_name='kind')),
                         ('result', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agreements.agreement', verbose_name='the agreement that came of it')),
+                        ('title_zgh', models.CharField(blank=True, max_length=400)),
+                        ('when_zgh', models.CharField(blank=True, max_length=120)),
                     ],
                     options={
                         'verbose_name': 'resulting instrument',

@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                         ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agreements.agreement')),
                         ('code', models.SlugField(max_length=40, verbose_name='code')),
                         ('order', models.PositiveSmallIntegerField(default=1)),
+                        ('title_zgh', models.CharField(blank=True, max_length=400)),
                     ],
                     options={
                         'verbose_name': 'component',
@@ -122,6 +123,7 @@ class Migration(migrations.Migration):
                         ('released_by_id', models.BigIntegerField(blank=True, null=True)),
                         ('released_at', models.DateTimeField(blank=True, null=True)),
                         ('recorded_at', models.DateTimeField()),
+                        ('title_zgh', models.CharField(blank=True, max_length=400)),
                     ],
                     options={
                         'verbose_name': 'tranche',

@@ -53,6 +53,8 @@ class Migration(migrations.Migration):
                         ('months_between', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='months between meetings')),
                         ('quorum', models.PositiveSmallIntegerField(blank=True, help_text='Empty: more than half of the members.', null=True, verbose_name='members who must sit')),
                         ('excludes_own', models.BooleanField(default=False, help_text='Such a member sits, and is not counted for that decision.', verbose_name='a member does not decide on the matter of its own party')),
+                        ('chair_zgh', models.CharField(blank=True, max_length=200)),
+                        ('name_zgh', models.CharField(blank=True, max_length=200)),
                     ],
                     options={
                         'verbose_name': 'committee',
@@ -76,6 +78,7 @@ class Migration(migrations.Migration):
                         ('delegate_ar', models.CharField(blank=True, max_length=200)),
                         ('is_approver', models.BooleanField(default=False, verbose_name='approves the reports')),
                         ('order', models.PositiveSmallIntegerField(default=1)),
+                        ('office_zgh', models.CharField(blank=True, max_length=200)),
                     ],
                     options={
                         'verbose_name': 'member of a committee',
@@ -155,6 +158,7 @@ class Migration(migrations.Migration):
                         ('office_en', models.CharField(blank=True, max_length=200)),
                         ('presence', models.CharField(choices=[('present', 'Present'), ('represented', 'Represented'), ('excused', 'Excused'), ('absent', 'Absent')], max_length=12, verbose_name='presence')),
                         ('delegate', models.CharField(blank=True, max_length=200, verbose_name='delegate, by office')),
+                        ('office_zgh', models.CharField(blank=True, max_length=200)),
                     ],
                     options={
                         'verbose_name': 'attendance',

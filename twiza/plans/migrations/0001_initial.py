@@ -31,6 +31,8 @@ class Migration(migrations.Migration):
                         ('note_fr', models.TextField(blank=True)),
                         ('note_ar', models.TextField(blank=True)),
                         ('note_en', models.TextField(blank=True)),
+                        ('note_zgh', models.TextField(blank=True)),
+                        ('title_zgh', models.CharField(blank=True, max_length=400)),
                     ],
                     options={
                         'verbose_name': 'plan',
@@ -49,6 +51,7 @@ class Migration(migrations.Migration):
                         ('title_en', models.CharField(blank=True, max_length=400)),
                         ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='axes', to='plans.plan')),
                         ('number', models.PositiveSmallIntegerField(verbose_name='number')),
+                        ('title_zgh', models.CharField(blank=True, max_length=400)),
                     ],
                     options={
                         'verbose_name': 'axis',
@@ -70,6 +73,7 @@ class Migration(migrations.Migration):
                         ('code', models.SlugField(max_length=60, unique=True, verbose_name='code')),
                         ('starts_on', models.DateField(blank=True, null=True, verbose_name='starts on')),
                         ('ends_on', models.DateField(blank=True, null=True, verbose_name='last day')),
+                        ('title_zgh', models.CharField(blank=True, max_length=400)),
                     ],
                     options={
                         'verbose_name': 'action',
@@ -92,6 +96,8 @@ class Migration(migrations.Migration):
                         ('definition_fr', models.TextField(blank=True)),
                         ('definition_ar', models.TextField(blank=True)),
                         ('definition_en', models.TextField(blank=True)),
+                        ('definition_zgh', models.TextField(blank=True)),
+                        ('title_zgh', models.CharField(blank=True, max_length=400)),
                     ],
                     options={
                         'verbose_name': 'indicator',
@@ -143,6 +149,7 @@ class Migration(migrations.Migration):
                         ('as_of', models.CharField(choices=[('today', 'Today'), ('month_end', 'End of the last full month'), ('year_end', 'End of the last full year')], default='today', max_length=10, verbose_name='read at')),
                         ('per_expert_year', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True, verbose_name='organisations one expert accompanies a year')),
                         ('per_expert_note', models.CharField(blank=True, max_length=300, verbose_name='where that figure comes from')),
+                        ('title_zgh', models.CharField(blank=True, max_length=400)),
                     ],
                     options={
                         'verbose_name': 'target',
@@ -166,6 +173,7 @@ class Migration(migrations.Migration):
                         ('denominator', models.JSONField(verbose_name='denominator rule')),
                         ('population', models.JSONField(blank=True, default=dict, verbose_name='population')),
                         ('inside', models.BooleanField(default=True, verbose_name='numerator within the denominator')),
+                        ('title_zgh', models.CharField(blank=True, max_length=400)),
                     ],
                     options={
                         'verbose_name': 'reading',

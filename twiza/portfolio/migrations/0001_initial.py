@@ -68,6 +68,7 @@ class Migration(migrations.Migration):
                         ('query', models.CharField(blank=True, max_length=1000, verbose_name='filters')),
                         ('on', models.DateField(blank=True, null=True, verbose_name='figures of')),
                         ('saved_at', models.DateTimeField(verbose_name='saved')),
+                        ('title_zgh', models.CharField(blank=True, max_length=200)),
                     ],
                     options={
                         'verbose_name': 'saved view',

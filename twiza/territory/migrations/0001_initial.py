@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                         ('longitude', models.FloatField(blank=True, null=True)),
                         ('latitude', models.FloatField(blank=True, null=True)),
                         ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.source')),
+                        ('name_zgh', models.CharField(blank=True, max_length=120)),
                     ],
                     options={
                         'verbose_name': 'territory',
