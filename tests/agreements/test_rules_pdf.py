@@ -141,7 +141,10 @@ def test_a_line_of_two_scripts_runs_as_its_page_does() -> None:
     assert in_reading_order("تاينواعت ، ةهج Région", page=0.1) == "جهة ، تعاونيات Région"
 
 
-@given(st.text(alphabet="ابتثجحخدذرزسشصضطظعغفقكلمنهوي ،", min_size=1, max_size=60))
+LINES = st.text(alphabet="ابتثجحخدذرزسشصضطظعغفقكلمنهوي ،", min_size=1, max_size=60)
+
+
+@given(LINES.filter(lambda line: any(sign.isalpha() for sign in line)))  # a line without a letter has no script
 def test_an_arabic_line_is_the_mirror_of_what_is_seen(line: str) -> None:
     assert in_reading_order(line[::-1]) == line
 

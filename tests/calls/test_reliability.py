@@ -141,6 +141,12 @@ def _save(one: Stage) -> Act:
     return one.calls("save_application", call=one.open(), organisation=one.cast.tamount, fields=make.TEXTS, lines=lines)
 
 
+def _erase(one: Stage) -> Act:
+    person = one.cast.amina
+    make.filled(one.open(), one.cast.tamount, one.at, contact_name=person.name)
+    return one.calls("erase_person", email=person.email, reason="Demande")
+
+
 SCENES: dict[str, Callable[[Stage], Act]] = {
     "attach_paper": lambda one: one.calls("attach_paper", application=one.filled(), kind="photo", content=make.png()),
     "award_application": lambda one: one.calls(
@@ -148,6 +154,7 @@ SCENES: dict[str, Callable[[Stage], Act]] = {
     ),
     "declare_interest": _interest,
     "draft_call": _draft,
+    "erase_person": _erase,
     "examine_application": lambda one: one.calls(
         "examine_application", application=one.sent(), is_eligible=False, note="Hors zone"
     ),
@@ -191,6 +198,7 @@ LOCKS: dict[str, set[str]] = {
     },
     "declare_interest": {"calls.application", "stamp:calls"},
     "draft_call": {"stamp:calls"},
+    "erase_person": {"calls.application"},
     "examine_application": {"calls.application", "stamp:calls"},
     "justify_award": {
         "agreements.agreement",

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import ast
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-sys.path.insert(0, str(ROOT / "scripts"))
+from scripts import mutate
 
-import mutate  # noqa: E402  a script, beside the package
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 SOURCE = """
 @transaction.atomic

@@ -112,6 +112,13 @@ def _answer(one: Stage) -> Act:
     )
 
 
+def _erase(one: Stage) -> Act:
+    person = one.cast.nadia
+    answer = _answer(one)()
+    assert answer.by_id == person.pk
+    return one.calls("erase_person", email=person.email, reason="Demande", by=SYSTEM)
+
+
 def _budget(one: Stage) -> Act:
     return one.calls(
         "record_budget",
@@ -161,6 +168,7 @@ SCENES: dict[str, Callable[[Stage], Act]] = {
     "enqueue_report": lambda one: one.calls(
         "enqueue_report", agreement=one.of.programme.agreement, on=date(2026, 1, 31), language="fr"
     ),
+    "erase_person": _erase,
     "hold_meeting": _hold,
     "move_report": _approve,
     "plan_meeting": lambda one: one.calls(
@@ -206,6 +214,7 @@ LOCKS: dict[str, set[str]] = {
     "correct_entry": {"exchanges.exchange", "exchanges.pledge", "stamp:exchanges"},
     "delete_view": {"portfolio.savedview"},
     "enqueue_report": set(),
+    "erase_person": {"portfolio.answer"},
     "hold_meeting": {"governance.meeting", "stamp:governance"},
     "move_report": {"agreements.agreement", "governance.report", "stamp:agreements"},
     "plan_meeting": {"governance.committee", "stamp:governance"},
